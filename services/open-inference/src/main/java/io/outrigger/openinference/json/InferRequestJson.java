@@ -109,7 +109,8 @@ public record InferRequestJson(ModelInferRequest request, BinaryOutputs binaryOu
                     if (!name.equals("binary_data")) {
                         output.putParameters(name, value);
                     } else if (!value.hasBoolParam()) {
-                        throw new ServiceException(ErrorCode.INVALID_FIELD, "The binary_data of " + owner + " is expected to be true or false.");
+                        throw new ServiceException(ErrorCode.INVALID_FIELD,
+                                "The binary_data of " + owner + " is expected to be true or false.");
                     } else {
                         wanted[0] = value.getBoolParam();
                     }

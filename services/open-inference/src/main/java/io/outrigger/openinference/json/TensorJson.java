@@ -127,7 +127,8 @@ public final class TensorJson {
         boolean hasData = raw != null || dataOffset >= 0;
         if (binarySize >= 0) {
             if (hasData) {
-                throw new ServiceException(ErrorCode.INVALID_FIELD, "There are both data and a binary_data_size in " + owner + "; one of them is expected.");
+                throw new ServiceException(ErrorCode.INVALID_FIELD,
+                        "There are both data and a binary_data_size in " + owner + "; one of them is expected.");
             }
             raw = binary.take(name, binarySize);
             RawContents.check(name, shape, datatype, raw);

@@ -117,7 +117,8 @@ class InferResponseJsonTest {
 
     private static void assertFailed(ModelInferResponse.Builder response, String... essentials) {
         assertRefused(ErrorCode.BACKEND_FAILED, () -> InferResponseJson.write(response.build(), BinaryOutputs.NONE), essentials);
-        assertRefused(ErrorCode.BACKEND_FAILED, () -> InferResponseJson.write(response.build(), new BinaryOutputs(true, Map.of())), essentials);
+        assertRefused(ErrorCode.BACKEND_FAILED, () -> InferResponseJson.write(response.build(), new BinaryOutputs(true, Map.of())),
+                essentials);
     }
 
     private static void assertTyped(String datatype, Consumer<InferTensorContents.Builder> fill, String data) {

@@ -4,6 +4,7 @@ import static io.outrigger.openinference.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.outrigger.chassis.errors.ErrorCode;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class ElementCountTest {
         "1,4611686018427387904        | more bytes than can be counted",
         "9223372036854775807          | more bytes than can be counted"})
     void refusesWhatCannotBe(String shape, String why) {
-        List<Long> dimensions = LongStream.of(java.util.Arrays.stream(shape.split(",")).mapToLong(Long::parseLong).toArray())
+        List<Long> dimensions = LongStream.of(Arrays.stream(shape.split(",")).mapToLong(Long::parseLong).toArray())
                 .boxed().toList();
         assertRefused(ErrorCode.SHAPE_MISMATCH, () -> ElementCount.bytes("in\nput", dimensions, Datatype.FP32),
                 "'in?put'", "[" + shape + "]", why);

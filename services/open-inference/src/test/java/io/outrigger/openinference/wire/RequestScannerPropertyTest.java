@@ -58,7 +58,8 @@ class RequestScannerPropertyTest {
 
     @Provide
     Arbitrary<ModelInferRequest> requests() {
-        Arbitrary<String> text = Arbitraries.strings().ofMaxLength(12).filter(s -> s.chars().noneMatch(c -> Character.isSurrogate((char) c)));
+        Arbitrary<String> text = Arbitraries.strings().ofMaxLength(12)
+                .filter(s -> s.chars().noneMatch(c -> Character.isSurrogate((char) c)));
         return Combinators.combine(text, text, text, Arbitraries.bytes().array(byte[].class).ofMaxSize(20))
                 .as((model, version, id, raw) -> ModelInferRequest.newBuilder()
                         .setModelName(model).setModelVersion(version).setId(id)
