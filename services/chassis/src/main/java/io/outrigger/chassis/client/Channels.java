@@ -1,0 +1,63 @@
+package io.outrigger.chassis.client;
+
+import io.grpc.ConnectivityState;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.outrigger.chassis.config.HostPort;
+import io.outrigger.chassis.telemetry.Telemetry;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Channels to other services and to model servers, built the same way everywhere: plaintext (the mesh encrypts), no retries
+ * (the mesh retries), the request's ids and deadline passed on.
+ */
+public final class Channels {
+
+    private static final Executor RECONNECT_DELAY = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, Runnable::run);
+
+    private Channels() {
+    }
+
+    /** A channel to one of our own services; pinged, so that a dead peer is noticed. */
+    public static ManagedChannel toService(HostPort target, int messageBytesMax, Telemetry telemetry) {
+        return reconnecting(builder(target, messageBytesMax, telemetry)
+                .keepAliveTime(20, TimeUnit.SECONDS)
+                .keepAliveTimeout(5, TimeUnit.SECONDS)
+                .build());
+    }
+
+    /** A channel to a model server that is not ours: not pinged, since a stock Triton answers pings with GOAWAY. */
+    public static ManagedChannel toModelServer(HostPort target, int messageBytesMax, Telemetry telemetry) {
+        return reconnecting(builder(target, messageBytesMax, telemetry).build());
+    }
+
+    private static NettyChannelBuilder builder(HostPort target, int messageBytesMax, Telemetry telemetry) {
+        return NettyChannelBuilder.forTarget("dns:///" + target)
+                .usePlaintext()
+                .disableRetry()
+                .maxInboundMessageSize(messageBytesMax)
+                .intercept(new PropagationInterceptor(telemetry));
+    }
+
+    /**
+     * Lets a channel that lost its server try again every second.
+     *
+     * <p>grpc-java waits up to two minutes between attempts, which is two minutes of refused requests after the server is back.
+     */
+    private static ManagedChannel reconnecting(ManagedChannel channel) {
+        watch(channel, channel.getState(false));
+        return channel;
+    }
+
+    private static void watch(ManagedChannel channel, ConnectivityState state) {
+        if (state == ConnectivityState.SHUTDOWN) {
+            return;
+        }
+        if (state == ConnectivityState.TRANSIENT_FAILURE) {
+            RECONNECT_DELAY.execute(channel::resetConnectBackoff);
+        }
+        channel.notifyWhenStateChanged(state, () -> watch(channel, channel.getState(false)));
+    }
+}

@@ -1,0 +1,45 @@
+package io.outrigger.chassis.headers;
+
+import io.grpc.Metadata;
+
+/**
+ * The headers that Outrigger's hops read and write, each with who sets it and who may believe it.
+ *
+ * <p>They travel as gRPC metadata, so the mesh can match on them. The gateway strips every inbound one that begins with
+ * {@value #PREFIX}; behind it only mesh identities speak, and every hop believes what its caller set.
+ */
+public enum PlatformHeader {
+    /** Name of the model. Set by the gateway, or the router for direct callers; believed by the mesh for matching. */
+    MODEL("x-outrigger-model"),
+    /** The version, {@code v3}; present only when pinned. Set where the alias is resolved, believed by every hop after. */
+    VERSION("x-outrigger-version"),
+    /** The fleet that serves the request. Set by the router, believed by the orchestrator. */
+    FLEET("x-outrigger-fleet"),
+    /** 0 to 99, a stable hash of model and caller, for sticky canaries. Set by the gateway, believed by the mesh. */
+    BUCKET("x-outrigger-bucket"),
+    /** The caller's tenant. Set by the gateway from the token, believed by every hop. */
+    TENANT("x-outrigger-tenant"),
+    /** {@code live} or {@code job}. Set by the gateway or the batch-worker, believed by the orchestrator. */
+    PRIORITY("x-outrigger-priority"),
+    /** Trailer: milliseconds a hop spent in its phases, {@code route=0.1,backend=2.3}. Set by every hop, believed by its caller. */
+    TIMING("x-outrigger-timing");
+
+    /** What every name of ours begins with. */
+    public static final String PREFIX = "x-outrigger-";
+
+    private final String headerName;
+    private final Metadata.Key<String> key;
+
+    PlatformHeader(String headerName) {
+        this.headerName = headerName;
+        this.key = Metadata.Key.of(headerName, Metadata.ASCII_STRING_MARSHALLER);
+    }
+
+    public String headerName() {
+        return headerName;
+    }
+
+    public Metadata.Key<String> key() {
+        return key;
+    }
+}

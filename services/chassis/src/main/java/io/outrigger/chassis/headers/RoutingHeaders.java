@@ -1,0 +1,59 @@
+package io.outrigger.chassis.headers;
+
+import io.grpc.CallOptions;
+import io.grpc.Metadata;
+import java.util.Optional;
+
+/**
+ * What the hops have decided about a request so far; an empty string stands for "not decided".
+ *
+ * @param version {@code v3} when pinned
+ */
+public record RoutingHeaders(String model, String version, String fleet, String bucket, String tenant, String priority) {
+
+    /** Carries the headers of one outgoing call; the channel's interceptor writes them. */
+    public static final CallOptions.Key<RoutingHeaders> CALL_OPTION = CallOptions.Key.create("outrigger-routing-headers");
+
+    public static final RoutingHeaders NONE = new RoutingHeaders("", "", "", "", "", "");
+
+    public static RoutingHeaders of(Metadata metadata) {
+        return new RoutingHeaders(
+                read(metadata, PlatformHeader.MODEL),
+                read(metadata, PlatformHeader.VERSION),
+                read(metadata, PlatformHeader.FLEET),
+                read(metadata, PlatformHeader.BUCKET),
+                read(metadata, PlatformHeader.TENANT),
+                read(metadata, PlatformHeader.PRIORITY));
+    }
+
+    public RoutingHeaders withModel(String name) {
+        return new RoutingHeaders(name, version, fleet, bucket, tenant, priority);
+    }
+
+    public RoutingHeaders withVersion(String pinned) {
+        return new RoutingHeaders(model, pinned, fleet, bucket, tenant, priority);
+    }
+
+    public RoutingHeaders withFleet(String name) {
+        return new RoutingHeaders(model, version, name, bucket, tenant, priority);
+    }
+
+    public void writeTo(Metadata metadata) {
+        write(metadata, PlatformHeader.MODEL, model);
+        write(metadata, PlatformHeader.VERSION, version);
+        write(metadata, PlatformHeader.FLEET, fleet);
+        write(metadata, PlatformHeader.BUCKET, bucket);
+        write(metadata, PlatformHeader.TENANT, tenant);
+        write(metadata, PlatformHeader.PRIORITY, priority);
+    }
+
+    private static String read(Metadata metadata, PlatformHeader header) {
+        return Optional.ofNullable(metadata.get(header.key())).orElse("");
+    }
+
+    private static void write(Metadata metadata, PlatformHeader header, String value) {
+        if (!value.isEmpty()) {
+            metadata.put(header.key(), value);
+        }
+    }
+}

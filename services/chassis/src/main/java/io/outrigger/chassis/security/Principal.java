@@ -1,0 +1,44 @@
+package io.outrigger.chassis.security;
+
+import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.ServiceException;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A caller, whatever proved it.
+ *
+ * @param tenant whose quota and bill it is
+ * @param scopes what it may do: infer, batch, models:read, models:write, admin
+ * @param models the models it may use; empty means every model
+ */
+public record Principal(String subject, String tenant, Set<String> scopes, Set<String> models) {
+
+    public Principal {
+        scopes = Set.copyOf(scopes);
+        models = Set.copyOf(models);
+    }
+
+    /**
+     * Lets the caller pass where it has the scope.
+     *
+     * @throws ServiceException FORBIDDEN with the scope that is missing
+     */
+    public void require(String scope) {
+        if (!scopes.contains(scope)) {
+            throw new ServiceException(ErrorCode.FORBIDDEN,
+                    "This needs the scope '" + scope + "'; the token has " + (scopes.isEmpty() ? "none" : new TreeSet<>(scopes)) + ".");
+        }
+    }
+
+    /**
+     * Lets the caller pass where it may use the model.
+     *
+     * @throws ServiceException FORBIDDEN when its token is limited to other models
+     */
+    public void requireModel(String model) {
+        if (!models.isEmpty() && !models.contains(model)) {
+            throw new ServiceException(ErrorCode.FORBIDDEN, "The token is limited to the models " + new TreeSet<>(models) + ".");
+        }
+    }
+}

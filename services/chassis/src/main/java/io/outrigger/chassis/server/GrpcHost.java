@@ -1,0 +1,79 @@
+package io.outrigger.chassis.server;
+
+import io.grpc.Server;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * gRPC services on grpc-java and Netty, hosted the same way everywhere.
+ *
+ * <p>Handlers run on virtual threads. Why not Helidon's gRPC server: services/README.md.
+ */
+final class GrpcHost {
+
+    private static final int METADATA_BYTES_MAX = 32 << 10;
+    private static final int STREAMS_PER_CONNECTION_MAX = 2_048;
+
+    private final Server server;
+    private final ExecutorService executor;
+    private final HealthStatusManager health = new HealthStatusManager();
+
+    GrpcHost(ServerConfig config, List<ServerServiceDefinition> services, List<ServerInterceptor> outermostFirst) throws IOException {
+        executor = Executors.newVirtualThreadPerTaskExecutor();
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.grpcPort()))
+                .executor(executor)
+                .maxInboundMessageSize((int) Math.min(Integer.MAX_VALUE, config.messageBytesMax()))
+                .maxInboundMetadataSize(METADATA_BYTES_MAX)
+                .maxConcurrentCallsPerConnection(STREAMS_PER_CONNECTION_MAX)
+                .permitKeepAliveWithoutCalls(true)
+                .permitKeepAliveTime(5, TimeUnit.SECONDS)
+                .maxConnectionAge(config.connectionAgeMax().toMillis(), TimeUnit.MILLISECONDS)
+                .maxConnectionAgeGrace(config.drainTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        List<ServerServiceDefinition> all = new ArrayList<>(services);
+        all.add(health.getHealthService().bindService());
+        all.forEach(service -> builder.addService(ServerInterceptors.interceptForward(service, outermostFirst)));
+        try {
+            server = builder.build().start();
+        } catch (IOException | RuntimeException failed) {
+            executor.close();
+            throw failed;
+        }
+    }
+
+    int port() {
+        return server.getPort();
+    }
+
+    void ready(boolean ready) {
+        health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ready ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
+    }
+
+    void leaveRotation() {
+        health.enterTerminalState();
+    }
+
+    /** Sends GOAWAY and takes no new calls; calls in flight go on. */
+    void refuseNew() {
+        server.shutdown();
+    }
+
+    void awaitFinished(Duration timeout) throws InterruptedException {
+        if (!server.awaitTermination(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+            server.shutdownNow();
+            server.awaitTermination(1, TimeUnit.SECONDS);
+        }
+        executor.shutdownNow();
+    }
+}

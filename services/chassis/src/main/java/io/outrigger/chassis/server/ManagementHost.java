@@ -1,0 +1,109 @@
+package io.outrigger.chassis.server;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Problem;
+import io.outrigger.chassis.headers.CorrelationId;
+import io.outrigger.chassis.telemetry.Telemetry;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The management port: health for Kubernetes, metrics for Prometheus, the log level for whoever is on call. It has a socket
+ * of its own, so that it still answers while the service drains and is never routed from outside.
+ */
+final class ManagementHost {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int LOGGER_NAME_CHARACTERS_MAX = 200;
+
+    private final WebServer server;
+    private final Telemetry telemetry;
+    private final Supplier<Map<String, String>> reasonsNotReady;
+
+    ManagementHost(ServerConfig config, Telemetry telemetry, Supplier<Map<String, String>> reasonsNotReady) {
+        this.telemetry = telemetry;
+        this.reasonsNotReady = reasonsNotReady;
+        server = RestHost.builder(config.host(), config.managementPort(), config.drainTimeout())
+                .maxPayloadSize(4_096)
+                .addRouting(HttpRouting.builder()
+                        .get("/health/live", (request, response) -> send(response, Status.OK_200, Map.of("status", "up")))
+                        .get("/health/ready", this::ready)
+                        .get("/metrics", this::metrics)
+                        .get("/log-level", (request, response) -> send(response, Status.OK_200, level("ROOT")))
+                        .put("/log-level", this::changeLevel))
+                .build()
+                .start();
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    void stop() {
+        server.stop();
+    }
+
+    private void ready(ServerRequest request, ServerResponse response) {
+        Map<String, String> reasons = reasonsNotReady.get();
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("status", reasons.isEmpty() ? "ready" : "not ready");
+        if (!reasons.isEmpty()) {
+            body.put("reasons", reasons);
+        }
+        send(response, reasons.isEmpty() ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503, body);
+    }
+
+    private void metrics(ServerRequest request, ServerResponse response) {
+        response.header("Content-Type", "text/plain; version=0.0.4; charset=utf-8").send(telemetry.meters().scrape());
+    }
+
+    private void changeLevel(ServerRequest request, ServerResponse response) {
+        JsonNode body;
+        try {
+            body = JSON.readTree(request.content().as(byte[].class));
+        } catch (JsonProcessingException e) {
+            refuse(response, "The body must be JSON such as {\"level\":\"DEBUG\",\"logger\":\"io.outrigger\"}.");
+            return;
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        Level level = Level.toLevel(body.path("level").asText(), null);
+        String logger = body.path("logger").asText("ROOT");
+        if (level == null || logger.length() > LOGGER_NAME_CHARACTERS_MAX) {
+            refuse(response, "'level' must be TRACE, DEBUG, INFO, WARN, ERROR or OFF, and 'logger' the name of a logger.");
+            return;
+        }
+        ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(logger).setLevel(level);
+        send(response, Status.OK_200, level(logger));
+    }
+
+    private static Map<String, String> level(String logger) {
+        return Map.of("logger", logger, "level",
+                ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(logger).getEffectiveLevel().toString());
+    }
+
+    private static void refuse(ServerResponse response, String sentence) {
+        response.status(Status.BAD_REQUEST_400).header("Content-Type", Problem.MEDIA_TYPE)
+                .send(new Problem(ErrorCode.INVALID_JSON, sentence, CorrelationId.of(null)).toJson());
+    }
+
+    private static void send(ServerResponse response, Status status, Map<String, ?> body) {
+        try {
+            response.status(status).header("Content-Type", "application/json").send(JSON.writeValueAsBytes(body));
+        } catch (JsonProcessingException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

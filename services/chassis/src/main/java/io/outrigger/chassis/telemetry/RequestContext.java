@@ -1,0 +1,108 @@
+package io.outrigger.chassis.telemetry;
+
+import io.grpc.Context;
+import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.headers.RoutingHeaders;
+import io.opentelemetry.api.trace.Span;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+
+/**
+ * What is known about the request being served: its id, what the hops before decided, where its time went.
+ *
+ * <p>It lives in {@link io.grpc.Context}, on REST as on gRPC, so calls made on behalf of the request pass it on by themselves.
+ * Safe for several threads.
+ */
+public final class RequestContext {
+
+    /** Where the context of the request lives. */
+    public static final Context.Key<RequestContext> KEY = Context.key("outrigger-request");
+
+    private final String correlationId;
+    private final String operation;
+    private final RoutingHeaders routing;
+    private final Span span;
+    private final Phases phases;
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile String model = "";
+    private volatile String version = "";
+    private volatile boolean inference;
+    private volatile ErrorCode failure;
+
+    RequestContext(String correlationId, String operation, RoutingHeaders routing, Span span, LongSupplier nanoTime) {
+        this.correlationId = correlationId;
+        this.operation = operation;
+        this.routing = routing;
+        this.span = span;
+        this.phases = new Phases(nanoTime);
+    }
+
+    /** The request that the calling thread serves. */
+    public static RequestContext current() {
+        RequestContext current = KEY.get();
+        if (current == null) {
+            throw new IllegalStateException("no request is being served on this thread");
+        }
+        return current;
+    }
+
+    public String correlationId() {
+        return correlationId;
+    }
+
+    /** REST method and path pattern, or the gRPC method. */
+    public String operation() {
+        return operation;
+    }
+
+    /** What the hops before this one decided; all empty at the gateway, which believes none from outside. */
+    public RoutingHeaders routing() {
+        return routing;
+    }
+
+    public Span span() {
+        return span;
+    }
+
+    public Phases phases() {
+        return phases;
+    }
+
+    /** Says that this request is an inference of a registered model: it is counted and timed under that name. */
+    public void inference(String modelName, String modelVersion) {
+        this.model = modelName;
+        this.version = modelVersion;
+        this.inference = true;
+    }
+
+    /** Says that this request was meant as an inference, of a model that is not known (yet). */
+    public void inference() {
+        this.inference = true;
+    }
+
+    /** Says how the request failed; the edges do so when they answer. */
+    public void failed(ErrorCode code) {
+        this.failure = code;
+    }
+
+    boolean isInference() {
+        return inference;
+    }
+
+    String model() {
+        return model;
+    }
+
+    String version() {
+        return version;
+    }
+
+    ErrorCode failure() {
+        return failure;
+    }
+
+    /** True for the first caller only: a request ends once. */
+    boolean end() {
+        return ended.compareAndSet(false, true);
+    }
+}
