@@ -18,6 +18,14 @@ public final class InferenceCounts {
     /** One moment's values, for readers that want them without protobuf. */
     public record Totals(long success, long fail, long inferences, long executions,
             long requestNanos, long queueNanos, long inputNanos, long inferNanos, long outputNanos) {
+
+        static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+        Totals plus(Totals other) {
+            return new Totals(success + other.success, fail + other.fail, inferences + other.inferences, executions + other.executions,
+                    requestNanos + other.requestNanos, queueNanos + other.queueNanos, inputNanos + other.inputNanos,
+                    inferNanos + other.inferNanos, outputNanos + other.outputNanos);
+        }
     }
 
     private static final class Batch {
