@@ -91,7 +91,7 @@ public final class LoadedVersion implements AutoCloseable {
             inFlight.leave();
             throw new ServiceException(ErrorCode.QUEUE_FULL, RequestCheck.prefix(request.id()) + "Exceeds maximum queue size");
         }
-        return Optional.of(new PendingInference(job, waiting, workers));
+        return Optional.of(new PendingInference(this, job, waiting, workers));
     }
 
     private long queueDeadline(InferenceRequest request, long now) {

@@ -14,14 +14,21 @@ import java.util.concurrent.TimeoutException;
 /** A request that was let in, in the hands of the caller's thread. */
 public final class PendingInference {
 
+    private final LoadedVersion version;
     private final InferenceJob job;
     private final Waiting<InferenceJob> waiting;
     private final BatchWorkers<InferenceJob> workers;
 
-    PendingInference(InferenceJob job, Waiting<InferenceJob> waiting, BatchWorkers<InferenceJob> workers) {
+    PendingInference(LoadedVersion version, InferenceJob job, Waiting<InferenceJob> waiting, BatchWorkers<InferenceJob> workers) {
+        this.version = version;
         this.job = job;
         this.waiting = waiting;
         this.workers = workers;
+    }
+
+    /** The version that computes it. */
+    public LoadedVersion version() {
+        return version;
     }
 
     /** The answer, in the order in which outputs were asked for. A request that is still queued when its time is over is dropped. */
