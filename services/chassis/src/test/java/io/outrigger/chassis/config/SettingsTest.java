@@ -1,0 +1,77 @@
+package io.outrigger.chassis.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+
+    @Test
+    void readsEveryKind() {
+        Settings settings = new Settings(Map.of("NAME", " abc ", "COUNT", "7", "WAIT", "1500ms", "SIZE", "2MiB", "ON", "true",
+                "WHERE", "triton:8001", "LINK", "http://collector:4318", "WORD", "b"));
+
+        assertThat(settings.string("NAME", "x", "")).isEqualTo("abc");
+        assertThat(settings.integer("COUNT", 1, 0, 10, "")).isEqualTo(7);
+        assertThat(settings.duration("WAIT", Duration.ZERO, "")).isEqualTo(Duration.ofMillis(1_500));
+        assertThat(settings.bytes("SIZE", 0, "")).isEqualTo(2 << 20);
+        assertThat(settings.flag("ON", false, "")).isTrue();
+        assertThat(settings.hostPort("WHERE", new HostPort("x", 1), "")).isEqualTo(new HostPort("triton", 8001));
+        assertThat(settings.uri("LINK", "")).hasValueSatisfying(uri -> assertThat(uri.getPort()).isEqualTo(4318));
+        assertThat(settings.choice("WORD", "a", List.of("a", "b"), "")).isEqualTo("b");
+        settings.check();
+    }
+
+    @Test
+    void fallsBackToTheDefaultWhenAbsentOrBlank() {
+        Settings settings = new Settings(Map.of("COUNT", " "));
+
+        assertThat(settings.integer("COUNT", 3, 0, 10, "")).isEqualTo(3);
+        assertThat(settings.duration("WAIT", Duration.ofSeconds(2), "")).isEqualTo(Duration.ofSeconds(2));
+        settings.check();
+    }
+
+    @Test
+    void reportsAllErrorsAtOnce() {
+        Settings settings = new Settings(Map.of("PORT", "99999", "WAIT", "soon", "ON", "yes"));
+        settings.port("PORT", 80, "");
+        settings.duration("WAIT", Duration.ZERO, "");
+        settings.flag("ON", false, "");
+        settings.required("KEYS", "the keys");
+
+        assertThatThrownBy(settings::check).isInstanceOfSatisfying(ConfigException.class, e -> assertThat(e.errors())
+                .containsExactly(
+                        "PORT: expected a whole number from 0 to 65535, found '99999'.",
+                        "WAIT: expected a duration such as 500ms, 30s or 5m, found 'soon'.",
+                        "ON: expected true or false, found 'yes'.",
+                        "KEYS is required: the keys."));
+    }
+
+    @Test
+    void helpNamesEverySettingThatWasReadButNoSecret() {
+        Settings settings = new Settings(Map.of());
+        settings.port("PORT", 8081, "REST");
+        settings.secret("DB_PASSWORD", "hunter2", "password of the database");
+
+        assertThat(settings.help()).contains("PORT", "8081", "REST", "DB_PASSWORD").doesNotContain("hunter2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"triton", ":8001", "triton:", "triton:0", "triton:65536", "tri ton:1", "a/b:1", "http://a:1", "[zz]:1"})
+    void refusesWhatIsNoAddress(String text) {
+        assertThatThrownBy(() -> HostPort.parse(text)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"triton:8001,triton,8001", "127.0.0.1:1,127.0.0.1,1", "[::1]:8001,::1,8001"})
+    void readsAddresses(String text, String host, int port) {
+        assertThat(HostPort.parse(text)).isEqualTo(new HostPort(host, port)).hasToString(text);
+    }
+}

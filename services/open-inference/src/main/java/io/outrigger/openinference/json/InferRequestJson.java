@@ -1,0 +1,129 @@
+package io.outrigger.openinference.json;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.openinference.tensor.Quote;
+import io.outrigger.proto.inference.ModelInferRequest;
+import io.outrigger.proto.inference.ModelInferRequest.InferRequestedOutputTensor;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * An inference request of the REST protocol, read: the message, and how its caller wants the answer.
+ *
+ * @param request with raw contents, binary ones being views of the body
+ */
+public record InferRequestJson(ModelInferRequest request, BinaryOutputs binaryOutputs) {
+
+    private static final int ID_BYTES_MAX = 1024;
+
+    /**
+     * Reads a body.
+     *
+     * @param body JSON, and behind it the binary data; shared with the message, so it must not change afterwards
+     * @param jsonBytes the header Inference-Header-Content-Length; without it the body is all JSON
+     */
+    public static InferRequestJson read(byte[] body, OptionalInt jsonBytes, String model, String version) {
+        int length = jsonBytes.orElse(body.length);
+        if (jsonBytes.isPresent() && (length <= 0 || length > body.length)) {
+            throw new ServiceException(ErrorCode.INVALID_HEADER, "Inference-Header-Content-Length is " + length
+                    + " but the body has " + body.length + " bytes; a length from 1 to that is expected.");
+        }
+        var binary = new BinaryPart(body, length);
+        var json = JsonBody.of(body, length);
+        var request = ModelInferRequest.newBuilder().setModelName(model).setModelVersion(version);
+        BinaryOutputs outputs = json.readObject(parser -> read(json, parser, binary, request));
+        binary.checkEmpty();
+        return new InferRequestJson(request.build(), outputs);
+    }
+
+    private static BinaryOutputs read(JsonBody body, JsonParser parser, BinaryPart binary, ModelInferRequest.Builder request)
+            throws IOException {
+        boolean inputs = false;
+        var byDefault = new boolean[1];
+        Map<String, Boolean> byName = new HashMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String key = parser.currentName();
+            parser.nextToken();
+            switch (key) {
+                case "id" -> request.setId(id(parser));
+                case "parameters" -> JsonFields.parameters(parser, "The request", (name, value) -> {
+                    if (!name.equals("binary_data_output")) {
+                        request.putParameters(name, value);
+                    } else if (!value.hasBoolParam()) {
+                        throw new ServiceException(ErrorCode.INVALID_FIELD,
+                                "The request's binary_data_output is expected to be true or false.");
+                    } else {
+                        byDefault[0] = value.getBoolParam();
+                    }
+                });
+                case "inputs" -> {
+                    TensorJson.readTensors(body, parser, binary, request);
+                    inputs = true;
+                }
+                case "outputs" -> {
+                    JsonFields.expect(parser, JsonToken.START_ARRAY, "The request's outputs", "an array");
+                    while (parser.nextToken() != JsonToken.END_ARRAY) {
+                        request.addOutputs(output(parser, "Output " + request.getOutputsCount(), byName));
+                    }
+                }
+                default -> throw JsonFields.unknown("The request", key, "id, parameters, inputs and outputs");
+            }
+        }
+        if (!inputs) {
+            throw JsonFields.missing("The request's inputs");
+        }
+        return new BinaryOutputs(byDefault[0], byName);
+    }
+
+    private static String id(JsonParser parser) throws IOException {
+        String id = JsonFields.string(parser, "The request's id");
+        int bytes = id.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > ID_BYTES_MAX) {
+            throw new ServiceException(ErrorCode.INVALID_FIELD,
+                    "The request's id has " + bytes + " bytes; at most " + ID_BYTES_MAX + " are expected.");
+        }
+        return id;
+    }
+
+    private static InferRequestedOutputTensor output(JsonParser parser, String owner, Map<String, Boolean> binary)
+            throws IOException {
+        JsonFields.expect(parser, JsonToken.START_OBJECT, owner, "an object");
+        var output = InferRequestedOutputTensor.newBuilder();
+        boolean named = false;
+        var wanted = new Boolean[1];
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String key = parser.currentName();
+            parser.nextToken();
+            switch (key) {
+                case "name" -> {
+                    output.setName(JsonFields.string(parser, owner + "'s name"));
+                    named = true;
+                }
+                case "parameters" -> JsonFields.parameters(parser, owner, (name, value) -> {
+                    if (!name.equals("binary_data")) {
+                        output.putParameters(name, value);
+                    } else if (!value.hasBoolParam()) {
+                        throw new ServiceException(ErrorCode.INVALID_FIELD, owner + "'s binary_data is expected to be true or false.");
+                    } else {
+                        wanted[0] = value.getBoolParam();
+                    }
+                });
+                default -> throw JsonFields.unknown(owner, key, "name and parameters");
+            }
+        }
+        if (!named) {
+            throw JsonFields.missing(owner + "'s name");
+        }
+        if (wanted[0] != null && binary.put(output.getName(), wanted[0]) != null) {
+            throw new ServiceException(ErrorCode.DUPLICATE_TENSOR,
+                    "The request asks for output " + Quote.of(output.getName()) + " twice; each is expected once.");
+        }
+        return output.build();
+    }
+}

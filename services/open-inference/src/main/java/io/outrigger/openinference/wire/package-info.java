@@ -1,0 +1,8 @@
+/**
+ * Inference messages as they stand on the wire: passed on unparsed, scanned for their head, or parsed without a second copy.
+ *
+ * <p>A server reads {@link io.outrigger.openinference.wire.WireMessage}s and parses them in its handler: what a marshaller
+ * throws never reaches the caller as INVALID_ARGUMENT (grpc-java answers UNKNOWN and cancels), what a handler throws does. All
+ * types are immutable or stateless, so they are safe for any number of threads.
+ */
+package io.outrigger.openinference.wire;

@@ -1,0 +1,196 @@
+package io.outrigger.registryview;
+
+import io.grpc.ManagedChannel;
+import io.grpc.StatusException;
+import io.grpc.stub.BlockingClientCall;
+import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.proto.registry.v1.RegistryServiceGrpc;
+import io.outrigger.proto.registry.v1.WatchRequest;
+import io.outrigger.proto.registry.v1.WatchResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A live copy of the registry: one Watch stream, opened again whenever it breaks, and the last snapshot to read meanwhile.
+ *
+ * <p>Opening the stream again is the watch's own loop and not a retry of a request: nothing waits for it, and each new stream
+ * takes up where the last one ended. A stream that brings neither change nor heartbeat for a while counts as broken, because
+ * half-open connections bring no error. One thread writes; every method may be called from any thread and none blocks but
+ * {@link #awaitLoaded} and {@link #close}.
+ */
+public final class RegistryView implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RegistryView.class);
+
+    private final ManagedChannel channel;
+    private final RegistryViewConfig config;
+    private final Clock clock;
+    private final ViewState state = new ViewState();
+    private final List<Consumer<RegistrySnapshot>> listeners = new CopyOnWriteArrayList<>();
+    private final CountDownLatch firstSnapshot = new CountDownLatch(1);
+    private final Thread watcher;
+    /** Events of all streams; the watching thread's own. */
+    private long events;
+
+    private volatile RegistrySnapshot snapshot = RegistrySnapshot.EMPTY;
+    private volatile boolean loaded;
+    private volatile Instant lastContact;
+    private volatile boolean closed;
+
+    private RegistryView(ManagedChannel channel, RegistryViewConfig config, Clock clock) {
+        this.channel = channel;
+        this.config = config;
+        this.clock = clock;
+        this.watcher = Thread.ofVirtual().name("registry-view").unstarted(this::watch);
+    }
+
+    /** Starts to watch the registry behind a channel; the channel stays its owner's to close, after the view. */
+    public static RegistryView watch(ManagedChannel channel) {
+        return watch(channel, RegistryViewConfig.DEFAULT, Clock.systemUTC());
+    }
+
+    public static RegistryView watch(ManagedChannel channel, RegistryViewConfig config, Clock clock) {
+        var view = new RegistryView(channel, config, clock);
+        view.watcher.start();
+        return view;
+    }
+
+    /** The newest whole copy; empty until {@link #loaded}. */
+    public RegistrySnapshot snapshot() {
+        return snapshot;
+    }
+
+    /** Whether the registry has been read once. It stays true while the registry is away. */
+    public boolean loaded() {
+        return loaded;
+    }
+
+    /** {@link RegistrySnapshot#resolve} on the newest copy, or DEPENDENCY_UNAVAILABLE while there is none. */
+    public Resolution resolve(String modelName, String requested) {
+        if (!loaded) {
+            throw new ServiceException(ErrorCode.DEPENDENCY_UNAVAILABLE, "The model registry has not been reached yet.")
+                    .retryAfter(config.backoffMax());
+        }
+        return snapshot.resolve(modelName, requested);
+    }
+
+    /** Why a service that lives by this view is not ready; empty once it is. */
+    public Optional<String> notReadyReason() {
+        return loaded ? Optional.empty() : Optional.of("the model registry has not been reached yet");
+    }
+
+    /** When the registry was last heard of; empty before the first time. */
+    public Optional<Instant> lastContact() {
+        return Optional.ofNullable(lastContact);
+    }
+
+    /**
+     * Calls back with every new copy, and with the present one if there is any. The callback runs on the watching thread, so
+     * it is short; copies come in order, the first one perhaps twice.
+     */
+    public void onChange(Consumer<RegistrySnapshot> listener) {
+        listeners.add(listener);
+        if (loaded) {
+            tell(listener, snapshot);
+        }
+    }
+
+    /** Waits for the first copy; false when it did not come in time. */
+    public boolean awaitLoaded(Duration patience) throws InterruptedException {
+        return firstSnapshot.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        watcher.interrupt();
+        try {
+            watcher.join(Duration.ofSeconds(2));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void watch() {
+        int failures = 0;
+        while (!closed) {
+            long eventsBefore = events;
+            String end = readOneStream();
+            if (closed) {
+                return;
+            }
+            failures = events > eventsBefore ? 1 : failures + 1;
+            Duration wait = config.backoff(failures, ThreadLocalRandom.current().nextDouble());
+            if (failures == 1) {
+                LOG.info("the registry's watch ended ({}); serving revision {}, next attempt in {} ms",
+                        end, snapshot.revision(), wait.toMillis());
+            } else {
+                LOG.debug("the registry is away ({}), attempt {} in {} ms", end, failures + 1, wait.toMillis());
+            }
+            try {
+                Thread.sleep(wait);
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    /** Reads one stream to its end and says what ended it. */
+    private String readOneStream() {
+        // The channel has a backoff of its own, up to minutes; ours decides.
+        channel.resetConnectBackoff();
+        WatchRequest request = state.nextRequest();
+        BlockingClientCall<?, WatchResponse> call = RegistryServiceGrpc.newBlockingV2Stub(channel).watch(request);
+        try {
+            while (true) {
+                WatchResponse event = call.read(config.silenceMax().toNanos(), TimeUnit.NANOSECONDS);
+                if (event == null) {
+                    return "closed by the registry";
+                }
+                lastContact = clock.instant();
+                events++;
+                publish(state.apply(event));
+            }
+        } catch (StatusException e) {
+            return e.getStatus().getCode() + (e.getStatus().getDescription() == null ? "" : ": " + e.getStatus().getDescription());
+        } catch (TimeoutException e) {
+            return "silent for " + config.silenceMax().toMillis() + " ms";
+        } catch (InterruptedException e) {
+            return "interrupted";
+        } catch (RuntimeException e) {
+            LOG.warn("an event of the registry's watch could not be applied", e);
+            return "unusable event";
+        } finally {
+            call.cancel("this watch is over", null);
+        }
+    }
+
+    private void publish(boolean changed) {
+        snapshot = state.snapshot();
+        if (changed) {
+            loaded = true;
+            firstSnapshot.countDown();
+            listeners.forEach(listener -> tell(listener, snapshot));
+        }
+    }
+
+    private static void tell(Consumer<RegistrySnapshot> listener, RegistrySnapshot snapshot) {
+        try {
+            listener.accept(snapshot);
+        } catch (RuntimeException e) {
+            LOG.error("a listener to the registry failed", e);
+        }
+    }
+}

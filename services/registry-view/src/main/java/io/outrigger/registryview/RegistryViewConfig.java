@@ -1,0 +1,28 @@
+package io.outrigger.registryview;
+
+import java.time.Duration;
+
+/**
+ * How a view watches.
+ *
+ * @param silenceMax a stream that brings nothing for so long is broken; three of the registry's heartbeats
+ * @param backoffMin the wait after the first failure; doubles with each further one
+ * @param backoffMax the longest wait; one second, so that a registry that is back is noticed at once
+ */
+public record RegistryViewConfig(Duration silenceMax, Duration backoffMin, Duration backoffMax) {
+
+    public static final RegistryViewConfig DEFAULT =
+            new RegistryViewConfig(Duration.ofSeconds(6), Duration.ofMillis(50), Duration.ofSeconds(1));
+
+    public RegistryViewConfig {
+        if (!silenceMax.isPositive() || !backoffMin.isPositive() || backoffMax.compareTo(backoffMin) < 0) {
+            throw new IllegalArgumentException("durations must be positive and backoffMax not under backoffMin");
+        }
+    }
+
+    /** The wait before attempt number {@code failures + 1}, spread over its upper half so that watchers do not come in step. */
+    Duration backoff(int failures, double random) {
+        long longest = Math.min(backoffMax.toNanos(), backoffMin.toNanos() << Math.min(failures - 1, 20));
+        return Duration.ofNanos((long) (longest * (0.5 + random / 2)));
+    }
+}
