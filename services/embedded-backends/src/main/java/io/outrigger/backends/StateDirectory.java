@@ -138,6 +138,17 @@ public final class StateDirectory implements AutoCloseable {
         }
     }
 
+    /** Writes a file inside, readable by its owner only; a reader never meets half of it. */
+    public Path write(String name, String content) {
+        Path file = path.resolve(name);
+        try {
+            OwnerOnly.write(file, content);
+            return file;
+        } catch (IOException e) {
+            throw new BackendException("File " + file + " cannot be written (" + reason(e) + ").", e);
+        }
+    }
+
     /** Forgets everything: stops the servers that a killed run left in subdirectories, then deletes all but the lock. */
     public void wipe() {
         try (Stream<Path> entries = Files.list(path)) {
