@@ -30,13 +30,15 @@ public record MetadataConfig(
                 settings.integer("DB_PORT", 5432, 1, 65_535, "port of PostgreSQL"),
                 settings.string("DB_NAME", "outrigger", "database of the registry"),
                 settings.string("DB_USER", "outrigger", "user of the database"),
-                settings.secret("DB_PASSWORD", "", "password of that user"));
+                settings.secret("DB_PASSWORD", "", "password of that user"))
+                .withChangesKept(settings.integer("CHANGES_KEPT", DatabaseConfig.CHANGES_KEPT, 1, 100_000,
+                        "changes that a watcher may have missed and still go on without a snapshot"));
         return new MetadataConfig(
                 server,
                 database,
                 RedisConfig.of(redis(settings)),
                 JwtConfig.from(settings),
-                WatchConfig.DEFAULT,
+                WatchConfig.withHeartbeat(settings.duration("WATCH_HEARTBEAT", WatchConfig.HEARTBEAT, "time between signs of life to watchers")),
                 settings.hostPort("TRITON_URL", new HostPort("127.0.0.1", 8001), "gRPC address of the fleet \"default\""),
                 settings.duration("SIGNATURE_TIMEOUT", Duration.ofSeconds(3), "time for a model server to describe a model"),
                 Duration.ofMillis(500));
