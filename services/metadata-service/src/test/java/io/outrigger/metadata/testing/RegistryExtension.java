@@ -117,7 +117,16 @@ public final class RegistryExtension implements BeforeAllCallback, AfterAllCallb
     }
 
     public Rest rest(int instance) {
-        return new Rest(servers.get(instance).restPort(), token("models:read models:write"));
+        return rest(servers.get(instance));
+    }
+
+    public Rest rest(MetadataServer server) {
+        return new Rest(server.restPort(), token("models:read models:write"));
+    }
+
+    /** A metric's value, the sum over all instances. */
+    public double metric(String name) {
+        return servers.stream().filter(server -> server.managementPort() > 0).mapToDouble(server -> Rest.metric(server.managementPort(), name)).sum();
     }
 
     public String token(String scope) {

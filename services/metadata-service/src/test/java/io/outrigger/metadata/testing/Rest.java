@@ -89,6 +89,21 @@ public final class Rest {
         }
     }
 
+    /** A metric without labels; 0 where there is none. */
+    static double metric(int managementPort, String name) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + "/metrics")).build();
+        try {
+            return CLIENT.send(request, HttpResponse.BodyHandlers.ofLines()).body()
+                    .filter(line -> line.startsWith(name + " "))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                    .sum();
+        } catch (IOException closed) {
+            return 0;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** The status of a management address; 0 while nothing listens. */
     static int management(int port, String path) {
         try {
