@@ -38,7 +38,8 @@ public record MetadataConfig(
                 database,
                 RedisConfig.of(redis(settings)),
                 JwtConfig.from(settings),
-                WatchConfig.withHeartbeat(settings.duration("WATCH_HEARTBEAT", WatchConfig.HEARTBEAT, "time between signs of life to watchers")),
+                WatchConfig.withHeartbeat(settings.duration("WATCH_HEARTBEAT", WatchConfig.HEARTBEAT,
+                        "time between signs of life to watchers")),
                 settings.hostPort("TRITON_URL", new HostPort("127.0.0.1", 8001), "gRPC address of the fleet \"default\""),
                 settings.duration("SIGNATURE_TIMEOUT", Duration.ofSeconds(3), "time for a model server to describe a model"),
                 Duration.ofMillis(500));
@@ -48,6 +49,7 @@ public record MetadataConfig(
         int port = settings.integer("REDIS_PORT", REDIS_PORT, 1, 65_535, "port of Redis, where REDIS_HOST names none");
         String host = settings.string("REDIS_HOST", "127.0.0.1", "host of Redis, or host:port");
         boolean hasPort = host.matches(".*:[0-9]+") && (host.startsWith("[") || host.indexOf(':') == host.lastIndexOf(':'));
-        return hasPort ? settings.hostPort("REDIS_HOST", new HostPort("127.0.0.1", port), "host of Redis, or host:port") : new HostPort(host, port);
+        return hasPort ? settings.hostPort("REDIS_HOST", new HostPort("127.0.0.1", port), "host of Redis, or host:port")
+                : new HostPort(host, port);
     }
 }

@@ -19,7 +19,8 @@ class ModelMappingTest {
     @Test
     void whatANewerRegistrySaysAndThisOneDoesNotKnowIsRefused() {
         var message = ModelMapping.toProto(Examples.model("m", 7)).toBuilder();
-        assertThatThrownBy(() -> ModelMapping.fromProto(message.clone().setStrategyValue(99).build())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ModelMapping.fromProto(message.clone().setStrategyValue(99).build()))
+                .isInstanceOf(IllegalArgumentException.class);
         var datatype = message.clone();
         datatype.getVersionsBuilder(0).getSignatureBuilder().getInputsBuilder(0).setDatatype("FP4");
         assertThatThrownBy(() -> ModelMapping.fromProto(datatype.build())).isInstanceOf(IllegalArgumentException.class);

@@ -55,7 +55,8 @@ class RegistrySnapshotTest {
         var large = new RegistrySnapshot(1, Map.of("m", model), FLEETS);
 
         assertThatThrownBy(() -> large.resolve("m", "v501")).hasMessageContaining("v500, v499").hasMessageContaining("and 490 more");
-        assertThatThrownBy(() -> large.resolve("m", "")).hasMessageContaining("no version or alias \"stable\"").hasMessageContaining("aliases none");
+        assertThatThrownBy(() -> large.resolve("m", "")).hasMessageContaining("no version or alias \"stable\"")
+                .hasMessageContaining("aliases none");
     }
 
     private void assertRefused(String model, String requested, ErrorCode code, String said) {

@@ -31,7 +31,8 @@ class VersionNumberTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "v", "v0", "0", "v01", "-1", "+1", "v-1", "V3", "3v", "vv3", " 3", "3 ", "2147483648", "v99999999999999999999", "٣", "stable"})
+    @ValueSource(strings = {"", "v", "v0", "0", "v01", "-1", "+1", "v-1", "V3", "3v", "vv3", " 3", "3 ", "2147483648",
+            "v99999999999999999999", "٣", "stable"})
     void whatIsNoVersionIsRefused(String text) {
         assertThatThrownBy(() -> VersionNumber.parse(text)).isInstanceOf(ServiceException.class);
     }

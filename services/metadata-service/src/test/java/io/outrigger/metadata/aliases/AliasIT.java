@@ -41,7 +41,8 @@ class AliasIT {
             List<Answer> answers = callers.invokeAll(promotions).stream().map(Future::resultNow).toList();
 
             assertThat(answers.stream().filter(answer -> answer.status() == 200)).hasSize(1);
-            assertThat(answers.stream().filter(answer -> answer.status() == 412)).hasSize(49).allMatch(a -> a.code().equals("stale_revision"));
+            assertThat(answers.stream().filter(answer -> answer.status() == 412)).hasSize(49)
+                    .allMatch(a -> a.code().equals("stale_revision"));
         }
         assertThat(registry.rest(1).get("/v1/models/m/aliases/race").body().path("version").asText()).isEqualTo("v2");
     }
@@ -55,9 +56,12 @@ class AliasIT {
         assertThat(repeated.etag()).isEqualTo(created.etag());
 
         assertThat(rest.put("/v1/models/m/aliases/canary", "{\"version\":\"v2\"}").code()).isEqualTo("precondition_required");
-        assertThat(rest.put("/v1/models/m/aliases/canary", "{\"version\":\"v2\"}", "If-None-Match", "*").code()).isEqualTo("stale_revision");
-        assertThat(rest.put("/v1/models/m/aliases/canary", "{\"version\":\"v2\"}", "If-Match", "W/" + created.etag()).status()).isEqualTo(412);
-        assertThat(rest.put("/v1/models/m/aliases/canary", "{\"version\":\"v2\"}", "If-Match", "\"1\", " + created.etag()).status()).isEqualTo(200);
+        assertThat(rest.put("/v1/models/m/aliases/canary", "{\"version\":\"v2\"}", "If-None-Match", "*").code())
+                .isEqualTo("stale_revision");
+        assertThat(rest.put("/v1/models/m/aliases/canary", "{\"version\":\"v2\"}", "If-Match", "W/" + created.etag()).status())
+                .isEqualTo(412);
+        assertThat(rest.put("/v1/models/m/aliases/canary", "{\"version\":\"v2\"}", "If-Match", "\"1\", " + created.etag()).status())
+                .isEqualTo(200);
         assertThat(rest.put("/v1/models/m/aliases/canary", "{\"version\":\"v1\"}", "If-Match", "*").status()).isEqualTo(200);
         assertThat(rest.put("/v1/models/m/aliases/nobody", "{\"version\":\"v1\"}", "If-Match", "*").status()).isEqualTo(412);
         assertThat(rest.put("/v1/models/m/aliases/canary", "{\"version\":\"v2\"}", "If-Match", "42").code()).isEqualTo("invalid_header");

@@ -126,7 +126,8 @@ public final class RegistryExtension implements BeforeAllCallback, AfterAllCallb
 
     /** A metric's value, the sum over all instances. */
     public double metric(String name) {
-        return servers.stream().filter(server -> server.managementPort() > 0).mapToDouble(server -> Rest.metric(server.managementPort(), name)).sum();
+        return servers.stream().filter(server -> server.managementPort() > 0)
+                .mapToDouble(server -> Rest.metric(server.managementPort(), name)).sum();
     }
 
     public String token(String scope) {

@@ -117,7 +117,8 @@ class RegistrationIT {
 
     @Test
     void aModelsOwnPartIsChangedByPatch() {
-        rest.post("/v1/models", model("patched", "v1", "\"description\":\"first\",\"strategy\":\"least-latency\",\"default_alias\":\"live\""));
+        rest.post("/v1/models", model("patched", "v1",
+                "\"description\":\"first\",\"strategy\":\"least-latency\",\"default_alias\":\"live\""));
         Answer before = rest.get("/v1/models/patched");
         assertThat(before.body().path("strategy").asText()).isEqualTo("least-latency");
         assertThat(before.body().path("aliases").toString()).isEqualTo("{\"live\":\"v1\",\"stable\":\"v1\"}");

@@ -91,13 +91,16 @@ class WatchIT {
         rest.post("/v1/models", model("grpc-a", "v1"));
         rest.post("/v1/models", model("grpc-b", "v1"));
 
-        assertThat(stub().getModel(GetModelRequest.newBuilder().setName("grpc-a").build()).getModel().getVersions(0).getNumber()).isEqualTo(1);
+        assertThat(stub().getModel(GetModelRequest.newBuilder().setName("grpc-a").build()).getModel().getVersions(0).getNumber())
+                .isEqualTo(1);
         assertThatThrownBy(() -> stub().getModel(GetModelRequest.newBuilder().setName("nobody").build())).hasMessageContaining("NOT_FOUND");
         assertThatThrownBy(() -> stub().getModel(GetModelRequest.getDefaultInstance())).hasMessageContaining("INVALID_ARGUMENT");
-        assertThatThrownBy(() -> stub().listModels(ListModelsRequest.newBuilder().setPageSize(-1).build())).hasMessageContaining("page_size");
+        assertThatThrownBy(() -> stub().listModels(ListModelsRequest.newBuilder().setPageSize(-1).build()))
+                .hasMessageContaining("page_size");
         var page = stub().listModels(ListModelsRequest.newBuilder().setPageSize(1).build());
         assertThat(page.getModelsList()).hasSize(1);
-        assertThat(stub().listModels(ListModelsRequest.newBuilder().setPageToken(page.getNextPageToken()).build()).getModelsList()).isNotEmpty();
+        assertThat(stub().listModels(ListModelsRequest.newBuilder().setPageToken(page.getNextPageToken()).build()).getModelsList())
+                .isNotEmpty();
         assertThat(stub().listFleets(ListFleetsRequest.getDefaultInstance()).getFleetsList()).isNotEmpty();
     }
 
