@@ -58,7 +58,8 @@ public final class JsonObject {
         } catch (JsonParseException e) {
             boolean duplicate = e.getOriginalMessage().startsWith("Duplicate field");
             throw new ServiceException(ErrorCode.INVALID_JSON, "The body is not valid JSON: "
-                    + (duplicate ? "a field is there twice" : "it breaks off or goes wrong") + " at line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr() + ".");
+                    + (duplicate ? "a field is there twice" : "it breaks off or goes wrong") + " at line " + e.getLocation()
+                    .getLineNr() + ", column " + e.getLocation().getColumnNr() + ".");
         } catch (JsonProcessingException e) {
             throw new ServiceException(ErrorCode.INVALID_JSON, "The body must be exactly one JSON object.");
         } catch (IOException e) {
