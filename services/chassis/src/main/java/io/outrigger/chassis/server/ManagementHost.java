@@ -14,6 +14,8 @@ import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.Problem;
 import io.outrigger.chassis.headers.CorrelationId;
 import io.outrigger.chassis.telemetry.Telemetry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -26,25 +28,26 @@ import org.slf4j.LoggerFactory;
 final class ManagementHost {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long BODY_BYTES_MAX = 4_096;
     private static final int LOGGER_NAME_CHARACTERS_MAX = 200;
 
     private final WebServer server;
     private final Telemetry telemetry;
     private final Supplier<Map<String, String>> reasonsNotReady;
 
-    ManagementHost(ServerConfig config, Telemetry telemetry, Supplier<Map<String, String>> reasonsNotReady) {
+    ManagementHost(ServerConfig config, Telemetry telemetry, Supplier<Map<String, String>> reasonsNotReady)
+            throws IOException {
         this.telemetry = telemetry;
         this.reasonsNotReady = reasonsNotReady;
-        server = RestHost.builder(config.host(), config.managementPort(), config.drainTimeout())
-                .maxPayloadSize(4_096)
+        server = RestHost.builder(config.host(), config.managementPort(), config.drainTimeout(), BODY_BYTES_MAX)
                 .addRouting(HttpRouting.builder()
                         .get("/health/live", (request, response) -> send(response, Status.OK_200, Map.of("status", "up")))
                         .get("/health/ready", this::ready)
                         .get("/metrics", this::metrics)
                         .get("/log-level", (request, response) -> send(response, Status.OK_200, level("ROOT")))
                         .put("/log-level", this::changeLevel))
-                .build()
-                .start();
+                .build();
+        RestHost.start(server, config.host(), config.managementPort());
     }
 
     int port() {
@@ -76,8 +79,8 @@ final class ManagementHost {
         } catch (JsonProcessingException e) {
             refuse(response, "The body must be JSON such as {\"level\":\"DEBUG\",\"logger\":\"io.outrigger\"}.");
             return;
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         Level level = Level.toLevel(body.path("level").asText(), null);
         String logger = body.path("logger").asText("ROOT");
@@ -103,7 +106,7 @@ final class ManagementHost {
         try {
             response.status(status).header("Content-Type", "application/json").send(JSON.writeValueAsBytes(body));
         } catch (JsonProcessingException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

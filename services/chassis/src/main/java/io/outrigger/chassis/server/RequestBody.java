@@ -84,6 +84,9 @@ public final class RequestBody implements AutoCloseable {
     }
 
     private static void checkLength(long length, long limit) {
+        if (length < 0) {
+            throw new ServiceException(ErrorCode.MALFORMED_REQUEST, "Content-Length must be 0 or more; it is " + length + ".");
+        }
         if (length > limit) {
             throw new ServiceException(ErrorCode.PAYLOAD_TOO_LARGE,
                     "The body may have " + limit + " bytes; it has " + length + " or more.");

@@ -15,6 +15,8 @@ import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import io.outrigger.chassis.deadline.RequestTimeout;
 import io.outrigger.chassis.errors.ErrorCode;
@@ -26,6 +28,10 @@ import io.outrigger.chassis.headers.RoutingHeaders;
 import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.chassis.telemetry.RequestRecorder;
 import io.opentelemetry.context.propagation.TextMapGetter;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -49,22 +55,24 @@ final class RestHost {
     private final ConnectionAges ages;
     private volatile boolean draining;
 
-    RestHost(ServerConfig config, Admission admission, RequestRecorder recorder, Consumer<HttpRouting.Builder> routes) {
+    RestHost(ServerConfig config, Admission admission, RequestRecorder recorder, Consumer<HttpRouting.Builder> routes)
+            throws IOException {
         this.admission = admission;
         this.recorder = recorder;
         this.ages = new ConnectionAges(config.connectionAgeMax(), System::nanoTime);
-        HttpRouting.Builder routing = HttpRouting.builder().addFilter(this::serve);
+        HttpRouting.Builder routing = HttpRouting.builder()
+                .addFilter(this::serve)
+                .error(Throwable.class, (request, response, thrown) -> answer(failureOf(thrown), RequestContext.current(), response));
         routes.accept(routing);
         routing.any(RestHost::noSuchRoute);
-        server = builder(config.host(), config.restPort(), config.drainTimeout())
-                .maxPayloadSize(config.messageBytesMax())
+        server = builder(config.host(), config.restPort(), config.drainTimeout(), config.messageBytesMax())
                 .addRouting(routing)
-                .build()
-                .start();
+                .build();
+        start(server, config.host(), config.restPort());
     }
 
     /** The settings that every web server of ours shares; Nagle's algorithm off, or small answers wait 40 ms. */
-    static io.helidon.webserver.WebServerConfig.Builder builder(String host, int port, Duration drainTimeout) {
+    static io.helidon.webserver.WebServerConfig.Builder builder(String host, int port, Duration drainTimeout, long bodyBytesMax) {
         return WebServer.builder()
                 .host(host)
                 .port(port)
@@ -72,7 +80,19 @@ final class RestHost {
                 .shutdownGracePeriod(drainTimeout)
                 .connectionOptions(options -> options.tcpNoDelay(true))
                 .addProtocol(Http1Config.builder().maxHeadersSize(HEADER_BYTES_MAX).build())
-                .directHandlers(unroutedFailures());
+                .maxPayloadSize(bodyBytesMax)
+                .directHandlers(unroutedFailures(bodyBytesMax));
+    }
+
+    /** Starts a web server. Helidon only logs that it cannot bind, so the port is tried first and the outcome looked at. */
+    static void start(WebServer server, String host, int port) throws IOException {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(host, port));
+        }
+        if (!server.start().isRunning()) {
+            throw new BindException("the web server could not listen on " + host + ":" + port);
+        }
     }
 
     int port() {
@@ -129,7 +149,7 @@ final class RestHost {
         }
     }
 
-    private static void answer(ServiceException failure, RequestContext context, RoutingResponse response) {
+    private static void answer(ServiceException failure, RequestContext context, ServerResponse response) {
         ErrorCode code = failure.code();
         context.failed(code);
         if (code == ErrorCode.INTERNAL_ERROR) {
@@ -149,7 +169,7 @@ final class RestHost {
                 .send(new Problem(code, failure.getMessage(), context.correlationId()).toJson());
     }
 
-    private static ServiceException failureOf(RuntimeException thrown) {
+    private static ServiceException failureOf(Throwable thrown) {
         return switch (thrown) {
             case HttpException e -> new ServiceException(codeOf(e.status()), sentence(e.status(), e.getMessage()), e);
             case RequestException e -> new ServiceException(codeOf(e.status()), sentence(e.status(), e.getMessage()), e);
@@ -157,13 +177,13 @@ final class RestHost {
         };
     }
 
-    private static void noSuchRoute(io.helidon.webserver.http.ServerRequest request, io.helidon.webserver.http.ServerResponse response) {
+    private static void noSuchRoute(ServerRequest request, ServerResponse response) {
         throw new ServiceException(ErrorCode.ROUTE_NOT_FOUND,
                 "There is nothing at " + shorten(request.path().rawPath()) + " for " + request.prologue().method().text() + ".");
     }
 
     /** Answers of the server itself: unreadable requests, headers that are too large. */
-    private static DirectHandlers unroutedFailures() {
+    private static DirectHandlers unroutedFailures(long bodyBytesMax) {
         DirectHandlers.Builder handlers = DirectHandlers.builder();
         DirectHandler problem = new DirectHandler() {
             @Override
@@ -172,10 +192,14 @@ final class RestHost {
                 headers.set(HeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE);
                 String id = CorrelationId.of(null);
                 headers.set(HeaderNames.create(CorrelationId.HEADER), id);
+                String sentence = status.code() == Status.REQUEST_ENTITY_TOO_LARGE_413.code()
+                        ? "The body may have " + bodyBytesMax + " bytes; it has "
+                                + request.headers().value(HeaderNames.CONTENT_LENGTH).orElse("more") + "."
+                        : sentence(status, message);
                 return TransportResponse.builder()
                         .status(status)
                         .headers(headers)
-                        .entity(new Problem(codeOf(status), sentence(status, message), id).toJson())
+                        .entity(new Problem(codeOf(status), sentence, id).toJson())
                         .keepAlive(false)
                         .build();
             }

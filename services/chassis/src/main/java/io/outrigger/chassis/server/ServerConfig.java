@@ -3,6 +3,7 @@ package io.outrigger.chassis.server;
 import io.outrigger.chassis.config.Settings;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -40,7 +41,7 @@ public record ServerConfig(
     /** Reads the settings of a service with port names and numbers of its own. */
     public static ServerConfig from(
             Settings settings, String restName, int rest, String grpcName, int grpc, String managementName, int management) {
-        settings.choice("LOG_LEVEL", "INFO", java.util.List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR"), "least severe line that is logged");
+        settings.choice("LOG_LEVEL", "INFO", List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR"), "least severe line that is logged");
         return new ServerConfig(
                 settings.string("BIND_HOST", "0.0.0.0", "address to listen on"),
                 settings.port(restName, rest, "REST, HTTP/1.1"),

@@ -4,6 +4,7 @@ import io.grpc.BindableService;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
 import io.helidon.webserver.http.HttpRouting;
+import io.micrometer.core.instrument.Tags;
 import io.outrigger.chassis.telemetry.RequestRecorder;
 import io.outrigger.chassis.telemetry.Telemetry;
 import java.io.IOException;
@@ -47,8 +48,8 @@ public final class ServiceServer implements AutoCloseable {
         Admission grpcAdmission = new Admission(config.callsMax(), bytes, config.messageBytesMax());
         Admission restAdmission = new Admission(config.callsMax(), bytes, config.messageBytesMax());
         var meters = builder.telemetry.meters();
-        meters.gauge("calls.in.flight", List.of(io.micrometer.core.instrument.Tag.of("protocol", "grpc")), grpcAdmission, Admission::callsInFlight);
-        meters.gauge("calls.in.flight", List.of(io.micrometer.core.instrument.Tag.of("protocol", "rest")), restAdmission, Admission::callsInFlight);
+        meters.gauge("calls.in.flight", Tags.of("protocol", "grpc"), grpcAdmission, Admission::callsInFlight);
+        meters.gauge("calls.in.flight", Tags.of("protocol", "rest"), restAdmission, Admission::callsInFlight);
         meters.gauge("bytes.in.flight", bytes, ByteBudget::bytesHeld);
         management = listening(config.managementPort(), () -> new ManagementHost(config, builder.telemetry, this::reasonsNotReady));
         GrpcHost startedGrpc = null;
@@ -138,7 +139,7 @@ public final class ServiceServer implements AutoCloseable {
             return start.run();
         } catch (IOException | RuntimeException failed) {
             for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-                if (cause instanceof BindException) {
+                if (cause instanceof BindException || String.valueOf(cause.getMessage()).contains("Address already in use")) {
                     throw new IllegalStateException("Port " + port + " is in use by another program.", failed);
                 }
             }

@@ -43,7 +43,8 @@ class LauncherTest {
                 }, new PrintStream(out, true), new PrintStream(err, true));
 
         assertThat(code).isEqualTo(1);
-        assertThat(err.toString(StandardCharsets.UTF_8).strip()).isEqualTo("example could not start: Port 8084 is in use by another program.");
+        assertThat(err.toString(StandardCharsets.UTF_8).strip())
+                .isEqualTo("example could not start: Port 8084 is in use by another program.");
     }
 
     private int run(Map<String, String> environment, String... args) {

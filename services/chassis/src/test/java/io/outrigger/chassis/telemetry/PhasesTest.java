@@ -39,7 +39,9 @@ class PhasesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "=", "backend", "backend=", "backend=x", "backend=-1", "backend=1e9", "other=1", ",,,", "backend=99999999999"})
+    @ValueSource(strings = {
+        "", "=", "backend", "backend=", "backend=x", "backend=-1", "backend=1e9", "other=1", ",,,", "backend=99999999999"
+    })
     void ignoresWhatIsNoTrailer(String trailer) {
         phases.addTrailer(trailer);
         phases.addTrailer(null);
