@@ -1,0 +1,111 @@
+package io.outrigger.modelserver.repository;
+
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
+import com.google.protobuf.TextFormatParseInfoTree;
+import io.outrigger.proto.inference.ModelConfig;
+import io.outrigger.proto.inference.ModelDynamicBatching;
+import io.outrigger.proto.inference.ModelInput;
+import io.outrigger.proto.inference.ModelInstanceGroup;
+import io.outrigger.proto.inference.ModelOutput;
+import io.outrigger.proto.inference.ModelQueuePolicy;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The refusal of fields that Triton knows and this server would not honour: a setting without effect is worse than an error.
+ *
+ * <p>Each is named with its line.
+ */
+final class UnsupportedFields {
+
+    private static final String THREADS = "intra_op_thread_count";
+    private static final Set<String> RUNTIME_PARAMETERS = Set.of("inter_op_thread_count", "execution_mode", "enable_mem_arena",
+            "enable_mem_pattern", "memory.enable_memory_arena_shrinkage", "cudnn_conv_algo_search", "cudnn_conv_use_max_workspace",
+            "enable_global_threadpool", "session.use_device_allocator_for_initializers", "optimization_level", "execution_accelerators");
+
+    private final Path folder;
+
+    private UnsupportedFields(Path folder) {
+        this.folder = folder;
+    }
+
+    static void check(Path folder, ConfigFile file) throws ModelRefusedException {
+        new UnsupportedFields(folder).check(file.config(), file.places());
+    }
+
+    private void check(ModelConfig config, TextFormatParseInfoTree places) throws ModelRefusedException {
+        for (int i = 0; i < config.getInputCount(); i++) {
+            ModelInput input = config.getInput(i);
+            var at = below(config, places, ModelConfig.INPUT_FIELD_NUMBER, i);
+            refuse(input.getFormat() != ModelInput.Format.FORMAT_NONE, input, at, ModelInput.FORMAT_FIELD_NUMBER,
+                    "only FORMAT_NONE is supported");
+            refuse(input.getOptional(), input, at, ModelInput.OPTIONAL_FIELD_NUMBER,
+                    "ONNX Runtime's Java API cannot leave an input out");
+        }
+        for (int i = 0; i < config.getInstanceGroupCount(); i++) {
+            ModelInstanceGroup group = config.getInstanceGroup(i);
+            var at = below(config, places, ModelConfig.INSTANCE_GROUP_FIELD_NUMBER, i);
+            boolean processor = group.getKind() == ModelInstanceGroup.Kind.KIND_CPU || group.getKind() == ModelInstanceGroup.Kind.KIND_AUTO;
+            refuse(!processor, group, at, ModelInstanceGroup.KIND_FIELD_NUMBER,
+                    group.getKind() + " is not supported, only KIND_CPU and KIND_AUTO");
+            refuse(group.getGpusCount() > 0, group, at, ModelInstanceGroup.GPUS_FIELD_NUMBER, "this server runs on processors only");
+            refuse(group.getCount() < 0 || group.getCount() > 256, group, at, ModelInstanceGroup.COUNT_FIELD_NUMBER,
+                    "expected 1 to 256, found " + group.getCount());
+        }
+        checkBatching(config, places);
+        for (String name : config.getParametersMap().keySet()) {
+            refuse(RUNTIME_PARAMETERS.contains(name), config, places, ModelConfig.PARAMETERS_FIELD_NUMBER,
+                    "the parameter '" + name + "' is not supported; of the runtime's parameters only '" + THREADS + "' is");
+        }
+    }
+
+    private void checkBatching(ModelConfig config, TextFormatParseInfoTree places) throws ModelRefusedException {
+        if (!config.hasDynamicBatching()) {
+            return;
+        }
+        var batching = config.getDynamicBatching();
+        var at = below(config, places, ModelConfig.DYNAMIC_BATCHING_FIELD_NUMBER, 0);
+        refuse(batching.getPreserveOrdering(), batching, at, ModelDynamicBatching.PRESERVE_ORDERING_FIELD_NUMBER, "answers go out as they are ready");
+        refuse(batching.getPreferredBatchSizeList().stream().anyMatch(size -> size < 1 || size > config.getMaxBatchSize()), batching, at,
+                ModelDynamicBatching.PREFERRED_BATCH_SIZE_FIELD_NUMBER, "expected sizes from 1 to max_batch_size " + config.getMaxBatchSize()
+                        + ", found " + batching.getPreferredBatchSizeList());
+        refuse(config.getMaxBatchSize() < 1, config, places, ModelConfig.DYNAMIC_BATCHING_FIELD_NUMBER,
+                "dynamic batching needs a max_batch_size of 1 or more");
+        refuse(batching.getMaxQueueDelayMicroseconds() < 0 || batching.getMaxQueueDelayMicroseconds() > 60_000_000L, batching, at,
+                ModelDynamicBatching.MAX_QUEUE_DELAY_MICROSECONDS_FIELD_NUMBER, "expected up to 60000000 (a minute)");
+        if (batching.hasDefaultQueuePolicy()) {
+            ModelQueuePolicy policy = batching.getDefaultQueuePolicy();
+            var deeper = below(batching, at, ModelDynamicBatching.DEFAULT_QUEUE_POLICY_FIELD_NUMBER, 0);
+            refuse(policy.getTimeoutAction() != ModelQueuePolicy.TimeoutAction.REJECT, policy, deeper,
+                    ModelQueuePolicy.TIMEOUT_ACTION_FIELD_NUMBER, "only REJECT is supported");
+        }
+    }
+
+    private void refuse(boolean wrong, Message owner, TextFormatParseInfoTree places, int number, String why) throws ModelRefusedException {
+        if (wrong) {
+            FieldDescriptor field = owner.getDescriptorForType().findFieldByNumber(number);
+            var locations = places == null ? List.<com.google.protobuf.TextFormatParseLocation>of() : places.getLocations(field);
+            int line = locations.isEmpty() ? 1 : locations.getFirst().getLine() + 1;
+            throw new ModelRefusedException(ConfigFile.place(folder, line) + "field '" + field.getName() + "' of "
+                    + owner.getDescriptorForType().getName() + ": " + why);
+        }
+    }
+
+    private static TextFormatParseInfoTree below(Message owner, TextFormatParseInfoTree places, int number, int index) {
+        FieldDescriptor field = owner.getDescriptorForType().findFieldByNumber(number);
+        var trees = places == null ? List.<TextFormatParseInfoTree>of() : places.getNestedTrees(field);
+        return index < trees.size() ? trees.get(index) : null;
+    }
+
+    /** The parameter that says how many threads one call may use; 1 where nothing is said. */
+    static int threadsPerCall(Path folder, ModelConfig config) throws ModelRefusedException {
+        String text = config.containsParameters(THREADS) ? config.getParametersOrThrow(THREADS).getStringValue() : "1";
+        if (!text.matches("[0-9]{1,3}") || Integer.parseInt(text) < 1) {
+            throw new ModelRefusedException(folder.getFileName() + "/" + ConfigFile.NAME + ": parameter '" + THREADS
+                    + "': expected 1 to 999, found '" + text + "'");
+        }
+        return Integer.parseInt(text);
+    }
+}
