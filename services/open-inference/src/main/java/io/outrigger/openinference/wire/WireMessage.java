@@ -1,9 +1,10 @@
 package io.outrigger.openinference.wire;
 
 import com.google.protobuf.MessageLite;
+import io.outrigger.chassis.server.SizedMessage;
 
 /** One protobuf message as the bytes that were read; whoever holds it must not write to them. */
-public final class WireMessage {
+public final class WireMessage implements SizedMessage {
 
     private final byte[] bytes;
 
@@ -27,6 +28,11 @@ public final class WireMessage {
     }
 
     public int size() {
+        return bytes.length;
+    }
+
+    @Override
+    public int sizeBytes() {
         return bytes.length;
     }
 }
