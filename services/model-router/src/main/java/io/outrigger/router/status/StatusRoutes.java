@@ -44,7 +44,8 @@ public final class StatusRoutes implements Consumer<HttpRouting.Builder> {
         this.clock = clock;
     }
 
-    private record RouteListing(boolean registryLoaded, long registryRevision, Long registryAgeMs, int modelsTotal, List<RouteView> models) {
+    private record RouteListing(
+            boolean registryLoaded, long registryRevision, Long registryAgeMs, int modelsTotal, List<RouteView> models) {
     }
 
     private record RouteView(
