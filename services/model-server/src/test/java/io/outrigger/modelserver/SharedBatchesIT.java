@@ -122,6 +122,9 @@ class SharedBatchesIT {
         assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
         until(() -> pending("busy") == 0);
 
+        assertThat(longs(first.get(), 0)).containsExactly(1_500, 1, 1, 1);
+        var second = stub.modelInfer(longs("busy", "work", List.of(4L, 1L), 4_000, 1, 1, 1).build());
+        until(() -> inside("busy") == 1);
         List<Future<ModelInferResponse>> queued = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             queued.add(stub.modelInfer(longs("busy", "work", List.of(4L, 1L), 1, 1, 1, 1).build()));
@@ -137,12 +140,12 @@ class SharedBatchesIT {
         queued.get(1).cancel(true);
         queued.get(3).cancel(true);
         until(() -> pending("busy") == 2);
-        assertThat(longs(first.get(), 0)).containsExactly(1_500, 1, 1, 1);
+        assertThat(longs(second.get(), 0)).containsExactly(4_000, 1, 1, 1);
         assertThat(longs(queued.get(0).get(), 0)).containsExactly(1, 1, 1, 1);
         assertThat(longs(queued.get(2).get(), 0)).containsExactly(1, 1, 1, 1);
         ModelStatistics statistics = SERVER.statistics("busy");
-        assertThat(statistics.getInferenceCount()).as("rows of hung-up and expired callers are not computed").isEqualTo(12);
-        assertThat(statistics.getInferenceStats().getSuccess().getCount()).isEqualTo(3);
+        assertThat(statistics.getInferenceCount()).as("rows of hung-up and expired callers are not computed").isEqualTo(16);
+        assertThat(statistics.getInferenceStats().getSuccess().getCount()).isEqualTo(4);
         assertThat(statistics.getInferenceStats().getFail().getCount()).as("timeout, deadline, 2 refused, 2 cancelled").isEqualTo(6);
     }
 
