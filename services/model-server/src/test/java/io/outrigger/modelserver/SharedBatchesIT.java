@@ -11,8 +11,10 @@ import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
 import io.outrigger.proto.inference.InferParameter;
 import io.outrigger.proto.inference.ModelInferResponse;
 import io.outrigger.proto.inference.ModelStatistics;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -109,7 +111,7 @@ class SharedBatchesIT {
     @Test
     void aFullQueueRefusesTimesRunOutAndCallersHangUp() throws Exception {
         var stub = GRPCInferenceServiceGrpc.newFutureStub(SERVER.channel());
-        var first = stub.modelInfer(longs("busy", "work", List.of(4L, 1L), 1_500, 1, 1, 1).build());
+        var first = stub.modelInfer(longs("busy", "work", List.of(4L, 1L), 3_000, 1, 1, 1).build());
         until(() -> inside("busy") == 1);
         var short1 = longs("busy", "work", List.of(1L, 1L), 1).putParameters("timeout", InferParameter.newBuilder().setInt64Param(50_000).build());
         var timedOut = stub.modelInfer(short1.build());
@@ -120,9 +122,11 @@ class SharedBatchesIT {
         var late = stub.withDeadlineAfter(50, TimeUnit.MILLISECONDS).modelInfer(longs("busy", "work", List.of(1L, 1L), 1).build());
         refusal = (StatusRuntimeException) catchThrowableOfType(ExecutionException.class, late::get).getCause();
         assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+        byte[] body = "{\"inputs\":[{\"name\":\"work\",\"shape\":[1,1],\"datatype\":\"INT64\",\"data\":[1]}]}".getBytes(StandardCharsets.UTF_8);
+        assertThat(SERVER.postBytes("/v2/models/busy/infer", body, Map.of("X-Request-Timeout-Ms", "50")).statusCode()).isEqualTo(504);
         until(() -> pending("busy") == 0);
 
-        assertThat(longs(first.get(), 0)).containsExactly(1_500, 1, 1, 1);
+        assertThat(longs(first.get(), 0)).containsExactly(3_000, 1, 1, 1);
         var second = stub.modelInfer(longs("busy", "work", List.of(4L, 1L), 4_000, 1, 1, 1).build());
         until(() -> inside("busy") == 1);
         List<Future<ModelInferResponse>> queued = new ArrayList<>();
@@ -146,7 +150,7 @@ class SharedBatchesIT {
         ModelStatistics statistics = SERVER.statistics("busy");
         assertThat(statistics.getInferenceCount()).as("rows of hung-up and expired callers are not computed").isEqualTo(16);
         assertThat(statistics.getInferenceStats().getSuccess().getCount()).isEqualTo(4);
-        assertThat(statistics.getInferenceStats().getFail().getCount()).as("timeout, deadline, 2 refused, 2 cancelled").isEqualTo(6);
+        assertThat(statistics.getInferenceStats().getFail().getCount()).as("timeout, 2 deadlines, 2 refused, 2 cancelled").isEqualTo(7);
     }
 
     private static long pending(String model) {
