@@ -69,9 +69,11 @@ class RepositoryIT {
             }
         }
         assertThat(served.get()).isPositive();
-        String line = SERVER.metrics().lines().filter(text -> text.startsWith("nv_inference_request_success{model=\"scale\",version=\"1\"}"))
+        String line = SERVER.metrics().lines()
+                .filter(text -> text.startsWith("nv_inference_request_success{model=\"scale\",version=\"1\"}"))
                 .findFirst().orElseThrow();
-        assertThat((int) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))).as("counters outlive reloads").isEqualTo(served.get());
+        assertThat((int) Double.parseDouble(line.substring(line.lastIndexOf(' ')
+                + 1))).as("counters outlive reloads").isEqualTo(served.get());
     }
 
     @Test

@@ -81,7 +81,8 @@ class SharedBatchesIT {
         assertThat(statistics.getInferenceStats().getFail().getCount()).isZero();
         assertThat(statistics.getInferenceCount()).isEqualTo(50L * (11 * 1 + 11 * 2 + 10 * 3));
         assertThat(statistics.getExecutionCount()).isLessThanOrEqualTo(1_600).isPositive();
-        assertThat(statistics.getBatchStatsList().stream().mapToLong(batch -> batch.getBatchSize() * batch.getComputeInfer().getCount()).sum())
+        assertThat(statistics.getBatchStatsList().stream()
+                .mapToLong(batch -> batch.getBatchSize() * batch.getComputeInfer().getCount()).sum())
                 .isEqualTo(statistics.getInferenceCount());
         assertThat(SERVER.metrics()).contains("nv_inference_request_success{model=\"scale\",version=\"1\"} 1600")
                 .contains("nv_inference_count{model=\"scale\",version=\"1\"} 3150");
@@ -117,7 +118,8 @@ class SharedBatchesIT {
         var stub = GRPCInferenceServiceGrpc.newStub(SERVER.channel());
         var first = Call.of(stub, longs("busy", "work", List.of(4L, 1L), 3_000, 1, 1, 1).build());
         until(() -> inside("busy") == 1);
-        var short1 = longs("busy", "work", List.of(1L, 1L), 1).putParameters("timeout", InferParameter.newBuilder().setInt64Param(50_000).build());
+        var short1 = longs("busy", "work", List.of(1L, 1L), 1).putParameters("timeout",
+                InferParameter.newBuilder().setInt64Param(50_000).build());
         var timedOut = Call.of(stub, short1.build());
         var refusal = (StatusRuntimeException) catchThrowableOfType(ExecutionException.class, timedOut::get).getCause();
         assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
@@ -126,7 +128,8 @@ class SharedBatchesIT {
         var late = Call.of(stub.withDeadlineAfter(50, TimeUnit.MILLISECONDS), longs("busy", "work", List.of(1L, 1L), 1).build());
         refusal = (StatusRuntimeException) catchThrowableOfType(ExecutionException.class, late::get).getCause();
         assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
-        byte[] body = "{\"inputs\":[{\"name\":\"work\",\"shape\":[1,1],\"datatype\":\"INT64\",\"data\":[1]}]}".getBytes(StandardCharsets.UTF_8);
+        byte[] body = "{\"inputs\":[{\"name\":\"work\",\"shape\":[1,1],\"datatype\":\"INT64\",\"data\":[1]}]}"
+                .getBytes(StandardCharsets.UTF_8);
         assertThat(SERVER.postBytes("/v2/models/busy/infer", body, Map.of("X-Request-Timeout-Ms", "50")).statusCode()).isEqualTo(504);
         until(() -> pending("busy") == 0);
 

@@ -54,7 +54,8 @@ record ConfigFile(ModelConfig config, TextFormatParseInfoTree places) {
     /** The parser's words with file and line; fields that it does not know are named one by one. */
     private static String complaint(Path folder, TextFormat.ParseException failure) {
         String unknown = UNKNOWN_FIELD.matcher(failure.getMessage()).results()
-                .map(field -> place(folder, Integer.parseInt(field.group(1))) + "unknown field '" + field.group(3) + "' of " + field.group(2))
+                .map(field -> place(folder, Integer.parseInt(field.group(1))) + "unknown field '" + field.group(3) + "' of "
+                        + field.group(2))
                 .collect(Collectors.joining("; "));
         return unknown.isEmpty() ? place(folder, failure.getLine()) + failure.getMessage().replaceFirst("^\\d+:\\d+: ", "") : unknown;
     }

@@ -8,7 +8,6 @@ import io.outrigger.proto.inference.ModelConfig;
 import io.outrigger.proto.inference.ModelDynamicBatching;
 import io.outrigger.proto.inference.ModelInput;
 import io.outrigger.proto.inference.ModelInstanceGroup;
-import io.outrigger.proto.inference.ModelOutput;
 import io.outrigger.proto.inference.ModelQueuePolicy;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,9 +67,11 @@ final class UnsupportedFields {
         }
         var batching = config.getDynamicBatching();
         var at = places.below(config, ModelConfig.DYNAMIC_BATCHING_FIELD_NUMBER, 0);
-        refuse(batching.getPreserveOrdering(), batching, at, ModelDynamicBatching.PRESERVE_ORDERING_FIELD_NUMBER, "answers go out as they are ready");
+        refuse(batching.getPreserveOrdering(), batching, at, ModelDynamicBatching.PRESERVE_ORDERING_FIELD_NUMBER,
+                "answers go out as they are ready");
         refuse(batching.getPreferredBatchSizeList().stream().anyMatch(size -> size < 1 || size > config.getMaxBatchSize()), batching, at,
-                ModelDynamicBatching.PREFERRED_BATCH_SIZE_FIELD_NUMBER, "expected sizes from 1 to max_batch_size " + config.getMaxBatchSize()
+                ModelDynamicBatching.PREFERRED_BATCH_SIZE_FIELD_NUMBER, "expected sizes from 1 to max_batch_size "
+                        + config.getMaxBatchSize()
                         + ", found " + batching.getPreferredBatchSizeList());
         refuse(config.getMaxBatchSize() < 1, config, places, ModelConfig.DYNAMIC_BATCHING_FIELD_NUMBER,
                 "dynamic batching needs a max_batch_size of 1 or more");

@@ -38,7 +38,8 @@ class WireReaderTest {
 
         @Override
         public ByteBuffer getByteBuffer() {
-            return available() == 0 ? null : ByteBuffer.wrap(buf, pos, Math.min(available(), pieceBytes - pos % pieceBytes)).asReadOnlyBuffer();
+            return available() == 0 ? null : ByteBuffer.wrap(buf, pos, Math.min(available(),
+                    pieceBytes - pos % pieceBytes)).asReadOnlyBuffer();
         }
     }
 

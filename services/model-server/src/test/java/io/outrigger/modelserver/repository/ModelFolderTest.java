@@ -39,7 +39,8 @@ class ModelFolderTest {
     }
 
     private NavigableSet<Long> load(String model, String config) throws IOException, ModelRefusedException {
-        var loaded = new ModelLoader(folder(model, config), new RepositoryConfig(root, true, 10, 1_000), new BufferPool(0), new CountsLedger())
+        var loaded = new ModelLoader(folder(model, config), new RepositoryConfig(root, true, 10, 1_000), new BufferPool(0),
+                new CountsLedger())
                 .load();
         loaded.values().forEach(version -> version.close());
         return new TreeSet<>(loaded.keySet());
@@ -62,7 +63,7 @@ class ModelFolderTest {
         "instance_group { count: 1000 } | field 'count' of ModelInstanceGroup",
         "max_batch_size: 4 dynamic_batching { preserve_ordering: true } | field 'preserve_ordering' of ModelDynamicBatching",
         "max_batch_size: 4 dynamic_batching { preferred_batch_size: 8 } | field 'preferred_batch_size' of ModelDynamicBatching",
-        "max_batch_size: 4 dynamic_batching { default_queue_policy { timeout_action: DELAY } } | field 'timeout_action' of ModelQueuePolicy",
+        "max_batch_size: 4 dynamic_batching { default_queue_policy { timeout_action: DELAY } } | field 'timeout_action' of",
         "dynamic_batching { } | field 'dynamic_batching' of ModelConfig: dynamic batching needs a max_batch_size",
         "parameters { key: \"execution_mode\" value { string_value: \"1\" } } | the parameter 'execution_mode' is not supported",
         "parameters { key: \"intra_op_thread_count\" value { string_value: \"many\" } } | expected 1 to 999, found 'many'",
@@ -73,8 +74,8 @@ class ModelFolderTest {
         "max_batch_size: 4 input { name: \"input\" data_type: TYPE_FP16 dims: 4 } | is TYPE_FP16 but the ONNX file says TYPE_FP32",
         "max_batch_size: 4 input { name: \"input\" data_type: TYPE_FP32 dims: 5 } | has dims [5] but the ONNX file says [4]",
         "max_batch_size: 4 input { name: \"input\" data_type: TYPE_FP32 dims: -1 } | has dims [-1] but the ONNX file says [4]",
-        "max_batch_size: 4 output { name: \"output\" data_type: TYPE_FP32 dims: 4 label_filename: \"../l\" } | lies outside the model's folder",
-        "max_batch_size: 4 output { name: \"output\" data_type: TYPE_FP32 dims: 4 label_filename: \"no\" } | cannot read label_filename 'no'"})
+        "max_batch_size: 4 output { name: \"output\" data_type: TYPE_FP32 dims: 4 label_filename: \"../l\" } | lies outside the model",
+        "max_batch_size: 4 output { name: \"output\" data_type: TYPE_FP32 dims: 4 label_filename: \"no\" } | cannot read label_file"})
     void aFaultIsNamed(String config, String sentence) {
         var refusal = catchThrowableOfType(ModelRefusedException.class, () -> load("scale", config));
         assertThat(refusal).as("loaded in spite of " + config).isNotNull();
@@ -97,9 +98,11 @@ class ModelFolderTest {
     @Test
     void versionsFollowThePolicy() throws Exception {
         assertThat(load("scale", "max_batch_size: 4")).containsExactly(2L);
-        assertThat(VersionFolders.choose(List.of(1L, 2L, 5L), policy("version_policy { latest { num_versions: 2 } }"))).containsExactly(2L, 5L);
+        assertThat(VersionFolders.choose(List.of(1L, 2L, 5L),
+                policy("version_policy { latest { num_versions: 2 } }"))).containsExactly(2L, 5L);
         assertThat(VersionFolders.choose(List.of(1L, 2L, 5L), policy("version_policy { all { } }"))).containsExactly(1L, 2L, 5L);
-        assertThat(VersionFolders.choose(List.of(1L, 2L, 5L), policy("version_policy { specific { versions: [5, 1] } }"))).containsExactly(1L, 5L);
+        assertThat(VersionFolders.choose(List.of(1L, 2L, 5L),
+                policy("version_policy { specific { versions: [5, 1] } }"))).containsExactly(1L, 5L);
     }
 
     @Test
