@@ -116,7 +116,7 @@ class SharedBatchesIT {
     @Test
     void aFullQueueRefusesTimesRunOutAndCallersHangUp() throws Exception {
         var stub = GRPCInferenceServiceGrpc.newStub(SERVER.channel());
-        var first = Call.of(stub, longs("busy", "work", List.of(4L, 1L), 3_000, 1, 1, 1).build());
+        var first = Call.of(stub, longs("busy", "work", List.of(4L, 1L), 10_000, 1, 1, 1).build());
         until(() -> inside("busy") == 1);
         var short1 = longs("busy", "work", List.of(1L, 1L), 1).putParameters("timeout",
                 InferParameter.newBuilder().setInt64Param(50_000).build());
@@ -133,8 +133,8 @@ class SharedBatchesIT {
         assertThat(SERVER.postBytes("/v2/models/busy/infer", body, Map.of("X-Request-Timeout-Ms", "50")).statusCode()).isEqualTo(504);
         until(() -> pending("busy") == 0);
 
-        assertThat(longs(first.get(), 0)).containsExactly(3_000, 1, 1, 1);
-        var second = Call.of(stub, longs("busy", "work", List.of(4L, 1L), 4_000, 1, 1, 1).build());
+        assertThat(longs(first.get(), 0)).containsExactly(10_000, 1, 1, 1);
+        var second = Call.of(stub, longs("busy", "work", List.of(4L, 1L), 12_000, 1, 1, 1).build());
         until(() -> inside("busy") == 1);
         List<Call> queued = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
@@ -151,7 +151,7 @@ class SharedBatchesIT {
         queued.get(1).hangUp();
         queued.get(3).hangUp();
         until(() -> pending("busy") == 2);
-        assertThat(longs(second.get(), 0)).containsExactly(4_000, 1, 1, 1);
+        assertThat(longs(second.get(), 0)).containsExactly(12_000, 1, 1, 1);
         assertThat(longs(queued.get(0).get(), 0)).containsExactly(1, 1, 1, 1);
         assertThat(longs(queued.get(2).get(), 0)).containsExactly(1, 1, 1, 1);
         ModelStatistics statistics = SERVER.statistics("busy");
