@@ -17,7 +17,8 @@ public final class Ports {
 
     private final IntUnaryOperator numbers;
 
-    private Ports(IntUnaryOperator numbers) {
+    /** Wherever the function says; tests keep their own ports over restarts. */
+    Ports(IntUnaryOperator numbers) {
         this.numbers = numbers;
     }
 

@@ -47,11 +47,10 @@ final class StockClient implements AutoCloseable {
         return stub().modelInfer(request);
     }
 
-    /** Inferences of the sample model that the server has executed or failed, all versions together. */
+    /** Requests that the model server has executed or failed, of all models together. */
     long inferencesSeen() {
         return stub().modelStatistics(ModelStatisticsRequest.getDefaultInstance()).getModelStatsList().stream()
-                .mapToLong(model -> model.getInferenceStats().getSuccess().getCount() + model.getInferenceStats().getFail().getCount()
-                        + model.getInferenceCount()).sum();
+                .mapToLong(model -> model.getInferenceStats().getSuccess().getCount() + model.getInferenceStats().getFail().getCount()).sum();
     }
 
     /** A request to the sample model with one raw FP32 tensor. */

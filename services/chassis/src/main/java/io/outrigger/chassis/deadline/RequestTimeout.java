@@ -42,4 +42,9 @@ public final class RequestTimeout {
         Deadline own = Deadline.after(standard.toNanos(), TimeUnit.NANOSECONDS);
         return callers == null ? own : callers.minimum(own);
     }
+
+    /** The caller's deadline, if it set one, and the standard time from now otherwise; never later than {@link #MAX}. */
+    public static Deadline callersOr(Deadline callers, Duration standard) {
+        return callers == null ? earlier(null, standard) : earlier(callers, MAX);
+    }
 }

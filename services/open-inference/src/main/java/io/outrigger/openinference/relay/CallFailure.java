@@ -2,6 +2,7 @@ package io.outrigger.openinference.relay;
 
 import io.grpc.Metadata;
 import io.grpc.Status;
+import java.util.regex.Pattern;
 
 /**
  * A call that ended without an answer, with what is needed to tell its caller whether a retry makes sense.
@@ -10,6 +11,9 @@ import io.grpc.Status;
  * RESOURCE_EXHAUSTED for a busy server as for an answer that was too large for us.
  */
 public final class CallFailure extends RuntimeException {
+
+    /** What Netty's HTTP/2 says of a stream that the peer has certainly not begun to work on. */
+    private static final Pattern REFUSED = Pattern.compile("REFUSED_STREAM|unsent stream|Connection refused");
 
     private final transient Status status;
     private final transient Metadata trailers;
@@ -24,6 +28,14 @@ public final class CallFailure extends RuntimeException {
         this.answeredByServer = answeredByServer;
     }
 
+    /** The failure behind what a call's future, or a stage that depends on it, ended with. */
+    public static CallFailure of(Throwable thrown) {
+        Throwable cause = UnaryRelay.cause(thrown);
+        return cause instanceof CallFailure failure
+                ? failure
+                : new CallFailure(Status.fromThrowable(cause), new Metadata(), false, false);
+    }
+
     public Status status() {
         return status;
     }
@@ -33,9 +45,9 @@ public final class CallFailure extends RuntimeException {
         return trailers;
     }
 
-    /** Whether the request was given to a connection, so that work on it may have begun. */
-    public boolean requestSent() {
-        return requestSent;
+    /** Whether the request was given to a connection that did not refuse it; if not, the same request may be sent again. */
+    public boolean workMayHaveBegun() {
+        return requestSent && !REFUSED.matcher(words()).find();
     }
 
     /** Whether the peer sent this status; false when it was made up on this side. */

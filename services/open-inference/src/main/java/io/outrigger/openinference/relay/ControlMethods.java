@@ -9,6 +9,13 @@ import java.util.List;
 /** The protocol's unary methods besides inference, as bytes in and bytes out. */
 public final class ControlMethods {
 
+    static final MethodDescriptor<WireMessage, WireMessage> SERVER_LIVE =
+            asBytes(GRPCInferenceServiceGrpc.getServerLiveMethod());
+    static final MethodDescriptor<WireMessage, WireMessage> SERVER_READY =
+            asBytes(GRPCInferenceServiceGrpc.getServerReadyMethod());
+    static final MethodDescriptor<WireMessage, WireMessage> SERVER_METADATA =
+            asBytes(GRPCInferenceServiceGrpc.getServerMetadataMethod());
+
     public static final MethodDescriptor<WireMessage, WireMessage> MODEL_READY =
             asBytes(GRPCInferenceServiceGrpc.getModelReadyMethod());
 

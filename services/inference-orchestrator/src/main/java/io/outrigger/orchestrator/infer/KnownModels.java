@@ -1,0 +1,36 @@
+package io.outrigger.orchestrator.infer;
+
+import io.outrigger.orchestrator.backend.Destination;
+import io.outrigger.orchestrator.backend.LatencyTable;
+import io.outrigger.registryview.Model;
+import io.outrigger.registryview.RegistrySnapshot;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * Says whether a model exists as far as anybody here can tell: the registry has it, a hop before found it there, or it has
+ * answered. Only such names become labels of metrics, so callers cannot make up any number of them.
+ */
+public final class KnownModels implements Predicate<Destination> {
+
+    private final Supplier<RegistrySnapshot> registry;
+    private final LatencyTable latencies;
+
+    public KnownModels(Supplier<RegistrySnapshot> registry, LatencyTable latencies) {
+        this.registry = registry;
+        this.latencies = latencies;
+    }
+
+    @Override
+    public boolean test(Destination destination) {
+        return destination.routed() || mayBeLabel(destination) || latencies.hasSeen(destination.model());
+    }
+
+    /** Whether model and version are in the registry under these names. */
+    boolean mayBeLabel(Destination destination) {
+        Optional<Model> model = registry.get().model(destination.model());
+        return model.isPresent()
+                && (destination.version().isEmpty() || model.get().version(destination.version().getAsLong()).isPresent());
+    }
+}

@@ -1,0 +1,64 @@
+package io.outrigger.orchestrator.status;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.outrigger.chassis.server.MethodNotAllowed;
+import io.outrigger.orchestrator.backend.LatencyTable;
+import io.outrigger.orchestrator.fleet.FleetLink;
+import io.outrigger.orchestrator.fleet.Fleets;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** {@code GET /v1/fleets}: address, channel and calls of each fleet, and the latency of each model and version behind it. */
+public final class FleetsRoute implements Consumer<HttpRouting.Builder> {
+
+    private static final String PATH = "/v1/fleets";
+    private static final int LISTED_MAX = 1_000;
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+
+    private final Fleets fleets;
+    private final LatencyTable latencies;
+
+    public FleetsRoute(Fleets fleets, LatencyTable latencies) {
+        this.fleets = fleets;
+        this.latencies = latencies;
+    }
+
+    private record FleetView(String name, String address, String channel, int inFlight, List<LatencyView> models) {
+    }
+
+    private record LatencyView(String model, String version, long count, double latencyMsMean, double latencyMsMax) {
+    }
+
+    private record Listing(int fleetsTotal, List<FleetView> fleets) {
+    }
+
+    @Override
+    public void accept(HttpRouting.Builder routing) {
+        routing.get(PATH, this::list);
+        MethodNotAllowed.elsewhere(routing, PATH, "GET");
+    }
+
+    private void list(ServerRequest request, ServerResponse response) throws JsonProcessingException {
+        Map<String, List<LatencyView>> rows = latencies.rows().stream().limit(LISTED_MAX).collect(Collectors.groupingBy(
+                LatencyTable.Row::fleet,
+                Collectors.mapping(row -> new LatencyView(
+                        row.model(), row.version(), row.count(), row.latencyMsMean(), row.latencyMsMax()), Collectors.toList())));
+        List<FleetView> views = fleets.all().stream().limit(LISTED_MAX).map(link -> view(link, rows)).toList();
+        response.header("Content-Type", "application/json");
+        response.send(JSON.writeValueAsBytes(new Listing(fleets.all().size(), views)));
+    }
+
+    private static FleetView view(FleetLink link, Map<String, List<LatencyView>> rows) {
+        return new FleetView(link.fleet(), link.address().toString(), link.channelState(), link.callsInFlight(),
+                rows.getOrDefault(link.fleet(), List.of()));
+    }
+}
