@@ -71,7 +71,8 @@ public final class FleetRoutes {
     /** A fleet serves whatever model is put on it, so a token for some models is not enough to change one. */
     private static void requireEveryModel(Principal caller) {
         if (!caller.models().isEmpty()) {
-            throw new ServiceException(ErrorCode.FORBIDDEN, "Fleets are changed with a token for every model; this one is limited to some.");
+            throw new ServiceException(ErrorCode.FORBIDDEN,
+                    "Fleets are changed with a token for every model; this one is limited to some.");
         }
     }
 
