@@ -30,13 +30,16 @@ public record MetadataConfig(
                 settings.integer("DB_PORT", 5432, 1, 65_535, "port of PostgreSQL"),
                 settings.string("DB_NAME", "outrigger", "database of the registry"),
                 settings.string("DB_USER", "outrigger", "user of the database"),
-                settings.secret("DB_PASSWORD", "", "password of that user"));
+                settings.secret("DB_PASSWORD", "", "password of that user"))
+                .withChangesKept(settings.integer("CHANGES_KEPT", DatabaseConfig.CHANGES_KEPT, 1, 100_000,
+                        "changes that a watcher may have missed and still go on without a snapshot"));
         return new MetadataConfig(
                 server,
                 database,
                 RedisConfig.of(redis(settings)),
                 JwtConfig.from(settings),
-                WatchConfig.DEFAULT,
+                WatchConfig.withHeartbeat(settings.duration("WATCH_HEARTBEAT", WatchConfig.HEARTBEAT,
+                        "time between signs of life to watchers")),
                 settings.hostPort("TRITON_URL", new HostPort("127.0.0.1", 8001), "gRPC address of the fleet \"default\""),
                 settings.duration("SIGNATURE_TIMEOUT", Duration.ofSeconds(3), "time for a model server to describe a model"),
                 Duration.ofMillis(500));
@@ -46,6 +49,7 @@ public record MetadataConfig(
         int port = settings.integer("REDIS_PORT", REDIS_PORT, 1, 65_535, "port of Redis, where REDIS_HOST names none");
         String host = settings.string("REDIS_HOST", "127.0.0.1", "host of Redis, or host:port");
         boolean hasPort = host.matches(".*:[0-9]+") && (host.startsWith("[") || host.indexOf(':') == host.lastIndexOf(':'));
-        return hasPort ? settings.hostPort("REDIS_HOST", new HostPort("127.0.0.1", port), "host of Redis, or host:port") : new HostPort(host, port);
+        return hasPort ? settings.hostPort("REDIS_HOST", new HostPort("127.0.0.1", port), "host of Redis, or host:port")
+                : new HostPort(host, port);
     }
 }

@@ -3,6 +3,7 @@ package io.outrigger.modelserver;
 import io.outrigger.chassis.server.ServiceServer;
 import io.outrigger.chassis.telemetry.Telemetry;
 import io.outrigger.modelserver.buffers.BufferPool;
+import io.outrigger.modelserver.execution.LoadedVersion;
 import io.outrigger.modelserver.grpc.GrpcEdge;
 import io.outrigger.modelserver.http.HttpEdge;
 import io.outrigger.modelserver.protocol.Inferences;
@@ -23,10 +24,12 @@ public final class ModelServer implements AutoCloseable {
         telemetry = Telemetry.of("model-server", config.server().otlpEndpoint());
         var buffers = new BufferPool(config.poolBytesMax());
         var ledger = new CountsLedger();
-        models = new ModelRepository(config.repository(), buffers, ledger);
-        var inferences = new Inferences(models);
-        var messages = new ServerMessages(models);
-        telemetry.meters().getPrometheusRegistry().register(new TritonMetrics(ledger, inferences::received));
+        var repository = new ModelRepository(config.repository(), buffers, ledger);
+        models = repository;
+        var inferences = new Inferences(repository);
+        var messages = new ServerMessages(repository);
+        telemetry.meters().getPrometheusRegistry().register(new TritonMetrics(ledger, inferences::received,
+                () -> repository.all().stream().map(LoadedVersion::load).toList()));
         try {
             models.loadAll();
             server = ServiceServer.builder("model-server", config.server(), telemetry)

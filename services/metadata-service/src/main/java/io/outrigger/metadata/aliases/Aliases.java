@@ -47,15 +47,16 @@ public final class Aliases {
             Optional<Alias> old = model.alias(name);
             preconditions.check("Alias \"" + name + "\"", old.map(Alias::revision).map(OptionalLong::of).orElse(OptionalLong.empty()));
             if (model.version(version).isEmpty()) {
-                throw new ServiceException(ErrorCode.VERSION_NOT_FOUND, "Model \"" + modelName + "\" has no version " + VersionNumber.text(version)
-                        + " for the alias to point at.");
+                throw new ServiceException(ErrorCode.VERSION_NOT_FOUND, "Model \"" + modelName + "\" has no version "
+                        + VersionNumber.text(version) + " for the alias to point at.");
             }
             if (old.isPresent() && old.get().version() == version) {
                 return model;
             }
             old.ifPresent(alias -> preconditions.requireIfMatch("alias \"" + name + "\"", alias.revision()));
             if (old.isEmpty() && model.aliases().size() >= ALIASES_MAX) {
-                throw new ServiceException(ErrorCode.CONFLICT, "A model may have " + ALIASES_MAX + " aliases; \"" + modelName + "\" has them.");
+                throw new ServiceException(ErrorCode.CONFLICT, "A model may have " + ALIASES_MAX + " aliases; \"" + modelName
+                        + "\" has them.");
             }
             created[0] = old.isEmpty();
             long revision = modelStore.nextRevision(transaction, modelName);

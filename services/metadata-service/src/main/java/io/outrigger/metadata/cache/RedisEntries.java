@@ -64,7 +64,8 @@ public final class RedisEntries implements AutoCloseable {
         if (redis == null) {
             return Optional.empty();
         }
-        return answer(() -> redis.<byte[]>getBucket(key(registry, model), ByteArrayCodec.INSTANCE).getAsync()).flatMap(RedisEntries::decode);
+        return answer(() -> redis.<byte[]>getBucket(key(registry, model), ByteArrayCodec.INSTANCE).getAsync())
+                .flatMap(RedisEntries::decode);
     }
 
     /** Keeps an entry, unless there is a newer one. */

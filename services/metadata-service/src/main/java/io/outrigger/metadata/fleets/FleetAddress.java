@@ -19,7 +19,8 @@ public final class FleetAddress {
         try {
             return normal(HostPort.parse(text));
         } catch (IllegalArgumentException e) {
-            throw new ServiceException(ErrorCode.INVALID_FIELD, "Field \"" + field + "\" must be the gRPC address of a model server as host:port, "
+            throw new ServiceException(ErrorCode.INVALID_FIELD, "Field \"" + field
+                    + "\" must be the gRPC address of a model server as host:port, "
                     + "without a scheme; found \"" + Names.shown(text) + "\".");
         }
     }

@@ -135,7 +135,8 @@ public final class Fleets {
                 .filter(version -> version.fleets().contains(fleet.name()) && !sameTensors(version.signature(), signature))
                 .findFirst()
                 .ifPresent(other -> {
-                    throw new ServiceException(ErrorCode.CONFLICT, "Fleet \"" + fleet.name() + "\" is split by the mesh, so all versions of a "
+                    throw new ServiceException(ErrorCode.CONFLICT, "Fleet \"" + fleet.name()
+                            + "\" is split by the mesh, so all versions of a "
                             + "model on it have one signature; " + other.text() + " has another. Use a fleet that is not a mesh fleet.");
                 });
     }
@@ -155,7 +156,8 @@ public final class Fleets {
             List<Version> versions = model.versions().values().stream().filter(version -> version.fleets().contains(fleet)).toList();
             for (Version version : versions) {
                 if (!sameTensors(version.signature(), versions.getFirst().signature())) {
-                    throw new ServiceException(ErrorCode.CONFLICT, "Fleet \"" + fleet + "\" cannot be a mesh fleet: " + versions.getFirst().text()
+                    throw new ServiceException(ErrorCode.CONFLICT, "Fleet \"" + fleet + "\" cannot be a mesh fleet: "
+                            + versions.getFirst().text()
                             + " and " + version.text() + " of \"" + model.name() + "\" run on it with different signatures.");
                 }
             }

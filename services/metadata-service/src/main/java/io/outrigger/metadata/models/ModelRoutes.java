@@ -37,8 +37,8 @@ public final class ModelRoutes {
     }
 
     private void list(ServerRequest request, ServerResponse response, Principal caller) {
-        Page page = Page.of(
-                Exchange.query(request, "page_size").map(ModelRoutes::pageSize).orElse(0L), Exchange.query(request, "page_token").orElse(""));
+        long size = Exchange.query(request, "page_size").map(ModelRoutes::pageSize).orElse(0L);
+        Page page = Page.of(size, Exchange.query(request, "page_token").orElse(""));
         List<Model> found = models.page(page);
         List<Model> shown = found.subList(0, Math.min(found.size(), page.size()));
         Map<String, Object> document = new LinkedHashMap<>();
@@ -76,7 +76,8 @@ public final class ModelRoutes {
         boolean force = Exchange.query(request, "force").map(text -> switch (text) {
             case "true", "" -> true;
             case "false" -> false;
-            default -> throw new ServiceException(ErrorCode.INVALID_FIELD, "force must be true or false; found \"" + Names.shown(text) + "\".");
+            default -> throw new ServiceException(ErrorCode.INVALID_FIELD, "force must be true or false; found \"" + Names.shown(text)
+                    + "\".");
         }).orElse(false);
         models.delete(Exchange.model(request, caller), force, Exchange.preconditions(request));
         response.status(Status.NO_CONTENT_204).send();

@@ -70,7 +70,9 @@ public final class ModelStore {
     }
 
     void update(Handle handle, String name, String description, String defaultAlias, Strategy strategy) {
-        handle.createUpdate("UPDATE models SET description = :description, default_alias = :defaultAlias, strategy = :strategy WHERE name = :name")
+        handle.createUpdate("""
+                        UPDATE models SET description = :description, default_alias = :defaultAlias, strategy = :strategy
+                         WHERE name = :name""")
                 .bind("name", name)
                 .bind("description", description)
                 .bind("defaultAlias", defaultAlias)
@@ -80,7 +82,9 @@ public final class ModelStore {
 
     /** Deletes the model with all its parts; the numbers of its versions stay taken. */
     void delete(Handle handle, String name) {
-        handle.createUpdate("INSERT INTO retired_versions SELECT model, number FROM versions WHERE model = :name").bind("name", name).execute();
+        handle.createUpdate("INSERT INTO retired_versions SELECT model, number FROM versions WHERE model = :name")
+                .bind("name", name)
+                .execute();
         handle.createUpdate("DELETE FROM aliases WHERE model = :name").bind("name", name).execute();
         handle.createUpdate("DELETE FROM models WHERE name = :name").bind("name", name).execute();
     }
@@ -100,8 +104,8 @@ public final class ModelStore {
         Model model = find(transaction.handle(), name).orElseThrow();
         int bytes = ModelMapping.toProto(model).getSerializedSize();
         if (bytes > DOCUMENT_BYTES_MAX) {
-            throw new ServiceException(ErrorCode.PAYLOAD_TOO_LARGE, "A model with all its versions may have " + DOCUMENT_BYTES_MAX + " bytes; \""
-                    + name + "\" would have " + bytes + ". Delete versions that are not used.");
+            throw new ServiceException(ErrorCode.PAYLOAD_TOO_LARGE, "A model with all its versions may have " + DOCUMENT_BYTES_MAX
+                    + " bytes; \"" + name + "\" would have " + bytes + ". Delete versions that are not used.");
         }
         return model;
     }

@@ -59,7 +59,8 @@ public final class Models {
             String description = change.description().orElse(model.description());
             String defaultAlias = change.defaultAlias().orElse(model.defaultAlias());
             Strategy strategy = change.strategy().orElse(model.strategy());
-            boolean same = description.equals(model.description()) && defaultAlias.equals(model.defaultAlias()) && strategy == model.strategy();
+            boolean same = description.equals(model.description()) && defaultAlias.equals(model.defaultAlias())
+                    && strategy == model.strategy();
             if (same) {
                 return model;
             }
@@ -80,7 +81,8 @@ public final class Models {
             Model model = store.find(transaction.handle(), name).orElseThrow(() -> notFound(name));
             preconditions.check("Model \"" + name + "\"", OptionalLong.of(model.revision()));
             boolean takenApart = model.versions().size() <= 1
-                    && model.aliases().keySet().stream().allMatch(alias -> alias.equals(model.defaultAlias()) || alias.equals(Model.STABLE));
+                    && model.aliases().keySet().stream()
+                    .allMatch(alias -> alias.equals(model.defaultAlias()) || alias.equals(Model.STABLE));
             if (!takenApart && !force) {
                 throw new ServiceException(ErrorCode.IN_USE, "Model \"" + name + "\" is in use: it has the versions "
                         + model.versions().keySet().stream().map(VersionNumber::text).limit(10).collect(Collectors.joining(", "))

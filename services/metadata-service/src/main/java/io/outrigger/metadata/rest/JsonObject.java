@@ -57,8 +57,9 @@ public final class JsonObject {
                     + "levels, or with a number of more than 40 digits.");
         } catch (JsonParseException e) {
             boolean duplicate = e.getOriginalMessage().startsWith("Duplicate field");
-            throw new ServiceException(ErrorCode.INVALID_JSON, "The body is not valid JSON: " + (duplicate ? "a field is there twice" : "it breaks off "
-                    + "or goes wrong") + " at line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr() + ".");
+            throw new ServiceException(ErrorCode.INVALID_JSON, "The body is not valid JSON: "
+                    + (duplicate ? "a field is there twice" : "it breaks off or goes wrong") + " at line " + e.getLocation()
+                    .getLineNr() + ", column " + e.getLocation().getColumnNr() + ".");
         } catch (JsonProcessingException e) {
             throw new ServiceException(ErrorCode.INVALID_JSON, "The body must be exactly one JSON object.");
         } catch (IOException e) {
@@ -146,7 +147,8 @@ public final class JsonObject {
     public void refuseOthers() {
         node.fieldNames().forEachRemaining(name -> {
             if (!known.contains(name)) {
-                throw new ServiceException(ErrorCode.INVALID_FIELD, "Field \"" + Names.shown(path(name)) + "\" is not known here; known are "
+                throw new ServiceException(ErrorCode.INVALID_FIELD, "Field \"" + Names.shown(path(name))
+                        + "\" is not known here; known are "
                         + String.join(", ", known) + ".");
             }
         });
@@ -214,7 +216,8 @@ public final class JsonObject {
     }
 
     private static ServiceException wrong(String place, String expected, JsonNode found) {
-        return new ServiceException(ErrorCode.INVALID_FIELD, "Field \"" + place + "\" must be " + expected + "; found " + kind(found) + ".");
+        return new ServiceException(ErrorCode.INVALID_FIELD, "Field \"" + place + "\" must be " + expected + "; found " + kind(found)
+                + ".");
     }
 
     private static String kind(JsonNode node) {

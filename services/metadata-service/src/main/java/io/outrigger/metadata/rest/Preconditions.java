@@ -55,7 +55,8 @@ public record Preconditions(Optional<EntityTags> ifMatch, Optional<EntityTags> i
      */
     public void check(String what, OptionalLong found) {
         if (ifMatch.isPresent() && (found.isEmpty() || !ifMatch.get().includesStrongly(found.getAsLong()))) {
-            throw stale("If-Match does not hold: " + what + (found.isEmpty() ? " does not exist." : " is at " + etag(found.getAsLong()) + "."));
+            throw stale("If-Match does not hold: " + what
+                    + (found.isEmpty() ? " does not exist." : " is at " + etag(found.getAsLong()) + "."));
         }
         if (ifNoneMatch.isPresent() && found.isPresent() && ifNoneMatch.get().includes(found.getAsLong())) {
             throw stale("If-None-Match does not hold: " + what + " exists, at " + etag(found.getAsLong()) + ".");
@@ -65,7 +66,8 @@ public record Preconditions(Optional<EntityTags> ifMatch, Optional<EntityTags> i
     /** Refuses to change something that exists without the caller saying which state of it is meant. */
     public void requireIfMatch(String what, long found) {
         if (ifMatch.isEmpty()) {
-            throw new ServiceException(ErrorCode.PRECONDITION_REQUIRED, "To change " + what + " an If-Match header with its ETag is required (or "
+            throw new ServiceException(ErrorCode.PRECONDITION_REQUIRED, "To change " + what
+                    + " an If-Match header with its ETag is required (or "
                     + "\"*\"), so that nobody's change is undone unseen; there is none. The ETag now is " + etag(found) + ".");
         }
     }

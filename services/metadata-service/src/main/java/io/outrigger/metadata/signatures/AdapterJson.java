@@ -29,7 +29,8 @@ public final class AdapterJson {
 
     /** Reads an adapter; whether it fits its signature is {@link AdapterRules}' to say. */
     public static Adapter read(JsonObject json) {
-        var adapter = new Adapter(json.object("image").map(AdapterJson::image), json.object("classification").map(AdapterJson::classification));
+        var adapter = new Adapter(
+                json.object("image").map(AdapterJson::image), json.object("classification").map(AdapterJson::classification));
         json.refuseOthers();
         return adapter;
     }

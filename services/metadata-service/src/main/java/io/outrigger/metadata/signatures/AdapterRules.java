@@ -36,7 +36,8 @@ public final class AdapterRules {
                 .filter(other -> !other.optional() && !other.name().equals(input.name()))
                 .findFirst()
                 .ifPresent(other -> {
-                    throw wrong("A picture fills one input, so every other must be optional; \"" + Names.shown(other.name()) + "\" is required.");
+                    throw wrong("A picture fills one input, so every other must be optional; \"" + Names.shown(other.name())
+                            + "\" is required.");
                 });
         int channels = image.color().channels();
         requireCount("adapter.image.scale", image.scale().size(), channels);
@@ -44,7 +45,8 @@ public final class AdapterRules {
         List<Long> row = SignatureRules.rowShape(input, signature.maxBatchSize());
         if (!fits(image, row)) {
             throw wrong("The picture of adapter.image (" + image.width() + " × " + image.height() + " × " + channels + " " + image.layout()
-                    + ", " + image.elements() + " elements) does not fit a row of input \"" + Names.shown(input.name()) + "\", " + row + ".");
+                    + ", " + image.elements() + " elements) does not fit a row of input \"" + Names.shown(input.name()) + "\", " + row
+                    + ".");
         }
     }
 
@@ -92,7 +94,8 @@ public final class AdapterRules {
         }
         OptionalLong classes = SignatureRules.elements(SignatureRules.rowShape(output, signature.maxBatchSize()));
         if (classes.isPresent() && classes.getAsLong() != classification.labels().size()) {
-            throw wrong("Field \"adapter.classification.labels\" must have one label for each of the " + classes.getAsLong() + " scores in a row of \""
+            throw wrong("Field \"adapter.classification.labels\" must have one label for each of the " + classes.getAsLong()
+                    + " scores in a row of \""
                     + Names.shown(output.name()) + "\"; found " + classification.labels().size() + ".");
         }
     }
@@ -115,7 +118,8 @@ public final class AdapterRules {
 
     private static void requireCount(String field, int found, int channels) {
         if (found != 1 && found != channels) {
-            throw wrong("Field \"" + field + "\" must have 1 number or one for each of the " + channels + " channels; found " + found + ".");
+            throw wrong("Field \"" + field + "\" must have 1 number or one for each of the " + channels + " channels; found " + found
+                    + ".");
         }
     }
 

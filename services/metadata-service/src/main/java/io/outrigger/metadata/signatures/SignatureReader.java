@@ -67,7 +67,8 @@ public final class SignatureReader {
 
     private static ModelConfig config(GRPCInferenceServiceBlockingStub server, String model, long version) {
         try {
-            return server.modelConfig(ModelConfigRequest.newBuilder().setName(model).setVersion(Long.toString(version)).build()).getConfig();
+            return server.modelConfig(ModelConfigRequest.newBuilder().setName(model).setVersion(Long.toString(version)).build())
+                    .getConfig();
         } catch (StatusRuntimeException e) {
             if (e.getStatus().getCode() == Status.Code.UNIMPLEMENTED) {
                 return ModelConfig.getDefaultInstance();
@@ -86,30 +87,32 @@ public final class SignatureReader {
 
     private static List<TensorSpec> tensors(List<ModelMetadataResponse.TensorMetadata> tensors, Set<String> optional) {
         return tensors.stream()
-                .map(tensor -> new TensorSpec(tensor.getName(), datatype(tensor), tensor.getShapeList(), optional.contains(tensor.getName())))
+                .map(tensor -> new TensorSpec(
+                        tensor.getName(), datatype(tensor), tensor.getShapeList(), optional.contains(tensor.getName())))
                 .toList();
     }
 
     private static Datatype datatype(ModelMetadataResponse.TensorMetadata tensor) {
-        return Datatype.ofName(tensor.getDatatype()).orElseThrow(() -> new ServiceException(ErrorCode.INVALID_FIELD, "The model server describes "
-                + "tensor \"" + Names.shown(tensor.getName()) + "\" with a datatype that is not known here, \"" + Names.shown(tensor.getDatatype())
-                + "\"; give the signature in the registration."));
+        return Datatype.ofName(tensor.getDatatype()).orElseThrow(() -> new ServiceException(ErrorCode.INVALID_FIELD,
+                "The model server describes tensor \"" + Names.shown(tensor.getName()) + "\" with a datatype that is not known here, \""
+                        + Names.shown(tensor.getDatatype()) + "\"; give the signature in the registration."));
     }
 
     private static ServiceException failure(Status status, HostPort address, String what) {
         String said = status.getDescription() == null ? status.getCode().name() : Names.shown(status.getDescription());
+        String server = "No signature was given, and the model server at " + address;
         return switch (status.getCode()) {
-            case UNAVAILABLE -> new ServiceException(ErrorCode.BACKEND_UNAVAILABLE, "No signature was given, and the model server at " + address
-                    + " cannot describe " + what + " at the moment: " + said + ". Start it, or give the signature.");
-            case DEADLINE_EXCEEDED, CANCELLED -> new ServiceException(ErrorCode.BACKEND_UNAVAILABLE, "No signature was given, and the model server at "
-                    + address + " did not describe " + what + " in time. Start it, or give the signature.");
-            case NOT_FOUND, INVALID_ARGUMENT, FAILED_PRECONDITION -> new ServiceException(ErrorCode.MODEL_NOT_FOUND, "No signature was given, and the "
-                    + "model server at " + address + " does not have " + what + ": " + said + ".");
-            case UNIMPLEMENTED -> new ServiceException(ErrorCode.INVALID_FIELD, "What answers at " + address
-                    + " is no server of the Open Inference Protocol over gRPC: " + said + ".");
-            case OK, UNKNOWN, ALREADY_EXISTS, PERMISSION_DENIED, RESOURCE_EXHAUSTED, ABORTED, OUT_OF_RANGE, INTERNAL, DATA_LOSS, UNAUTHENTICATED ->
-                    new ServiceException(ErrorCode.BACKEND_FAILED,
-                            "No signature was given, and the model server at " + address + " failed to describe " + what + ": " + said + ".");
+            case UNAVAILABLE -> new ServiceException(ErrorCode.BACKEND_UNAVAILABLE,
+                    server + " cannot describe " + what + " at the moment: " + said + ". Start it, or give the signature.");
+            case DEADLINE_EXCEEDED, CANCELLED -> new ServiceException(ErrorCode.BACKEND_UNAVAILABLE,
+                    server + " did not describe " + what + " in time. Start it, or give the signature.");
+            case NOT_FOUND, INVALID_ARGUMENT, FAILED_PRECONDITION -> new ServiceException(ErrorCode.MODEL_NOT_FOUND,
+                    server + " does not have " + what + ": " + said + ".");
+            case UNIMPLEMENTED -> new ServiceException(ErrorCode.INVALID_FIELD,
+                    "What answers at " + address + " is no server of the Open Inference Protocol over gRPC: " + said + ".");
+            case OK, UNKNOWN, ALREADY_EXISTS, PERMISSION_DENIED, RESOURCE_EXHAUSTED, ABORTED, OUT_OF_RANGE, INTERNAL, DATA_LOSS,
+                    UNAUTHENTICATED -> new ServiceException(ErrorCode.BACKEND_FAILED,
+                            server + " failed to describe " + what + ": " + said + ".");
         };
     }
 }

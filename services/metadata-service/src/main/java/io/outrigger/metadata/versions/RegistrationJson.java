@@ -48,7 +48,8 @@ final class RegistrationJson {
     private static String framework(JsonObject json) {
         String framework = json.requiredText("framework", TEXT_CHARACTERS_MAX);
         if (!FRAMEWORK.matcher(framework).matches()) {
-            throw new ServiceException(ErrorCode.INVALID_FIELD, "Field \"framework\" must be 1 to 64 letters, digits, spaces and . _ + -, such as "
+            throw new ServiceException(ErrorCode.INVALID_FIELD,
+                    "Field \"framework\" must be 1 to 64 letters, digits, spaces and . _ + -, such as "
                     + "\"onnx\"; found \"" + Names.shown(framework) + "\".");
         }
         return framework;
@@ -58,7 +59,8 @@ final class RegistrationJson {
         Optional<String> sha256 = digest(json, "artifact_sha256");
         Optional<String> digest = digest(json, "digest");
         if (sha256.isPresent() && digest.isPresent() && !sha256.equals(digest)) {
-            throw new ServiceException(ErrorCode.INVALID_FIELD, "Fields \"artifact_sha256\" and \"digest\" are two names for one thing; they differ.");
+            throw new ServiceException(ErrorCode.INVALID_FIELD,
+                    "Fields \"artifact_sha256\" and \"digest\" are two names for one thing; they differ.");
         }
         return sha256.or(() -> digest);
     }
@@ -67,7 +69,8 @@ final class RegistrationJson {
         return json.text(field, TEXT_CHARACTERS_MAX).map(text -> {
             var matcher = SHA256.matcher(text.toLowerCase(Locale.ROOT));
             if (!matcher.matches()) {
-                throw new ServiceException(ErrorCode.INVALID_FIELD, "Field \"" + field + "\" must be a SHA-256 as 64 hexadecimal digits; found \""
+                throw new ServiceException(ErrorCode.INVALID_FIELD, "Field \"" + field
+                        + "\" must be a SHA-256 as 64 hexadecimal digits; found \""
                         + Names.shown(text) + "\".");
             }
             return matcher.group(1);
@@ -77,7 +80,8 @@ final class RegistrationJson {
     private static List<String> fleets(JsonObject json) {
         Optional<List<String>> given = json.texts("fleets", FLEETS_MAX, TEXT_CHARACTERS_MAX);
         if (given.isPresent() && json.has("endpoint")) {
-            throw new ServiceException(ErrorCode.INVALID_FIELD, "Fields \"endpoint\" and \"fleets\" both say where the version runs; give one.");
+            throw new ServiceException(ErrorCode.INVALID_FIELD,
+                    "Fields \"endpoint\" and \"fleets\" both say where the version runs; give one.");
         }
         if (given.isPresent() && (given.get().isEmpty() || given.get().stream().distinct().count() < given.get().size())) {
             throw new ServiceException(ErrorCode.INVALID_FIELD, "Field \"fleets\" must name at least one fleet, and each once.");

@@ -111,8 +111,8 @@ public final class Versions {
             return Optional.empty();
         }
         difference(handle, registration, version.get()).ifPresent(field -> {
-            throw new ServiceException(ErrorCode.CONFLICT, "Version " + number + " of \"" + registration.model() + "\" exists and its " + field
-                    + " is different; a version never changes. Register it under another number.");
+            throw new ServiceException(ErrorCode.CONFLICT, "Version " + number + " of \"" + registration.model() + "\" exists and its "
+                    + field + " is different; a version never changes. Register it under another number.");
         });
         return Optional.of(new Registered(model.orElseThrow(), version.get(), false));
     }
@@ -150,15 +150,17 @@ public final class Versions {
         if (model.isPresent()) {
             places.forEach(fleet -> fleets.requireSameSignature(fleet, model.get(), signature));
             if (model.get().versions().size() >= VERSIONS_MAX) {
-                throw new ServiceException(ErrorCode.CONFLICT, "A model may have " + VERSIONS_MAX + " versions; \"" + name + "\" has them.");
+                throw new ServiceException(ErrorCode.CONFLICT, "A model may have " + VERSIONS_MAX + " versions; \"" + name
+                        + "\" has them.");
             }
         } else {
             var own = registration.newModel();
             modelStore.insert(handle, name, own.description().orElse(""), own.defaultAlias().orElse(Model.STABLE),
                     own.strategy().orElse(Strategy.ROUND_ROBIN));
         }
-        store.insert(handle, name, new Version(registration.version(), registration.framework(), registration.artifactSha256(), signature,
-                registration.adapter(), places.stream().map(Fleet::name).sorted().toList(), clock.instant().truncatedTo(ChronoUnit.MICROS)));
+        store.insert(handle, name, new Version(
+                registration.version(), registration.framework(), registration.artifactSha256(), signature, registration.adapter(),
+                places.stream().map(Fleet::name).sorted().toList(), clock.instant().truncatedTo(ChronoUnit.MICROS)));
         long revision = modelStore.nextRevision(transaction, name);
         if (model.isEmpty()) {
             Stream.of(Model.STABLE, registration.newModel().defaultAlias().orElse(Model.STABLE)).collect(Collectors.toSet())

@@ -11,5 +11,9 @@ import java.time.Duration;
  */
 public record WatchConfig(Duration heartbeat, Duration stallMax, int watchersMax) {
 
-    public static final WatchConfig DEFAULT = new WatchConfig(Duration.ofSeconds(2), Duration.ofSeconds(30), 500);
+    public static final Duration HEARTBEAT = Duration.ofSeconds(2);
+
+    public static WatchConfig withHeartbeat(Duration heartbeat) {
+        return new WatchConfig(heartbeat, Duration.ofSeconds(30), 500);
+    }
 }

@@ -64,7 +64,8 @@ final class WatchStream {
         if (watcher.isReady()) {
             watcher.onNext(cursor.heartbeat());
         } else if (nanoTime.getAsLong() - readyAtNanos > stallMax.toNanos()) {
-            end(new ServiceException(ErrorCode.OVERLOADED, "The watcher has taken nothing for " + stallMax.toSeconds() + " s; watch again to go on."));
+            end(new ServiceException(ErrorCode.OVERLOADED, "The watcher has taken nothing for " + stallMax.toSeconds()
+                    + " s; watch again to go on."));
         }
     }
 

@@ -54,7 +54,8 @@ public final class Watchers implements AutoCloseable {
                     "resume_after_revision must be 0 or a revision that was seen; found " + request.getResumeAfterRevision() + ".");
         }
         if (streams.size() >= config.watchersMax()) {
-            throw new ServiceException(ErrorCode.OVERLOADED, "There are " + config.watchersMax() + " watchers already.").retryAfter(config.heartbeat());
+            throw new ServiceException(ErrorCode.OVERLOADED, "There are " + config.watchersMax() + " watchers already.")
+                    .retryAfter(config.heartbeat());
         }
         var stream = new WatchStream(watcher, feed, request, RequestContext.current().correlationId(), nanoTime);
         watcher.setOnReadyHandler(stream::pump);

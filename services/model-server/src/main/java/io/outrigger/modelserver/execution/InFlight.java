@@ -36,6 +36,15 @@ final class InFlight {
         }
     }
 
+    long inside() {
+        lock.lock();
+        try {
+            return inside;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Lets nobody in any more and waits until everybody has left. */
     void shutAndDrain() {
         lock.lock();

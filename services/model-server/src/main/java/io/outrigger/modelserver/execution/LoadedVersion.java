@@ -11,6 +11,7 @@ import io.outrigger.modelserver.runtime.RuntimeFailure;
 import io.outrigger.modelserver.runtime.Tensor;
 import io.outrigger.modelserver.runtime.TensorSpec;
 import io.outrigger.modelserver.statistics.InferenceCounts;
+import io.outrigger.modelserver.statistics.ModelLoad;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -61,9 +62,10 @@ public final class LoadedVersion implements AutoCloseable {
         return counts;
     }
 
-    /** Requests that wait for a worker. */
-    public int waiting() {
-        return workers.waiting();
+    /** What it has to do at the moment. */
+    public ModelLoad load() {
+        long waiting = workers.waiting();
+        return new ModelLoad(definition.name(), version, waiting, Math.max(0, inFlight.inside() - waiting));
     }
 
     /**

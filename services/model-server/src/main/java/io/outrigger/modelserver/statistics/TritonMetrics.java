@@ -3,6 +3,8 @@ package io.outrigger.modelserver.statistics;
 import io.outrigger.modelserver.statistics.CountsLedger.Key;
 import io.outrigger.modelserver.statistics.InferenceCounts.Totals;
 import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.prometheus.metrics.model.snapshots.UnknownSnapshot;
@@ -12,6 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /**
@@ -47,11 +50,16 @@ public final class TritonMetrics implements MultiCollector {
 
     private final CountsLedger ledger;
     private final LongSupplier received;
+    private final Supplier<List<ModelLoad>> loads;
 
-    /** @param received inference requests that came, refused ones included */
-    public TritonMetrics(CountsLedger ledger, LongSupplier received) {
+    /**
+     * @param received inference requests that came, refused ones included
+     * @param loads    what every version that is served has to do
+     */
+    public TritonMetrics(CountsLedger ledger, LongSupplier received, Supplier<List<ModelLoad>> loads) {
         this.ledger = ledger;
         this.received = received;
+        this.loads = loads;
     }
 
     @Override
@@ -67,12 +75,25 @@ public final class TritonMetrics implements MultiCollector {
             list.forEach(snapshot::dataPoint);
             snapshots.metricSnapshot(snapshot.build());
         });
+        List<ModelLoad> now = loads.get();
+        snapshots.metricSnapshot(gauge("nv_inference_pending_request_count", "Instantaneous number of pending requests awaiting execution",
+                now, ModelLoad::waiting));
+        snapshots.metricSnapshot(gauge("model_server_requests_running", "Requests that a worker has taken up", now, ModelLoad::running));
         snapshots.metricSnapshot(UnknownSnapshot.builder()
                 .name("model_server_requests_received_total")
                 .help("Inference requests that came, those included that were refused before they were queued")
                 .dataPoint(UnknownDataPointSnapshot.builder().value(received.getAsLong()).build())
                 .build());
         return snapshots.build();
+    }
+
+    private static GaugeSnapshot gauge(String name, String help, List<ModelLoad> loads, ToLongFunction<ModelLoad> value) {
+        var gauge = GaugeSnapshot.builder().name(name).help(help);
+        loads.forEach(load -> gauge.dataPoint(GaugeDataPointSnapshot.builder()
+                .labels(Labels.of("model", load.model(), "version", Long.toString(load.version())))
+                .value(value.applyAsLong(load))
+                .build()));
+        return gauge.build();
     }
 
     private static UnknownDataPointSnapshot point(Key key, long value) {
