@@ -107,8 +107,9 @@ class FailureIT {
 
     @Test
     void aFleetNobodyKnowsWithoutTheRegistryIsADependencyProblem() {
+        int nobodyThere = platform.registry.port();
         platform.registry.close();
-        try (OrchestratorFixture alone = new OrchestratorFixture("REGISTRY_GRPC", "127.0.0.1:" + platform.registry.port())) {
+        try (OrchestratorFixture alone = new OrchestratorFixture("REGISTRY_GRPC", "127.0.0.1:" + nobodyThere)) {
             assertThat(codeOf(failureOf(() -> alone.caller.blocking("x-outrigger-fleet", "gpu").modelInfer(request("digits", "1", "", 8)))))
                     .isEqualTo(ErrorCode.DEPENDENCY_UNAVAILABLE);
             assertThat(alone.caller.blocking().modelInfer(request("digits", "1", "x", 8)).getId()).isEqualTo("x");
