@@ -1,12 +1,10 @@
 package io.outrigger.local;
 
-import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.core.joran.spi.JoranException;
 import java.net.URL;
 import java.nio.file.Path;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
@@ -15,9 +13,9 @@ final class LogFile {
     private LogFile() {
     }
 
-    /** Nothing is logged for now: the terminal is not the place, and there is no other yet. */
+    /** Nothing is logged for now: the terminal is not the place, and there is no other yet. To be called before anybody has a logger. */
     static void silence() {
-        context().getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
+        System.setProperty("logback.configurationFile", "logback-silent.xml");
     }
 
     /** Logs into {@code platform.log} in the directory from now on. */

@@ -1,0 +1,38 @@
+package io.outrigger.gateway;
+
+import io.outrigger.chassis.config.HostPort;
+import io.outrigger.chassis.config.Settings;
+import io.outrigger.chassis.security.JwtConfig;
+import io.outrigger.chassis.server.ServerConfig;
+import io.outrigger.gateway.inference.JsonLimits;
+import io.outrigger.gateway.picture.PictureLimits;
+import java.time.Duration;
+
+/**
+ * The gateway's settings.
+ *
+ * @param router where inference goes
+ * @param registry where the registry's Watch is
+ * @param requestTimeout time of a request whose caller and whose version set none
+ * @param streamMessagesMax messages of one stream that are worked on at once; enough to keep a small batch busy
+ */
+public record GatewayConfig(
+        ServerConfig server, JwtConfig jwt, HostPort router, HostPort registry, Duration requestTimeout, int streamMessagesMax,
+        PictureLimits pictures, JsonLimits json) {
+
+    public static GatewayConfig from(Settings settings) {
+        Duration timeout = settings.duration("REQUEST_TIMEOUT", Duration.ofSeconds(10), "time of a request that sets none");
+        if (!timeout.isPositive()) {
+            settings.reject("REQUEST_TIMEOUT: expected more than 0.");
+        }
+        return new GatewayConfig(
+                ServerConfig.from(settings, 0),
+                JwtConfig.from(settings),
+                settings.hostPort("ROUTER_GRPC", new HostPort("localhost", 9081), "gRPC address of the model-router"),
+                settings.hostPort("REGISTRY_GRPC", new HostPort("localhost", 9083), "gRPC address of the metadata-service"),
+                timeout,
+                settings.integer("STREAM_MESSAGES_MAX", 16, 1, 1_024, "messages of one stream worked on at once"),
+                PictureLimits.from(settings),
+                JsonLimits.from(settings));
+    }
+}

@@ -1,0 +1,42 @@
+package io.outrigger.gateway.access;
+
+import io.grpc.Context;
+import io.grpc.Metadata;
+import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.chassis.security.Principal;
+import io.outrigger.openinference.tensor.Quote;
+
+/**
+ * The caller of the request being served.
+ *
+ * @param stickyKey what a sticky canary holds on to: the header {@value #STICKY_HEADER}, or the token's subject
+ */
+public record Caller(Principal principal, String stickyKey) {
+
+    /** Lets a caller that serves many users say whose request this is. */
+    public static final String STICKY_HEADER = "X-Sticky-Key";
+
+    static final Context.Key<Caller> KEY = Context.key("outrigger-caller");
+    static final Metadata.Key<String> STICKY_METADATA = Metadata.Key.of("x-sticky-key", Metadata.ASCII_STRING_MARSHALLER);
+
+    private static final int STICKY_CHARACTERS_MAX = 256;
+
+    /** The caller, with the sticky key that it sent or null. */
+    static Caller of(Principal principal, String sentStickyKey) {
+        if (sentStickyKey != null && (sentStickyKey.isBlank() || sentStickyKey.length() > STICKY_CHARACTERS_MAX)) {
+            throw new ServiceException(ErrorCode.INVALID_HEADER, STICKY_HEADER + " must have 1 to " + STICKY_CHARACTERS_MAX
+                    + " characters, found " + Quote.of(sentStickyKey) + ".");
+        }
+        return new Caller(principal, sentStickyKey == null ? principal.subject() : sentStickyKey);
+    }
+
+    /** The authenticated caller; nobody without one gets past this. */
+    public static Caller current() {
+        Caller caller = KEY.get();
+        if (caller == null) {
+            throw new ServiceException(ErrorCode.UNAUTHENTICATED_CALLER, "This needs a bearer token.");
+        }
+        return caller;
+    }
+}

@@ -1,0 +1,82 @@
+package io.outrigger.gateway.inference;
+
+import io.outrigger.openinference.tensor.Datatype;
+import io.outrigger.openinference.tensor.TypedContents;
+import io.outrigger.proto.inference.ModelInferResponse;
+import io.outrigger.proto.inference.ModelInferResponse.InferOutputTensor;
+import io.outrigger.registryview.ClassificationAdapter;
+import io.outrigger.registryview.ClassificationAdapter.Activation;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The best labels of one row of scores.
+ *
+ * @param score a probability where the model gives probabilities, or the adapter says softmax
+ */
+record Classification(String label, double score) {
+
+    /** The labels of an answer, best first; none where the answer is not one row of scores with a label each. */
+    static List<Classification> of(ModelInferResponse answer, ClassificationAdapter adapter, int classesMax) {
+        for (int i = 0; i < answer.getOutputsCount(); i++) {
+            if (answer.getOutputs(i).getName().equals(adapter.tensor())) {
+                double[] scores = scores(answer, i);
+                return scores.length == adapter.labels().size() ? best(scores, adapter, classesMax) : List.of();
+            }
+        }
+        return List.of();
+    }
+
+    private static List<Classification> best(double[] scores, ClassificationAdapter adapter, int classesMax) {
+        double[] shown = adapter.activation() == Activation.SOFTMAX ? softmax(scores) : scores;
+        return IntStream.range(0, shown.length)
+                .filter(index -> Double.isFinite(shown[index]))
+                .mapToObj(index -> new Classification(adapter.labels().get(index), shown[index]))
+                .sorted(Comparator.comparingDouble(Classification::score).reversed())
+                .limit(classesMax)
+                .toList();
+    }
+
+    /** The output's values, or none where it holds no floating-point numbers. */
+    private static double[] scores(ModelInferResponse answer, int index) {
+        InferOutputTensor output = answer.getOutputs(index);
+        Datatype datatype = Datatype.ofName(output.getDatatype()).orElse(Datatype.BYTES);
+        if (datatype.kind() != Datatype.Kind.FLOATING) {
+            return new double[0];
+        }
+        ByteBuffer raw = (answer.getRawOutputContentsCount() > index
+                ? answer.getRawOutputContents(index)
+                : TypedContents.toRaw(output.getName(), output.getShapeList(), datatype, output.getContents()))
+                .asReadOnlyByteBuffer().slice().order(ByteOrder.LITTLE_ENDIAN);
+        double[] scores = new double[raw.remaining() / datatype.bytes()];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = switch (datatype) {
+                case FP64 -> raw.getDouble();
+                case FP16 -> Float.float16ToFloat(raw.getShort());
+                case BF16 -> Float.intBitsToFloat(raw.getShort() << Short.SIZE);
+                default -> raw.getFloat();
+            };
+        }
+        return scores;
+    }
+
+    private static double[] softmax(double[] scores) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (double score : scores) {
+            max = Math.max(max, score);
+        }
+        double[] shares = new double[scores.length];
+        double sum = 0;
+        for (int i = 0; i < scores.length; i++) {
+            shares[i] = Math.exp(scores[i] - max);
+            sum += shares[i];
+        }
+        for (int i = 0; i < shares.length; i++) {
+            shares[i] /= sum;
+        }
+        return shares;
+    }
+}

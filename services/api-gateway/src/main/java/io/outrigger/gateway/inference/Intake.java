@@ -1,0 +1,93 @@
+package io.outrigger.gateway.inference;
+
+import io.grpc.MethodDescriptor;
+import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.chassis.headers.RoutingHeaders;
+import io.outrigger.chassis.telemetry.Phase;
+import io.outrigger.chassis.telemetry.RequestContext;
+import io.outrigger.gateway.access.Caller;
+import io.outrigger.openinference.tensor.SignatureCheck;
+import io.outrigger.proto.inference.ModelInferRequest;
+import io.outrigger.registryview.RegistryView;
+import io.outrigger.registryview.Resolution;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What every request about a model passes through: permission, the one resolution of its version, the check, the way on.
+ *
+ * <p>The version is decided here once and pinned for every hop behind, so the signature that was checked is the signature that
+ * is served; only a request that named none, to a fleet that the mesh splits, stays open. Which versions such a fleet holds is
+ * the registry's care: it refuses two signatures in one.
+ */
+public final class Intake {
+
+    private static final String LIVE = "live";
+
+    private final RegistryView registry;
+    private final RouterLink router;
+    private final Duration standardTimeout;
+
+    public Intake(RegistryView registry, RouterLink router, Duration standardTimeout) {
+        this.registry = registry;
+        this.router = router;
+        this.standardTimeout = standardTimeout;
+    }
+
+    /**
+     * Finds the version that is meant.
+     *
+     * @param version a version, an alias, or empty for the model's default alias
+     */
+    public Target resolve(String model, String version) {
+        if (model.isEmpty()) {
+            throw new ServiceException(ErrorCode.MISSING_FIELD, "The request names no model; the name of a registered one is expected.");
+        }
+        Caller caller = Caller.current();
+        caller.principal().requireModel(model);
+        try (var _ = RequestContext.current().phases().start(Phase.ROUTE)) {
+            Resolution resolution = registry.resolve(model, version);
+            String pin = resolution.pinned() ? resolution.version().text() : "";
+            return new Target(resolution.model(), resolution.version(), resolution.pinned(), headers(caller, model).withVersion(pin));
+        }
+    }
+
+    /** Finds the version that an inference means, and counts the request under its name. */
+    public Target resolveInference(String model, String version) {
+        RequestContext.current().inference();
+        Target target = resolve(model, version);
+        RequestContext.current().inference(target.model().name(), target.version().text());
+        return target;
+    }
+
+    /** Returns when the request fits the version's signature. */
+    public void check(ModelInferRequest request, Target target) {
+        try (var _ = RequestContext.current().phases().start(Phase.VALIDATE)) {
+            SignatureCheck.check(request, target.version().signature());
+        }
+    }
+
+    /** Sends a request about a registered model on. */
+    public <Q, A> CompletableFuture<A> forward(MethodDescriptor<Q, A> method, Q message, Target target) {
+        Duration timeout = target.version().signature().defaultTimeout().orElse(standardTimeout);
+        return router.call(method, message, target.headers(), timeout);
+    }
+
+    /** Sends on what is not about one registered version: the model's name may be empty or known to a model server only. */
+    public <Q, A> CompletableFuture<A> forward(MethodDescriptor<Q, A> method, Q message, String model) {
+        Caller caller = Caller.current();
+        caller.principal().requireModel(model);
+        return router.call(method, message, headers(caller, model), standardTimeout);
+    }
+
+    private static RoutingHeaders headers(Caller caller, String model) {
+        String bucket = model.isEmpty() ? "" : Integer.toString(Bucket.of(model, caller.stickyKey()));
+        return new RoutingHeaders(model, "", "", bucket, headerText(caller.principal().tenant()), LIVE);
+    }
+
+    /** A tenant is any text in the token; a header is printable ASCII. */
+    private static String headerText(String tenant) {
+        return tenant.replaceAll("[^\\x21-\\x7e]", "_");
+    }
+}

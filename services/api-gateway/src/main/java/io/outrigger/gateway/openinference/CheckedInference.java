@@ -1,0 +1,37 @@
+package io.outrigger.gateway.openinference;
+
+import io.outrigger.chassis.telemetry.Phase;
+import io.outrigger.chassis.telemetry.RequestContext;
+import io.outrigger.gateway.inference.Intake;
+import io.outrigger.gateway.inference.Target;
+import io.outrigger.openinference.relay.WireHandler;
+import io.outrigger.openinference.wire.InferMethods;
+import io.outrigger.openinference.wire.InferRequests;
+import io.outrigger.openinference.wire.WireMessage;
+import io.outrigger.proto.inference.ModelInferRequest;
+import java.util.concurrent.CompletableFuture;
+
+/** One gRPC inference, of a unary call or out of a stream: checked, then sent on in the bytes that came. */
+public final class CheckedInference implements WireHandler {
+
+    private final Intake intake;
+
+    public CheckedInference(Intake intake) {
+        this.intake = intake;
+    }
+
+    @Override
+    public CompletableFuture<WireMessage> handle(WireMessage message) {
+        RequestContext.current().inference();
+        ModelInferRequest request = parse(message);
+        Target target = intake.resolveInference(request.getModelName(), request.getModelVersion());
+        intake.check(request, target);
+        return intake.forward(InferMethods.MODEL_INFER, message, target);
+    }
+
+    private static ModelInferRequest parse(WireMessage message) {
+        try (var _ = RequestContext.current().phases().start(Phase.VALIDATE)) {
+            return InferRequests.parse(message);
+        }
+    }
+}

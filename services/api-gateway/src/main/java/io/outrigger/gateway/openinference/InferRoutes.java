@@ -1,0 +1,99 @@
+package io.outrigger.gateway.openinference;
+
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.chassis.server.MethodNotAllowed;
+import io.outrigger.chassis.server.RequestBody;
+import io.outrigger.chassis.telemetry.Phase;
+import io.outrigger.chassis.telemetry.RequestContext;
+import io.outrigger.gateway.access.Right;
+import io.outrigger.gateway.inference.Intake;
+import io.outrigger.gateway.inference.JsonLimits;
+import io.outrigger.gateway.inference.MediaType;
+import io.outrigger.gateway.inference.RouterLink;
+import io.outrigger.gateway.inference.Target;
+import io.outrigger.openinference.json.BinaryOutputs;
+import io.outrigger.openinference.json.InferRequestJson;
+import io.outrigger.openinference.json.InferResponseJson;
+import io.outrigger.openinference.tensor.Quote;
+import io.outrigger.openinference.wire.InferMethods;
+import io.outrigger.proto.inference.ModelInferRequest;
+import io.outrigger.proto.inference.ModelInferResponse;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+
+/** Inference over {@code /v2}: JSON, or JSON with the tensors' bytes behind it. */
+public final class InferRoutes implements Consumer<HttpRouting.Builder> {
+
+    private static final HeaderName JSON_LENGTH = HeaderNames.create("Inference-Header-Content-Length");
+    private static final List<String> PATHS = List.of("/v2/models/{model}/infer", "/v2/models/{model}/versions/{version}/infer");
+
+    private final Intake intake;
+    private final JsonLimits limits;
+
+    public InferRoutes(Intake intake, JsonLimits limits) {
+        this.intake = intake;
+        this.limits = limits;
+    }
+
+    @Override
+    public void accept(HttpRouting.Builder routing) {
+        for (String path : PATHS) {
+            routing.post(path, this::infer);
+            MethodNotAllowed.elsewhere(routing, path, "POST");
+        }
+    }
+
+    private void infer(ServerRequest http, ServerResponse response) {
+        Right.INFER.demand();
+        RequestContext.current().inference();
+        OptionalInt jsonBytes = jsonBytes(http);
+        if (jsonBytes.isPresent()) {
+            MediaType.require(http, MediaType.BINARY, MediaType.JSON);
+        } else {
+            MediaType.require(http, MediaType.JSON);
+        }
+        Target target = intake.resolveInference(PathNames.model(http), PathNames.version(http));
+        InferRequestJson body = read(http, jsonBytes, target);
+        intake.check(body.request(), target);
+        ModelInferResponse answer = RouterLink.await(intake.forward(InferMethods.MODEL_INFER_PARSED, body.request(), target));
+        send(response, answer, body.request(), body.binaryOutputs());
+    }
+
+    private InferRequestJson read(ServerRequest http, OptionalInt jsonBytes, Target target) {
+        try (var _ = RequestContext.current().phases().start(Phase.VALIDATE)) {
+            byte[] bytes = jsonBytes.isPresent() ? RequestBody.read(http) : RequestBody.read(http, limits.bodyBytesMax());
+            return InferRequestJson.read(bytes, jsonBytes, target.model().name(), target.versionOnTheWire());
+        }
+    }
+
+    private void send(ServerResponse response, ModelInferResponse answer, ModelInferRequest request, BinaryOutputs binary) {
+        boolean wantsBinary = binary.byDefault() || binary.byName().containsValue(true);
+        if (!wantsBinary) {
+            limits.checkOutputs(answer);
+        }
+        ModelInferResponse named = answer.getId().isEmpty() && !request.getId().isEmpty()
+                ? answer.toBuilder().setId(request.getId()).build() : answer;
+        InferResponseJson written = InferResponseJson.write(named, binary);
+        written.jsonBytes().ifPresent(length -> response.header(JSON_LENGTH, Integer.toString(length)));
+        response.header(HeaderNames.CONTENT_TYPE, written.jsonBytes().isPresent() ? MediaType.BINARY : MediaType.JSON).send(written.body());
+    }
+
+    private OptionalInt jsonBytes(ServerRequest http) {
+        String length = http.headers().value(JSON_LENGTH).orElse(null);
+        if (length == null) {
+            return OptionalInt.empty();
+        }
+        if (!length.matches("[0-9]{1,9}") || Integer.parseInt(length) > limits.bodyBytesMax()) {
+            throw new ServiceException(ErrorCode.INVALID_HEADER, "Inference-Header-Content-Length must be a whole number of bytes up to "
+                    + limits.bodyBytesMax() + ", found " + Quote.of(length) + ".");
+        }
+        return OptionalInt.of(Integer.parseInt(length));
+    }
+}

@@ -1,0 +1,118 @@
+package io.outrigger.gateway.openinference;
+
+import io.grpc.MethodDescriptor;
+import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.gateway.access.Right;
+import io.outrigger.gateway.inference.Intake;
+import io.outrigger.gateway.inference.Target;
+import io.outrigger.openinference.tensor.Quote;
+import io.outrigger.openinference.tensor.TensorSpec;
+import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
+import io.outrigger.proto.inference.ModelConfigRequest;
+import io.outrigger.proto.inference.ModelConfigResponse;
+import io.outrigger.proto.inference.ModelMetadataResponse;
+import io.outrigger.proto.inference.ModelMetadataResponse.TensorMetadata;
+import io.outrigger.proto.inference.ModelReadyRequest;
+import io.outrigger.proto.inference.ModelReadyResponse;
+import io.outrigger.proto.inference.ModelRepositoryParameter;
+import io.outrigger.proto.inference.ModelStatisticsRequest;
+import io.outrigger.proto.inference.ModelStatisticsResponse;
+import io.outrigger.proto.inference.RepositoryIndexRequest;
+import io.outrigger.proto.inference.RepositoryIndexResponse;
+import io.outrigger.proto.inference.RepositoryModelLoadRequest;
+import io.outrigger.proto.inference.RepositoryModelLoadResponse;
+import io.outrigger.proto.inference.RepositoryModelUnloadRequest;
+import io.outrigger.proto.inference.RepositoryModelUnloadResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** What may be asked about models besides inference, for both edges; names and versions as callers write them. */
+final class ModelQueries {
+
+    private static final String UNLOAD_DEPENDENTS = "unload_dependents";
+
+    private final Intake intake;
+
+    ModelQueries(Intake intake) {
+        this.intake = intake;
+    }
+
+    /** Whether the version can be inferred with right now; for an unknown model this is MODEL_NOT_FOUND. */
+    CompletableFuture<ModelReadyResponse> ready(String model, String version) {
+        Target target = intake.resolve(model, version);
+        return intake.forward(GRPCInferenceServiceGrpc.getModelReadyMethod(), ModelReadyRequest.newBuilder()
+                .setName(model).setVersion(target.versionOnTheWire()).build(), target);
+    }
+
+    /** The signature that requests are checked against. */
+    ModelMetadataResponse metadata(String model, String version) {
+        Target target = intake.resolve(model, version);
+        var signature = target.version().signature();
+        return ModelMetadataResponse.newBuilder()
+                .setName(target.model().name())
+                .addAllVersions(target.model().versions().keySet().stream().map(number -> Long.toString(number)).toList())
+                .setPlatform(target.version().framework())
+                .addAllInputs(tensors(signature.inputs()))
+                .addAllOutputs(tensors(signature.outputs()))
+                .build();
+    }
+
+    CompletableFuture<ModelConfigResponse> config(String model, String version) {
+        Target target = intake.resolve(model, version);
+        return intake.forward(GRPCInferenceServiceGrpc.getModelConfigMethod(), ModelConfigRequest.newBuilder()
+                .setName(model).setVersion(target.versionOnTheWire()).build(), target);
+    }
+
+    /** Statistics of one model; without a name those of all, which is the administrator's to ask. */
+    CompletableFuture<ModelStatisticsResponse> statistics(String model, String version) {
+        MethodDescriptor<ModelStatisticsRequest, ModelStatisticsResponse> method = GRPCInferenceServiceGrpc.getModelStatisticsMethod();
+        if (model.isEmpty()) {
+            Right.ADMIN.demand();
+            return intake.forward(method, ModelStatisticsRequest.getDefaultInstance(), "");
+        }
+        Target target = intake.resolve(model, version);
+        return intake.forward(method, ModelStatisticsRequest.newBuilder()
+                .setName(model).setVersion(version.isEmpty() ? "" : target.versionOnTheWire()).build(), target);
+    }
+
+    CompletableFuture<RepositoryIndexResponse> index(RepositoryIndexRequest request) {
+        return intake.forward(GRPCInferenceServiceGrpc.getRepositoryIndexMethod(), request, "");
+    }
+
+    CompletableFuture<RepositoryModelLoadResponse> load(RepositoryModelLoadRequest request) {
+        named(request.getModelName());
+        onlyDependents(request.getParametersMap());
+        return intake.forward(GRPCInferenceServiceGrpc.getRepositoryModelLoadMethod(), request, request.getModelName());
+    }
+
+    CompletableFuture<RepositoryModelUnloadResponse> unload(RepositoryModelUnloadRequest request) {
+        named(request.getModelName());
+        onlyDependents(request.getParametersMap());
+        return intake.forward(GRPCInferenceServiceGrpc.getRepositoryModelUnloadMethod(), request, request.getModelName());
+    }
+
+    private static void named(String model) {
+        if (model.isEmpty()) {
+            throw new ServiceException(ErrorCode.MISSING_FIELD, "The request names no model to load or unload.");
+        }
+    }
+
+    /** Triton takes configurations and whole model files here, which may hold code; what runs comes from the repository only. */
+    private static void onlyDependents(Map<String, ModelRepositoryParameter> parameters) {
+        for (String name : parameters.keySet()) {
+            if (!name.equals(UNLOAD_DEPENDENTS)) {
+                throw new ServiceException(ErrorCode.INVALID_FIELD, "The parameter " + Quote.of(name) + " is not passed on: models are "
+                        + "loaded as they lie in the model repository; only " + UNLOAD_DEPENDENTS + " is expected.");
+            }
+        }
+    }
+
+    private static List<TensorMetadata> tensors(List<TensorSpec> specs) {
+        return specs.stream()
+                .map(spec -> TensorMetadata.newBuilder()
+                        .setName(spec.name()).setDatatype(spec.datatype().name()).addAllShape(spec.shape()).build())
+                .toList();
+    }
+}

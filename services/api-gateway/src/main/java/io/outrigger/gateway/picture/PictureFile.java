@@ -1,0 +1,10 @@
+package io.outrigger.gateway.picture;
+
+/**
+ * A picture file whose structure has been read and whose pixels have not.
+ *
+ * @param format the decoder's name for it, {@code png} or {@code jpeg}
+ * @param bytes the file without its metadata
+ */
+record PictureFile(String format, int width, int height, byte[] bytes) {
+}
