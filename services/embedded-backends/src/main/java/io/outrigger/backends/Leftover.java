@@ -53,7 +53,8 @@ record Leftover(long pid, Instant started, String stopSignal) {
         }
         try {
             List<String> lines = Files.readAllLines(file);
-            return Optional.of(new Leftover(Long.parseLong(lines.get(0)), Instant.ofEpochMilli(Long.parseLong(lines.get(1))), lines.get(2)));
+            Instant started = Instant.ofEpochMilli(Long.parseLong(lines.get(1)));
+            return Optional.of(new Leftover(Long.parseLong(lines.get(0)), started, lines.get(2)));
         } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
             LOG.warn("{} is not readable and is ignored", file);
             return Optional.empty();
@@ -79,8 +80,9 @@ record Leftover(long pid, Instant started, String stopSignal) {
     }
 
     private boolean isOurs(ProcessHandle process, Path directory) {
-        Duration difference = process.info().startInstant().map(instant -> Duration.between(started, instant).abs()).orElse(Duration.ofDays(1));
-        return difference.compareTo(CLOCK_TOLERANCE) <= 0 && process.isAlive() && names(process, directory);
+        boolean beganThen = process.info().startInstant()
+                .filter(instant -> Duration.between(started, instant).abs().compareTo(CLOCK_TOLERANCE) <= 0).isPresent();
+        return beganThen && process.isAlive() && names(process, directory);
     }
 
     /** Whether the process has the directory, or something in it, among its arguments; one that is dead but not buried has none. */

@@ -10,8 +10,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * PostgreSQL's data directory and the password to it. Both are made under another name and then renamed, so that a run that is killed in the
- * middle leaves nothing that looks whole.
+ * PostgreSQL's data directory and the password to it. Both are made under another name and then renamed, so that a run that is killed
+ * in the middle leaves nothing that looks whole.
  *
  * @param directory the data directory
  */
@@ -63,8 +63,9 @@ record PostgresData(Path directory, String password) {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         try {
             if (process.waitFor() != 0) {
-                throw new BackendException("PostgreSQL's data cannot be created in " + home + ": "
-                        + output.lines().filter(line -> line.contains("rror:") || line.contains("FATAL:")).findFirst().orElse(output) + ".");
+                String complaint = output.lines().filter(line -> line.contains("error:") || line.contains("FATAL:"))
+                        .findFirst().orElse(output);
+                throw new BackendException("PostgreSQL's data cannot be created in " + home + ": " + complaint + ".");
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A PostgreSQL server as a child process, with durable settings and its data in a directory of its own. Its programs are unpacked there at the
- * first start (about a second), and the data created (another); later starts take well under a second.
+ * A PostgreSQL server as a child process, with durable settings and its data in a directory of its own. Its programs are unpacked there
+ * at the first start (about a second), and the data created (another); later starts take well under a second.
  */
 public final class PostgresProcess implements BackendProcess {
     private static final String NAME = "PostgreSQL";
@@ -80,7 +80,8 @@ public final class PostgresProcess implements BackendProcess {
 
     private static boolean isReady(Path data, long pid) {
         List<String> lines = postmaster(data);
-        return lines.size() > STATUS_LINE && lines.getFirst().strip().equals(Long.toString(pid)) && lines.get(STATUS_LINE).strip().equals("ready");
+        return lines.size() > STATUS_LINE && lines.getFirst().strip().equals(Long.toString(pid))
+                && lines.get(STATUS_LINE).strip().equals("ready");
     }
 
     private static List<String> postmaster(Path data) {
@@ -92,8 +93,8 @@ public final class PostgresProcess implements BackendProcess {
     }
 
     /**
-     * Removes postmaster.pid where its number belongs to some other program by now: PostgreSQL would take that for a running server. In every
-     * other case the file stays, since PostgreSQL learns from it which shared memory a killed server had.
+     * Removes postmaster.pid where its number belongs to some other program by now: PostgreSQL would take that for a running server. In
+     * every other case the file stays, since PostgreSQL learns from it which shared memory a killed server had.
      */
     private static void removeMisleadingLock(Path home, Path data) {
         List<String> lines = postmaster(data);

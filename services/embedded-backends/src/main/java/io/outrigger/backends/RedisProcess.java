@@ -47,8 +47,8 @@ public final class RedisProcess implements BackendProcess {
             Path data = home.resolve("data");
             OwnerOnly.createDirectories(data);
             // The title stays as started: the next run knows the process by its arguments. Append-only, so no snapshots.
-            return List.of(program(home).toString(), "--port", Integer.toString(port), "--bind", LoopbackPort.HOST, "--dir", data.toString(),
-                    "--appendonly", "yes", "--save", "", "--daemonize", "no", "--set-proc-title", "no");
+            return List.of(program(home).toString(), "--port", Integer.toString(port), "--bind", LoopbackPort.HOST,
+                    "--dir", data.toString(), "--appendonly", "yes", "--save", "", "--daemonize", "no", "--set-proc-title", "no");
         } catch (IOException e) {
             throw new BackendException("Redis's binary cannot be unpacked into " + home + " (" + e.getMessage() + ").", e);
         }

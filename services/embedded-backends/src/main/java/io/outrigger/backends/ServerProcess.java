@@ -16,10 +16,10 @@ import org.slf4j.LoggerFactory;
 /**
  * A server as a child process with its directory, its log and its guard.
  *
- * <p>The guard is a shell that waits for the end of its standard input, a pipe that only this JVM holds. The kernel closes the pipe however
- * the JVM dies, {@code kill -9} included, and the guard then stops the server. The note in the directory ({@link Leftover}) is the second
- * line: it serves when the guard was killed too. The server gets a session of its own, so that Ctrl-C reaches the platform alone, which then
- * drains with its backends still there.
+ * <p>The guard is a shell that waits for the end of its standard input, a pipe that only this JVM holds. The kernel closes the pipe
+ * however the JVM dies, {@code kill -9} included, and the guard then stops the server. The note in the directory ({@link Leftover}) is
+ * the second line: it serves when the guard was killed too. The server gets a session of its own, so that Ctrl-C reaches the platform
+ * alone, which then drains with its backends still there.
  */
 final class ServerProcess {
     private static final Logger LOG = LoggerFactory.getLogger(ServerProcess.class);

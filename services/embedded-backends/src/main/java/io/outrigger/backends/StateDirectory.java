@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The directory in which a platform on one machine keeps everything: data, passwords, logs, process ids. It is readable by its owner only and
- * has one user at a time: two platforms on the same data would ruin them. The file {@code .lock} is both the lock and the mark by which we
- * know a directory as ours, so that {@link #wipe()} never deletes somebody's home.
+ * The directory in which a platform on one machine keeps everything: data, passwords, logs, process ids. It is readable by its owner
+ * only and has one user at a time: two platforms on the same data would ruin them. The file {@code .lock} is both the lock and the mark
+ * by which we know a directory as ours, so that {@link #wipe()} never deletes somebody's home.
  */
 public final class StateDirectory implements AutoCloseable {
     /** A run that was told to stop needs a moment: Maven is gone long before the program it started. */
@@ -66,12 +66,13 @@ public final class StateDirectory implements AutoCloseable {
     }
 
     private static String reason(IOException failure) {
-        return switch (failure) {
-            case FileAlreadyExistsException _ -> "it is a file";
-            case AccessDeniedException denied -> "no permission for " + denied.getFile();
-            case FileSystemException other when other.getReason() != null -> other.getReason();
-            case IOException other -> other.toString();
-        };
+        if (failure instanceof FileAlreadyExistsException) {
+            return "it is a file";
+        }
+        if (failure instanceof AccessDeniedException denied) {
+            return "no permission for " + denied.getFile();
+        }
+        return failure instanceof FileSystemException other && other.getReason() != null ? other.getReason() : failure.toString();
     }
 
     private static void refuseForeign(Path path) throws IOException {
@@ -134,6 +135,17 @@ public final class StateDirectory implements AutoCloseable {
             return subdirectory;
         } catch (IOException e) {
             throw new BackendException("Directory " + path.resolve(name) + " cannot be created; it must be free for Outrigger's use.", e);
+        }
+    }
+
+    /** Writes a file inside, readable by its owner only; a reader never meets half of it. */
+    public Path write(String name, String content) {
+        Path file = path.resolve(name);
+        try {
+            OwnerOnly.write(file, content);
+            return file;
+        } catch (IOException e) {
+            throw new BackendException("File " + file + " cannot be written (" + reason(e) + ").", e);
         }
     }
 

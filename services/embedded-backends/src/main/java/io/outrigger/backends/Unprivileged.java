@@ -18,9 +18,12 @@ enum Unprivileged {
     /** Root outside, nobody inside a user namespace of its own: files stay root's. */
     IN_USER_NAMESPACE(List.of("unshare", "-U")),
 
-    /** Where user namespaces are blocked: as the user nobody, who owns the data, with the one capability to pass root's directories. */
-    AS_NOBODY(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=+dac_override",
-            "--ambient-caps=+dac_override"));
+    /**
+     * Where user namespaces are blocked: as the user nobody, who owns the data, with the one capability to pass root's directories,
+     * and with the secure bit by which access(2), with which PostgreSQL looks for itself, counts that capability too.
+     */
+    AS_NOBODY(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
+            "--securebits=+no_setuid_fixup", "--inh-caps=+dac_override", "--ambient-caps=+dac_override"));
 
     private static final int NOBODY = 65534;
 

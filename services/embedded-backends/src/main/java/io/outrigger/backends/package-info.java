@@ -2,14 +2,15 @@
  * Real PostgreSQL and Redis as child processes of this JVM, so that the whole platform and every integration test run on one machine with
  * nothing installed and no Docker. The servers are the ones of production, not imitations: their binaries come from Maven Central.
  *
- * <p>Three things are promised. Data are durable: a write that was answered survives {@code kill -9} of anything. Nothing is left running:
- * {@link io.outrigger.backends.BackendProcess#close()} waits for the end, a guard stops the server when this JVM dies however it dies, and a
- * start first stops what an earlier run left behind, after checking that the process is ours. And every failure that a person can mend is a
- * {@link io.outrigger.backends.BackendException} of one sentence.
+ * <p>Three things are promised. Data are durable: a write that was answered survives {@code kill -9} of anything. Nothing is left
+ * running: {@link io.outrigger.backends.BackendProcess#close()} waits for the end, a guard stops the server when this JVM dies however
+ * it dies, and a start first stops what an earlier run left behind, after checking that the process is ours. And every failure that a
+ * person can mend is a {@link io.outrigger.backends.BackendException} of one sentence.
  *
- * <p>Everything listens on 127.0.0.1 only. PostgreSQL asks for a generated password (SCRAM), kept in the state directory; Redis asks for none.
+ * <p>Everything listens on 127.0.0.1 only. PostgreSQL asks for a generated password (SCRAM), kept in the state directory; Redis asks
+ * for none.
  *
- * <p>Thread-safety: every public type may be used from any thread; {@code close()} may be called twice. A state directory has one owner at a
- * time, across processes, which {@link io.outrigger.backends.StateDirectory}'s lock enforces.
+ * <p>Thread-safety: every public type may be used from any thread; {@code close()} may be called twice. A state directory has one owner
+ * at a time, across processes, which {@link io.outrigger.backends.StateDirectory}'s lock enforces.
  */
 package io.outrigger.backends;

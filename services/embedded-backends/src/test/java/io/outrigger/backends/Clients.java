@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 /** The smallest clients with which the tests write and read. */
 final class Clients {
@@ -49,7 +50,8 @@ final class Clients {
     /** Ends the guard of a server, so that nothing stops the server when its JVM goes: the worst case that the next run can meet. */
     static void killGuard(long serverPid) {
         ProcessHandle.current().children()
-                .filter(child -> child.info().arguments().map(arguments -> arguments[arguments.length - 1]).orElse("").equals("" + serverPid))
+                .filter(child -> child.info().arguments().stream().map(List::of)
+                        .anyMatch(arguments -> arguments.getLast().equals(Long.toString(serverPid))))
                 .forEach(guard -> {
                     guard.destroyForcibly();
                     guard.onExit().join();

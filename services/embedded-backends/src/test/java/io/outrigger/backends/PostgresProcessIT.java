@@ -94,7 +94,8 @@ class PostgresProcessIT {
     void isNotMisledByALockWhoseNumberBelongsToAnotherProgram() throws IOException {
         PostgresProcess.start(directory, 0).close();
         try (Stranger stranger = Stranger.naming(Path.of("/somewhere/else"))) {
-            Files.writeString(directory.resolve("data/postmaster.pid"), stranger.process().pid() + "\n" + directory.resolve("data") + "\n1\n");
+            Path data = directory.resolve("data");
+            Files.writeString(data.resolve("postmaster.pid"), stranger.process().pid() + "\n" + data + "\n1\n");
             try (PostgresProcess postgres = PostgresProcess.start(directory, 0)) {
                 assertThat(postgres.isAlive()).isTrue();
             }
@@ -126,13 +127,13 @@ class PostgresProcessIT {
     @Test
     void runsAsNobodyWhereUserNamespacesAreBlocked() throws SQLException {
         assumeTrue(Unprivileged.ownUserId() == 0, "only root needs it");
-        try (PostgresProcess postgres = PostgresProcess.start(directory, 0, Unprivileged.AS_NOBODY)) {
+        Path fresh = state.subdirectory("as-nobody");
+        try (PostgresProcess postgres = PostgresProcess.start(fresh, 0, Unprivileged.AS_NOBODY)) {
             assertThat(ProcessHandle.of(postgres.pid()).orElseThrow().info().user()).contains("nobody");
             Clients.execute(postgres, "CREATE TABLE handed_over AS SELECT 3 AS number");
         }
-        try (PostgresProcess postgres = PostgresProcess.start(directory, 0)) {
+        try (PostgresProcess postgres = PostgresProcess.start(fresh, 0)) {
             assertThat(Clients.query(postgres, "SELECT number FROM handed_over")).isEqualTo("3");
-            Clients.execute(postgres, "DROP TABLE handed_over");
         }
     }
 }

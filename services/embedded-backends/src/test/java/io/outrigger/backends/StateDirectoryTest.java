@@ -48,7 +48,8 @@ class StateDirectoryTest {
     void refusesAFileInItsPlace() throws IOException {
         Path file = Files.createFile(temporary.resolve("state"));
         assertThatThrownBy(() -> StateDirectory.open(file)).isInstanceOf(BackendException.class)
-                .hasMessage("State directory " + file + " cannot be written (it is a file); mend it, or set OUTRIGGER_HOME to another place.");
+                .hasMessage("State directory " + file + " cannot be written (it is a file); mend it,"
+                        + " or set OUTRIGGER_HOME to another place.");
     }
 
     @Test

@@ -77,6 +77,9 @@ public enum ErrorCode {
     BACKEND_LOST(503, ABORTED, true, "The model server went away during the request"),
     MODEL_NOT_READY(503, UNAVAILABLE, true, "The model is not loaded at the moment"),
     DEPENDENCY_UNAVAILABLE(503, UNAVAILABLE, true, "A service that is needed cannot be reached"),
+    MODEL_LOAD_FAILED(500, INTERNAL, false, "The model cannot be loaded"),
+    QUEUE_FULL(503, UNAVAILABLE, true, "More requests wait for the model than may"),
+    QUEUE_TIMEOUT(503, UNAVAILABLE, true, "The request waited longer than it may"),
     SHUTTING_DOWN(503, UNAVAILABLE, true, "The service is shutting down"),
     DEADLINE_PASSED(504, DEADLINE_EXCEEDED, true, "The time for this request is over");
 

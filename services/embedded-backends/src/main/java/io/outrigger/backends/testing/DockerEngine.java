@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import org.testcontainers.utility.TestcontainersConfiguration;
 
 /**
- * The Docker engine as its own command line knows it, contexts and all. Testcontainers is asked nothing until the engine is known to have the
- * images, since its first step would be to pull its reaper's.
+ * The Docker engine as its own command line knows it, contexts and all. Testcontainers is asked nothing until the engine is known to
+ * have the images, since its first step would be to pull its reaper's.
  */
 final class DockerEngine {
     private static final int ANSWER_SECONDS = 10;

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Function;
 
-/** A server of {@link io.outrigger.backends} for tests. Its state stays in {@code target/}, so that only a module's first run unpacks it. */
+/** A server of {@link io.outrigger.backends} for tests. Its state stays in {@code target/}: only a module's first run unpacks it. */
 final class EmbeddedTestServer<P extends BackendProcess> implements TestServer {
     /** So many test JVMs of one module may run at once; each needs a state directory of its own. */
     private static final int STATE_DIRECTORIES_MAX = 16;

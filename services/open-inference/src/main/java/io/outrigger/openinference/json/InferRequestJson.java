@@ -52,12 +52,12 @@ public record InferRequestJson(ModelInferRequest request, BinaryOutputs binaryOu
             parser.nextToken();
             switch (key) {
                 case "id" -> request.setId(id(parser));
-                case "parameters" -> JsonFields.parameters(parser, "The request", (name, value) -> {
+                case "parameters" -> JsonFields.parameters(parser, "the request", (name, value) -> {
                     if (!name.equals("binary_data_output")) {
                         request.putParameters(name, value);
                     } else if (!value.hasBoolParam()) {
                         throw new ServiceException(ErrorCode.INVALID_FIELD,
-                                "The request's binary_data_output is expected to be true or false.");
+                                "The binary_data_output of the request is expected to be true or false.");
                     } else {
                         byDefault[0] = value.getBoolParam();
                     }
@@ -67,33 +67,33 @@ public record InferRequestJson(ModelInferRequest request, BinaryOutputs binaryOu
                     inputs = true;
                 }
                 case "outputs" -> {
-                    JsonFields.expect(parser, JsonToken.START_ARRAY, "The request's outputs", "an array");
+                    JsonFields.expect(parser, JsonToken.START_ARRAY, "The list of outputs", "an array");
                     while (parser.nextToken() != JsonToken.END_ARRAY) {
-                        request.addOutputs(output(parser, "Output " + request.getOutputsCount(), byName));
+                        request.addOutputs(output(parser, "output " + request.getOutputsCount(), byName));
                     }
                 }
-                default -> throw JsonFields.unknown("The request", key, "id, parameters, inputs and outputs");
+                default -> throw JsonFields.unknown("the request", key, "id, parameters, inputs and outputs");
             }
         }
         if (!inputs) {
-            throw JsonFields.missing("The request's inputs");
+            throw JsonFields.missing("The list of inputs");
         }
         return new BinaryOutputs(byDefault[0], byName);
     }
 
     private static String id(JsonParser parser) throws IOException {
-        String id = JsonFields.string(parser, "The request's id");
+        String id = JsonFields.string(parser, "The id of the request");
         int bytes = id.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > ID_BYTES_MAX) {
             throw new ServiceException(ErrorCode.INVALID_FIELD,
-                    "The request's id has " + bytes + " bytes; at most " + ID_BYTES_MAX + " are expected.");
+                    "The id of the request has " + bytes + " bytes; at most " + ID_BYTES_MAX + " are expected.");
         }
         return id;
     }
 
     private static InferRequestedOutputTensor output(JsonParser parser, String owner, Map<String, Boolean> binary)
             throws IOException {
-        JsonFields.expect(parser, JsonToken.START_OBJECT, owner, "an object");
+        JsonFields.expect(parser, JsonToken.START_OBJECT, "The value of " + owner, "an object");
         var output = InferRequestedOutputTensor.newBuilder();
         boolean named = false;
         var wanted = new Boolean[1];
@@ -102,14 +102,15 @@ public record InferRequestJson(ModelInferRequest request, BinaryOutputs binaryOu
             parser.nextToken();
             switch (key) {
                 case "name" -> {
-                    output.setName(JsonFields.string(parser, owner + "'s name"));
+                    output.setName(JsonFields.string(parser, "The name of " + owner));
                     named = true;
                 }
                 case "parameters" -> JsonFields.parameters(parser, owner, (name, value) -> {
                     if (!name.equals("binary_data")) {
                         output.putParameters(name, value);
                     } else if (!value.hasBoolParam()) {
-                        throw new ServiceException(ErrorCode.INVALID_FIELD, owner + "'s binary_data is expected to be true or false.");
+                        throw new ServiceException(ErrorCode.INVALID_FIELD,
+                                "The binary_data of " + owner + " is expected to be true or false.");
                     } else {
                         wanted[0] = value.getBoolParam();
                     }
@@ -118,7 +119,7 @@ public record InferRequestJson(ModelInferRequest request, BinaryOutputs binaryOu
             }
         }
         if (!named) {
-            throw JsonFields.missing(owner + "'s name");
+            throw JsonFields.missing("The name of " + owner);
         }
         if (wanted[0] != null && binary.put(output.getName(), wanted[0]) != null) {
             throw new ServiceException(ErrorCode.DUPLICATE_TENSOR,

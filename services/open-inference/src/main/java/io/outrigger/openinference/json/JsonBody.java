@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.google.protobuf.UnsafeByteOperations;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.openinference.tensor.Quote;
@@ -52,15 +53,18 @@ public final class JsonBody {
         return of(bytes, bytes.length);
     }
 
-    /** The first bytes of a body, where binary tensors follow. Other encodings than UTF-8 are refused. */
+    /** The first bytes of a body, where binary tensors follow; strictly UTF-8, since Jackson takes overlong forms and UTF-16 too. */
     static JsonBody of(byte[] bytes, int length) {
         if (length == 0) {
             throw new ServiceException(ErrorCode.INVALID_JSON, "The body is empty; a JSON object is expected.");
         }
+        if (!UnsafeByteOperations.unsafeWrap(bytes, 0, length).isValidUtf8()) {
+            throw new ServiceException(ErrorCode.INVALID_JSON, "The body is not valid UTF-8, which is expected of JSON.");
+        }
         for (int i = 0; i < Math.min(4, length); i++) {
-            if (bytes[i] == 0 || (bytes[0] & 0xff) >= 0xef) {
+            if (bytes[i] == 0 || (bytes[i] & 0xff) == 0xef) {
                 throw new ServiceException(ErrorCode.INVALID_JSON,
-                        "The body is not JSON in UTF-8 without a byte order mark, which is expected.");
+                        "The body does not begin as JSON in UTF-8 without a byte order mark, which is expected.");
             }
         }
         return new JsonBody(bytes, length);
@@ -113,14 +117,17 @@ public final class JsonBody {
             String at = place == null ? "" : " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")";
             throw new ServiceException(ErrorCode.INVALID_JSON, "The body is not JSON: " + reason(e) + at + ".", e);
         } catch (IOException e) {
-            throw new ServiceException(ErrorCode.INVALID_JSON, "The body cannot be read as JSON: it is not valid UTF-8.", e);
+            throw new ServiceException(ErrorCode.INVALID_JSON, "The body cannot be read as JSON.", e);
         }
     }
 
-    /** Jackson's words without its hints at switches of the parser. */
+    /** Jackson's words without its hints at switches of the parser and at classes. */
     private static String reason(JsonProcessingException e) {
-        String reason = e.getOriginalMessage().replaceAll("\\s*[\\r\\n].*", "").replaceAll("(: enable| \\(?[uU]se) .*", "")
-                .replaceAll(" \\(?`?(?:[A-Z]\\w*\\.)?(?:get|Stream|Json)[A-Z].*", "");
+        String reason = e.getOriginalMessage()
+                .replaceAll("(?s)\\s*[\\r\\n].*", "")
+                .replaceAll("\\((\\d+), from .*", "($1)")
+                .replaceAll("(: was expecting|: expected a valid value|: maybe a|: enable)? [(`](?!code|\\(CTRL|\\d|').*", "")
+                .replaceAll("[:,]$", "");
         String quoted = Quote.of(reason);
         return quoted.substring(1, quoted.length() - 1);
     }

@@ -63,10 +63,10 @@ final class JsonFields {
 
     /** An object of parameters: strings, numbers and flags; what they mean is checked where they are used. */
     static void parameters(JsonParser parser, String owner, BiConsumer<String, InferParameter> parameters) throws IOException {
-        expect(parser, JsonToken.START_OBJECT, owner + "'s parameters", "an object");
+        expect(parser, JsonToken.START_OBJECT, "The parameters of " + owner, "an object");
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = wellFormed(parser.currentName());
-            String what = owner + "'s parameter " + Quote.of(name);
+            String what = "Parameter " + Quote.of(name) + " of " + owner;
             parser.nextToken();
             parameters.accept(name, switch (parser.currentToken()) {
                 case VALUE_STRING -> InferParameter.newBuilder().setStringParam(wellFormed(parser.getText())).build();
@@ -87,7 +87,7 @@ final class JsonFields {
 
     static ServiceException unknown(String owner, String key, String known) {
         return new ServiceException(ErrorCode.INVALID_FIELD,
-                owner + " has a field " + Quote.of(key) + " that is not of the protocol; " + known + " are known.");
+                "There is a field " + Quote.of(key) + " in " + owner + " that is not of the protocol; " + known + " are known.");
     }
 
     static ServiceException missing(String what) {

@@ -35,7 +35,7 @@ public final class TensorJson {
     private TensorJson(JsonBody body, BinaryPart binary, int index) {
         this.body = body;
         this.binary = binary;
-        this.owner = "Tensor " + index;
+        this.owner = "tensor " + index;
     }
 
     /**
@@ -57,7 +57,7 @@ public final class TensorJson {
     }
 
     private void read(JsonParser parser, ModelInferRequest.Builder request) throws IOException {
-        JsonFields.expect(parser, JsonToken.START_OBJECT, owner, "an object");
+        JsonFields.expect(parser, JsonToken.START_OBJECT, "The value of " + owner, "an object");
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String key = parser.currentName();
             parser.nextToken();
@@ -75,25 +75,25 @@ public final class TensorJson {
     }
 
     private void name(JsonParser parser) throws IOException {
-        name = JsonFields.string(parser, owner + "'s name");
-        owner = "Tensor " + Quote.of(name);
+        name = JsonFields.string(parser, "The name of " + owner);
+        owner = "tensor " + Quote.of(name);
     }
 
     private void datatype(JsonParser parser) throws IOException {
-        String text = JsonFields.string(parser, owner + "'s datatype");
+        String text = JsonFields.string(parser, "The datatype of " + owner);
         datatype = Datatype.ofName(text).orElseThrow(() -> new ServiceException(ErrorCode.DATATYPE_MISMATCH,
-                owner + " has datatype " + Quote.of(text) + "; one of " + Arrays.toString(Datatype.values()) + " is expected."));
+                "The datatype of " + owner + " is " + Quote.of(text) + "; one of " + Arrays.toString(Datatype.values()) + " is expected."));
     }
 
     private void shape(JsonParser parser) throws IOException {
-        JsonFields.expect(parser, JsonToken.START_ARRAY, owner + "'s shape", "an array of whole numbers");
+        JsonFields.expect(parser, JsonToken.START_ARRAY, "The shape of " + owner, "an array of whole numbers");
         shape = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (shape.size() == DIMENSIONS_MAX) {
                 throw new ServiceException(ErrorCode.SHAPE_MISMATCH,
-                        owner + "'s shape has more than " + DIMENSIONS_MAX + " dimensions, which is the most that is expected.");
+                        "The shape of " + owner + " has more than " + DIMENSIONS_MAX + " dimensions, which is the most that is expected.");
             }
-            shape.add(JsonFields.count(parser, "Dimension " + shape.size() + " of " + owner + "'s shape"));
+            shape.add(JsonFields.count(parser, "Dimension " + shape.size() + " of the shape of " + owner));
         }
     }
 
@@ -103,7 +103,7 @@ public final class TensorJson {
                 tensor.putParameters(key, value);
             } else if (!value.hasInt64Param() || value.getInt64Param() < 0) {
                 throw new ServiceException(ErrorCode.INVALID_FIELD,
-                        owner + "'s binary_data_size is expected to be a whole number of bytes, 0 or more.");
+                        "The binary_data_size of " + owner + " is expected to be a whole number of bytes, 0 or more.");
             } else {
                 binarySize = value.getInt64Param();
             }
@@ -127,12 +127,13 @@ public final class TensorJson {
         boolean hasData = raw != null || dataOffset >= 0;
         if (binarySize >= 0) {
             if (hasData) {
-                throw new ServiceException(ErrorCode.INVALID_FIELD, owner + " has both data and a binary_data_size; one is expected.");
+                throw new ServiceException(ErrorCode.INVALID_FIELD,
+                        "There are both data and a binary_data_size in " + owner + "; one of them is expected.");
             }
             raw = binary.take(name, binarySize);
             RawContents.check(name, shape, datatype, raw);
         } else if (!hasData) {
-            throw JsonFields.missing(owner + "'s data");
+            throw JsonFields.missing("The data of " + owner);
         } else if (raw == null) {
             raw = body.readAt(dataOffset, parser -> TensorData.read(parser, name, datatype, shape, body.length()));
         }
@@ -140,7 +141,7 @@ public final class TensorJson {
 
     private void require(Object value, String key) {
         if (value == null) {
-            throw JsonFields.missing(owner + "'s " + key);
+            throw JsonFields.missing("The " + key + " of " + owner);
         }
     }
 }

@@ -20,7 +20,7 @@ public final class CallFailure extends RuntimeException {
     private final boolean requestSent;
     private final boolean answeredByServer;
 
-    CallFailure(Status status, Metadata trailers, boolean requestSent, boolean answeredByServer) {
+    public CallFailure(Status status, Metadata trailers, boolean requestSent, boolean answeredByServer) {
         super(status.toString(), status.getCause(), false, false);
         this.status = status;
         this.trailers = trailers;

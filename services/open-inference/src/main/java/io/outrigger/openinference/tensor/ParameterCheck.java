@@ -48,9 +48,6 @@ final class ParameterCheck {
     }
 
     static void tensor(String tensor, Map<String, InferParameter> parameters) {
-        if (parameters.isEmpty()) {
-            return;
-        }
         String owner = "Tensor " + Quote.of(tensor);
         for (var entry : parameters.entrySet()) {
             common(owner, entry.getKey(), entry.getValue());

@@ -26,14 +26,15 @@ public final class SignatureCheck {
             InferInputTensor input = request.getInputs(i);
             TensorSpec spec = specOf(request, input, signature);
             duplicateInput(request, i);
-            ParameterCheck.tensor(input.getName(), input.getParametersMap());
+            if (input.getParametersCount() > 0) {
+                ParameterCheck.tensor(input.getName(), input.getParametersMap());
+            }
             Datatype datatype = datatype(request, input, spec);
             shape(request, input, spec, signature);
-            long elements = ElementCount.of(input.getName(), input.getShapeList());
             if (raw) {
                 RawContents.check(input.getName(), input.getShapeList(), datatype, request.getRawInputContents(i));
             } else {
-                TypedContents.check(input.getName(), input.getShapeList(), datatype, elements, input.getContents());
+                TypedContents.check(input.getName(), input.getShapeList(), datatype, input.getContents());
             }
         }
         missingInputs(request, signature);

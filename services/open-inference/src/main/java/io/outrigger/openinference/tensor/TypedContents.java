@@ -15,8 +15,9 @@ public final class TypedContents {
     private TypedContents() {
     }
 
-    /** Returns when exactly the datatype's field is filled, with as many elements as expected, each within its type. */
-    static void check(String tensor, List<Long> shape, Datatype datatype, long expected, InferTensorContents contents) {
+    /** Returns when exactly the datatype's field is filled, with as many elements as the shape claims, each within its type. */
+    static void check(String tensor, List<Long> shape, Datatype datatype, InferTensorContents contents) {
+        long expected = ElementCount.of(tensor, shape);
         int found = count(datatype, contents);
         if (all(contents) != found) {
             throw new ServiceException(ErrorCode.DATATYPE_MISMATCH, "Tensor " + Quote.of(tensor) + " is " + datatype
@@ -37,7 +38,7 @@ public final class TypedContents {
 
     /** The same elements as raw bytes, after the same check. */
     public static ByteString toRaw(String tensor, List<Long> shape, Datatype datatype, InferTensorContents contents) {
-        check(tensor, shape, datatype, ElementCount.of(tensor, shape), contents);
+        check(tensor, shape, datatype, contents);
         int count = count(datatype, contents);
         long size = (long) count * (datatype.isFixedWidth() ? datatype.bytes() : Integer.BYTES);
         for (int i = 0; i < contents.getBytesContentsCount(); i++) {

@@ -1,0 +1,50 @@
+package io.outrigger.perf;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code java -jar perf/target/perf.jar}: measures a running platform and prints a Markdown table. */
+public final class Main {
+    private Main() {
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    private static int run(String[] arguments) {
+        try {
+            Options options = Options.parse(List.of(arguments));
+            if (options.help()) {
+                System.out.print(Options.HELP);
+                return 0;
+            }
+            measure(options);
+            return 0;
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage() + " --help lists the options.");
+            return 2;
+        } catch (IOException e) {
+            System.err.println(e.getMessage());
+            return 1;
+        } catch (InterruptedException e) {
+            return 130;
+        }
+    }
+
+    private static void measure(Options options) throws IOException, InterruptedException {
+        PlatformFile platform = PlatformFile.read(Path.of(options.platformFile()));
+        Picture picture = Picture.read(Path.of(options.picture()));
+        List<Target> targets = new ArrayList<>();
+        try {
+            for (TargetKind kind : options.targets()) {
+                targets.add(kind.open(platform, options.model(), options.version(), picture));
+            }
+            System.out.print(Report.markdown(new Measurement(options, targets, System.err::println).run()));
+        } finally {
+            targets.forEach(Target::close);
+        }
+    }
+}

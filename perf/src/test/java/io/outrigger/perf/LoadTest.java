@@ -1,0 +1,80 @@
+package io.outrigger.perf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+class LoadTest {
+    private static final Duration STALL = Duration.ofMillis(300);
+    private static final Executor AFTER_STALL = CompletableFuture.delayedExecutor(STALL.toMillis(), TimeUnit.MILLISECONDS);
+
+    private record FakeTarget(Supplier<CompletableFuture<Void>> answer) implements Target {
+        @Override
+        public String name() {
+            return "fake";
+        }
+
+        @Override
+        public CompletableFuture<Void> ask() {
+            return answer.get();
+        }
+
+        @Override
+        public void close() {
+            // holds nothing
+        }
+    }
+
+    @Test
+    void an_open_loop_charges_a_stall_to_every_request_that_was_due_meanwhile() throws InterruptedException {
+        CompletableFuture<Void> stall = CompletableFuture.runAsync(() -> { }, AFTER_STALL);
+        Tally tally = new Tally();
+        new OpenLoop(200).drive(new FakeTarget(() -> stall), STALL, tally); // 60 requests, all answered at the end of the stall
+        assertThat(tally.answers()).isEqualTo(60);
+        assertThat(tally.latency_ms(50)).as("half of the requests waited half the stall").isBetween(100.0, 300.0);
+    }
+
+    @Test
+    void an_open_loop_keeps_its_schedule_when_the_target_blocks_the_sender() throws InterruptedException {
+        AtomicInteger asked = new AtomicInteger();
+        Tally tally = new Tally();
+        new OpenLoop(100).drive(new FakeTarget(() -> {
+            if (asked.incrementAndGet() == 1) {
+                CompletableFuture.runAsync(() -> { }, AFTER_STALL).join();
+            }
+            return CompletableFuture.completedFuture(null);
+        }), STALL, tally);
+        assertThat(tally.answers()).isEqualTo(30);
+        assertThat(tally.latency_ms(50)).as("counted from when it was due, not from when it was sent").isGreaterThan(100);
+    }
+
+    @Test
+    void a_closed_loop_has_as_many_requests_waiting_as_callers() throws InterruptedException {
+        AtomicInteger waiting = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        Tally tally = new Tally();
+        new ClosedLoop(4).drive(new FakeTarget(() -> {
+            most.accumulateAndGet(waiting.incrementAndGet(), Math::max);
+            return CompletableFuture.runAsync(waiting::decrementAndGet, CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS));
+        }), STALL, tally);
+        assertThat(most).hasValue(4);
+        assertThat(tally.answers()).isPositive();
+    }
+
+    @Test
+    void failures_are_counted_apart_and_the_first_is_told() throws InterruptedException {
+        Result result = new Result(new OpenLoop(100), "fake", new Tally());
+        result.load().drive(new FakeTarget(() -> CompletableFuture.failedFuture(new IOException("503 overloaded"))), STALL, result.tally());
+        assertThat(result.tally().answers()).isZero();
+        assertThat(result.tally().failures()).isEqualTo(30);
+        assertThat(Report.markdown(List.of(result))).contains("| 30 | 0 |", "503 overloaded");
+    }
+}

@@ -1,0 +1,52 @@
+package io.outrigger.orchestrator;
+
+import io.outrigger.chassis.config.Settings;
+import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.GrpcErrors;
+import io.grpc.StatusRuntimeException;
+import io.outrigger.proto.registry.v1.Fleet;
+import io.outrigger.standins.Caller;
+import io.outrigger.standins.StandInRegistry;
+import io.outrigger.standins.StandInServer;
+import java.util.HashMap;
+import java.util.Map;
+
+/** An orchestrator on free ports, with the fleet {@code default}, a registry, and a caller. */
+final class OrchestratorFixture implements AutoCloseable {
+
+    final StandInServer fleet = StandInServer.start();
+    final StandInRegistry registry = StandInRegistry.start();
+    final OrchestratorServer orchestrator;
+    final Caller caller;
+
+    OrchestratorFixture(String... settings) {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "BIND_HOST", "127.0.0.1", "PORT", "0", "GRPC_PORT", "0", "MANAGEMENT_PORT", "0", "DRAIN_PAUSE", "0ms",
+                "DRAIN_TIMEOUT", "2s", "BYTES_IN_FLIGHT_MAX", "512MiB",
+                "TRITON_URL", fleet.address(), "REGISTRY_GRPC", "127.0.0.1:" + registry.port()));
+        for (int i = 0; i < settings.length; i += 2) {
+            environment.put(settings[i], settings[i + 1]);
+        }
+        Settings read = new Settings(environment);
+        OrchestratorConfig config = OrchestratorConfig.from(read);
+        read.check();
+        orchestrator = new OrchestratorServer(config);
+        caller = Caller.of(orchestrator.grpcPort());
+    }
+
+    static ErrorCode codeOf(StatusRuntimeException failure) {
+        return GrpcErrors.ofStatus(failure.getStatus(), failure.getTrailers()).code();
+    }
+
+    static Fleet fleet(String name, StandInServer server) {
+        return Fleet.newBuilder().setName(name).setAddress(server.address()).build();
+    }
+
+    @Override
+    public void close() {
+        caller.close();
+        orchestrator.close();
+        registry.close();
+        fleet.close();
+    }
+}

@@ -1,0 +1,26 @@
+package io.outrigger.local;
+
+import io.outrigger.chassis.config.Settings;
+import java.nio.file.Path;
+
+/**
+ * How the platform is started on one machine.
+ *
+ * @param home the state directory
+ * @param models the model repository to serve and to register
+ * @param portOffset added to every port, so that two platforms can stand side by side
+ * @param wipe forget everything first
+ * @param stopsWithParent stop when the process that started this one is gone
+ */
+record LocalConfig(Path home, Path models, int portOffset, boolean wipe, boolean stopsWithParent) {
+
+    /** Relative paths mean the working directory, which {@code mvn -Pup} sets to the repository's root. */
+    static LocalConfig from(Settings settings) {
+        return new LocalConfig(
+                Path.of(settings.string("OUTRIGGER_HOME", ".outrigger", "directory for data, keys and logs")).toAbsolutePath().normalize(),
+                Path.of(settings.string("OUTRIGGER_MODELS", "models", "model repository to serve and to register")).toAbsolutePath().normalize(),
+                settings.integer("OUTRIGGER_PORT_OFFSET", 0, 0, Ports.OFFSET_MAX, "added to every port"),
+                settings.flag("OUTRIGGER_WIPE", false, "forget all state first; mvn -Pup -Dwipe sets it"),
+                settings.flag("OUTRIGGER_STOP_WITH_PARENT", false, "stop when the starting process is gone; mvn -Pup sets it"));
+    }
+}

@@ -1,0 +1,68 @@
+package io.outrigger.local;
+
+import io.outrigger.backends.BackendException;
+import io.outrigger.backends.StateDirectory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** One run at a terminal: state directory, log, platform, banner, and the end of it all. */
+final class LocalRun {
+    private LocalRun() {
+    }
+
+    /**
+     * Returns when everything is up.
+     *
+     * @throws StartException with a sentence for the terminal
+     */
+    static void start(LocalConfig config, Terminal terminal) {
+        long started = System.nanoTime();
+        Parts parts = new Parts();
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(parts, terminal)));
+        if (config.stopsWithParent()) {
+            ParentWatch.onEnd(() -> System.exit(0));
+        }
+        StateDirectory opened = open(config.home(), terminal);
+        StateDirectory state = parts.start("state directory", () -> opened);
+        if (config.wipe()) {
+            state.wipe();
+        }
+        Path logs = state.subdirectory("logs");
+        LogFile.open(logs);
+        terminal.say("Outrigger starts, with its state in " + state.path() + (config.wipe() ? ", which was wiped" : ""));
+        Platform platform = new Platform(state, config.models(), Ports.movedBy(config.portOffset()), parts, terminal);
+        platform.requireFreePorts();
+        Access access = platform.start();
+        Path platformFile = access.write(state);
+        Path picture = config.models().resolve("sample-classifier/pictures/7-1.png");
+        terminal.say(Banner.text(access, platformFile, logs.resolve("platform.log"), Files.exists(picture) ? picture : null,
+                Terminal.seconds(Duration.ofNanos(System.nanoTime() - started))));
+    }
+
+    /** Maven returns to the prompt before the program that it started has stopped, so a quick next start finds it stopping. */
+    private static StateDirectory open(Path home, Terminal terminal) {
+        try {
+            return StateDirectory.open(home, Duration.ZERO);
+        } catch (BackendException e) {
+            if (!e.getMessage().contains("in use by another run")) {
+                throw e;
+            }
+            terminal.say("Another run has the state directory; waiting a little for its end.");
+            return StateDirectory.open(home);
+        }
+    }
+
+    private static void stop(Parts parts, Terminal terminal) {
+        long began = System.nanoTime();
+        boolean anything = parts.isRunning();
+        if (anything) {
+            terminal.say("Stopping.");
+        }
+        parts.close();
+        LogFile.close();
+        if (anything) {
+            terminal.say("Stopped, in " + Terminal.seconds(Duration.ofNanos(System.nanoTime() - began)) + ".");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.outrigger.local;
+
+import io.outrigger.backends.PostgresProcess;
+import io.outrigger.backends.RedisProcess;
+import io.outrigger.backends.StateDirectory;
+import io.outrigger.chassis.config.Settings;
+import io.outrigger.gateway.GatewayConfig;
+import io.outrigger.gateway.GatewayServer;
+import io.outrigger.local.identity.SigningKey;
+import io.outrigger.local.identity.TokenMint;
+import io.outrigger.local.samples.SampleModels;
+import io.outrigger.metadata.MetadataConfig;
+import io.outrigger.metadata.MetadataServer;
+import io.outrigger.modelserver.ModelServer;
+import io.outrigger.modelserver.ModelServerConfig;
+import io.outrigger.orchestrator.OrchestratorConfig;
+import io.outrigger.orchestrator.OrchestratorServer;
+import io.outrigger.router.RouterConfig;
+import io.outrigger.router.RouterServer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The order in which the platform starts: first what is needed, then who needs it. Each service gets the environment that
+ * {@link ServiceSettings} says and starts as its own {@code Main} starts it.
+ */
+final class Platform {
+    static final String HOST = "127.0.0.1";
+
+    private final StateDirectory state;
+    private final Path models;
+    private final Ports ports;
+    private final Parts parts;
+    private final Progress progress;
+
+    /** @param parts gets everything that is started, also where the start fails half-way: to be closed by the caller */
+    Platform(StateDirectory state, Path models, Ports ports, Parts parts, Progress progress) {
+        this.state = state;
+        this.models = models;
+        this.ports = ports;
+        this.parts = parts;
+        this.progress = progress;
+    }
+
+    /** Sees to it, before anything is started, that no service will find its port taken. */
+    void requireFreePorts() {
+        for (int port : new int[] {8000, 8001, 8002}) {
+            ports.requireFree("model-server", port);
+        }
+        String[] services = {"api-gateway", "model-router", "inference-orchestrator", "metadata-service"};
+        for (int digit = 0; digit < services.length; digit++) {
+            for (int port : new int[] {8080, 9080, 7080}) {
+                ports.requireFree(services[digit], port + digit);
+            }
+        }
+    }
+
+    /** Starts everything, registers the models, and returns when they are served. */
+    Access start() {
+        SigningKey key = SigningKey.openOrCreate(state);
+        TokenMint mint = new TokenMint(key, Clock.systemUTC());
+        ServiceSettings settings = new ServiceSettings(ports);
+        PostgresProcess postgres = part("PostgreSQL",
+                () -> PostgresProcess.start(state.subdirectory("postgres"), ports.number(Ports.POSTGRES)), started -> address(started.port()));
+        RedisProcess redis = part("Redis",
+                () -> RedisProcess.start(state.subdirectory("redis"), ports.number(Ports.REDIS)), started -> address(started.port()));
+        ModelServer modelServer = part("model-server", () -> ModelServer.start(config(settings.modelServer(models), ModelServerConfig::from)),
+                started -> url(started.httpPort()) + "  gRPC " + address(started.grpcPort()));
+        String modelServerGrpc = address(modelServer.grpcPort());
+        MetadataServer metadata = part("metadata-service", () -> MetadataServer.start(
+                config(settings.metadataService(postgres, redis, modelServerGrpc, key.publicKeys()), MetadataConfig::from)),
+                started -> url(started.restPort()) + "  gRPC " + address(started.grpcPort()));
+        String registryGrpc = address(metadata.grpcPort());
+        OrchestratorServer orchestrator = part("inference-orchestrator",
+                () -> new OrchestratorServer(config(settings.orchestrator(registryGrpc, modelServerGrpc), OrchestratorConfig::from)),
+                started -> url(started.restPort()) + "  gRPC " + address(started.grpcPort()));
+        RouterServer router = part("model-router",
+                () -> new RouterServer(config(settings.router(registryGrpc, address(orchestrator.grpcPort())), RouterConfig::from)),
+                started -> url(started.restPort()) + "  gRPC " + address(started.grpcPort()));
+        GatewayServer gateway = part("api-gateway",
+                () -> new GatewayServer(config(settings.gateway(registryGrpc, address(router.grpcPort()), key.publicKeys()), GatewayConfig::from)),
+                started -> url(started.restPort()) + "  gRPC " + address(started.grpcPort()));
+        Access access = new Access(url(gateway.restPort()), address(gateway.grpcPort()), url(metadata.restPort()), url(modelServer.httpPort()),
+                modelServerGrpc, mint.mint("local-user", TokenMint.USER_SCOPES), mint.mint("local-admin", TokenMint.ADMIN_SCOPES));
+        registerModels(access);
+        return access;
+    }
+
+    private <T extends AutoCloseable> T part(String name, Supplier<T> starter, Function<T, String> details) {
+        long began = System.nanoTime();
+        T part = parts.start(name, starter);
+        progress.up(name, details.apply(part), Duration.ofNanos(System.nanoTime() - began));
+        return part;
+    }
+
+    private void registerModels(Access access) {
+        long began = System.nanoTime();
+        try (SampleModels samples = new SampleModels(access.registryUrl(), access.gatewayUrl(), access.adminToken())) {
+            SampleModels.Outcome outcome = samples.register(models, access.modelServerGrpc());
+            progress.up("models", String.join(", ", outcome.registered()), Duration.ofNanos(System.nanoTime() - began));
+            outcome.refused().forEach(progress::note);
+        }
+    }
+
+    /** The service's own record, read from its environment as its {@code Main} reads it. */
+    private static <C> C config(Map<String, String> environment, Function<Settings, C> from) {
+        Settings settings = new Settings(environment);
+        C config = from.apply(settings);
+        settings.check();
+        return config;
+    }
+
+    private static String address(int port) {
+        return HOST + ":" + port;
+    }
+
+    private static String url(int port) {
+        return "http://" + address(port);
+    }
+}

@@ -1,0 +1,79 @@
+package io.outrigger.local.samples;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.outrigger.local.StartException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * One model in a Triton model repository: {@code <model>/config.pbtxt}, {@code <model>/<n>/model.onnx} and, for the registry alone,
+ * {@code <model>/registration.json}.
+ */
+record ModelFolder(Path path) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** The models of a repository, by name; folders without {@code config.pbtxt} are none. */
+    static List<ModelFolder> in(Path repository) {
+        try (Stream<Path> entries = Files.list(repository)) {
+            return entries.filter(entry -> Files.exists(entry.resolve("config.pbtxt"))).sorted().map(ModelFolder::new).toList();
+        } catch (IOException e) {
+            throw new StartException("The models in " + repository.toAbsolutePath() + " cannot be listed (" + e.getMessage()
+                    + "); start the platform in the repository's root.", e);
+        }
+    }
+
+    String name() {
+        return path.getFileName().toString();
+    }
+
+    /** The numbers of the versions, lowest first. */
+    List<Integer> versions() {
+        try (Stream<Path> entries = Files.list(path)) {
+            return entries.map(entry -> entry.getFileName().toString()).filter(number -> number.matches("[1-9]\\d{0,8}"))
+                    .map(Integer::valueOf).filter(number -> Files.exists(artifact(number))).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path artifact(int version) {
+        return path.resolve(Integer.toString(version)).resolve("model.onnx");
+    }
+
+    /** What the registry is told of a version: {@code registration.json} with what the files say. */
+    JsonNode registration(int version, String endpoint) {
+        Path given = path.resolve("registration.json");
+        try {
+            ObjectNode registration = Files.exists(given) ? (ObjectNode) JSON.readTree(given.toFile()) : JSON.createObjectNode();
+            if (!registration.has("framework")) {
+                registration.put("framework", "onnx");
+            }
+            return registration.put("name", name()).put("version", "v" + version).put("endpoint", endpoint)
+                    .put("artifact_sha256", sha256(artifact(version)));
+        } catch (IOException | ClassCastException e) {
+            throw new StartException(given + " cannot be read as a JSON object (" + e.getMessage() + ").", e);
+        }
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

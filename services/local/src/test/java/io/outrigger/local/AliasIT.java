@@ -1,0 +1,81 @@
+package io.outrigger.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Canary and promotion as a person does them, with a running platform and no restart. */
+class AliasIT {
+    /** What the issue promises from the change to its being in force. */
+    private static final Duration IN_FORCE_WITHIN = Duration.ofSeconds(1);
+    private static final byte[] PICTURE = Repository.bytes(Repository.PICTURES.resolve("7-1.png"));
+
+    @RegisterExtension
+    static final PlatformExtension platform = PlatformExtension.started();
+
+    @AfterEach
+    void aliases_are_as_they_were() {
+        if (platform.admin().alias("canary").status() == 200) {
+            platform.admin().removeAlias("canary");
+        }
+        platform.admin().pointAlias("stable", "v1", platform.admin().alias("stable").header("ETag"));
+        Eventually.within(IN_FORCE_WITHIN, () -> assertThat(versionServed("")).isEqualTo("v1"));
+    }
+
+    @Test
+    void an_alias_is_served_within_a_second_of_being_set() {
+        assertThat(platform.rest().classify(PICTURE, "canary").status()).isEqualTo(404);
+        RestCalls.Answer set = platform.admin().pointAlias("canary", "v2", "");
+        assertThat(set.status()).as(set.toString()).isIn(200, 201);
+        Eventually.within(IN_FORCE_WITHIN, () -> assertThat(versionServed("canary")).isEqualTo("v2"));
+        assertThat(versionServed("")).as("default traffic stays").isEqualTo("v1");
+    }
+
+    @Test
+    void promoting_to_stable_moves_default_traffic() {
+        RestCalls.Answer promoted = platform.admin().pointAlias("stable", "v2", platform.admin().alias("stable").header("ETag"));
+        assertThat(promoted.status()).as(promoted.toString()).isEqualTo(200);
+        Eventually.within(IN_FORCE_WITHIN, () -> assertThat(versionServed("")).isEqualTo("v2"));
+        try (StockClient client = platform.grpc()) {
+            assertThat(client.infer(StockClient.request("", Digits.pixels(PICTURE)).build()).getModelVersion()).isEqualTo("2");
+        }
+    }
+
+    @Test
+    void a_promotion_that_has_seen_an_older_state_is_refused() {
+        RestCalls.Answer stale = platform.admin().pointAlias("stable", "v2", "\"12345678\"");
+        assertThat(stale.status()).as(stale.toString()).isEqualTo(412);
+        assertThat(stale.json().path("code").asText()).isEqualTo("stale_revision");
+        assertThat(versionServed("")).isEqualTo("v1");
+    }
+
+    @Test
+    void of_fifty_promotions_at_once_one_wins() throws InterruptedException, ExecutionException {
+        String etag = platform.admin().alias("stable").header("ETag");
+        List<Future<Integer>> answers = new ArrayList<>();
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 50; i++) {
+                answers.add(callers.submit(() -> platform.admin().pointAlias("stable", "v2", etag).status()));
+            }
+        }
+        List<Integer> statuses = new ArrayList<>();
+        for (Future<Integer> answer : answers) {
+            statuses.add(answer.get());
+        }
+        assertThat(statuses).containsOnly(200, 412);
+        assertThat(statuses.stream().filter(status -> status == 200)).hasSize(1);
+    }
+
+    private static String versionServed(String requested) {
+        return platform.rest().classify(PICTURE, requested).json().path("version").asText();
+    }
+}

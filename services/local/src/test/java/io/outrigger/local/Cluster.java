@@ -1,0 +1,120 @@
+package io.outrigger.local;
+
+import io.outrigger.backends.BackendProcess;
+import io.outrigger.backends.PostgresProcess;
+import io.outrigger.backends.RedisProcess;
+import io.outrigger.backends.StateDirectory;
+import io.outrigger.local.identity.SigningKey;
+import io.outrigger.local.identity.TokenMint;
+import io.outrigger.local.samples.SampleModels;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The platform as production has it, every service a process of its own, so that each can be killed. Ports stay over restarts. */
+final class Cluster implements AutoCloseable {
+    private static final String HOST = "127.0.0.1:";
+
+    private final Map<Integer, Integer> chosen = new HashMap<>();
+    private final Path directory = temporary();
+    private final StateDirectory state = StateDirectory.open(directory.resolve("state"));
+    private final Ports ports = new Ports(standard -> chosen.computeIfAbsent(standard, _ -> free()));
+    private PostgresProcess postgres = PostgresProcess.start(state.subdirectory("postgres"), 0);
+    private RedisProcess redis = RedisProcess.start(state.subdirectory("redis"), 0);
+
+    final Access access;
+    final ServiceProcess modelServer;
+    final ServiceProcess metadata;
+    final ServiceProcess orchestrator;
+    final ServiceProcess router;
+    final ServiceProcess gateway;
+
+    Cluster() {
+        ServiceSettings settings = new ServiceSettings(ports);
+        SigningKey key = SigningKey.openOrCreate(state);
+        TokenMint mint = new TokenMint(key, Clock.systemUTC());
+        Path models = Repository.ROOT.resolve("models");
+        modelServer = new ServiceProcess("model-server", settings.modelServer(models), directory);
+        metadata = new ServiceProcess("metadata-service",
+                settings.metadataService(postgres, redis, HOST + ports.number(8001), key.publicKeys()), directory);
+        orchestrator = new ServiceProcess("inference-orchestrator",
+                settings.orchestrator(HOST + ports.number(9083), HOST + ports.number(8001)), directory);
+        router = new ServiceProcess("model-router", settings.router(HOST + ports.number(9083), HOST + ports.number(9082)), directory);
+        gateway = new ServiceProcess("api-gateway",
+                settings.gateway(HOST + ports.number(9083), HOST + ports.number(9081), key.publicKeys()), directory);
+        access = new Access("http://" + HOST + ports.number(8080), HOST + ports.number(9080), "http://" + HOST + ports.number(8083),
+                "http://" + HOST + ports.number(8000), HOST + ports.number(8001),
+                mint.mint("user", TokenMint.USER_SCOPES), mint.mint("admin", TokenMint.ADMIN_SCOPES));
+        startWhatIsDown();
+        try (SampleModels samples = new SampleModels(access.registryUrl(), access.gatewayUrl(), access.adminToken())) {
+            samples.register(models, access.modelServerGrpc());
+        }
+    }
+
+    /** Starts everything that does not run, and returns when all are ready. */
+    void startWhatIsDown() {
+        if (!postgres.isAlive()) {
+            postgres = PostgresProcess.start(state.subdirectory("postgres"), postgres.port());
+        }
+        if (!redis.isAlive()) {
+            redis = RedisProcess.start(state.subdirectory("redis"), redis.port());
+        }
+        services().forEach(ServiceProcess::start);
+        services().forEach(ServiceProcess::awaitReady);
+    }
+
+    private List<ServiceProcess> services() {
+        return List.of(modelServer, metadata, orchestrator, router, gateway);
+    }
+
+    void killPostgres() {
+        kill(postgres);
+    }
+
+    void killRedis() {
+        kill(redis);
+    }
+
+    private static void kill(BackendProcess server) {
+        ProcessHandle.of(server.pid()).ifPresent(process -> {
+            process.destroyForcibly();
+            process.onExit().join();
+        });
+    }
+
+    RestCalls user() {
+        return new RestCalls(access).as(access.token());
+    }
+
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("outrigger-cluster-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int free() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        services().forEach(ServiceProcess::close);
+        redis.close();
+        postgres.close();
+        state.close();
+        Repository.deleteTree(directory);
+    }
+}

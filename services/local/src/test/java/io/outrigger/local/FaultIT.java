@@ -1,0 +1,136 @@
+package io.outrigger.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.outrigger.proto.inference.ModelInferRequest;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of inference when one process after the other is killed. The services run as their jars, so that a kill is a kill. */
+class FaultIT {
+    private static final byte[] PICTURE = Repository.bytes(Repository.PICTURES.resolve("7-1.png"));
+    private static final ModelInferRequest REQUEST = StockClient.request("2", Digits.pixels(PICTURE)).build();
+    private static final Duration RECOVERED_WITHIN = Duration.ofSeconds(5);
+    private static final Duration NOTICED_WITHIN = Duration.ofSeconds(5);
+
+    private static Cluster cluster;
+
+    @BeforeAll
+    static void start() {
+        cluster = new Cluster();
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.close();
+    }
+
+    @BeforeEach
+    void everything_runs() {
+        cluster.startWhatIsDown();
+        Eventually.within(RECOVERED_WITHIN, FaultIT::assertServed);
+    }
+
+    @Test
+    void known_models_are_served_without_redis_postgres_and_registry() throws InterruptedException {
+        cluster.killRedis();
+        assertServedRepeatedly();
+        RestCalls.Answer models = cluster.user().get(cluster.user().registry("/v1/models/sample-classifier"));
+        assertThat(models.status()).as("the registry is slower without Redis, not broken: " + models).isEqualTo(200);
+        cluster.killPostgres();
+        assertServedRepeatedly();
+        cluster.metadata.kill();
+        assertServedRepeatedly();
+    }
+
+    @Test
+    void a_router_that_starts_without_the_registry_is_not_ready_until_it_is_back() throws InterruptedException {
+        cluster.metadata.kill();
+        cluster.router.kill();
+        cluster.router.start();
+        Eventually.within(Duration.ofSeconds(30), () -> {
+            assertThat(cluster.router.readiness().statusCode()).isEqualTo(503);
+            assertThat(cluster.router.readiness().body()).contains("registry");
+        });
+        assertThat(classify().status()).as(classify().toString()).isEqualTo(503);
+        cluster.metadata.start();
+        cluster.router.awaitReady();
+        Eventually.within(RECOVERED_WITHIN, FaultIT::assertServed);
+    }
+
+    @Test
+    void without_the_model_server_callers_are_told_so_and_served_again_when_it_is_back() throws InterruptedException {
+        cluster.modelServer.kill();
+        Eventually.within(NOTICED_WITHIN, () -> {
+            RestCalls.Answer answer = classify();
+            assertThat(answer.status()).as(answer.toString()).isEqualTo(503);
+            assertThat(answer.json().path("code").asText()).isIn("backend_unavailable", "model_not_ready", "backend_lost");
+            assertThat(answer.json().path("retryable").asBoolean()).isTrue();
+            assertThat(answer.json().path("message").asText(answer.json().path("detail").asText())).contains(" ");
+        });
+        cluster.modelServer.start();
+        cluster.modelServer.awaitReady();
+        Eventually.within(RECOVERED_WITHIN, FaultIT::assertServed);
+    }
+
+    /** Every call that reached a model was answered; every other one was refused with the code that says "no work was begun". */
+    @Test
+    void a_gateway_that_is_told_to_stop_under_load_loses_no_request() throws InterruptedException {
+        AtomicBoolean loading = new AtomicBoolean(true);
+        AtomicLong served = new AtomicLong();
+        Queue<Status> failures = new ConcurrentLinkedQueue<>();
+        try (StockClient modelServer = StockClient.open(cluster.access.modelServerGrpc(), "");
+                StockClient client = StockClient.open(cluster.access.gatewayGrpc(), cluster.access.token())) {
+            long seenBefore = modelServer.inferencesSeen();
+            try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (int i = 0; i < 16; i++) {
+                    callers.submit(() -> load(client, loading, served, failures));
+                }
+                Eventually.within(RECOVERED_WITHIN, () -> assertThat(served).hasValueGreaterThan(200));
+                assertThat(cluster.gateway.terminate()).isIn(0, 143);
+                loading.set(false);
+            }
+            assertThat(failures).as("refusals once the gateway is gone").isNotEmpty()
+                    .allSatisfy(failure -> assertThat(failure.getCode()).as(failure.toString()).isEqualTo(Status.Code.UNAVAILABLE));
+            assertThat(modelServer.inferencesSeen() - seenBefore).as("inferences done").isEqualTo(served.get());
+        }
+    }
+
+    private static void load(StockClient client, AtomicBoolean loading, AtomicLong served, Queue<Status> failures) {
+        while (loading.get()) {
+            try {
+                client.infer(REQUEST);
+                served.incrementAndGet();
+            } catch (StatusRuntimeException refused) {
+                failures.add(refused.getStatus());
+            }
+        }
+    }
+
+    private static RestCalls.Answer classify() {
+        return cluster.user().classify(PICTURE, "v2");
+    }
+
+    private static void assertServed() {
+        RestCalls.Answer answer = classify();
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        assertThat(answer.json().path("classification").path(0).path("label").asText()).isEqualTo("7");
+    }
+
+    private static void assertServedRepeatedly() {
+        for (int i = 0; i < 50; i++) {
+            assertServed();
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.outrigger.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The sample pictures, recognised through the whole chain. */
+class PicturesIT {
+    @RegisterExtension
+    static final PlatformExtension platform = PlatformExtension.started();
+
+    @Test
+    void version_2_is_right_about_every_picture() {
+        assertThat(Repository.pictures()).hasSize(20).allSatisfy(picture -> {
+            RestCalls.Answer answer = platform.rest().classify(Repository.bytes(picture), "v2");
+            assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+            assertThat(label(answer)).as(picture.toString()).isEqualTo(Repository.digit(picture));
+            assertThat(answer.json().path("version").asText()).isEqualTo("v2");
+            assertThat(answer.json().path("model").asText()).isEqualTo("sample-classifier");
+        });
+    }
+
+    /** models/README.md says which three version 1 gets wrong; so the answer itself shows which version was asked. */
+    @Test
+    void version_1_errs_where_its_readme_says() {
+        List<String> wrong = Repository.pictures().stream()
+                .filter(picture -> !label(platform.rest().classify(Repository.bytes(picture), "v1")).equals(Repository.digit(picture)))
+                .map(Path::getFileName).map(Path::toString).toList();
+        assertThat(wrong).containsExactly("2-2.png", "5-2.png", "8-2.png");
+    }
+
+    @Test
+    void without_a_version_stable_answers_which_is_v1_at_first() {
+        RestCalls.Answer answer = platform.rest().classify(Repository.bytes(Repository.PICTURES.resolve("7-1.png")), "");
+        assertThat(answer.json().path("version").asText()).as(answer.toString()).isEqualTo("v1");
+        assertThat(label(answer)).isEqualTo("7");
+    }
+
+    @Test
+    void a_jpeg_is_recognised_too() {
+        assertThat(Repository.pictures()).allSatisfy(picture ->
+                assertThat(label(platform.rest().classify(Digits.jpeg(Repository.bytes(picture)), "v2"))).isEqualTo(Repository.digit(picture)));
+    }
+
+    @Test
+    void the_digest_is_that_of_the_registered_file() {
+        byte[] picture = Repository.bytes(Repository.PICTURES.resolve("7-1.png"));
+        String digest = platform.rest().classify(picture, "v2").json().path("digest").asText();
+        String registered = platform.rest().get(platform.rest().registry("/v1/models/sample-classifier/versions")).json()
+                .path("versions").findValuesAsText("artifact_sha256").toString();
+        assertThat(digest).isNotEmpty();
+        assertThat(registered).contains(digest.replaceFirst("^sha256:", ""));
+    }
+
+    private static String label(RestCalls.Answer answer) {
+        return answer.json().path("classification").path(0).path("label").asText();
+    }
+}

@@ -1,0 +1,104 @@
+package io.outrigger.local;
+
+import io.outrigger.backends.StateDirectory;
+import io.outrigger.local.identity.SigningKey;
+import io.outrigger.local.identity.TokenMint;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * The whole platform for a test class: {@code @RegisterExtension static final PlatformExtension platform = PlatformExtension.started();}
+ *
+ * <p>It is the same {@link Platform} that {@code mvn -Pup} starts, on free ports, with a state directory and a copy of the models of its own.
+ * One serves all classes of a JVM, so a test leaves the aliases of {@code sample-classifier} as they were.
+ */
+final class PlatformExtension implements BeforeAllCallback {
+    /** The running platform, in JUnit's store until the last test is over. */
+    private record Running(Parts parts, Path directory, Access access, TokenMint mint) implements AutoCloseable {
+
+        static Running start() {
+            try {
+                Path directory = Files.createTempDirectory("outrigger-test-");
+                copyModels(directory.resolve("models"));
+                Parts parts = new Parts();
+                StateDirectory state = parts.start("state directory", () -> StateDirectory.open(directory.resolve("state")));
+                Access access = new Platform(state, directory.resolve("models"), Ports.free(), parts, Progress.SILENT).start();
+                access.write(state);
+                return new Running(parts, directory, access, new TokenMint(SigningKey.openOrCreate(state), Clock.systemUTC()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static void copyModels(Path target) throws IOException {
+            Path source = Repository.ROOT.resolve("models");
+            try (Stream<Path> files = Files.walk(source)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    Path copy = target.resolve(source.relativize(file));
+                    Files.createDirectories(copy.getParent());
+                    Files.copy(file, copy);
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            parts.close();
+            Repository.deleteTree(directory);
+        }
+    }
+
+    private Running running;
+
+    private PlatformExtension() {
+    }
+
+    static PlatformExtension started() {
+        return new PlatformExtension();
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        running = context.getRoot().getStore(ExtensionContext.Namespace.GLOBAL)
+                .computeIfAbsent(Running.class, _ -> Running.start(), Running.class);
+    }
+
+    Access access() {
+        return running.access();
+    }
+
+    /** A client with the user's token. */
+    RestCalls rest() {
+        return new RestCalls(access()).as(access().token());
+    }
+
+    /** A client with the administrator's token. */
+    RestCalls admin() {
+        return new RestCalls(access()).as(access().adminToken());
+    }
+
+    /** A stock gRPC client of the gateway. */
+    StockClient grpc() {
+        return StockClient.open(access().gatewayGrpc(), access().token());
+    }
+
+    /** The model repository that the model server reads, for tests that add to it. */
+    Path models() {
+        return running.directory().resolve("models");
+    }
+
+    Path stateDirectory() {
+        return running.directory().resolve("state");
+    }
+
+    String mint(String scopes, Duration validFor) {
+        return running.mint().mint("test", scopes, validFor);
+    }
+}

@@ -1,0 +1,56 @@
+package io.outrigger.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.outrigger.proto.inference.RepositoryModelLoadRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Collections;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A model that comes to a running platform: put into the repository, loaded, registered by its server's address alone, asked. */
+class RegistrationIT {
+    @RegisterExtension
+    static final PlatformExtension platform = PlatformExtension.started();
+
+    @Test
+    void an_endpoint_is_enough_to_serve_a_model() throws IOException {
+        String name = "late-model";
+        addModel(name);
+        try (StockClient modelServer = StockClient.open(platform.access().modelServerGrpc(), "")) {
+            modelServer.stub().repositoryModelLoad(RepositoryModelLoadRequest.newBuilder().setModelName(name).build());
+        }
+        String registration = "{\"name\":\"" + name + "\",\"version\":\"v1\",\"framework\":\"onnx\",\"endpoint\":\""
+                + platform.access().modelServerGrpc() + "\"}";
+        RestCalls.Answer registered = platform.admin().post(platform.admin().registry("/v1/models"), registration);
+        assertThat(registered.status()).as(registered.toString()).isEqualTo(201);
+        String ones = Collections.nCopies(784, "1").toString();
+        Eventually.within(Duration.ofSeconds(1), () -> {
+            RestCalls.Answer answer = platform.rest().post(platform.rest().gateway("/v1/infer"), "{\"model\":\"" + name
+                    + "\",\"input\":{\"tensors\":[{\"name\":\"input\",\"shape\":[1,1,28,28],\"datatype\":\"FP32\",\"data\":" + ones + "}]}}");
+            assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+            assertThat(answer.json().path("outputs").path(0).path("shape").toString()).isEqualTo("[1,10]");
+        });
+        assertThat(platform.admin().post(platform.admin().registry("/v1/models"), registration).status())
+                .as("the same again").isEqualTo(200);
+        RestCalls.Answer picture = platform.rest().post(platform.rest().gateway("/v1/infer"),
+                "{\"model\":\"" + name + "\",\"input\":{\"image\":\"" + Base64.getEncoder().encodeToString(
+                        Repository.bytes(Repository.PICTURES.resolve("7-1.png"))) + "\"}}");
+        assertThat(picture.status()).as("without an adapter it takes no pictures: " + picture).isEqualTo(400);
+        assertThat(picture.json().path("code").asText()).isEqualTo("image_not_supported");
+    }
+
+    private static void addModel(String name) throws IOException {
+        Path sample = platform.models().resolve("sample-classifier");
+        Path folder = platform.models().resolve(name);
+        Files.createDirectories(folder.resolve("1"));
+        Files.copy(sample.resolve("1/model.onnx"), folder.resolve("1/model.onnx"));
+        Files.copy(sample.resolve("labels.txt"), folder.resolve("labels.txt"));
+        Files.writeString(folder.resolve("config.pbtxt"),
+                Files.readString(sample.resolve("config.pbtxt")).replace("sample-classifier", name));
+    }
+}

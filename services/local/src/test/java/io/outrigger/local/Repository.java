@@ -1,0 +1,57 @@
+package io.outrigger.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The checked-out repository, which Maven runs the tests of this module two folders inside of. */
+final class Repository {
+    static final Path ROOT = root();
+    static final Path PICTURES = ROOT.resolve("models/sample-classifier/pictures");
+
+    private Repository() {
+    }
+
+    private static Path root() {
+        Path here = Path.of("").toAbsolutePath();
+        while (!Files.exists(here.resolve("models/sample-classifier"))) {
+            here = here.getParent();
+        }
+        return here;
+    }
+
+    /** The held-out pictures; the first character of a name is the digit. */
+    static List<Path> pictures() {
+        try (Stream<Path> files = Files.list(PICTURES)) {
+            return files.filter(file -> file.toString().endsWith(".png")).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String digit(Path picture) {
+        return picture.getFileName().toString().substring(0, 1);
+    }
+
+    static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void deleteTree(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

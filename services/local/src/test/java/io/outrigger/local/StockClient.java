@@ -1,0 +1,77 @@
+package io.outrigger.local;
+
+import com.google.protobuf.ByteString;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
+import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
+import io.outrigger.proto.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
+import io.outrigger.proto.inference.ModelInferRequest;
+import io.outrigger.proto.inference.ModelInferRequest.InferInputTensor;
+import io.outrigger.proto.inference.ModelInferResponse;
+import io.outrigger.proto.inference.ModelStatisticsRequest;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.concurrent.TimeUnit;
+
+/** A caller that knows the Open Inference Protocol and nothing of this project, as grpcurl or Python's tritonclient. */
+final class StockClient implements AutoCloseable {
+    private static final int MESSAGE_BYTES_MAX = 256 << 20;
+
+    private final ManagedChannel channel;
+    private final GRPCInferenceServiceBlockingStub stub;
+
+    private StockClient(ManagedChannel channel, GRPCInferenceServiceBlockingStub stub) {
+        this.channel = channel;
+        this.stub = stub;
+    }
+
+    /** @param token empty for a caller without one */
+    static StockClient open(String address, String token) {
+        Metadata headers = new Metadata();
+        if (!token.isEmpty()) {
+            headers.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
+        }
+        ManagedChannel channel = NettyChannelBuilder.forTarget("dns:///" + address).usePlaintext().disableRetry()
+                .maxInboundMessageSize(MESSAGE_BYTES_MAX).intercept(MetadataUtils.newAttachHeadersInterceptor(headers)).build();
+        return new StockClient(channel, GRPCInferenceServiceGrpc.newBlockingStub(channel));
+    }
+
+    /** A stub with half a minute's patience. */
+    GRPCInferenceServiceBlockingStub stub() {
+        return stub.withDeadlineAfter(30, TimeUnit.SECONDS);
+    }
+
+    ModelInferResponse infer(ModelInferRequest request) {
+        return stub().modelInfer(request);
+    }
+
+    /** Requests that the model server has executed or failed, of all models together. */
+    long inferencesSeen() {
+        return stub().modelStatistics(ModelStatisticsRequest.getDefaultInstance()).getModelStatsList().stream()
+                .mapToLong(model -> model.getInferenceStats().getSuccess().getCount() + model.getInferenceStats().getFail().getCount()).sum();
+    }
+
+    /** A request to the sample model with one raw FP32 tensor. */
+    static ModelInferRequest.Builder request(String version, float[] pixels) {
+        ByteBuffer raw = ByteBuffer.allocate(pixels.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        raw.asFloatBuffer().put(pixels);
+        return ModelInferRequest.newBuilder().setModelName("sample-classifier").setModelVersion(version)
+                .addInputs(InferInputTensor.newBuilder().setName("input").setDatatype("FP32").addShape(1).addShape(1).addShape(28).addShape(28))
+                .addRawInputContents(ByteString.copyFrom(raw));
+    }
+
+    /** The one raw output as floats. */
+    static float[] floats(ModelInferResponse answer) {
+        ByteBuffer raw = answer.getRawOutputContents(0).asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        float[] floats = new float[raw.remaining() / Float.BYTES];
+        raw.asFloatBuffer().get(floats);
+        return floats;
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+    }
+}

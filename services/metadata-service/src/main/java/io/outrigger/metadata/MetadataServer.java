@@ -1,0 +1,104 @@
+package io.outrigger.metadata;
+
+import io.outrigger.chassis.security.JwtVerifier;
+import io.outrigger.chassis.server.ServiceServer;
+import io.outrigger.chassis.telemetry.Telemetry;
+import io.outrigger.metadata.aliases.AliasRoutes;
+import io.outrigger.metadata.aliases.AliasStore;
+import io.outrigger.metadata.aliases.Aliases;
+import io.outrigger.metadata.cache.ModelCache;
+import io.outrigger.metadata.cache.RedisEntries;
+import io.outrigger.metadata.database.Database;
+import io.outrigger.metadata.feed.ChangeFeed;
+import io.outrigger.metadata.fleets.FleetRoutes;
+import io.outrigger.metadata.fleets.FleetStore;
+import io.outrigger.metadata.fleets.Fleets;
+import io.outrigger.metadata.models.ModelRoutes;
+import io.outrigger.metadata.models.ModelStore;
+import io.outrigger.metadata.models.Models;
+import io.outrigger.metadata.rest.Access;
+import io.outrigger.metadata.signatures.SignatureReader;
+import io.outrigger.metadata.versions.VersionRoutes;
+import io.outrigger.metadata.versions.VersionStore;
+import io.outrigger.metadata.versions.Versions;
+import io.outrigger.metadata.watch.RegistryGrpc;
+import io.outrigger.metadata.watch.Watchers;
+
+/**
+ * The metadata-service, put together and running.
+ *
+ * <p>It starts whether or not PostgreSQL and Redis are there: it is ready once it has read the registry, and stays ready when
+ * the database goes away later, because watchers are served from memory.
+ */
+public final class MetadataServer implements AutoCloseable {
+
+    private final Telemetry telemetry;
+    private final Database database;
+    private final RedisEntries redis;
+    private final ChangeFeed feed;
+    private final Watchers watchers;
+    private final ServiceServer server;
+
+    private MetadataServer(MetadataConfig config) {
+        telemetry = Telemetry.of("metadata-service", config.server().otlpEndpoint());
+        var verifier = new JwtVerifier(config.jwt(), telemetry.clock());
+        var modelStore = new ModelStore();
+        var fleetStore = new FleetStore();
+        var aliasStore = new AliasStore();
+        database = Database.open(config.database());
+        redis = RedisEntries.open(config.redis());
+        feed = ChangeFeed.start(database, modelStore, fleetStore, config.poll(), telemetry.nanoTime());
+        watchers = Watchers.start(feed, config.watch(), telemetry.meters(), telemetry.nanoTime());
+        var cache = new ModelCache(redis, feed, telemetry.meters());
+        var models = new Models(database, modelStore, cache);
+        var fleets = new Fleets(database, fleetStore, modelStore, config.defaultFleet());
+        var versions = new Versions(database, models, modelStore, new VersionStore(), aliasStore, fleets,
+                new SignatureReader(config.signaturePatience(), telemetry), cache, telemetry.clock());
+        var access = new Access(verifier);
+        try {
+            server = ServiceServer.builder("metadata-service", config.server(), telemetry)
+                    .rest(new ModelRoutes(models, access)::register)
+                    .rest(new AliasRoutes(new Aliases(models, modelStore, aliasStore), access)::register)
+                    .rest(new FleetRoutes(fleets, access)::register)
+                    .rest(new VersionRoutes(versions, models, access)::register)
+                    .grpc(new RegistryGrpc(models, fleets, watchers))
+                    .readiness("database", database::notReadyReason)
+                    .readiness("registry", feed::notReadyReason)
+                    .start();
+        } catch (RuntimeException failed) {
+            closeParts();
+            throw failed;
+        }
+    }
+
+    public static MetadataServer start(MetadataConfig config) {
+        return new MetadataServer(config);
+    }
+
+    public int restPort() {
+        return server.restPort();
+    }
+
+    public int grpcPort() {
+        return server.grpcPort();
+    }
+
+    public int managementPort() {
+        return server.managementPort();
+    }
+
+    @Override
+    public void close() {
+        watchers.close();
+        server.close();
+        closeParts();
+    }
+
+    private void closeParts() {
+        watchers.close();
+        feed.close();
+        redis.close();
+        database.close();
+        telemetry.close();
+    }
+}

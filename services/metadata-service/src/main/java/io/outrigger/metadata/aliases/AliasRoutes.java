@@ -1,0 +1,73 @@
+package io.outrigger.metadata.aliases;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.outrigger.chassis.security.Principal;
+import io.outrigger.chassis.server.MethodNotAllowed;
+import io.outrigger.metadata.rest.Access;
+import io.outrigger.metadata.rest.Exchange;
+import io.outrigger.metadata.rest.JsonObject;
+import io.outrigger.metadata.rest.Preconditions;
+import io.outrigger.registryview.Alias;
+import io.outrigger.registryview.VersionNumber;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** {@code /v1/models/{m}/aliases}. */
+public final class AliasRoutes {
+
+    private static final String ALL = "/v1/models/{model}/aliases";
+    private static final String ONE = ALL + "/{alias}";
+
+    private final Aliases aliases;
+    private final Access access;
+
+    public AliasRoutes(Aliases aliases, Access access) {
+        this.aliases = aliases;
+        this.access = access;
+    }
+
+    public void register(HttpRouting.Builder routing) {
+        routing.get(ALL, access.reading(this::list))
+                .get(ONE, access.reading(this::read))
+                .put(ONE, access.writing(this::put))
+                .delete(ONE, access.writing(this::delete));
+        MethodNotAllowed.elsewhere(routing, ALL, "GET");
+        MethodNotAllowed.elsewhere(routing, ONE, "GET", "PUT", "DELETE");
+    }
+
+    private void list(ServerRequest request, ServerResponse response, Principal caller) {
+        Exchange.send(response, Status.OK_200,
+                Map.of("aliases", aliases.all(Exchange.model(request, caller)).stream().map(AliasRoutes::document).toList()));
+    }
+
+    private void read(ServerRequest request, ServerResponse response, Principal caller) {
+        Alias alias = aliases.alias(Exchange.model(request, caller), Exchange.path(request, "alias"));
+        Exchange.sendTagged(request, response, alias.revision(), document(alias));
+    }
+
+    private void put(ServerRequest request, ServerResponse response, Principal caller) {
+        String model = Exchange.model(request, caller);
+        JsonObject json = Exchange.json(request);
+        long version = VersionNumber.parse(json.requiredText("version", 100));
+        json.refuseOthers();
+        Aliases.Put put = aliases.put(model, Exchange.path(request, "alias"), version, Exchange.preconditions(request));
+        response.header(HeaderNames.ETAG, Preconditions.etag(put.alias().revision()));
+        Exchange.send(response, put.created() ? Status.CREATED_201 : Status.OK_200, document(put.alias()));
+    }
+
+    private void delete(ServerRequest request, ServerResponse response, Principal caller) {
+        aliases.delete(Exchange.model(request, caller), Exchange.path(request, "alias"), Exchange.preconditions(request));
+        response.status(Status.NO_CONTENT_204).send();
+    }
+
+    private static Map<String, Object> document(Alias alias) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("alias", alias.name());
+        json.put("version", VersionNumber.text(alias.version()));
+        return json;
+    }
+}

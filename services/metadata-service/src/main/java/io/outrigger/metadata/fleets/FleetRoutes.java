@@ -1,0 +1,88 @@
+package io.outrigger.metadata.fleets;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.outrigger.chassis.config.HostPort;
+import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.chassis.security.Principal;
+import io.outrigger.chassis.server.MethodNotAllowed;
+import io.outrigger.metadata.rest.Access;
+import io.outrigger.metadata.rest.Exchange;
+import io.outrigger.metadata.rest.JsonObject;
+import io.outrigger.metadata.rest.Preconditions;
+import io.outrigger.registryview.Fleet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code /v1/fleets}. */
+public final class FleetRoutes {
+
+    private static final String ALL = "/v1/fleets";
+    private static final String ONE = ALL + "/{fleet}";
+
+    private final Fleets fleets;
+    private final Access access;
+
+    public FleetRoutes(Fleets fleets, Access access) {
+        this.fleets = fleets;
+        this.access = access;
+    }
+
+    public void register(HttpRouting.Builder routing) {
+        routing.get(ALL, access.reading(this::list))
+                .get(ONE, access.reading(this::read))
+                .put(ONE, access.writing(this::put))
+                .delete(ONE, access.writing(this::delete));
+        MethodNotAllowed.elsewhere(routing, ALL, "GET");
+        MethodNotAllowed.elsewhere(routing, ONE, "GET", "PUT", "DELETE");
+    }
+
+    private void list(ServerRequest request, ServerResponse response, Principal caller) {
+        Exchange.send(response, Status.OK_200, Map.of("fleets", fleets.all().stream().map(FleetRoutes::document).toList()));
+    }
+
+    private void read(ServerRequest request, ServerResponse response, Principal caller) {
+        Fleet fleet = fleets.fleet(Exchange.path(request, "fleet"));
+        Exchange.sendTagged(request, response, fleet.revision(), document(fleet));
+    }
+
+    private void put(ServerRequest request, ServerResponse response, Principal caller) {
+        requireEveryModel(caller);
+        JsonObject json = Exchange.json(request);
+        Optional<HostPort> address = json.text("address", 300).map(text -> FleetAddress.read("address", text));
+        boolean mesh = json.flag("mesh").orElse(false);
+        json.refuseOthers();
+        Fleets.Put put = fleets.put(Exchange.path(request, "fleet"), address, mesh, Exchange.preconditions(request));
+        response.header(HeaderNames.ETAG, Preconditions.etag(put.fleet().revision()));
+        Exchange.send(response, put.created() ? Status.CREATED_201 : Status.OK_200, document(put.fleet()));
+    }
+
+    private void delete(ServerRequest request, ServerResponse response, Principal caller) {
+        requireEveryModel(caller);
+        fleets.delete(Exchange.path(request, "fleet"), Exchange.preconditions(request));
+        response.status(Status.NO_CONTENT_204).send();
+    }
+
+    /** A fleet serves whatever model is put on it, so a token for some models is not enough to change one. */
+    private static void requireEveryModel(Principal caller) {
+        if (!caller.models().isEmpty()) {
+            throw new ServiceException(ErrorCode.FORBIDDEN,
+                    "Fleets are changed with a token for every model; this one is limited to some.");
+        }
+    }
+
+    private static Map<String, Object> document(Fleet fleet) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("name", fleet.name());
+        if (!fleet.address().isEmpty()) {
+            json.put("address", fleet.address());
+        }
+        json.put("mesh", fleet.mesh());
+        return json;
+    }
+}

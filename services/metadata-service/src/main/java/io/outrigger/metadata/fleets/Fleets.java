@@ -1,0 +1,174 @@
+package io.outrigger.metadata.fleets;
+
+import io.outrigger.chassis.config.HostPort;
+import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.metadata.database.Database;
+import io.outrigger.metadata.database.WriteTransaction;
+import io.outrigger.metadata.models.ModelStore;
+import io.outrigger.metadata.rest.Preconditions;
+import io.outrigger.openinference.tensor.Signature;
+import io.outrigger.registryview.Fleet;
+import io.outrigger.registryview.Model;
+import io.outrigger.registryview.Names;
+import io.outrigger.registryview.Version;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
+
+/** The fleets of the registry and the rules that tie them to the versions on them. */
+public final class Fleets {
+
+    private static final int FLEETS_MAX = 1_000;
+    private static final int SHOWN_MAX = 10;
+
+    private final Database database;
+    private final FleetStore store;
+    private final ModelStore models;
+    private final HostPort defaultAddress;
+
+    public Fleets(Database database, FleetStore store, ModelStore models, HostPort defaultAddress) {
+        this.database = database;
+        this.store = store;
+        this.models = models;
+        this.defaultAddress = FleetAddress.normal(defaultAddress);
+    }
+
+    public List<Fleet> all() {
+        return database.read(store::all);
+    }
+
+    public Fleet fleet(String name) {
+        Names.fleet(name);
+        return database.read(handle -> store.find(handle, name)).orElseThrow(() -> notFound(name));
+    }
+
+    /** A fleet after it was written, and whether it is new. */
+    public record Put(Fleet fleet, boolean created) {
+    }
+
+    /**
+     * Creates a fleet or changes it.
+     *
+     * @param address empty for {@code default} only
+     */
+    public Put put(String name, Optional<HostPort> address, boolean mesh, Preconditions preconditions) {
+        Names.fleet(name);
+        boolean isDefault = name.equals(Fleet.DEFAULT);
+        if (isDefault && address.isPresent()) {
+            throw new ServiceException(ErrorCode.INVALID_FIELD,
+                    "Field \"address\" is not for the fleet \"default\", whose address is the setting TRITON_URL.");
+        }
+        if (!isDefault && address.isEmpty()) {
+            throw new ServiceException(ErrorCode.MISSING_FIELD, "Field \"address\" is required; it is missing.");
+        }
+        String stored = address.map(HostPort::toString).orElse("");
+        return database.write(transaction -> {
+            Optional<Fleet> old = store.find(transaction.handle(), name);
+            preconditions.check("Fleet \"" + name + "\"", old.map(Fleet::revision).map(OptionalLong::of).orElse(OptionalLong.empty()));
+            if (old.isPresent() && old.get().address().equals(stored) && old.get().mesh() == mesh) {
+                return new Put(old.get(), false);
+            }
+            if (mesh) {
+                requireOneSignaturePerModel(transaction.handle(), name);
+            }
+            return new Put(write(transaction, name, stored, mesh), old.isEmpty());
+        });
+    }
+
+    public void delete(String name, Preconditions preconditions) {
+        Names.fleet(name);
+        if (name.equals(Fleet.DEFAULT)) {
+            throw new ServiceException(ErrorCode.IN_USE, "The fleet \"default\" always exists; it cannot be deleted.");
+        }
+        database.write(transaction -> {
+            Fleet fleet = store.find(transaction.handle(), name).orElseThrow(() -> notFound(name));
+            preconditions.check("Fleet \"" + name + "\"", OptionalLong.of(fleet.revision()));
+            List<FleetStore.Resident> residents = store.residents(transaction.handle(), name, SHOWN_MAX);
+            if (!residents.isEmpty()) {
+                throw new ServiceException(ErrorCode.IN_USE, "Fleet \"" + name + "\" is in use by " + residents.stream()
+                        .map(resident -> resident.model() + " v" + resident.version())
+                        .collect(Collectors.joining(", ")) + (residents.size() == SHOWN_MAX ? " and perhaps more." : "."));
+            }
+            store.delete(transaction.handle(), name);
+            return transaction.changedFleet(name);
+        });
+    }
+
+    /** Where the servers of a fleet can be called from here. */
+    public HostPort address(Fleet fleet) {
+        return fleet.address().isEmpty() ? defaultAddress : HostPort.parse(fleet.address());
+    }
+
+    /** The fleets of these names, all of which must exist. */
+    public List<Fleet> required(Handle handle, List<String> names) {
+        return names.stream().map(name -> store.find(handle, name).orElseThrow(() -> notFound(name))).toList();
+    }
+
+    /** The fleet at an address: one that exists, {@code default} where that is its address. */
+    public Optional<Fleet> at(Handle handle, HostPort address) {
+        if (address.equals(defaultAddress)) {
+            return store.find(handle, Fleet.DEFAULT);
+        }
+        return store.all(handle).stream().filter(fleet -> fleet.address().equals(address.toString())).findFirst();
+    }
+
+    /** A new fleet for an address, named after it. */
+    public Fleet create(WriteTransaction transaction, HostPort address) {
+        String name = IntStream.iterate(1, attempt -> attempt + 1)
+                .mapToObj(attempt -> FleetAddress.fleetName(address, attempt))
+                .filter(candidate -> store.find(transaction.handle(), candidate).isEmpty())
+                .findFirst()
+                .orElseThrow();
+        return write(transaction, name, address.toString(), false);
+    }
+
+    /** Refuses a version on a mesh fleet beside one of another signature, because there the mesh decides who answers. */
+    public void requireSameSignature(Fleet fleet, Model model, Signature signature) {
+        if (!fleet.mesh()) {
+            return;
+        }
+        model.versions().values().stream()
+                .filter(version -> version.fleets().contains(fleet.name()) && !sameTensors(version.signature(), signature))
+                .findFirst()
+                .ifPresent(other -> {
+                    throw new ServiceException(ErrorCode.CONFLICT, "Fleet \"" + fleet.name()
+                            + "\" is split by the mesh, so all versions of a "
+                            + "model on it have one signature; " + other.text() + " has another. Use a fleet that is not a mesh fleet.");
+                });
+    }
+
+    private Fleet write(WriteTransaction transaction, String name, String address, boolean mesh) {
+        if (store.find(transaction.handle(), name).isEmpty() && store.all(transaction.handle()).size() >= FLEETS_MAX) {
+            throw new ServiceException(ErrorCode.CONFLICT, "The registry is full: it holds " + FLEETS_MAX + " fleets.");
+        }
+        var fleet = new Fleet(name, address, mesh, transaction.changedFleet(name));
+        store.put(transaction.handle(), fleet);
+        return fleet;
+    }
+
+    private void requireOneSignaturePerModel(Handle handle, String fleet) {
+        List<String> names = store.residents(handle, fleet, Integer.MAX_VALUE).stream().map(FleetStore.Resident::model).distinct().toList();
+        for (Model model : models.find(handle, names)) {
+            List<Version> versions = model.versions().values().stream().filter(version -> version.fleets().contains(fleet)).toList();
+            for (Version version : versions) {
+                if (!sameTensors(version.signature(), versions.getFirst().signature())) {
+                    throw new ServiceException(ErrorCode.CONFLICT, "Fleet \"" + fleet + "\" cannot be a mesh fleet: "
+                            + versions.getFirst().text()
+                            + " and " + version.text() + " of \"" + model.name() + "\" run on it with different signatures.");
+                }
+            }
+        }
+    }
+
+    private static boolean sameTensors(Signature one, Signature other) {
+        return one.inputs().equals(other.inputs()) && one.outputs().equals(other.outputs()) && one.maxBatchSize() == other.maxBatchSize();
+    }
+
+    private static ServiceException notFound(String name) {
+        return new ServiceException(ErrorCode.FLEET_NOT_FOUND, "There is no fleet \"" + Names.shown(name) + "\" in the registry.");
+    }
+}

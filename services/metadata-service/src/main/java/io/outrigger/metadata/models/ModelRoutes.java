@@ -1,0 +1,85 @@
+package io.outrigger.metadata.models;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.chassis.security.Principal;
+import io.outrigger.metadata.rest.Access;
+import io.outrigger.metadata.rest.Exchange;
+import io.outrigger.metadata.rest.Page;
+import io.outrigger.metadata.rest.Preconditions;
+import io.outrigger.registryview.Model;
+import io.outrigger.registryview.Names;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code /v1/models}: lists, reads, changes and deletes; what creates is with the versions. */
+public final class ModelRoutes {
+
+    private final Models models;
+    private final Access access;
+
+    public ModelRoutes(Models models, Access access) {
+        this.models = models;
+        this.access = access;
+    }
+
+    public void register(HttpRouting.Builder routing) {
+        routing.get("/v1/models", access.reading(this::list))
+                .get("/v1/models/{model}", access.reading(this::read))
+                .patch("/v1/models/{model}", access.writing(this::change))
+                .delete("/v1/models/{model}", access.writing(this::delete));
+    }
+
+    private void list(ServerRequest request, ServerResponse response, Principal caller) {
+        long size = Exchange.query(request, "page_size").map(ModelRoutes::pageSize).orElse(0L);
+        Page page = Page.of(size, Exchange.query(request, "page_token").orElse(""));
+        List<Model> found = models.page(page);
+        List<Model> shown = found.subList(0, Math.min(found.size(), page.size()));
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("models", shown.stream()
+                .filter(model -> caller.models().isEmpty() || caller.models().contains(model.name()))
+                .map(ModelJson::write)
+                .toList());
+        if (found.size() > shown.size()) {
+            document.put("next_page_token", Page.token(shown.getLast().name()));
+        }
+        Exchange.send(response, Status.OK_200, document);
+    }
+
+    private static long pageSize(String text) {
+        if (!text.matches("[0-9]{1,6}") || text.matches("0+")) {
+            throw new ServiceException(ErrorCode.INVALID_FIELD,
+                    "page_size must be from 1 to " + Page.SIZE_MAX + "; found \"" + Names.shown(text) + "\".");
+        }
+        return Long.parseLong(text);
+    }
+
+    private void read(ServerRequest request, ServerResponse response, Principal caller) {
+        Model model = models.model(Exchange.model(request, caller));
+        Exchange.sendTagged(request, response, model.revision(), ModelJson.write(model));
+    }
+
+    private void change(ServerRequest request, ServerResponse response, Principal caller) {
+        String name = Exchange.model(request, caller);
+        Model changed = models.change(name, ModelJson.readChange(Exchange.json(request)), Exchange.preconditions(request));
+        response.header(HeaderNames.ETAG, Preconditions.etag(changed.revision()));
+        Exchange.send(response, Status.OK_200, ModelJson.write(changed));
+    }
+
+    private void delete(ServerRequest request, ServerResponse response, Principal caller) {
+        boolean force = Exchange.query(request, "force").map(text -> switch (text) {
+            case "true", "" -> true;
+            case "false" -> false;
+            default -> throw new ServiceException(ErrorCode.INVALID_FIELD, "force must be true or false; found \"" + Names.shown(text)
+                    + "\".");
+        }).orElse(false);
+        models.delete(Exchange.model(request, caller), force, Exchange.preconditions(request));
+        response.status(Status.NO_CONTENT_204).send();
+    }
+}

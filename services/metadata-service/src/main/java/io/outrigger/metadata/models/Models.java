@@ -1,0 +1,110 @@
+package io.outrigger.metadata.models;
+
+import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.metadata.cache.ModelCache;
+import io.outrigger.metadata.database.Database;
+import io.outrigger.metadata.database.WriteTransaction;
+import io.outrigger.metadata.rest.Page;
+import io.outrigger.metadata.rest.Preconditions;
+import io.outrigger.registryview.Model;
+import io.outrigger.registryview.Names;
+import io.outrigger.registryview.Strategy;
+import io.outrigger.registryview.VersionNumber;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+
+/** The models of the registry, read through the cache and written to the database. */
+public final class Models {
+
+    private final Database database;
+    private final ModelStore store;
+    private final ModelCache cache;
+
+    public Models(Database database, ModelStore store, ModelCache cache) {
+        this.database = database;
+        this.store = store;
+        this.cache = cache;
+    }
+
+    /**
+     * What a caller may change about a model.
+     *
+     * @param defaultAlias an alias that exists
+     */
+    public record Change(Optional<String> description, Optional<Strategy> strategy, Optional<String> defaultAlias) {
+    }
+
+    /** A model, from the cache where it has the newest. */
+    public Model model(String name) {
+        Names.model(name);
+        return cache.find(name, () -> database.read(handle -> store.find(handle, name))).orElseThrow(() -> notFound(name));
+    }
+
+    /** One page of models by name and one model more where there is a next page; from the database, since lists are asked for rarely. */
+    public List<Model> page(Page page) {
+        return database.read(handle -> store.page(handle, page.after(), page.size() + 1));
+    }
+
+    public Model change(String name, Change change, Preconditions preconditions) {
+        return write(name, (transaction, model) -> {
+            preconditions.check("Model \"" + name + "\"", OptionalLong.of(model.revision()));
+            change.defaultAlias().filter(alias -> model.alias(alias).isEmpty()).ifPresent(alias -> {
+                throw new ServiceException(ErrorCode.INVALID_FIELD, "Field \"default_alias\" must be an alias of the model, one of "
+                        + String.join(", ", model.aliases().keySet()) + "; found \"" + Names.shown(alias) + "\".");
+            });
+            String description = change.description().orElse(model.description());
+            String defaultAlias = change.defaultAlias().orElse(model.defaultAlias());
+            Strategy strategy = change.strategy().orElse(model.strategy());
+            boolean same = description.equals(model.description()) && defaultAlias.equals(model.defaultAlias())
+                    && strategy == model.strategy();
+            if (same) {
+                return model;
+            }
+            store.update(transaction.handle(), name, description, defaultAlias, strategy);
+            store.nextRevision(transaction, name);
+            return store.written(transaction, name);
+        });
+    }
+
+    /**
+     * Deletes a model.
+     *
+     * @param force also when more hangs on it than its last version with the default alias
+     */
+    public void delete(String name, boolean force, Preconditions preconditions) {
+        Names.model(name);
+        long revision = database.write(transaction -> {
+            Model model = store.find(transaction.handle(), name).orElseThrow(() -> notFound(name));
+            preconditions.check("Model \"" + name + "\"", OptionalLong.of(model.revision()));
+            boolean takenApart = model.versions().size() <= 1
+                    && model.aliases().keySet().stream()
+                    .allMatch(alias -> alias.equals(model.defaultAlias()) || alias.equals(Model.STABLE));
+            if (!takenApart && !force) {
+                throw new ServiceException(ErrorCode.IN_USE, "Model \"" + name + "\" is in use: it has the versions "
+                        + model.versions().keySet().stream().map(VersionNumber::text).limit(10).collect(Collectors.joining(", "))
+                        + " and the aliases " + model.aliases().keySet().stream().limit(10).collect(Collectors.joining(", "))
+                        + ". Delete all but one version and the default alias first, or ask with ?force=true.");
+            }
+            store.delete(transaction.handle(), name);
+            return transaction.changedModel(name);
+        });
+        cache.deleted(name, revision);
+    }
+
+    /** Changes an existing model in one transaction and lets the cache know; a change that changes nothing takes no revision. */
+    public Model write(String name, BiFunction<WriteTransaction, Model, Model> work) {
+        Names.model(name);
+        Model written = database.write(transaction -> work.apply(
+                transaction, store.find(transaction.handle(), name).orElseThrow(() -> notFound(name))));
+        cache.wrote(written);
+        return written;
+    }
+
+    private static ServiceException notFound(String name) {
+        return new ServiceException(ErrorCode.MODEL_NOT_FOUND, "There is no model \"" + Names.shown(name) + "\" in the registry.");
+    }
+}

@@ -1,0 +1,118 @@
+package io.outrigger.metadata.signatures;
+
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.outrigger.chassis.client.Channels;
+import io.outrigger.chassis.config.HostPort;
+import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.chassis.telemetry.Telemetry;
+import io.outrigger.openinference.tensor.Datatype;
+import io.outrigger.openinference.tensor.Signature;
+import io.outrigger.openinference.tensor.TensorSpec;
+import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
+import io.outrigger.proto.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
+import io.outrigger.proto.inference.ModelConfigRequest;
+import io.outrigger.proto.inference.ModelConfig;
+import io.outrigger.proto.inference.ModelInput;
+import io.outrigger.proto.inference.ModelMetadataRequest;
+import io.outrigger.proto.inference.ModelMetadataResponse;
+import io.outrigger.registryview.Names;
+import io.outrigger.registryview.VersionNumber;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Reads a version's signature from a model server that has it: tensors from ModelMetadata, batch size and optional inputs from
+ * ModelConfig, all within one deadline.
+ *
+ * <p>A server of the protocol without Triton's ModelConfig extension is taken for one without batching. The channel lives as
+ * long as the question: registering is rare and the address is the caller's.
+ */
+public final class SignatureReader {
+
+    private static final int MESSAGE_BYTES_MAX = 4 << 20;
+
+    private final Duration patience;
+    private final Telemetry telemetry;
+
+    public SignatureReader(Duration patience, Telemetry telemetry) {
+        this.patience = patience;
+        this.telemetry = telemetry;
+    }
+
+    /** Asks the server at an address. */
+    public Signature read(HostPort address, String model, long version) {
+        ManagedChannel channel = Channels.toModelServer(address, MESSAGE_BYTES_MAX, telemetry);
+        try {
+            Deadline own = Deadline.after(patience.toMillis(), TimeUnit.MILLISECONDS);
+            Deadline callers = Context.current().getDeadline();
+            var server = GRPCInferenceServiceGrpc.newBlockingStub(channel).withDeadline(callers == null ? own : own.minimum(callers));
+            ModelMetadataResponse metadata = server.modelMetadata(
+                    ModelMetadataRequest.newBuilder().setName(model).setVersion(Long.toString(version)).build());
+            return signature(metadata, config(server, model, version));
+        } catch (StatusRuntimeException e) {
+            throw failure(e.getStatus(), address, "model \"" + model + "\" version " + VersionNumber.text(version));
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    private static ModelConfig config(GRPCInferenceServiceBlockingStub server, String model, long version) {
+        try {
+            return server.modelConfig(ModelConfigRequest.newBuilder().setName(model).setVersion(Long.toString(version)).build())
+                    .getConfig();
+        } catch (StatusRuntimeException e) {
+            if (e.getStatus().getCode() == Status.Code.UNIMPLEMENTED) {
+                return ModelConfig.getDefaultInstance();
+            }
+            throw e;
+        }
+    }
+
+    static Signature signature(ModelMetadataResponse metadata, ModelConfig config) {
+        Set<String> optional = new HashSet<>();
+        config.getInputList().stream().filter(ModelInput::getOptional).forEach(input -> optional.add(input.getName()));
+        return new Signature(
+                tensors(metadata.getInputsList(), optional), tensors(metadata.getOutputsList(), Set.of()), config.getMaxBatchSize(),
+                Optional.empty(), Optional.empty());
+    }
+
+    private static List<TensorSpec> tensors(List<ModelMetadataResponse.TensorMetadata> tensors, Set<String> optional) {
+        return tensors.stream()
+                .map(tensor -> new TensorSpec(
+                        tensor.getName(), datatype(tensor), tensor.getShapeList(), optional.contains(tensor.getName())))
+                .toList();
+    }
+
+    private static Datatype datatype(ModelMetadataResponse.TensorMetadata tensor) {
+        return Datatype.ofName(tensor.getDatatype()).orElseThrow(() -> new ServiceException(ErrorCode.INVALID_FIELD,
+                "The model server describes tensor \"" + Names.shown(tensor.getName()) + "\" with a datatype that is not known here, \""
+                        + Names.shown(tensor.getDatatype()) + "\"; give the signature in the registration."));
+    }
+
+    private static ServiceException failure(Status status, HostPort address, String what) {
+        String said = status.getDescription() == null ? status.getCode().name() : Names.shown(status.getDescription());
+        String server = "No signature was given, and the model server at " + address;
+        return switch (status.getCode()) {
+            case UNAVAILABLE -> new ServiceException(ErrorCode.BACKEND_UNAVAILABLE,
+                    server + " cannot describe " + what + " at the moment: " + said + ". Start it, or give the signature.");
+            case DEADLINE_EXCEEDED, CANCELLED -> new ServiceException(ErrorCode.BACKEND_UNAVAILABLE,
+                    server + " did not describe " + what + " in time. Start it, or give the signature.");
+            case NOT_FOUND, INVALID_ARGUMENT, FAILED_PRECONDITION -> new ServiceException(ErrorCode.MODEL_NOT_FOUND,
+                    server + " does not have " + what + ": " + said + ".");
+            case UNIMPLEMENTED -> new ServiceException(ErrorCode.INVALID_FIELD,
+                    "What answers at " + address + " is no server of the Open Inference Protocol over gRPC: " + said + ".");
+            case OK, UNKNOWN, ALREADY_EXISTS, PERMISSION_DENIED, RESOURCE_EXHAUSTED, ABORTED, OUT_OF_RANGE, INTERNAL, DATA_LOSS,
+                    UNAUTHENTICATED -> new ServiceException(ErrorCode.BACKEND_FAILED,
+                            server + " failed to describe " + what + ": " + said + ".");
+        };
+    }
+}

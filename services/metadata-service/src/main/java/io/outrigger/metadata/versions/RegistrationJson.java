@@ -1,0 +1,92 @@
+package io.outrigger.metadata.versions;
+
+import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.metadata.fleets.FleetAddress;
+import io.outrigger.metadata.models.ModelJson;
+import io.outrigger.metadata.rest.JsonObject;
+import io.outrigger.metadata.signatures.AdapterJson;
+import io.outrigger.metadata.signatures.SignatureJson;
+import io.outrigger.registryview.Adapter;
+import io.outrigger.registryview.Fleet;
+import io.outrigger.registryview.Names;
+import io.outrigger.registryview.VersionNumber;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads the body of a registration. */
+final class RegistrationJson {
+
+    private static final int FLEETS_MAX = 16;
+    private static final int TEXT_CHARACTERS_MAX = 300;
+    private static final Pattern FRAMEWORK = Pattern.compile("[A-Za-z0-9][A-Za-z0-9 ._+-]{0,63}");
+    private static final Pattern SHA256 = Pattern.compile("(?:sha256:)?([0-9a-f]{64})");
+
+    private RegistrationJson() {
+    }
+
+    /** Reads the body of {@code POST /v1/models}, or of {@code POST /v1/models/{m}/versions} where the path names the model. */
+    static Registration read(JsonObject json, Optional<String> modelOfPath) {
+        String model = modelOfPath.isPresent() ? modelOfPath.get() : json.requiredText("name", TEXT_CHARACTERS_MAX);
+        var registration = new Registration(
+                Names.model(model),
+                VersionNumber.parse(json.requiredText("version", TEXT_CHARACTERS_MAX)),
+                framework(json),
+                digest(json),
+                json.object("signature").map(SignatureJson::read),
+                json.object("adapter").map(AdapterJson::read).orElse(Adapter.NONE),
+                json.text("endpoint", TEXT_CHARACTERS_MAX).map(text -> FleetAddress.read("endpoint", text)),
+                fleets(json),
+                new Registration.NewModel(ModelJson.description(json), ModelJson.strategy(json),
+                        json.text("default_alias", TEXT_CHARACTERS_MAX).map(Names::alias)));
+        json.refuseOthers();
+        return registration;
+    }
+
+    private static String framework(JsonObject json) {
+        String framework = json.requiredText("framework", TEXT_CHARACTERS_MAX);
+        if (!FRAMEWORK.matcher(framework).matches()) {
+            throw new ServiceException(ErrorCode.INVALID_FIELD,
+                    "Field \"framework\" must be 1 to 64 letters, digits, spaces and . _ + -, such as "
+                    + "\"onnx\"; found \"" + Names.shown(framework) + "\".");
+        }
+        return framework;
+    }
+
+    private static Optional<String> digest(JsonObject json) {
+        Optional<String> sha256 = digest(json, "artifact_sha256");
+        Optional<String> digest = digest(json, "digest");
+        if (sha256.isPresent() && digest.isPresent() && !sha256.equals(digest)) {
+            throw new ServiceException(ErrorCode.INVALID_FIELD,
+                    "Fields \"artifact_sha256\" and \"digest\" are two names for one thing; they differ.");
+        }
+        return sha256.or(() -> digest);
+    }
+
+    private static Optional<String> digest(JsonObject json, String field) {
+        return json.text(field, TEXT_CHARACTERS_MAX).map(text -> {
+            var matcher = SHA256.matcher(text.toLowerCase(Locale.ROOT));
+            if (!matcher.matches()) {
+                throw new ServiceException(ErrorCode.INVALID_FIELD, "Field \"" + field
+                        + "\" must be a SHA-256 as 64 hexadecimal digits; found \""
+                        + Names.shown(text) + "\".");
+            }
+            return matcher.group(1);
+        });
+    }
+
+    private static List<String> fleets(JsonObject json) {
+        Optional<List<String>> given = json.texts("fleets", FLEETS_MAX, TEXT_CHARACTERS_MAX);
+        if (given.isPresent() && json.has("endpoint")) {
+            throw new ServiceException(ErrorCode.INVALID_FIELD,
+                    "Fields \"endpoint\" and \"fleets\" both say where the version runs; give one.");
+        }
+        if (given.isPresent() && (given.get().isEmpty() || given.get().stream().distinct().count() < given.get().size())) {
+            throw new ServiceException(ErrorCode.INVALID_FIELD, "Field \"fleets\" must name at least one fleet, and each once.");
+        }
+        return given.map(names -> names.stream().map(Names::fleet).sorted().toList())
+                .orElse(json.has("endpoint") ? List.of() : List.of(Fleet.DEFAULT));
+    }
+}

@@ -1,0 +1,36 @@
+package io.outrigger.metadata.versions;
+
+import io.outrigger.metadata.signatures.AdapterJson;
+import io.outrigger.metadata.signatures.SignatureJson;
+import io.outrigger.registryview.Adapter;
+import io.outrigger.registryview.Alias;
+import io.outrigger.registryview.Model;
+import io.outrigger.registryview.Version;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Versions as JSON. */
+final class VersionJson {
+
+    private VersionJson() {
+    }
+
+    static Map<String, Object> write(Model model, Version version) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("model", model.name());
+        json.put("version", version.text());
+        json.put("framework", version.framework());
+        version.artifactSha256().ifPresent(digest -> json.put("artifact_sha256", digest));
+        json.put("signature", SignatureJson.write(version.signature()));
+        if (!version.adapter().equals(Adapter.NONE)) {
+            json.put("adapter", AdapterJson.write(version.adapter()));
+        }
+        json.put("fleets", version.fleets());
+        json.put("aliases", model.aliases().values().stream()
+                .filter(alias -> alias.version() == version.number())
+                .map(Alias::name)
+                .toList());
+        json.put("created_at", version.createdAt().toString());
+        return json;
+    }
+}

@@ -1,0 +1,68 @@
+package io.outrigger.metadata.versions;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.outrigger.chassis.security.Principal;
+import io.outrigger.chassis.server.MethodNotAllowed;
+import io.outrigger.metadata.models.Models;
+import io.outrigger.metadata.rest.Access;
+import io.outrigger.metadata.rest.Exchange;
+import io.outrigger.registryview.Model;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code POST /v1/models} and {@code /v1/models/{m}/versions}. */
+public final class VersionRoutes {
+
+    private final Versions versions;
+    private final Models models;
+    private final Access access;
+
+    public VersionRoutes(Versions versions, Models models, Access access) {
+        this.versions = versions;
+        this.models = models;
+        this.access = access;
+    }
+
+    public void register(HttpRouting.Builder routing) {
+        routing.post("/v1/models", access.writing((request, response, caller) -> register(request, response, caller, Optional.empty())))
+                .get("/v1/models/{model}/versions", access.reading(this::list))
+                .post("/v1/models/{model}/versions", access.writing((request, response, caller) ->
+                        register(request, response, caller, Optional.of(Exchange.model(request, caller)))))
+                .get("/v1/models/{model}/versions/{version}", access.reading(this::read))
+                .delete("/v1/models/{model}/versions/{version}", access.writing(this::delete));
+        MethodNotAllowed.elsewhere(routing, "/v1/models", "GET", "POST");
+        MethodNotAllowed.elsewhere(routing, "/v1/models/{model}", "GET", "PATCH", "DELETE");
+        MethodNotAllowed.elsewhere(routing, "/v1/models/{model}/versions", "GET", "POST");
+        MethodNotAllowed.elsewhere(routing, "/v1/models/{model}/versions/{version}", "GET", "DELETE");
+    }
+
+    private void register(ServerRequest request, ServerResponse response, Principal caller, Optional<String> modelOfPath) {
+        Registration registration = RegistrationJson.read(Exchange.json(request), modelOfPath);
+        caller.requireModel(registration.model());
+        Versions.Registered registered = versions.register(registration);
+        response.header(HeaderNames.LOCATION, "/v1/models/" + registration.model() + "/versions/" + registered.version().text());
+        Exchange.send(response, registered.created() ? Status.CREATED_201 : Status.OK_200,
+                VersionJson.write(registered.model(), registered.version()));
+    }
+
+    private void list(ServerRequest request, ServerResponse response, Principal caller) {
+        Model model = models.model(Exchange.model(request, caller));
+        Exchange.send(response, Status.OK_200, Map.of(
+                "versions", model.versions().values().stream().map(version -> VersionJson.write(model, version)).toList()));
+    }
+
+    private void read(ServerRequest request, ServerResponse response, Principal caller) {
+        long number = Exchange.version(request);
+        Model model = models.model(Exchange.model(request, caller));
+        Exchange.send(response, Status.OK_200, VersionJson.write(model, versions.version(model, number)));
+    }
+
+    private void delete(ServerRequest request, ServerResponse response, Principal caller) {
+        versions.delete(Exchange.model(request, caller), Exchange.version(request));
+        response.status(Status.NO_CONTENT_204).send();
+    }
+}

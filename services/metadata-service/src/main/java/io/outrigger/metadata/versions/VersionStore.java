@@ -1,0 +1,51 @@
+package io.outrigger.metadata.versions;
+
+import io.outrigger.metadata.rest.StoredJson;
+import io.outrigger.metadata.signatures.AdapterJson;
+import io.outrigger.metadata.signatures.SignatureJson;
+import io.outrigger.registryview.Version;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import org.jdbi.v3.core.Handle;
+
+/** Rows of versions; {@link io.outrigger.metadata.models.ModelStore} reads them. */
+public final class VersionStore {
+
+    void insert(Handle handle, String model, Version version) {
+        handle.createUpdate("""
+                        INSERT INTO versions VALUES
+                        (:model, :number, :framework, :sha256, CAST(:signature AS jsonb), CAST(:adapter AS jsonb), :createdAt)""")
+                .bind("model", model)
+                .bind("number", version.number())
+                .bind("framework", version.framework())
+                .bind("sha256", version.artifactSha256().orElse(null))
+                .bind("signature", StoredJson.write(SignatureJson.write(version.signature())))
+                .bind("adapter", StoredJson.write(AdapterJson.write(version.adapter())))
+                .bind("createdAt", OffsetDateTime.ofInstant(version.createdAt(), ZoneOffset.UTC))
+                .execute();
+        for (String fleet : version.fleets()) {
+            handle.createUpdate("INSERT INTO version_fleets VALUES (:model, :number, :fleet)")
+                    .bind("model", model)
+                    .bind("number", version.number())
+                    .bind("fleet", fleet)
+                    .execute();
+        }
+    }
+
+    /** Deletes a version and keeps its number from being used again. */
+    void retire(Handle handle, String model, long number) {
+        handle.createUpdate("INSERT INTO retired_versions VALUES (:model, :number)").bind("model", model).bind("number", number).execute();
+        handle.createUpdate("DELETE FROM versions WHERE model = :model AND number = :number")
+                .bind("model", model)
+                .bind("number", number)
+                .execute();
+    }
+
+    boolean isRetired(Handle handle, String model, long number) {
+        return handle.createQuery("SELECT count(*) FROM retired_versions WHERE model = :model AND number = :number")
+                .bind("model", model)
+                .bind("number", number)
+                .mapTo(Long.class)
+                .one() > 0;
+    }
+}

@@ -1,0 +1,175 @@
+package io.outrigger.metadata.versions;
+
+import io.outrigger.chassis.config.HostPort;
+import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.metadata.aliases.AliasStore;
+import io.outrigger.metadata.cache.ModelCache;
+import io.outrigger.metadata.database.Database;
+import io.outrigger.metadata.database.WriteTransaction;
+import io.outrigger.metadata.fleets.Fleets;
+import io.outrigger.metadata.models.ModelStore;
+import io.outrigger.metadata.models.Models;
+import io.outrigger.metadata.signatures.AdapterRules;
+import io.outrigger.metadata.signatures.SignatureReader;
+import io.outrigger.metadata.signatures.SignatureRules;
+import io.outrigger.openinference.tensor.Signature;
+import io.outrigger.registryview.Alias;
+import io.outrigger.registryview.Fleet;
+import io.outrigger.registryview.Model;
+import io.outrigger.registryview.Strategy;
+import io.outrigger.registryview.Version;
+import io.outrigger.registryview.VersionNumber;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+
+/** The versions of models: registered once, never changed, deleted when nothing points at them. */
+public final class Versions {
+
+    private static final int VERSIONS_MAX = 200;
+
+    private final Database database;
+    private final Models models;
+    private final ModelStore modelStore;
+    private final VersionStore store;
+    private final AliasStore aliasStore;
+    private final Fleets fleets;
+    private final SignatureReader signatures;
+    private final ModelCache cache;
+    private final Clock clock;
+
+    public Versions(Database database, Models models, ModelStore modelStore, VersionStore store, AliasStore aliasStore, Fleets fleets,
+            SignatureReader signatures, ModelCache cache, Clock clock) {
+        this.database = database;
+        this.models = models;
+        this.modelStore = modelStore;
+        this.store = store;
+        this.aliasStore = aliasStore;
+        this.fleets = fleets;
+        this.signatures = signatures;
+        this.cache = cache;
+        this.clock = clock;
+    }
+
+    /** A version after it was registered, and whether it is new. */
+    public record Registered(Model model, Version version, boolean created) {
+    }
+
+    public Version version(Model model, long number) {
+        return model.version(number).orElseThrow(() -> new ServiceException(ErrorCode.VERSION_NOT_FOUND,
+                "Model \"" + model.name() + "\" has no version " + VersionNumber.text(number) + "."));
+    }
+
+    /**
+     * Registers a version, and its model with it where that is new.
+     *
+     * <p>The signature is read from the server outside the transaction, which holds the lock that all writers need; so what the
+     * transaction finds may have changed since the first look, and is looked at again.
+     */
+    public Registered register(Registration registration) {
+        Optional<Registered> known = database.read(handle -> existing(handle, registration));
+        if (known.isPresent()) {
+            return known.get();
+        }
+        Signature signature = registration.signature().orElseGet(() -> readSignature(registration));
+        SignatureRules.check(signature);
+        AdapterRules.check(registration.adapter(), signature);
+        Registered registered = database.write(transaction ->
+                existing(transaction.handle(), registration).orElseGet(() -> insert(transaction, registration, signature)));
+        cache.wrote(registered.model());
+        return registered;
+    }
+
+    /** Deletes a version that no alias points at. */
+    public void delete(String modelName, long number) {
+        models.write(modelName, (transaction, model) -> {
+            version(model, number);
+            List<String> aliases = model.aliases().values().stream().filter(alias -> alias.version() == number).map(Alias::name).toList();
+            if (!aliases.isEmpty()) {
+                throw new ServiceException(ErrorCode.IN_USE, "Version " + VersionNumber.text(number) + " of \"" + modelName
+                        + "\" is in use: the alias" + (aliases.size() == 1 ? " " : "es ") + String.join(", ", aliases) + " point"
+                        + (aliases.size() == 1 ? "s" : "") + " at it.");
+            }
+            store.retire(transaction.handle(), modelName, number);
+            modelStore.nextRevision(transaction, modelName);
+            return modelStore.written(transaction, modelName);
+        });
+    }
+
+    /** The version if it is there already and the same; a conflict where it differs or is no more. */
+    private Optional<Registered> existing(Handle handle, Registration registration) {
+        String number = VersionNumber.text(registration.version());
+        Optional<Model> model = modelStore.find(handle, registration.model());
+        Optional<Version> version = model.flatMap(found -> found.version(registration.version()));
+        if (version.isEmpty()) {
+            if (store.isRetired(handle, registration.model(), registration.version())) {
+                throw new ServiceException(ErrorCode.CONFLICT, "Version " + number + " of \"" + registration.model()
+                        + "\" was deleted; a number is never used again. Register it under another.");
+            }
+            return Optional.empty();
+        }
+        difference(handle, registration, version.get()).ifPresent(field -> {
+            throw new ServiceException(ErrorCode.CONFLICT, "Version " + number + " of \"" + registration.model() + "\" exists and its "
+                    + field + " is different; a version never changes. Register it under another number.");
+        });
+        return Optional.of(new Registered(model.orElseThrow(), version.get(), false));
+    }
+
+    private Optional<String> difference(Handle handle, Registration registration, Version version) {
+        List<String> registeredFleets = registration.endpoint()
+                .map(address -> fleets.at(handle, address).map(Fleet::name).stream().toList())
+                .orElse(registration.fleets());
+        Stream<Optional<String>> differences = Stream.of(
+                differs("framework", registration.framework().equals(version.framework())),
+                differs("artifact_sha256", registration.artifactSha256().equals(version.artifactSha256())),
+                differs("signature", registration.signature().isEmpty() || registration.signature().get().equals(version.signature())),
+                differs("adapter", registration.adapter().equals(version.adapter())),
+                differs(registration.endpoint().isPresent() ? "endpoint" : "fleets", registeredFleets.equals(version.fleets())));
+        return differences.flatMap(Optional::stream).findFirst();
+    }
+
+    private static Optional<String> differs(String field, boolean same) {
+        return same ? Optional.empty() : Optional.of(field);
+    }
+
+    private Signature readSignature(Registration registration) {
+        HostPort address = registration.endpoint().orElseGet(() ->
+                fleets.address(database.read(handle -> fleets.required(handle, registration.fleets())).getFirst()));
+        return signatures.read(address, registration.model(), registration.version());
+    }
+
+    private Registered insert(WriteTransaction transaction, Registration registration, Signature signature) {
+        Handle handle = transaction.handle();
+        String name = registration.model();
+        List<Fleet> places = registration.endpoint()
+                .map(address -> List.of(fleets.at(handle, address).orElseGet(() -> fleets.create(transaction, address))))
+                .orElseGet(() -> fleets.required(handle, registration.fleets()));
+        Optional<Model> model = modelStore.find(handle, name);
+        if (model.isPresent()) {
+            places.forEach(fleet -> fleets.requireSameSignature(fleet, model.get(), signature));
+            if (model.get().versions().size() >= VERSIONS_MAX) {
+                throw new ServiceException(ErrorCode.CONFLICT, "A model may have " + VERSIONS_MAX + " versions; \"" + name
+                        + "\" has them.");
+            }
+        } else {
+            var own = registration.newModel();
+            modelStore.insert(handle, name, own.description().orElse(""), own.defaultAlias().orElse(Model.STABLE),
+                    own.strategy().orElse(Strategy.ROUND_ROBIN));
+        }
+        store.insert(handle, name, new Version(
+                registration.version(), registration.framework(), registration.artifactSha256(), signature, registration.adapter(),
+                places.stream().map(Fleet::name).sorted().toList(), clock.instant().truncatedTo(ChronoUnit.MICROS)));
+        long revision = modelStore.nextRevision(transaction, name);
+        if (model.isEmpty()) {
+            Stream.of(Model.STABLE, registration.newModel().defaultAlias().orElse(Model.STABLE)).collect(Collectors.toSet())
+                    .forEach(alias -> aliasStore.put(handle, name, alias, registration.version(), revision));
+        }
+        Model written = modelStore.written(transaction, name);
+        return new Registered(written, written.version(registration.version()).orElseThrow(), true);
+    }
+}

@@ -1,0 +1,60 @@
+package io.outrigger.metadata.watch;
+
+import io.outrigger.metadata.feed.FeedState;
+import io.outrigger.proto.registry.v1.Heartbeat;
+import io.outrigger.proto.registry.v1.WatchRequest;
+import io.outrigger.proto.registry.v1.WatchResponse;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.Optional;
+
+/**
+ * How far one watcher is, and what it gets next; no thread and no stream in it.
+ *
+ * <p>A watcher may know more than this instance does, when it comes from another one that was quicker. It waits then: only
+ * when the database was looked at since and still is behind (it was restored from a copy) does the watcher get the older state.
+ */
+final class WatchCursor {
+
+    /** Two, because the look that was under way when the watcher came may have begun before. */
+    private static final int LOOKS_UNTIL_CURRENT = 2;
+
+    private final long looksAtStart;
+    private String registryId;
+    private long sent;
+    private Iterator<WatchResponse> parts = Collections.emptyIterator();
+
+    WatchCursor(WatchRequest request, long looks) {
+        this.registryId = request.getRegistryId();
+        this.sent = request.getResumeAfterRevision();
+        this.looksAtStart = looks;
+    }
+
+    /** The next message, if there is one to send. */
+    Optional<WatchResponse> next(FeedState state, long looks) {
+        if (parts.hasNext()) {
+            return Optional.of(parts.next());
+        }
+        boolean ahead = registryId.equals(state.registryId()) && sent > state.revision();
+        if (ahead && looks < looksAtStart + LOOKS_UNTIL_CURRENT) {
+            return Optional.empty();
+        }
+        if (!state.canResume(registryId, sent)) {
+            registryId = state.registryId();
+            sent = state.revision();
+            parts = state.snapshotParts().iterator();
+            return Optional.of(parts.next());
+        }
+        if (sent == state.revision()) {
+            return Optional.empty();
+        }
+        var change = state.changeAfter(sent);
+        sent = change.getRevision();
+        return Optional.of(WatchResponse.newBuilder().setChange(change).build());
+    }
+
+    /** The heartbeat of a watcher to whom everything was sent. */
+    WatchResponse heartbeat() {
+        return WatchResponse.newBuilder().setHeartbeat(Heartbeat.newBuilder().setRevision(sent)).build();
+    }
+}

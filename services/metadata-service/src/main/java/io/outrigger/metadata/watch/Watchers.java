@@ -1,0 +1,92 @@
+package io.outrigger.metadata.watch;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.chassis.telemetry.RequestContext;
+import io.outrigger.metadata.feed.ChangeFeed;
+import io.outrigger.proto.registry.v1.WatchRequest;
+import io.outrigger.proto.registry.v1.WatchResponse;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/**
+ * Everybody who watches. Heartbeats go out only while the database answers: a watcher that hears none looks for another
+ * instance, whose database may be reachable, and loses nothing by it.
+ */
+public final class Watchers implements AutoCloseable {
+
+    private final ChangeFeed feed;
+    private final WatchConfig config;
+    private final LongSupplier nanoTime;
+    private final Set<WatchStream> streams = ConcurrentHashMap.newKeySet();
+    private final Thread heart;
+    private volatile boolean closed;
+
+    private Watchers(ChangeFeed feed, WatchConfig config, MeterRegistry meters, LongSupplier nanoTime) {
+        this.feed = feed;
+        this.config = config;
+        this.nanoTime = nanoTime;
+        this.heart = Thread.ofVirtual().name("watch-heartbeat").unstarted(this::beat);
+        meters.gauge("registry.watchers", streams, Set::size);
+        feed.onChange(() -> streams.forEach(WatchStream::pump));
+    }
+
+    public static Watchers start(ChangeFeed feed, WatchConfig config, MeterRegistry meters, LongSupplier nanoTime) {
+        var watchers = new Watchers(feed, config, meters, nanoTime);
+        watchers.heart.start();
+        return watchers;
+    }
+
+    /** Takes a watcher in; called inside the handler, before it returns. */
+    void add(WatchRequest request, ServerCallStreamObserver<WatchResponse> watcher) {
+        if (closed) {
+            throw shuttingDown();
+        }
+        if (feed.state().isEmpty()) {
+            throw new ServiceException(ErrorCode.DEPENDENCY_UNAVAILABLE, "The registry's database has not been reached yet.");
+        }
+        if (request.getResumeAfterRevision() < 0) {
+            throw new ServiceException(ErrorCode.INVALID_FIELD,
+                    "resume_after_revision must be 0 or a revision that was seen; found " + request.getResumeAfterRevision() + ".");
+        }
+        if (streams.size() >= config.watchersMax()) {
+            throw new ServiceException(ErrorCode.OVERLOADED, "There are " + config.watchersMax() + " watchers already.")
+                    .retryAfter(config.heartbeat());
+        }
+        var stream = new WatchStream(watcher, feed, request, RequestContext.current().correlationId(), nanoTime);
+        watcher.setOnReadyHandler(stream::pump);
+        watcher.setOnCancelHandler(() -> streams.remove(stream));
+        watcher.setOnCloseHandler(() -> streams.remove(stream));
+        streams.add(stream);
+        stream.pump();
+    }
+
+    private void beat() {
+        Duration alive = config.heartbeat().multipliedBy(2);
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                Thread.sleep(config.heartbeat());
+            } catch (InterruptedException e) {
+                return;
+            }
+            if (feed.sinceLook().compareTo(alive) < 0) {
+                streams.forEach(stream -> stream.beat(config.stallMax()));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        heart.interrupt();
+        streams.forEach(stream -> stream.end(shuttingDown()));
+    }
+
+    private static ServiceException shuttingDown() {
+        return new ServiceException(ErrorCode.SHUTTING_DOWN, "This instance of the registry is shutting down; watch another.");
+    }
+}

@@ -1,0 +1,38 @@
+package io.outrigger.metadata.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.outrigger.registryview.Fleet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FeedStateTest {
+
+    @Test
+    void changesReplaceAddAndRemove() {
+        FeedState state = FeedStates.of("r", 3, 3).with(
+                List.of(new Change(4, Change.Entity.MODEL, "m-4"), new Change(5, Change.Entity.MODEL, "m-1"),
+                        new Change(6, Change.Entity.FLEET, "f"), new Change(7, Change.Entity.MODEL, "m-4")),
+                List.of(FeedStates.model(4)), List.of(new Fleet("f", "f:1", false, 6)), 5);
+
+        assertThat(state.revision()).isEqualTo(7);
+        assertThat(state.snapshot().models()).containsOnlyKeys("m-2", "m-3", "m-4");
+        assertThat(state.snapshot().fleets()).containsOnlyKeys("f");
+        assertThat(state.log()).extracting(Change::revision).containsExactly(3L, 4L, 5L, 6L, 7L);
+        assertThat(state.changeAfter(4).getModelDeleted()).isEqualTo("m-1");
+        assertThat(state.changeAfter(5).getFleetChanged().getAddress()).isEqualTo("f:1");
+        assertThat(state.changeAfter(6).getModelChanged().getName()).isEqualTo("m-4");
+    }
+
+    @Test
+    void whoMayResume() {
+        FeedState state = FeedStates.of("r", 9, 4);
+
+        assertThat(state.canResume("r", 9)).isTrue();
+        assertThat(state.canResume("r", 5)).isTrue();
+        assertThat(state.canResume("r", 4)).isFalse();
+        assertThat(state.canResume("r", 10)).isFalse();
+        assertThat(state.canResume("s", 9)).isFalse();
+        assertThat(FeedStates.of("r", 0, 0).canResume("r", 0)).as("0 asks for a snapshot").isFalse();
+    }
+}

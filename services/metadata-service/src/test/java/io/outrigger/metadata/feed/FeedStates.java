@@ -1,0 +1,32 @@
+package io.outrigger.metadata.feed;
+
+import io.outrigger.registryview.Model;
+import io.outrigger.registryview.RegistrySnapshot;
+import io.outrigger.registryview.Strategy;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+/** States for tests: revision n made model "m-n". */
+public final class FeedStates {
+
+    private FeedStates() {
+    }
+
+    public static FeedState of(String registry, long revision, int logged) {
+        Map<String, Model> models = LongStream.rangeClosed(1, revision)
+                .mapToObj(FeedStates::model)
+                .collect(Collectors.toMap(Model::name, Function.identity()));
+        List<Change> log = LongStream.rangeClosed(revision - logged + 1, revision)
+                .mapToObj(number -> new Change(number, Change.Entity.MODEL, "m-" + number))
+                .toList();
+        return new FeedState(registry, new RegistrySnapshot(revision, models, Map.of()), log);
+    }
+
+    static Model model(long revision) {
+        return Model.of("m-" + revision, "made for a test, with a description that takes some room in a message",
+                Model.STABLE, Strategy.ROUND_ROBIN, List.of(), List.of(), revision);
+    }
+}

@@ -1,0 +1,216 @@
+package io.outrigger.metadata.rest;
+
+import static io.outrigger.metadata.testing.Bodies.model;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.outrigger.metadata.testing.RegistryExtension;
+import io.outrigger.metadata.testing.Rest;
+import io.outrigger.metadata.testing.Rest.Answer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What callers send that is not right: each is refused with its code and a sentence, and nothing of it gets in. */
+class RefusalsIT {
+
+    @RegisterExtension
+    static final RegistryExtension registry = RegistryExtension.instances(1).with("SIGNATURE_TIMEOUT", "500ms");
+
+    private final Rest rest = registry.rest();
+
+    @BeforeAll
+    static void registerModel() {
+        registry.rest().post("/v1/models", model("m", "v1"));
+    }
+
+    static Stream<Arguments> registrations() {
+        String tensors = "\"signature\":{\"inputs\":[{\"name\":\"x\",\"datatype\":\"%s\",\"shape\":%s}],"
+                + "\"outputs\":[{\"name\":\"y\",\"datatype\":\"FP32\",\"shape\":[-1,2]}],\"max_batch_size\":%s}";
+        String good = tensors.formatted("FP32", "[-1,3,8,8]", "4");
+        String head = "{\"name\":\"n\",\"version\":\"v1\",\"framework\":\"onnx\",";
+        return Stream.of(
+                Arguments.of("", "invalid_json", "empty"),
+                Arguments.of("[]", "invalid_json", "a JSON object"),
+                Arguments.of("{\"name\":", "invalid_json", "line 1"),
+                Arguments.of("name=n&version=v1", "invalid_json", "not valid JSON"),
+                Arguments.of("{} {}", "invalid_json", "exactly one"),
+                Arguments.of("{\"name\":\"a\",\"name\":\"b\"}", "invalid_json", "twice"),
+                Arguments.of("[".repeat(5_000), "invalid_json", "nested"),
+                Arguments.of("{\"a\":" + "1".repeat(5_000) + "}", "invalid_json", "digits"),
+                Arguments.of("{\"version\":\"v1\",\"framework\":\"onnx\"}", "missing_field", "\"name\""),
+                Arguments.of("{\"name\":null,\"version\":\"v1\",\"framework\":\"onnx\"}", "missing_field", "\"name\""),
+                Arguments.of("{\"name\":7,\"version\":\"v1\",\"framework\":\"onnx\"}", "invalid_field", "must be a text; found 7"),
+                Arguments.of("{\"name\":\"n\",\"version\":1,\"framework\":\"onnx\"}", "invalid_field", "\"version\" must be a text"),
+                Arguments.of("{\"name\":\"../etc\",\"version\":\"v1\",\"framework\":\"onnx\"}", "invalid_model_name", "../etc"),
+                Arguments.of("{\"name\":\"A\",\"version\":\"v1\",\"framework\":\"onnx\"}", "invalid_model_name", "\"A\""),
+                Arguments.of("{\"name\":\"n\\u0000\",\"version\":\"v1\",\"framework\":\"onnx\"}", "invalid_field", "control"),
+                Arguments.of("{\"name\":\"n\",\"version\":\"v0\",\"framework\":\"onnx\"}", "invalid_version", "v0"),
+                Arguments.of("{\"name\":\"n\",\"version\":\"v01\",\"framework\":\"onnx\"}", "invalid_version", "leading zeros"),
+                Arguments.of("{\"name\":\"n\",\"version\":\"v9999999999\",\"framework\":\"onnx\"}", "invalid_version", "2147483647"),
+                Arguments.of("{\"name\":\"n\",\"version\":\"stable\",\"framework\":\"onnx\"}", "invalid_version", "stable"),
+                Arguments.of("{\"name\":\"n\",\"version\":\"v1\"}", "missing_field", "framework"),
+                Arguments.of("{\"name\":\"n\",\"version\":\"v1\",\"framework\":\"\"}", "invalid_field", "framework"),
+                Arguments.of(head + "\"framwork\":\"x\"," + good + "}", "invalid_field", "\"framwork\" is not known"),
+                Arguments.of(head + "\"endpoint\":\"http://triton:8001\"}", "invalid_field", "without a scheme"),
+                Arguments.of(head + "\"endpoint\":\"triton\"}", "invalid_field", "host:port"),
+                Arguments.of(head + "\"endpoint\":\"triton:99999\"}", "invalid_field", "host:port"),
+                Arguments.of(head + "\"endpoint\":\"t:1\",\"fleets\":[\"default\"]}", "invalid_field", "give one"),
+                Arguments.of(head + "\"fleets\":[]," + good + "}", "invalid_field", "at least one"),
+                Arguments.of(head + "\"fleets\":[\"gpu\"]," + good + "}", "fleet_not_found", "gpu"),
+                Arguments.of(head + "\"fleets\":[\"Gpu\"]," + good + "}", "invalid_field", "Gpu"),
+                Arguments.of(head + "\"digest\":\"abc\"," + good + "}", "invalid_field", "SHA-256"),
+                Arguments.of(head + "\"strategy\":\"random\"," + good + "}", "invalid_field", "round-robin, least-latency"),
+                Arguments.of(head + "\"default_alias\":\"v2\"," + good + "}", "invalid_version", "look like a version"),
+                Arguments.of(head + "\"signature\":[]}", "invalid_field", "\"signature\" must be a JSON object"),
+                Arguments.of(head + "\"signature\":{\"inputs\":[]}}", "missing_field", "signature.outputs"),
+                Arguments.of(head + "\"signature\":{\"inputs\":[],\"outputs\":[]}}", "invalid_field", "at least one input"),
+                Arguments.of(head + tensors.formatted("FLOAT", "[-1]", "4") + "}", "invalid_field", "FP32"),
+                Arguments.of(head + tensors.formatted("FP32", "[3]", "4") + "}", "invalid_field", "begins with -1"),
+                Arguments.of(head + tensors.formatted("FP32", "[-1,0]", "4") + "}", "invalid_field", "above 0"),
+                Arguments.of(head + tensors.formatted("FP32", "[-1,-2]", "4") + "}", "invalid_field", "from -1"),
+                Arguments.of(head + tensors.formatted("FP32", "[-1,1.5]", "4") + "}", "invalid_field", "shape[1]"),
+                Arguments.of(head + tensors.formatted("FP32", "[-1,1e3]", "4") + "}", "invalid_field", "whole number"),
+                Arguments.of(head + tensors.formatted("FP32", "[-1,99999999999999999999]", "4") + "}", "invalid_field", "whole number"),
+                Arguments.of(head + tensors.formatted("FP32", "[-1,65536,65536,65536,65536]", "4") + "}", "invalid_field", "elements"),
+                Arguments.of(head + tensors.formatted("FP32", "[-1,2147483647,2147483647,4]", "4") + "}", "invalid_field", "elements"),
+                Arguments.of(head + tensors.formatted("FP32", "[-1]", "-1") + "}", "invalid_field", "max_batch_size"),
+                Arguments.of(head + good.replace("\"y\"", "\"y\",\"optional\":true") + "}", "invalid_field", "outputs[0].optional"),
+                Arguments.of(head + good.replace("[{\"name\":\"x\"",
+                        "[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[-1]},{\"name\":\"x\"") + "}",
+                        "invalid_field", "there twice"),
+                Arguments.of(head + good + ",\"adapter\":{\"image\":{\"tensor\":\"z\",\"width\":8,\"height\":8}}}", "invalid_field",
+                        "one of [x]"),
+                Arguments.of(head + good + ",\"adapter\":{\"image\":{\"tensor\":\"x\",\"width\":9,\"height\":8}}}", "invalid_field",
+                        "does not fit"),
+                Arguments.of(head + good + ",\"adapter\":{\"image\":{\"tensor\":\"x\",\"width\":8,\"height\":8,\"layout\":\"NHWC\"}}}",
+                        "invalid_field", "does not fit"),
+                Arguments.of(head + good + ",\"adapter\":{\"image\":{\"tensor\":\"x\",\"width\":8,\"height\":8,\"scale\":[1,2]}}}",
+                        "invalid_field", "3 channels"),
+                Arguments.of(head + good + ",\"adapter\":{\"image\":{\"tensor\":\"x\",\"width\":8,\"height\":8,\"scale\":1e400}}}",
+                        "invalid_field", "finite"),
+                Arguments.of(head + good + ",\"adapter\":{\"classification\":{\"tensor\":\"y\",\"labels\":[\"a\"]}}}", "invalid_field",
+                        "2 scores"),
+                Arguments.of(head + good + ",\"description\":\"" + "x".repeat(2_001) + "\"}", "invalid_field", "2000 characters"),
+                Arguments.of(head + good + ",\"description\":\"\\ud800\"}", "invalid_field", "control"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("registrations")
+    void registrationsThatMakeNoSenseAreRefused(String body, String code, String said) {
+        Answer answer = rest.post("/v1/models", body, "Content-Type", "application/json");
+
+        assertThat(answer.code()).as("%s", answer).isEqualTo(code);
+        assertThat(answer.status()).isBetween(400, 499);
+        assertThat(answer.message()).contains(said).hasSizeLessThan(700);
+        assertThat(rest.get("/v1/models/n").status()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ' ', value = {
+        "GET /v1/models/UPPER 400 invalid_model_name",
+        "GET /v1/models/%00 400 invalid_model_name",
+        "GET /v1/models/..%2f..%2fetc 404 route_not_found",
+        "GET /v1/models/nobody 404 model_not_found",
+        "GET /v1/models/nobody/versions 404 model_not_found",
+        "GET /v1/models/m/versions/v2 404 version_not_found",
+        "GET /v1/models/m/versions/stable 400 invalid_version",
+        "GET /v1/models/m/versions/v99999999999999999999 400 invalid_version",
+        "GET /v1/models/m/aliases/canary 404 alias_not_found",
+        "GET /v1/models/m/aliases/V1 400 invalid_version",
+        "GET /v1/models?page_size=0 400 invalid_field",
+        "GET /v1/models?page_size=501 400 invalid_field",
+        "GET /v1/models?page_size=x 400 invalid_field",
+        "GET /v1/models?page_size=1&page_size=2 400 invalid_field",
+        "GET /v1/models?page_token=!! 400 invalid_field",
+        "GET /v1/fleets/nobody 404 fleet_not_found",
+        "DELETE /v1/models/nobody 404 model_not_found",
+        "DELETE /v1/models/m?force=yes 400 invalid_field",
+        "DELETE /v1/models/m/versions/v2 404 version_not_found",
+        "DELETE /v1/models/m/versions/v1 409 in_use",
+        "DELETE /v1/fleets/default 409 in_use",
+        "DELETE /v1/models 405 method_not_allowed",
+        "PUT /v1/models/m 405 method_not_allowed",
+        "GET /v1 404 route_not_found",
+        "GET /v2/models 404 route_not_found",
+    })
+    void addressesThatLeadNowhereAreRefused(String method, String path, int status, String code) {
+        Answer answer = rest.send(method, path, null);
+
+        assertThat(answer.status()).as("%s", answer).isEqualTo(status);
+        assertThat(answer.code()).isEqualTo(code);
+        assertThat(answer.message()).isNotBlank();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ' ', value = {
+        "/v1/models/m/aliases/a {} missing_field",
+        "/v1/models/m/aliases/a {\"version\":\"stable\"} invalid_version",
+        "/v1/models/m/aliases/a {\"version\":\"v1\",\"weight\":5} invalid_field",
+        "/v1/models/m/aliases/a {\"version\":[\"v1\"]} invalid_field",
+        "/v1/fleets/f {} missing_field",
+        "/v1/fleets/f {\"address\":\"\"} invalid_field",
+        "/v1/fleets/f {\"address\":\"a:1\",\"mesh\":\"yes\"} invalid_field",
+        "/v1/fleets/default {\"address\":\"a:1\"} invalid_field",
+        "/v1/fleets/-f {\"address\":\"a:1\"} invalid_field",
+    })
+    void aliasesAndFleetsThatMakeNoSenseAreRefused(String path, String body, String code) {
+        Answer answer = rest.put(path, body);
+
+        assertThat(answer.code()).as("%s", answer).isEqualTo(code);
+        assertThat(answer.status()).isEqualTo(400);
+    }
+
+    @Test
+    void otherContentIsRefused() {
+        assertThat(rest.post("/v1/models", model("t", "v1"), "Content-Type", "text/xml").code()).isEqualTo("unsupported_media_type");
+        assertThat(rest.post("/v1/models", model("t", "v1"), "Content-Type", "application/json; charset=utf-16").code())
+                .isEqualTo("unsupported_media_type");
+        assertThat(rest.post("/v1/models", model("t", "v1"), "Content-Type", "rubbish").status()).isEqualTo(415);
+        assertThat(rest.post("/v1/models", " ".repeat(2 << 20), "Content-Type", "application/json").code()).isEqualTo("payload_too_large");
+        byte[] latin1 = model("t", "v1", "\"description\":\"ü\"").getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(rest.sendBytes("POST", "/v1/models", latin1).code()).isEqualTo("invalid_json");
+    }
+
+    @Test
+    void everyRouteWantsATokenWithItsScope() {
+        for (String path : new String[] {"/v1/models", "/v1/models/m", "/v1/models/m/versions", "/v1/models/m/versions/v1",
+                "/v1/models/m/aliases", "/v1/models/m/aliases/stable", "/v1/fleets", "/v1/fleets/default"}) {
+            Answer none = rest.as(null).get(path);
+            assertThat(none.code()).as(path).isEqualTo("unauthenticated_caller");
+            assertThat(none.raw().headers().firstValue("WWW-Authenticate")).isPresent();
+            assertThat(rest.as(registry.token("infer models:write")).get(path).code()).isEqualTo("forbidden");
+            assertThat(rest.as(registry.token("models:read")).get(path).status()).isEqualTo(200);
+        }
+        Rest reader = rest.as(registry.token("models:read"));
+        assertThat(reader.post("/v1/models", model("t", "v1")).code()).isEqualTo("forbidden");
+        assertThat(reader.post("/v1/models/m/versions", "{}").code()).isEqualTo("forbidden");
+        assertThat(reader.send("PATCH", "/v1/models/m", "{}").code()).isEqualTo("forbidden");
+        assertThat(reader.delete("/v1/models/m").code()).isEqualTo("forbidden");
+        assertThat(reader.delete("/v1/models/m/versions/v1").code()).isEqualTo("forbidden");
+        assertThat(reader.put("/v1/models/m/aliases/a", "{\"version\":\"v1\"}").code()).isEqualTo("forbidden");
+        assertThat(reader.delete("/v1/models/m/aliases/a").code()).isEqualTo("forbidden");
+        assertThat(reader.put("/v1/fleets/f", "{\"address\":\"a:1\"}").code()).isEqualTo("forbidden");
+        assertThat(reader.delete("/v1/fleets/f").code()).isEqualTo("forbidden");
+        assertThat(rest.as(registry.expiredToken()).get("/v1/models").code()).isEqualTo("token_expired");
+        assertThat(rest.as("eyJhbGciOiJub25lIn0.e30.").get("/v1/models").status()).isEqualTo(401);
+    }
+
+    @Test
+    void aTokenForSomeModelsSeesOnlyThose() {
+        rest.post("/v1/models", model("mine", "v1"));
+        Rest limited = rest.as(registry.token("models:read models:write", List.of("mine")));
+
+        assertThat(limited.get("/v1/models").body().path("models")).hasSize(1);
+        assertThat(limited.get("/v1/models/m").code()).isEqualTo("forbidden");
+        assertThat(limited.post("/v1/models", model("m", "v2")).code()).isEqualTo("forbidden");
+        assertThat(limited.post("/v1/models", model("mine", "v2")).status()).isEqualTo(201);
+        assertThat(limited.put("/v1/fleets/f", "{\"address\":\"a:1\"}").code()).isEqualTo("forbidden");
+    }
+}

@@ -1,0 +1,70 @@
+package io.outrigger.metadata.testing;
+
+import io.grpc.Grpc;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
+import io.outrigger.proto.inference.ModelConfig;
+import io.outrigger.proto.inference.ModelConfigRequest;
+import io.outrigger.proto.inference.ModelConfigResponse;
+import io.outrigger.proto.inference.ModelInput;
+import io.outrigger.proto.inference.ModelMetadataRequest;
+import io.outrigger.proto.inference.ModelMetadataResponse;
+import io.outrigger.proto.inference.ModelMetadataResponse.TensorMetadata;
+import java.io.IOException;
+
+/** A model server that knows one model, "digits", and describes it as Triton would. */
+public final class FakeModelServer implements AutoCloseable {
+
+    private final Server server;
+
+    public FakeModelServer() throws IOException {
+        server = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create()).addService(new Service()).build().start();
+    }
+
+    public String address() {
+        return "127.0.0.1:" + server.getPort();
+    }
+
+    @Override
+    public void close() {
+        server.shutdownNow();
+    }
+
+    private static final class Service extends GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase {
+
+        @Override
+        public void modelMetadata(ModelMetadataRequest request, StreamObserver<ModelMetadataResponse> caller) {
+            switch (request.getName()) {
+                case "digits" -> {
+                    caller.onNext(ModelMetadataResponse.newBuilder()
+                            .setName("digits")
+                            .addInputs(tensor("input", "FP32", -1, 1, 28, 28))
+                            .addInputs(tensor("bias", "FP32", -1, 1))
+                            .addOutputs(tensor("scores", "FP32", -1, 10))
+                            .build());
+                    caller.onCompleted();
+                }
+                case "silent" -> { }
+                case "broken" -> caller.onError(Status.INTERNAL.withDescription("out of memory").asRuntimeException());
+                default -> caller.onError(Status.NOT_FOUND
+                        .withDescription("Request for unknown model: '" + request.getName() + "' is not found").asRuntimeException());
+            }
+        }
+
+        @Override
+        public void modelConfig(ModelConfigRequest request, StreamObserver<ModelConfigResponse> caller) {
+            caller.onNext(ModelConfigResponse.newBuilder().setConfig(ModelConfig.newBuilder()
+                    .setMaxBatchSize(16)
+                    .addInput(ModelInput.newBuilder().setName("bias").setOptional(true))).build());
+            caller.onCompleted();
+        }
+
+        private static TensorMetadata tensor(String name, String datatype, long... shape) {
+            return TensorMetadata.newBuilder().setName(name).setDatatype(datatype)
+                    .addAllShape(java.util.Arrays.stream(shape).boxed().toList()).build();
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.outrigger.metadata.versions;
+
+import static io.outrigger.metadata.testing.Bodies.model;
+import static io.outrigger.metadata.testing.Bodies.version;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.outrigger.metadata.testing.FakeModelServer;
+import io.outrigger.metadata.testing.RegistryExtension;
+import io.outrigger.metadata.testing.Rest;
+import io.outrigger.metadata.testing.Rest.Answer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Versions from registration to deletion, over REST. */
+class RegistrationIT {
+
+    @RegisterExtension
+    static final RegistryExtension registry = RegistryExtension.instances(1).with("SIGNATURE_TIMEOUT", "700ms");
+
+    private final Rest rest = registry.rest();
+
+    @Test
+    void theShortestCurlLineReadsTheSignatureFromTheRunningServer() throws Exception {
+        try (var server = new FakeModelServer()) {
+            Answer answer = rest.post("/v1/models",
+                    "{\"name\":\"digits\",\"version\":\"v1\",\"framework\":\"onnx\",\"endpoint\":\"" + server.address() + "\"}",
+                    "Content-Type", "application/x-www-form-urlencoded");
+
+            assertThat(answer.status()).as("%s", answer).isEqualTo(201);
+            assertThat(answer.location()).isEqualTo("/v1/models/digits/versions/v1");
+            assertThat(answer.body().at("/signature/max_batch_size").asInt()).isEqualTo(16);
+            assertThat(answer.body().at("/signature/inputs/0/shape").toString()).isEqualTo("[-1,1,28,28]");
+            assertThat(answer.body().at("/signature/inputs/1/optional").asBoolean()).isTrue();
+            assertThat(answer.body().at("/aliases").toString()).isEqualTo("[\"stable\"]");
+            String fleet = answer.body().at("/fleets/0").asText();
+            assertThat(rest.get("/v1/fleets/" + fleet).body().path("address").asText()).isEqualTo(server.address());
+        }
+    }
+
+    @Test
+    void anEndpointThatIsKnownMakesNoSecondFleet() {
+        rest.post("/v1/models", model("endpoints", "v1", "\"endpoint\":\"Triton.Example:9001\""));
+        Answer second = rest.post("/v1/models", model("endpoints", "v2", "\"endpoint\":\"triton.example:9001\""));
+        Answer standard = rest.post("/v1/models", model("endpoints", "v3", "\"endpoint\":\"localhost:8001\""));
+
+        assertThat(second.body().path("fleets").toString()).isEqualTo("[\"triton-example-9001\"]");
+        assertThat(standard.body().path("fleets").toString()).isEqualTo("[\"default\"]");
+    }
+
+    @Test
+    void aServerThatIsAwayOrDoesNotKnowTheModelIsSaidSo() throws Exception {
+        Answer away = rest.post("/v1/models", "{\"name\":\"away\",\"version\":\"v1\",\"framework\":\"onnx\",\"endpoint\":\"127.0.0.1:1\"}");
+        assertThat(away.status()).isEqualTo(503);
+        assertThat(away.code()).isEqualTo("backend_unavailable");
+        try (var server = new FakeModelServer()) {
+            String body = "{\"name\":\"%s\",\"version\":\"v1\",\"framework\":\"onnx\",\"endpoint\":\"" + server.address() + "\"}";
+            Answer unknown = rest.post("/v1/models", body.formatted("nobody"));
+            assertThat(unknown.status()).isEqualTo(404);
+            assertThat(unknown.message()).contains("does not have model \"nobody\" version v1");
+            assertThat(rest.post("/v1/models", body.formatted("silent")).code()).isEqualTo("backend_unavailable");
+            assertThat(rest.post("/v1/models", body.formatted("broken")).code()).isEqualTo("backend_failed");
+        }
+        assertThat(rest.get("/v1/models/away").status()).isEqualTo(404);
+    }
+
+    @Test
+    void theSameAgainIsFineAndSomethingElseIsAConflict() {
+        assertThat(rest.post("/v1/models", model("same", "v1")).status()).isEqualTo(201);
+        assertThat(rest.post("/v1/models", model("same", "1")).status()).isEqualTo(200);
+        assertThat(rest.post("/v1/models/same/versions", version("v1")).status()).isEqualTo(200);
+
+        Answer other = rest.post("/v1/models/same/versions", version("v1", 5));
+        assertThat(other.status()).isEqualTo(409);
+        assertThat(other.message()).contains("its signature is different");
+        Answer digest = rest.post("/v1/models", model("same", "v1", "\"digest\":\"sha256:" + "ab".repeat(32) + "\""));
+        assertThat(digest.message()).contains("its artifact_sha256 is different");
+    }
+
+    @Test
+    void manyRegistrationsOfOneVersionAtOnceMakeItOnce() {
+        var statuses = IntStream.range(0, 20).parallel().mapToObj(i -> rest.post("/v1/models", model("race", "v1")).status()).toList();
+
+        assertThat(statuses).containsOnly(200, 201);
+        assertThat(statuses.stream().filter(status -> status == 201)).hasSize(1);
+    }
+
+    @Test
+    void aDeletedNumberIsNeverUsedAgainNotEvenAfterTheModelIsGone() {
+        rest.post("/v1/models", model("retired", "v1"));
+        rest.post("/v1/models", model("retired", "v2"));
+        Answer inUse = rest.delete("/v1/models/retired/versions/v1");
+        assertThat(inUse.code()).isEqualTo("in_use");
+        assertThat(inUse.message()).contains("the alias stable points at it");
+        assertThat(rest.delete("/v1/models/retired/versions/2").status()).isEqualTo(204);
+
+        Answer again = rest.post("/v1/models", model("retired", "v2"));
+        assertThat(again.status()).isEqualTo(409);
+        assertThat(again.message()).contains("never used again");
+        assertThat(rest.delete("/v1/models/retired").status()).isEqualTo(204);
+        assertThat(rest.get("/v1/models/retired").status()).isEqualTo(404);
+        assertThat(rest.post("/v1/models", model("retired", "v1")).status()).isEqualTo(409);
+        assertThat(rest.post("/v1/models", model("retired", "v3")).status()).isEqualTo(201);
+    }
+
+    @Test
+    void aModelWithMoreThanOneVersionIsDeletedByForceOnly() {
+        rest.post("/v1/models", model("forced", "v1"));
+        rest.post("/v1/models", model("forced", "v2"));
+        Answer refused = rest.delete("/v1/models/forced");
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.message()).contains("v1, v2").contains("?force=true");
+        assertThat(rest.delete("/v1/models/forced?force=true").status()).isEqualTo(204);
+        assertThat(rest.delete("/v1/models/forced?force=true").status()).isEqualTo(404);
+    }
+
+    @Test
+    void aModelsOwnPartIsChangedByPatch() {
+        rest.post("/v1/models", model("patched", "v1",
+                "\"description\":\"first\",\"strategy\":\"least-latency\",\"default_alias\":\"live\""));
+        Answer before = rest.get("/v1/models/patched");
+        assertThat(before.body().path("strategy").asText()).isEqualTo("least-latency");
+        assertThat(before.body().path("aliases").toString()).isEqualTo("{\"live\":\"v1\",\"stable\":\"v1\"}");
+
+        Answer patched = rest.send("PATCH", "/v1/models/patched", "{\"description\":\"zweite – ✓\"}", "If-Match", before.etag());
+        assertThat(patched.body().path("description").asText()).isEqualTo("zweite – ✓");
+        assertThat(rest.send("PATCH", "/v1/models/patched", "{\"description\":\"x\"}", "If-Match", before.etag()).code())
+                .isEqualTo("stale_revision");
+        assertThat(rest.send("PATCH", "/v1/models/patched", "{\"default_alias\":\"canary\"}").code()).isEqualTo("invalid_field");
+        assertThat(rest.get("/v1/models/patched", "If-None-Match", patched.etag()).status()).isEqualTo(304);
+    }
+
+    @Test
+    void theListComesInPages() {
+        for (int i = 0; i < 5; i++) {
+            rest.post("/v1/models", model("page-" + i, "v1"));
+        }
+        Answer first = rest.get("/v1/models?page_size=2");
+        assertThat(first.body().path("models")).hasSize(2);
+        Answer second = rest.get("/v1/models?page_size=500&page_token=" + first.body().path("next_page_token").asText());
+        assertThat(second.body().path("models").get(0).path("name").asText())
+                .isGreaterThan(first.body().path("models").get(1).path("name").asText());
+        assertThat(second.body().has("next_page_token")).isFalse();
+        assertThat(rest.get("/v1/models/page-1/versions").body().at("/versions/0/version").asText()).isEqualTo("v1");
+    }
+}

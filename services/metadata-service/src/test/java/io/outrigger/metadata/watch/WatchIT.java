@@ -1,0 +1,121 @@
+package io.outrigger.metadata.watch;
+
+import static io.outrigger.metadata.testing.Bodies.model;
+import static io.outrigger.metadata.testing.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.outrigger.metadata.testing.RegistryExtension;
+import io.outrigger.metadata.testing.Rest;
+import io.outrigger.proto.registry.v1.GetModelRequest;
+import io.outrigger.proto.registry.v1.ListFleetsRequest;
+import io.outrigger.proto.registry.v1.ListModelsRequest;
+import io.outrigger.proto.registry.v1.RegistryServiceGrpc;
+import io.outrigger.proto.registry.v1.WatchRequest;
+import io.outrigger.proto.registry.v1.WatchResponse;
+import io.outrigger.registryview.RegistryView;
+import java.time.Duration;
+import java.util.Iterator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The gRPC port: reads, and watching through breaks and across two instances. */
+class WatchIT {
+
+    @RegisterExtension
+    static final RegistryExtension registry = RegistryExtension.instances(2).with("CHANGES_KEPT", "5");
+
+    private final Rest rest = registry.rest();
+
+    @Test
+    void aChangeAtOneInstanceIsInForceAtTheOthersWatchersWithinASecond() throws Exception {
+        RegistryView view = registry.view(1);
+        rest.post("/v1/models", model("watched", "v1"));
+        Duration appeared = eventually(() -> view.snapshot().model("watched").isPresent());
+        rest.post("/v1/models", model("watched", "v2"));
+        rest.put("/v1/models/watched/aliases/canary", "{\"version\":\"v2\"}");
+        eventually(() -> view.snapshot().model("watched").orElseThrow().alias("canary").isPresent());
+        String etag = rest.get("/v1/models/watched/aliases/stable").etag();
+        rest.put("/v1/models/watched/aliases/stable", "{\"version\":\"v2\"}", "If-Match", etag);
+        Duration moved = eventually(() -> view.snapshot().resolve("watched", "").version().number() == 2);
+        rest.delete("/v1/models/watched?force=true");
+        Duration gone = eventually(() -> view.snapshot().model("watched").isEmpty());
+
+        assertThat(appeared).isLessThan(Duration.ofSeconds(1));
+        assertThat(moved).isLessThan(Duration.ofSeconds(1));
+        assertThat(gone).isLessThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void aWatcherThatResumesGetsWhatItMissed() {
+        WatchResponse snapshot = first(WatchRequest.getDefaultInstance());
+        assertThat(snapshot.getSnapshot().getComplete()).isTrue();
+        WatchRequest resume = WatchRequest.newBuilder()
+                .setResumeAfterRevision(snapshot.getSnapshot().getRevision())
+                .setRegistryId(snapshot.getSnapshot().getRegistryId())
+                .build();
+        rest.post("/v1/models", model("missed", "v1"));
+
+        WatchResponse change = first(resume);
+        assertThat(change.getChange().getModelChanged().getName()).isEqualTo("missed");
+        assertThat(change.getChange().getRevision()).isEqualTo(resume.getResumeAfterRevision() + 1);
+        assertThat(first(resume.toBuilder().setRegistryId("another").build()).hasSnapshot()).isTrue();
+    }
+
+    @Test
+    void aWatcherThatIsTooFarBehindOrTooFarAheadGetsASnapshot() {
+        var seen = first(WatchRequest.getDefaultInstance()).getSnapshot();
+        for (int i = 1; i <= 6; i++) {
+            rest.post("/v1/models", model("pruned", "v" + i));
+        }
+        var behind = WatchRequest.newBuilder().setResumeAfterRevision(seen.getRevision()).setRegistryId(seen.getRegistryId()).build();
+        assertThat(first(behind).hasSnapshot()).isTrue();
+        assertThat(first(behind.toBuilder().setResumeAfterRevision(1_000_000).build()).hasSnapshot()).isTrue();
+        assertThatThrownBy(() -> first(behind.toBuilder().setResumeAfterRevision(-1).build())).isInstanceOf(StatusRuntimeException.class)
+                .hasMessageContaining("INVALID_ARGUMENT");
+    }
+
+    @Test
+    void heartbeatsComeWhenNothingHappens() {
+        Iterator<WatchResponse> events = stub().withDeadlineAfter(Duration.ofSeconds(5)).watch(WatchRequest.getDefaultInstance());
+        long revision = events.next().getSnapshot().getRevision();
+
+        assertThat(events.next().getHeartbeat().getRevision()).isGreaterThanOrEqualTo(revision);
+        assertThat(events.next().hasHeartbeat()).isTrue();
+    }
+
+    @Test
+    void modelsAndFleetsAreReadOneByOneAndInPages() {
+        rest.post("/v1/models", model("grpc-a", "v1"));
+        rest.post("/v1/models", model("grpc-b", "v1"));
+
+        assertThat(stub().getModel(GetModelRequest.newBuilder().setName("grpc-a").build()).getModel().getVersions(0).getNumber())
+                .isEqualTo(1);
+        assertThatThrownBy(() -> stub().getModel(GetModelRequest.newBuilder().setName("nobody").build())).hasMessageContaining("NOT_FOUND");
+        assertThatThrownBy(() -> stub().getModel(GetModelRequest.getDefaultInstance())).hasMessageContaining("INVALID_ARGUMENT");
+        assertThatThrownBy(() -> stub().listModels(ListModelsRequest.newBuilder().setPageSize(-1).build()))
+                .hasMessageContaining("page_size");
+        var page = stub().listModels(ListModelsRequest.newBuilder().setPageSize(1).build());
+        assertThat(page.getModelsList()).hasSize(1);
+        assertThat(stub().listModels(ListModelsRequest.newBuilder().setPageToken(page.getNextPageToken()).build()).getModelsList())
+                .isNotEmpty();
+        assertThat(stub().listFleets(ListFleetsRequest.getDefaultInstance()).getFleetsList()).isNotEmpty();
+    }
+
+    private static RegistryServiceGrpc.RegistryServiceBlockingStub stub() {
+        ManagedChannel channel = registry.channel(0);
+        return RegistryServiceGrpc.newBlockingStub(channel);
+    }
+
+    /** The first event that is no heartbeat. */
+    private static WatchResponse first(WatchRequest request) {
+        Iterator<WatchResponse> events = stub().withDeadlineAfter(Duration.ofSeconds(10)).watch(request);
+        WatchResponse event = events.next();
+        while (event.hasHeartbeat()) {
+            event = events.next();
+        }
+        return event;
+    }
+}

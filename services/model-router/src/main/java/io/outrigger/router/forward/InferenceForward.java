@@ -1,0 +1,95 @@
+package io.outrigger.router.forward;
+
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.Context;
+import io.outrigger.chassis.deadline.RequestTimeout;
+import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.chassis.headers.RoutingHeaders;
+import io.outrigger.chassis.telemetry.Phase;
+import io.outrigger.chassis.telemetry.RequestContext;
+import io.outrigger.openinference.relay.CallFailure;
+import io.outrigger.openinference.relay.HopFailures;
+import io.outrigger.openinference.relay.UnaryCall;
+import io.outrigger.openinference.relay.WireHandler;
+import io.outrigger.openinference.wire.InferMethods;
+import io.outrigger.openinference.wire.InferResponses;
+import io.outrigger.openinference.wire.RequestHead;
+import io.outrigger.openinference.wire.RequestScanner;
+import io.outrigger.openinference.wire.WireMessage;
+import io.outrigger.registryview.VersionNumber;
+import io.outrigger.router.fleet.Target;
+import io.outrigger.router.route.RequestedModel;
+import io.outrigger.router.route.Route;
+import io.outrigger.router.route.Router;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+
+/** One inference, of a unary call or out of a stream: routed and passed on, and what became of it told to its target. */
+public final class InferenceForward implements WireHandler {
+
+    private final Router router;
+    private final Channel orchestrator;
+    private final Duration standardTimeout;
+    private final LongSupplier nanoTime;
+
+    public InferenceForward(Router router, Channel orchestrator, Duration standardTimeout, LongSupplier nanoTime) {
+        this.router = router;
+        this.orchestrator = orchestrator;
+        this.standardTimeout = standardTimeout;
+        this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public CompletableFuture<WireMessage> handle(WireMessage message) {
+        RequestContext record = RequestContext.current();
+        record.inference();
+        Route route = route(message, record);
+        record.inference(route.model(), route.version().text());
+        Context caller = Context.current();
+        Duration standard = route.version().signature().defaultTimeout().orElse(standardTimeout);
+        CallOptions options = CallOptions.DEFAULT
+                .withOption(RoutingHeaders.CALL_OPTION, route.headers(record.routing()))
+                .withDeadline(RequestTimeout.callersOr(caller.getDeadline(), standard));
+        Target target = route.target();
+        target.begun();
+        long started = nanoTime.getAsLong();
+        return UnaryCall.start(orchestrator, InferMethods.MODEL_INFER, options, message).handle((answer, thrown) -> {
+            if (thrown != null) {
+                throw failed(target, CallFailure.of(thrown), caller.isCancelled());
+            }
+            target.answered(nanoTime.getAsLong() - started);
+            if (!route.pinned()) {
+                record.inference(route.model(), answeredVersion(answer));
+            }
+            return answer;
+        });
+    }
+
+    private Route route(WireMessage message, RequestContext record) {
+        long started = nanoTime.getAsLong();
+        try {
+            RequestHead head = RequestScanner.scan(message);
+            return router.toInfer(RequestedModel.of(head.modelName(), head.modelVersion(), record.routing()));
+        } finally {
+            record.phases().add(Phase.ROUTE, nanoTime.getAsLong() - started);
+        }
+    }
+
+    private static ServiceException failed(Target target, CallFailure failure, boolean cancelled) {
+        ServiceException explained = HopFailures.explain(failure, ControlForward.ORCHESTRATOR, cancelled);
+        if (failure.answeredByServer()) {
+            target.failed(explained);
+        } else {
+            target.abandoned();
+        }
+        return explained;
+    }
+
+    /** The version that the mesh's split led to, for the label; empty where the server does not say. */
+    private static String answeredVersion(WireMessage answer) {
+        String version = InferResponses.scan(answer).modelVersion();
+        return VersionNumber.looksLike(version) ? VersionNumber.text(VersionNumber.parse(version)) : "";
+    }
+}

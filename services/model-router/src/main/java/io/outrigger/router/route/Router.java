@@ -1,0 +1,70 @@
+package io.outrigger.router.route;
+
+import io.outrigger.registryview.Fleet;
+import io.outrigger.registryview.Model;
+import io.outrigger.registryview.RegistrySnapshot;
+import io.outrigger.registryview.Resolution;
+import io.outrigger.registryview.Version;
+import io.outrigger.router.fleet.FleetChooser;
+import io.outrigger.router.fleet.Target;
+import io.outrigger.router.fleet.Targets;
+import io.outrigger.router.fleet.VersionTargets;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Finds version and fleet of a request in the newest copy of the registry. */
+public final class Router {
+
+    private final BiFunction<String, String, Resolution> resolve;
+    private final Supplier<RegistrySnapshot> registry;
+    private final Targets targets;
+    private final FleetChooser chooser;
+
+    /** @param resolve model and requested version to what they mean; throws while the registry is not known */
+    public Router(
+            BiFunction<String, String, Resolution> resolve, Supplier<RegistrySnapshot> registry, Targets targets, FleetChooser chooser) {
+        this.resolve = resolve;
+        this.registry = registry;
+        this.targets = targets;
+        this.chooser = chooser;
+    }
+
+    /** The route of an inference: by the model's strategy among the fleets that are up. */
+    public Route toInfer(RequestedModel requested) {
+        return route(requested, resolution -> chooser.choose(targetsOf(resolution), resolution.model().strategy()));
+    }
+
+    /** The route of a question about a model, which is answered however its fleets are. */
+    public Route toAsk(RequestedModel requested) {
+        return route(requested, resolution -> targetsOf(resolution).preferred());
+    }
+
+    /** The fleet that loads and unloads a model: that of its default version, or {@code default} where there is none. */
+    public String fleetOf(String model) {
+        return registry.get().model(model)
+                .flatMap(Router::leading)
+                .flatMap(version -> version.fleets().stream().findFirst())
+                .orElse(Fleet.DEFAULT);
+    }
+
+    private Route route(RequestedModel requested, Function<Resolution, Target> choose) {
+        Resolution resolution = resolve.apply(requested.model(), requested.version());
+        Target target = choose.apply(resolution);
+        // Only a mesh can split: what goes to a plain fleet must be pinned, or the server would take its newest version.
+        boolean pinned = resolution.pinned() || !registry.get().fleet(target.fleet()).map(Fleet::mesh).orElse(false);
+        return new Route(resolution.model().name(), resolution.version(), pinned, target);
+    }
+
+    private VersionTargets targetsOf(Resolution resolution) {
+        return targets.of(resolution.model().name(), resolution.version());
+    }
+
+    /** The version behind the default alias, or the newest. */
+    private static Optional<Version> leading(Model model) {
+        return model.alias(model.defaultAlias())
+                .flatMap(alias -> model.version(alias.version()))
+                .or(() -> model.versions().isEmpty() ? Optional.empty() : Optional.of(model.versions().lastEntry().getValue()));
+    }
+}

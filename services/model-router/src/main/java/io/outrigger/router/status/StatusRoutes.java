@@ -1,0 +1,105 @@
+package io.outrigger.router.status;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerResponse;
+import io.outrigger.chassis.server.MethodNotAllowed;
+import io.outrigger.registryview.Model;
+import io.outrigger.registryview.RegistrySnapshot;
+import io.outrigger.registryview.RegistryView;
+import io.outrigger.registryview.Version;
+import io.outrigger.registryview.VersionNumber;
+import io.outrigger.router.fleet.Target;
+import io.outrigger.router.fleet.Targets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** {@code GET /v1/routes}: the copy of the registry as it is routed by; {@code GET /v1/fleets}: each fleet's state by model. */
+public final class StatusRoutes implements Consumer<HttpRouting.Builder> {
+
+    private static final String ROUTES = "/v1/routes";
+    private static final String FLEETS = "/v1/fleets";
+    private static final int LISTED_MAX = 1_000;
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+            .build();
+
+    private final RegistryView registry;
+    private final Targets targets;
+    private final Clock clock;
+
+    public StatusRoutes(RegistryView registry, Targets targets, Clock clock) {
+        this.registry = registry;
+        this.targets = targets;
+        this.clock = clock;
+    }
+
+    private record RouteListing(boolean registryLoaded, long registryRevision, Long registryAgeMs, int modelsTotal, List<RouteView> models) {
+    }
+
+    private record RouteView(
+            String name, String strategy, String defaultAlias, Map<String, String> aliases, Map<String, List<String>> versions) {
+    }
+
+    private record FleetListing(int targetsTotal, List<TargetView> targets) {
+    }
+
+    private record TargetView(
+            String fleet, String model, String version, String health, double latencyMsMean, int inFlight, String lastFailure) {
+    }
+
+    @Override
+    public void accept(HttpRouting.Builder routing) {
+        routing.get(ROUTES, (request, response) -> send(response, routes()));
+        routing.get(FLEETS, (request, response) -> send(response, fleets()));
+        MethodNotAllowed.elsewhere(routing, ROUTES, "GET");
+        MethodNotAllowed.elsewhere(routing, FLEETS, "GET");
+    }
+
+    private RouteListing routes() {
+        RegistrySnapshot snapshot = registry.snapshot();
+        Long ageMs = registry.lastContact().map(contact -> Duration.between(contact, clock.instant()).toMillis()).orElse(null);
+        List<RouteView> models = snapshot.models().values().stream()
+                .sorted(Comparator.comparing(Model::name))
+                .limit(LISTED_MAX)
+                .map(StatusRoutes::view)
+                .toList();
+        return new RouteListing(registry.loaded(), snapshot.revision(), ageMs, snapshot.models().size(), models);
+    }
+
+    private static RouteView view(Model model) {
+        Map<String, String> aliases = new TreeMap<>();
+        model.aliases().values().forEach(alias -> aliases.put(alias.name(), VersionNumber.text(alias.version())));
+        Map<String, List<String>> versions = new TreeMap<>();
+        model.versions().values().stream().sorted(Comparator.comparingLong(Version::number).reversed()).limit(LISTED_MAX)
+                .forEach(version -> versions.put(version.text(), version.fleets()));
+        return new RouteView(model.name(), model.strategy().text(), model.defaultAlias(), aliases, versions);
+    }
+
+    private FleetListing fleets() {
+        List<Target> all = targets.all();
+        List<TargetView> views = all.stream()
+                .map(Target::view)
+                .sorted(Comparator.comparing(Target.View::fleet).thenComparing(Target.View::model).thenComparing(Target.View::version))
+                .limit(LISTED_MAX)
+                .map(view -> new TargetView(view.fleet(), view.model(), view.version(), view.up() ? "up" : "down",
+                        view.latencyMsMean(), view.inFlight(), view.lastFailure().orElse(null)))
+                .toList();
+        return new FleetListing(all.size(), views);
+    }
+
+    private static void send(ServerResponse response, Object body) throws JsonProcessingException {
+        response.header("Content-Type", "application/json");
+        response.send(JSON.writeValueAsBytes(body));
+    }
+}

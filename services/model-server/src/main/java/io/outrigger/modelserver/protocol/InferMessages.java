@@ -1,0 +1,135 @@
+package io.outrigger.modelserver.protocol;
+
+import com.google.protobuf.UnsafeByteOperations;
+import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.modelserver.execution.InferenceRequest;
+import io.outrigger.modelserver.execution.InferenceRequest.RequestedOutput;
+import io.outrigger.modelserver.execution.LoadedVersion;
+import io.outrigger.modelserver.runtime.ElementType;
+import io.outrigger.modelserver.runtime.Tensor;
+import io.outrigger.openinference.tensor.Datatype;
+import io.outrigger.openinference.tensor.TypedContents;
+import io.outrigger.proto.inference.InferParameter;
+import io.outrigger.proto.inference.ModelInferRequest;
+import io.outrigger.proto.inference.ModelInferRequest.InferInputTensor;
+import io.outrigger.proto.inference.ModelInferResponse;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** Requests from, and answers to, protobuf. */
+public final class InferMessages {
+
+    private static final int ECHOED_CHARACTERS_MAX = 100;
+
+    private InferMessages() {
+    }
+
+    /**
+     * The core's view of a request.
+     *
+     * @param message everything but the raw contents
+     * @param raws    the raw contents, one an input or none at all
+     * @param release gives the memory of {@code raws} back
+     */
+    public static InferenceRequest toRequest(ModelInferRequest message, List<ByteBuffer> raws, Runnable release) {
+        if (!raws.isEmpty() && raws.size() != message.getInputsCount()) {
+            throw new ServiceException(ErrorCode.DATA_SIZE_MISMATCH, "expected one raw_input_contents for each of the "
+                    + message.getInputsCount() + " inputs, got " + raws.size());
+        }
+        checkParameters("request", message.getParametersMap());
+        List<Tensor> inputs = new ArrayList<>(message.getInputsCount());
+        for (int i = 0; i < message.getInputsCount(); i++) {
+            inputs.add(input(message, i, raws.isEmpty() ? null : raws.get(i)));
+        }
+        List<RequestedOutput> outputs = new ArrayList<>(message.getOutputsCount());
+        for (var output : message.getOutputsList()) {
+            checkParameters("output '" + shorten(output.getName()) + "'", output.getParametersMap());
+            outputs.add(new RequestedOutput(output.getName(), classes(output.getName(), output.getParametersMap())));
+        }
+        return new InferenceRequest(message.getId(), inputs, outputs, timeout(message.getParametersMap()), release);
+    }
+
+    /** The answer of a version, outputs raw. */
+    public static ModelInferResponse.Builder toResponse(LoadedVersion version, String id, List<Tensor> outputs) {
+        var response = ModelInferResponse.newBuilder()
+                .setModelName(version.definition().name())
+                .setModelVersion(Long.toString(version.version()))
+                .setId(id);
+        for (Tensor output : outputs) {
+            var tensor = response.addOutputsBuilder().setName(output.name()).setDatatype(output.type().name());
+            Arrays.stream(output.shape()).forEach(tensor::addShape);
+            response.addRawOutputContents(UnsafeByteOperations.unsafeWrap(output.data()));
+        }
+        return response;
+    }
+
+    private static Tensor input(ModelInferRequest message, int index, ByteBuffer raw) {
+        InferInputTensor input = message.getInputs(index);
+        String name = shorten(input.getName());
+        checkParameters("input '" + name + "'", input.getParametersMap());
+        ElementType type = ElementType.ofWireName(input.getDatatype()).orElseThrow(() -> new ServiceException(ErrorCode.DATATYPE_MISMATCH,
+                "input '" + name + "' has the datatype '" + shorten(input.getDatatype()) + "', which the protocol does not have"));
+        long[] shape = input.getShapeList().stream().mapToLong(Long::longValue).toArray();
+        if (raw != null) {
+            if (input.hasContents()) {
+                throw new ServiceException(ErrorCode.INVALID_FIELD,
+                        "contents field must not be specified when using raw_input_contents for '" + name + "' for model '"
+                                + shorten(message.getModelName()) + "'");
+            }
+            return new Tensor(input.getName(), type, shape, raw);
+        }
+        ByteBuffer data = TypedContents.toRaw(input.getName(), input.getShapeList(), Datatype.ofName(input.getDatatype()).orElseThrow(),
+                input.getContents()).asReadOnlyByteBuffer();
+        return new Tensor(input.getName(), type, shape, data);
+    }
+
+    private static void checkParameters(String owner, Map<String, InferParameter> parameters) {
+        for (String name : parameters.keySet()) {
+            if (name.startsWith("triton_")) {
+                throw new ServiceException(ErrorCode.INVALID_FIELD,
+                        "parameter keys starting with 'triton_' are reserved for Triton usage; the " + owner + " has '" + shorten(name)
+                                + "'");
+            }
+            if (name.startsWith("shared_memory_")) {
+                throw new ServiceException(ErrorCode.INVALID_FIELD, "shared memory is not supported; the " + owner + " has '"
+                        + shorten(name) + "'");
+            }
+        }
+    }
+
+    private static int classes(String output, Map<String, InferParameter> parameters) {
+        InferParameter classes = parameters.get("classification");
+        if (classes == null) {
+            return 0;
+        }
+        long wanted = classes.hasInt64Param() ? classes.getInt64Param() : classes.hasUint64Param() ? classes.getUint64Param() : 0;
+        if (wanted < 1) {
+            throw new ServiceException(ErrorCode.INVALID_FIELD, "the 'classification' parameter of output '" + shorten(output)
+                    + "' must be a whole number of classes, 1 or more");
+        }
+        return (int) Math.min(wanted, Integer.MAX_VALUE);
+    }
+
+    private static OptionalLong timeout(Map<String, InferParameter> parameters) {
+        InferParameter timeout = parameters.get("timeout");
+        if (timeout == null) {
+            return OptionalLong.empty();
+        }
+        long micros = timeout.hasInt64Param() ? timeout.getInt64Param() : timeout.hasUint64Param() ? timeout.getUint64Param() : -1;
+        if (micros < 0) {
+            throw new ServiceException(ErrorCode.INVALID_FIELD,
+                    "the 'timeout' parameter must be a whole number of microseconds, 0 or more");
+        }
+        return OptionalLong.of(micros);
+    }
+
+    private static String shorten(String value) {
+        String clean = value.replaceAll("\\p{Cntrl}", "?");
+        return clean.length() <= ECHOED_CHARACTERS_MAX ? clean : clean.substring(0, ECHOED_CHARACTERS_MAX) + "…";
+    }
+}

@@ -1,0 +1,139 @@
+package io.outrigger.modelserver.repository;
+
+import io.outrigger.modelserver.batching.BatchPolicy;
+import io.outrigger.modelserver.execution.ModelDefinition;
+import io.outrigger.modelserver.runtime.OnnxSession;
+import io.outrigger.modelserver.runtime.TensorSpec;
+import io.outrigger.proto.inference.ModelConfig;
+import io.outrigger.proto.inference.ModelDynamicBatching;
+import io.outrigger.proto.inference.ModelInstanceGroup;
+import io.outrigger.proto.inference.ModelOutput;
+import io.outrigger.proto.inference.ModelVersionPolicy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes a model's configuration whole: what config.pbtxt says, checked against the ONNX file, and the rest read from that file.
+ *
+ * <p>Where there is no config.pbtxt, a model whose every tensor has a free first dimension is taken for a batched one with
+ * Triton's default of {@value #DEFAULT_ROWS_MAX} rows and dynamic batching, as Triton completes it.
+ */
+final class DefinitionReader {
+
+    static final int DEFAULT_ROWS_MAX = 4;
+
+    private static final String PLATFORM = "onnxruntime_onnx";
+    private static final String BACKEND = "onnxruntime";
+    private static final String FILE = "model.onnx";
+
+    private final Path folder;
+    private final RepositoryConfig limits;
+
+    DefinitionReader(Path folder, RepositoryConfig limits) {
+        this.folder = folder;
+        this.limits = limits;
+    }
+
+    /** The checks that need no ONNX file. */
+    ModelConfig readConfig() throws ModelRefusedException {
+        Optional<ConfigFile> file = ConfigFile.read(folder);
+        if (file.isEmpty()) {
+            return ModelConfig.getDefaultInstance();
+        }
+        UnsupportedFields.check(folder, file.get());
+        ModelConfig config = file.get().config();
+        String name = folder.getFileName().toString();
+        expect(config.getName().isEmpty() || config.getName().equals(name), "name is '%s' but the folder is '%s'", config.getName(), name);
+        expect(config.getPlatform().isEmpty() || config.getPlatform().equals(PLATFORM), "platform '%s' is not supported, only '%s'",
+                config.getPlatform(), PLATFORM);
+        expect(config.getBackend().isEmpty() || config.getBackend().equals(BACKEND), "backend '%s' is not supported, only '%s'",
+                config.getBackend(), BACKEND);
+        expect(config.getMaxBatchSize() >= 0, "max_batch_size is %s; expected 0 or more", config.getMaxBatchSize());
+        String model = config.getDefaultModelFilename();
+        expect(!model.contains("/") && !model.contains("\\") && !model.contains(".."),
+                "default_model_filename '%s' must be a file name without folders", model);
+        return config;
+    }
+
+    /** The file of one version. */
+    Path modelFile(ModelConfig config, long version) throws ModelRefusedException {
+        Path file = folder.resolve(Long.toString(version)).resolve(config.getDefaultModelFilename().isEmpty() ? FILE
+                : config.getDefaultModelFilename());
+        if (!Files.isRegularFile(file)) {
+            throw new ModelRefusedException("version " + version + " has no file " + file.getFileName());
+        }
+        return file;
+    }
+
+    /** The definition of one version, whose session is open. */
+    ModelDefinition define(ModelConfig written, OnnxSession session) throws ModelRefusedException {
+        boolean derived = !Files.exists(folder.resolve(ConfigFile.NAME));
+        int rowsMax = derived ? (Signatures.canBeBatched(session) ? DEFAULT_ROWS_MAX : 0) : written.getMaxBatchSize();
+        List<TensorSpec> inputs = Signatures.inputs(folder, written, session, rowsMax > 0);
+        List<TensorSpec> outputs = Signatures.outputs(folder, written, session, rowsMax > 0);
+        var config = written.toBuilder()
+                .setName(folder.getFileName().toString())
+                .setPlatform(PLATFORM)
+                .setBackend(BACKEND)
+                .setMaxBatchSize(rowsMax)
+                .setDefaultModelFilename(written.getDefaultModelFilename().isEmpty() ? FILE : written.getDefaultModelFilename())
+                .clearInput().addAllInput(Signatures.inputConfigs(inputs))
+                .clearOutput().addAllOutput(Signatures.outputConfigs(outputs, written));
+        if (derived && rowsMax > 1) {
+            config.setDynamicBatching(ModelDynamicBatching.getDefaultInstance());
+        }
+        if (!written.hasVersionPolicy()) {
+            config.setVersionPolicy(ModelVersionPolicy.newBuilder().setLatest(ModelVersionPolicy.Latest.newBuilder().setNumVersions(1)));
+        }
+        int workers = Math.max(1, written.getInstanceGroupList().stream().mapToInt(group -> Math.max(1, group.getCount())).sum());
+        if (written.getInstanceGroupCount() == 0) {
+            config.addInstanceGroup(ModelInstanceGroup.newBuilder().setName(config.getName()).setCount(1)
+                    .setKind(ModelInstanceGroup.Kind.KIND_CPU));
+        }
+        ModelConfig whole = config.build();
+        var policy = whole.getDynamicBatching().getDefaultQueuePolicy();
+        long timeoutMicros = policy.getDefaultTimeoutMicroseconds();
+        boolean limited = timeoutMicros > 0 && timeoutMicros < Long.MAX_VALUE / 1_000;
+        return new ModelDefinition(whole, inputs, outputs, labels(written), rowsMax, workers, batching(whole),
+                limited ? Optional.of(Duration.ofNanos(timeoutMicros * 1_000)) : Optional.empty(),
+                !limited || policy.getAllowTimeoutOverride());
+    }
+
+    private BatchPolicy batching(ModelConfig config) {
+        ModelDynamicBatching batching = config.getDynamicBatching();
+        int configured = batching.getDefaultQueuePolicy().getMaxQueueSize();
+        int requestsMax = configured <= 0 ? limits.queueRequestsMax() : Math.min(configured, limits.queueRequestsMax());
+        return new BatchPolicy(Math.max(1, config.getMaxBatchSize()), config.hasDynamicBatching(), batching.getPreferredBatchSizeList(),
+                batching.getMaxQueueDelayMicroseconds() * 1_000, requestsMax, limits.queueBytesMax());
+    }
+
+    private Map<String, List<String>> labels(ModelConfig written) throws ModelRefusedException {
+        Map<String, List<String>> labels = new HashMap<>();
+        for (ModelOutput output : written.getOutputList()) {
+            if (output.getLabelFilename().isEmpty()) {
+                continue;
+            }
+            Path file = folder.resolve(output.getLabelFilename()).normalize();
+            expect(file.startsWith(folder.normalize()), "label_filename '%s' lies outside the model's folder", output.getLabelFilename());
+            try {
+                labels.put(output.getName(), Files.readAllLines(file).stream().map(String::strip).toList());
+            } catch (IOException e) {
+                throw new ModelRefusedException("cannot read label_filename '" + output.getLabelFilename() + "' of output '"
+                        + output.getName() + "'", e);
+            }
+        }
+        return labels;
+    }
+
+    private void expect(boolean right, String sentence, Object... values) throws ModelRefusedException {
+        if (!right) {
+            throw new ModelRefusedException(folder.getFileName() + "/" + ConfigFile.NAME + ": " + sentence.formatted(values));
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.outrigger.modelserver.repository;
+
+import io.outrigger.modelserver.buffers.BufferPool;
+import io.outrigger.modelserver.execution.LoadedVersion;
+import io.outrigger.modelserver.execution.ModelDefinition;
+import io.outrigger.modelserver.runtime.OnnxSession;
+import io.outrigger.modelserver.runtime.RuntimeFailure;
+import io.outrigger.modelserver.statistics.CountsLedger;
+import io.outrigger.proto.inference.ModelConfig;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/** One loading of one model: all versions that its policy names, or none. */
+final class ModelLoader {
+
+    private final Path folder;
+    private final DefinitionReader definitions;
+    private final BufferPool buffers;
+    private final CountsLedger ledger;
+
+    ModelLoader(Path folder, RepositoryConfig config, BufferPool buffers, CountsLedger ledger) {
+        this.folder = folder;
+        this.definitions = new DefinitionReader(folder, config);
+        this.buffers = buffers;
+        this.ledger = ledger;
+    }
+
+    private record Opened(OnnxSession session, ModelDefinition definition) {
+    }
+
+    NavigableMap<Long, LoadedVersion> load() throws ModelRefusedException {
+        ModelConfig config = definitions.readConfig();
+        int threads = UnsupportedFields.threadsPerCall(folder, config);
+        Map<Long, Opened> opened = new LinkedHashMap<>();
+        try {
+            for (long version : VersionFolders.choose(VersionFolders.list(folder), config.getVersionPolicy())) {
+                OnnxSession session = open(config, version, threads);
+                opened.put(version, new Opened(session, null));
+                opened.put(version, new Opened(session, definitions.define(config, session)));
+            }
+        } catch (ModelRefusedException | RuntimeException e) {
+            opened.values().forEach(one -> one.session().close());
+            throw e;
+        }
+        NavigableMap<Long, LoadedVersion> loaded = new TreeMap<>();
+        opened.forEach((version, one) -> loaded.put(version, new LoadedVersion(one.definition(), version, one.session(),
+                ledger.open(one.definition().name(), version), buffers)));
+        return loaded;
+    }
+
+    private OnnxSession open(ModelConfig config, long version, int threads) throws ModelRefusedException {
+        try {
+            return OnnxSession.open(definitions.modelFile(config, version), threads);
+        } catch (RuntimeFailure e) {
+            throw new ModelRefusedException("version " + version + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.outrigger.modelserver.repository;
+
+import io.outrigger.proto.inference.ModelVersionPolicy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The numbered folders of a model, and the choice among them. */
+final class VersionFolders {
+
+    private static final String NUMBER = "[1-9][0-9]{0,17}";
+
+    private VersionFolders() {
+    }
+
+    /** The versions that lie in a model's folder, ascending; folders with other names are none. */
+    static List<Long> list(Path folder) throws ModelRefusedException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(Files::isDirectory)
+                    .map(entry -> entry.getFileName().toString())
+                    .filter(name -> name.matches(NUMBER))
+                    .map(Long::valueOf)
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new ModelRefusedException("cannot read the folder of '" + folder.getFileName() + "': " + e.getMessage(), e);
+        }
+    }
+
+    /** The versions that are to be served, ascending; without a policy the latest, as in Triton. */
+    static List<Long> choose(List<Long> there, ModelVersionPolicy policy) throws ModelRefusedException {
+        if (there.isEmpty()) {
+            throw new ModelRefusedException("at least one version must be available under the version policy: "
+                    + "the model's folder has no numbered folder");
+        }
+        return switch (policy.getPolicyChoiceCase()) {
+            case ALL -> there;
+            case LATEST -> latest(there, policy.getLatest().getNumVersions());
+            case POLICYCHOICE_NOT_SET -> latest(there, 1);
+            case SPECIFIC -> specific(there, policy.getSpecific().getVersionsList());
+        };
+    }
+
+    private static List<Long> latest(List<Long> there, int wanted) {
+        int count = Math.clamp(Integer.toUnsignedLong(wanted), 1, there.size());
+        return there.subList(there.size() - count, there.size());
+    }
+
+    private static List<Long> specific(List<Long> there, List<Long> wanted) throws ModelRefusedException {
+        for (Long version : wanted) {
+            if (!there.contains(version)) {
+                throw new ModelRefusedException("the version policy names version " + version + " but the folder has " + there);
+            }
+        }
+        if (wanted.isEmpty()) {
+            throw new ModelRefusedException("the version policy 'specific' names no version");
+        }
+        return wanted.stream().distinct().sorted().toList();
+    }
+}

@@ -1,0 +1,41 @@
+package io.outrigger.modelserver.repository;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What became of every version that somebody tried to load: the source of the index. Thread-safe. */
+final class VersionStates {
+
+    private final Map<String, Map<String, IndexEntry>> models = new TreeMap<>();
+
+    /** All versions of a model at once; those that are not named are forgotten. */
+    synchronized void replace(String name, Collection<Long> versions, String state, String reason) {
+        Map<String, IndexEntry> entries = new TreeMap<>();
+        for (Long version : versions) {
+            entries.put(version.toString(), new IndexEntry(name, version.toString(), state, reason));
+        }
+        if (versions.isEmpty()) {
+            entries.put("", new IndexEntry(name, "", state, reason));
+        }
+        models.put(name, entries);
+    }
+
+    synchronized void change(String name, String state, String reason) {
+        models.getOrDefault(name, Map.of()).replaceAll((version, entry) -> new IndexEntry(name, version, state, reason));
+    }
+
+    synchronized boolean knows(String name) {
+        return models.containsKey(name);
+    }
+
+    /** Every known version, and the models of the folder that were never touched. */
+    synchronized List<IndexEntry> index(List<String> folders) {
+        List<IndexEntry> index = new ArrayList<>();
+        models.values().forEach(entries -> index.addAll(entries.values()));
+        folders.stream().filter(name -> !models.containsKey(name)).map(IndexEntry::neverLoaded).forEach(index::add);
+        return index;
+    }
+}

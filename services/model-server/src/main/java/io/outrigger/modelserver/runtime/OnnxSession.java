@@ -1,0 +1,161 @@
+package io.outrigger.modelserver.runtime;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtException.OrtErrorCode;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One ONNX file, ready to run.
+ *
+ * <p>It is called by as many threads as the model has instances; each call uses one thread of the processor, because N callers
+ * of a single-threaded session give more rows a second than one caller of a parallel one. An output for which the caller brings
+ * a buffer is written there by the runtime itself.
+ */
+public final class OnnxSession implements AutoCloseable {
+
+    private final OrtEnvironment environment;
+    private final OrtSession session;
+    private final List<TensorSpec> inputs;
+    private final List<TensorSpec> outputs;
+
+    private OnnxSession(OrtEnvironment environment, OrtSession session) throws OrtException, RuntimeFailure {
+        this.environment = environment;
+        this.session = session;
+        this.inputs = specs(session.getInputInfo(), true);
+        this.outputs = specs(session.getOutputInfo(), false);
+    }
+
+    /** Reads a model file. */
+    public static OnnxSession open(Path file, int threadsPerCall) throws RuntimeFailure {
+        var environment = OrtEnvironment.getEnvironment();
+        try (var options = new OrtSession.SessionOptions()) {
+            options.setIntraOpNumThreads(threadsPerCall);
+            options.setInterOpNumThreads(1);
+            options.setSessionLogLevel(ai.onnxruntime.OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+            OrtSession session = environment.createSession(file.toString(), options);
+            try {
+                return new OnnxSession(environment, session);
+            } catch (OrtException | RuntimeFailure | RuntimeException e) {
+                session.close();
+                throw e;
+            }
+        } catch (OrtException e) {
+            throw new RuntimeFailure("ONNX Runtime cannot load " + file.getFileName() + ": " + sentence(e), false, e);
+        }
+    }
+
+    /** What the file says it takes, shapes with every dimension. */
+    public List<TensorSpec> inputs() {
+        return inputs;
+    }
+
+    /** What the file says it gives, shapes with every dimension. */
+    public List<TensorSpec> outputs() {
+        return outputs;
+    }
+
+    /**
+     * Runs the model once.
+     *
+     * @param pinned outputs whose shape is known beforehand, in direct buffers that the runtime fills
+     * @return the asked outputs in the asked order; those that are pinned are the same tensors
+     */
+    public List<Tensor> run(Collection<Tensor> given, List<String> asked, Map<String, Tensor> pinned) throws RuntimeFailure {
+        Map<String, OnnxTensor> ins = new HashMap<>();
+        Map<String, OnnxTensor> outs = new LinkedHashMap<>();
+        try {
+            for (Tensor tensor : given) {
+                ins.put(tensor.name(), toOnnx(tensor));
+            }
+            var unpinned = new java.util.LinkedHashSet<String>();
+            for (String name : asked) {
+                if (pinned.containsKey(name)) {
+                    outs.put(name, toOnnx(pinned.get(name)));
+                } else {
+                    unpinned.add(name);
+                }
+            }
+            try (var result = session.run(ins, unpinned, outs)) {
+                List<Tensor> answers = new ArrayList<>(asked.size());
+                for (String name : asked) {
+                    Tensor there = pinned.get(name);
+                    answers.add(there != null ? there : fromOnnx(name, (OnnxTensor) result.get(name).orElseThrow()));
+                }
+                return answers;
+            }
+        } catch (OrtException e) {
+            throw new RuntimeFailure(sentence(e), e.getCode() == OrtErrorCode.ORT_INVALID_ARGUMENT, e);
+        } finally {
+            ins.values().forEach(OnnxTensor::close);
+            outs.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    private OnnxTensor toOnnx(Tensor tensor) throws OrtException, RuntimeFailure {
+        if (tensor.type() != ElementType.BYTES) {
+            ByteBuffer data = tensor.data().duplicate().order(ByteOrder.nativeOrder());
+            return OnnxTensor.createTensor(environment, data, tensor.shape(), tensor.type().javaType());
+        }
+        try {
+            return OnnxTensor.createTensor(environment, ElementStrings.decode(tensor.data()), tensor.shape());
+        } catch (CharacterCodingException e) {
+            throw new RuntimeFailure("an element of '" + tensor.name() + "' is not UTF-8 text", true, e);
+        }
+    }
+
+    private static Tensor fromOnnx(String name, OnnxTensor value) throws OrtException {
+        TensorInfo info = value.getInfo();
+        ElementType type = ElementType.ofOnnx(info.onnxType).orElseThrow();
+        ByteBuffer data = type == ElementType.BYTES ? ElementStrings.encode(value.getValue()) : value.getByteBuffer();
+        return new Tensor(name, type, info.getShape(), data.rewind());
+    }
+
+    private static List<TensorSpec> specs(Map<String, NodeInfo> nodes, boolean given) throws RuntimeFailure {
+        List<TensorSpec> specs = new ArrayList<>();
+        for (NodeInfo node : nodes.values()) {
+            String what = (given ? "input '" : "output '") + node.getName() + "'";
+            if (!(node.getInfo() instanceof TensorInfo info)) {
+                throw new RuntimeFailure(what + " is not a tensor", false, null);
+            }
+            ElementType type = ElementType.ofOnnx(info.onnxType)
+                    .orElseThrow(() -> new RuntimeFailure(what + " has the type " + info.onnxType + ", which the protocol lacks", false,
+                            null));
+            if (given && !type.canBeInput()) {
+                throw new RuntimeFailure(what + " is " + type + ", which ONNX Runtime does not take from Java", false, null);
+            }
+            specs.add(new TensorSpec(node.getName(), type, Arrays.stream(info.getShape()).boxed().toList()));
+        }
+        return List.copyOf(specs);
+    }
+
+    /** The runtime's own words without the error number that its Java binding puts before them. */
+    private static String sentence(OrtException failure) {
+        String message = String.valueOf(failure.getMessage());
+        int dash = message.indexOf(" - message: ");
+        return dash < 0 ? message : message.substring(dash + " - message: ".length());
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new IllegalStateException("the session does not close: " + e.getMessage(), e);
+        }
+    }
+}

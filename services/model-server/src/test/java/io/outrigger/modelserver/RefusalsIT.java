@@ -1,0 +1,183 @@
+package io.outrigger.modelserver;
+
+import static io.outrigger.modelserver.TestServer.floatBytes;
+import static io.outrigger.modelserver.TestServer.floats;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.protobuf.ByteString;
+import io.grpc.CallOptions;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCalls;
+import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
+import io.outrigger.proto.inference.InferParameter;
+import io.outrigger.proto.inference.InferTensorContents;
+import io.outrigger.proto.inference.ModelInferRequest;
+import io.outrigger.proto.inference.ModelInferRequest.InferRequestedOutputTensor;
+import io.outrigger.proto.inference.ModelReadyRequest;
+import io.outrigger.proto.inference.ModelStatisticsRequest;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a real Triton refuses is refused with the same status and the same sense; nothing of it is counted as an inference. */
+class RefusalsIT {
+
+    @RegisterExtension
+    static final TestServer SERVER = new TestServer();
+
+    private static final String ID_UNKNOWN = "[request id: <id_unknown>] ";
+
+    private static void assertRefused(ModelInferRequest.Builder request, Status.Code code, String text) {
+        var refusal = catchThrowableOfType(StatusRuntimeException.class, () -> SERVER.grpc().modelInfer(request.build()));
+        assertThat(refusal).as("an answer instead of a refusal").isNotNull();
+        assertThat(refusal.getStatus().getCode()).as(refusal.getMessage()).isEqualTo(code);
+        assertThat(refusal.getStatus().getDescription()).contains(text);
+        assertThat(SERVER.statistics("scale").getInferenceStats().getFail().getCount()).isZero();
+        assertThat(SERVER.statistics("scale").getExecutionCount()).isZero();
+    }
+
+    private static ModelInferRequest.Builder good() {
+        return floats("scale", List.of(1L, 4L), 1, 2, 3, 4);
+    }
+
+    private static ModelInferRequest.Builder input(String name, String datatype, List<Long> shape, int bytes) {
+        return TestServer.request("scale", name, datatype, shape, ByteString.copyFrom(new byte[bytes]));
+    }
+
+    @Test
+    void modelsAndVersions() {
+        assertRefused(good().setModelName("x"), Status.Code.NOT_FOUND, "Request for unknown model: 'x' is not found");
+        assertRefused(good().setModelVersion("9"), Status.Code.NOT_FOUND, "Request for unknown model: 'scale' version 9 is not found");
+        assertRefused(good().setModelVersion("abc"), Status.Code.INVALID_ARGUMENT,
+                "failed to get model version from specified version string 'abc'");
+        assertRefused(good().setModelName(""), Status.Code.NOT_FOUND, "is not found");
+        assertThat(SERVER.grpc().modelReady(ModelReadyRequest.newBuilder().setName("x").build()).getReady()).isFalse();
+        assertThat(SERVER.get("/v2/models/x/ready").statusCode()).isEqualTo(400);
+        var statistics = catchThrowableOfType(StatusRuntimeException.class,
+                () -> SERVER.grpc().modelStatistics(ModelStatisticsRequest.newBuilder().setName("x").build()));
+        assertThat(statistics.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        assertThat(SERVER.get("/v2/models/x/stats").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void tensors() {
+        assertRefused(input("input", "FP64", List.of(1L, 4L), 32), Status.Code.INVALID_ARGUMENT,
+                ID_UNKNOWN + "inference input 'input' data-type is 'FP64', but model 'scale' expects 'FP32'");
+        assertRefused(input("input", "FP31", List.of(1L, 4L), 32), Status.Code.INVALID_ARGUMENT, "FP31");
+        assertRefused(input("input", "FP32", List.of(1L, 3L), 12), Status.Code.INVALID_ARGUMENT,
+                ID_UNKNOWN + "unexpected shape for input 'input' for model 'scale'. Expected [-1,4], got [1,3].");
+        assertRefused(input("input", "FP32", List.of(33L, 4L), 33 * 16), Status.Code.INVALID_ARGUMENT,
+                ID_UNKNOWN + "inference request batch-size must be <= 32 for 'scale'");
+        assertRefused(input("input", "FP32", List.of(0L, 4L), 0), Status.Code.INVALID_ARGUMENT, "unexpected shape");
+        assertRefused(input("input", "FP32", List.of(-1L, 4L), 0), Status.Code.INVALID_ARGUMENT, "unexpected shape");
+        assertRefused(input("input", "FP32", List.of(1L, 4L), 100), Status.Code.INVALID_ARGUMENT,
+                ID_UNKNOWN + "input byte size mismatch for input 'input' for model 'scale'. Expected 16, got 100");
+        assertRefused(floats("add-two-inputs", List.of(1L, 4L), 1, 2, 3, 4).setInputs(0, input("A", "FP32", List.of(1L, 4L),
+                16).getInputs(0)),
+                Status.Code.INVALID_ARGUMENT,
+                "expected 2 inputs but got 1 inputs for model 'add-two-inputs', but missing required input(s) ['B']");
+        assertRefused(good().addInputs(good().getInputs(0).toBuilder().setName("foo")).addRawInputContents(floatBytes(1)),
+                Status.Code.INVALID_ARGUMENT, "unexpected inference input 'foo' for model 'scale'");
+        assertRefused(good().addInputs(good().getInputs(0)).addRawInputContents(floatBytes(1, 2, 3, 4)),
+                Status.Code.INVALID_ARGUMENT, ID_UNKNOWN + "input 'input' already exists in request");
+        assertRefused(good().addOutputs(InferRequestedOutputTensor.newBuilder().setName("foo")), Status.Code.INVALID_ARGUMENT,
+                "unexpected inference output 'foo' for model 'scale'");
+        assertRefused(good().setId("seven").setInputs(0, good().getInputs(0).toBuilder().setDatatype("INT8")), Status.Code.INVALID_ARGUMENT,
+                "[request id: seven] ");
+    }
+
+    @Test
+    void contents() {
+        var typed = good().getInputs(0).toBuilder().setContents(InferTensorContents.newBuilder().addFp32Contents(1));
+        assertRefused(good().setInputs(0, typed), Status.Code.INVALID_ARGUMENT,
+                "contents field must not be specified when using raw_input_contents");
+        assertRefused(good().addRawInputContents(floatBytes(1)), Status.Code.INVALID_ARGUMENT, "raw_input_contents");
+        assertRefused(good().clearRawInputContents(), Status.Code.INVALID_ARGUMENT, "input");
+        assertRefused(good().putParameters("triton_x", InferParameter.getDefaultInstance()), Status.Code.INVALID_ARGUMENT, "triton_x");
+    }
+
+    @Test
+    void shapesThatBringARealTritonDown() {
+        assertRefused(TestServer.request("identity-fp32", "input", "FP32", List.of(1L, 1L << 62), ByteString.EMPTY),
+                Status.Code.INVALID_ARGUMENT, "more elements than can be counted");
+        assertRefused(TestServer.request("identity-fp32", "input", "FP32", List.of(Long.MAX_VALUE, 64L), floatBytes(1)),
+                Status.Code.INVALID_ARGUMENT, "batch-size must be <= 4");
+        assertRefused(TestServer.request("identity-fp32", "input", "FP32", List.of(4L, 1L << 33), floatBytes(1)),
+                Status.Code.INVALID_ARGUMENT, "Expected 137438953472, got 4");
+        for (String shape : List.of("[1000000000000,64]", "[9223372036854775807,64]", "[33554432,64]", "[1,9223372036854775807]",
+                "[-1,4]")) {
+            var answer = SERVER.post("/v2/models/identity-fp32/infer",
+                    "{\"inputs\":[{\"name\":\"input\",\"shape\":" + shape + ",\"datatype\":\"FP32\",\"data\":[1]}]}");
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "/v2/models/x/infer | 404 | is not found",
+        "/v2/models/scale/versions/9/infer | 404 | version 9 is not found",
+        "/v2/models/scale/versions/abc/infer | 404 | failed to get model version",
+        "/v2/models/identity-fp32/infer | 200 | outputs"})
+    void addressesOverHttp(String path, int status, String text) {
+        var answer = SERVER.post(path, "{\"inputs\":[{\"name\":\"input\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[1,2,3,4]}]}");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.body()).contains(text);
+        if (status != 200) {
+            assertThat(answer.body()).contains("\"error\":");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "not json", "{}", "{\"inputs\":7}", "{\"inputs\":[]}",
+        "{\"inputs\":[{\"name\":\"input\",\"shape\":[1,4],\"datatype\":\"FP16\",\"data\":[1,2,3,4]}]}",
+        "{\"inputs\":[{\"name\":\"input\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[1,2,3]}]}",
+        "{\"inputs\":[{\"name\":\"input\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[1,2,3,NaN]}]}"})
+    void bodiesOverHttp(String body) {
+        var answer = SERVER.post("/v2/models/scale/infer", body);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.body()).contains("\"error\":");
+    }
+
+    @Test
+    void aHeaderLengthBeyondTheBody() {
+        var answer = SERVER.postBytes("/v2/models/scale/infer", new byte[10], Map.of("Inference-Header-Content-Length", "99999"));
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(new String(answer.body())).contains("inference header size should be in range (0, 10), got: 99999");
+    }
+
+    @Test
+    void bytesThatAreNoMessage() {
+        var method = GRPCInferenceServiceGrpc.getModelInferMethod().toBuilder(new Bytes(), new Bytes()).build();
+        for (byte[] bytes : List.of(new byte[] {0x3a, 0x7f}, new byte[] {0x0b}, new byte[] {(byte) 0xff, (byte) 0xff}, new byte[] {0x0a,
+                1, -1},
+                new byte[] {0x3a, -1, -1, -1, -1, -1, -1, -1, -1, -1, 1})) {
+            var refusal = catchThrowableOfType(StatusRuntimeException.class,
+                    () -> ClientCalls.blockingUnaryCall(SERVER.channel(), method, CallOptions.DEFAULT, bytes));
+            assertThat(refusal.getStatus().getCode()).as(refusal.getMessage()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        }
+    }
+
+    /** Bytes as they are. */
+    private static final class Bytes implements io.grpc.MethodDescriptor.Marshaller<byte[]> {
+
+        @Override
+        public java.io.InputStream stream(byte[] value) {
+            return new java.io.ByteArrayInputStream(value);
+        }
+
+        @Override
+        public byte[] parse(java.io.InputStream stream) {
+            try {
+                return stream.readAllBytes();
+            } catch (java.io.IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+    }
+}

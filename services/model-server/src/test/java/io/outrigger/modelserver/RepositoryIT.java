@@ -1,0 +1,138 @@
+package io.outrigger.modelserver;
+
+import static io.outrigger.modelserver.TestServer.floats;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.outrigger.proto.inference.RepositoryIndexRequest;
+import io.outrigger.proto.inference.RepositoryModelLoadRequest;
+import io.outrigger.proto.inference.RepositoryModelUnloadRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Loading and unloading while callers go on. */
+@Timeout(60)
+class RepositoryIT {
+
+    @RegisterExtension
+    static final TestServer SERVER = new TestServer();
+
+    private static void load(String name) {
+        var answer = SERVER.grpc().repositoryModelLoad(RepositoryModelLoadRequest.newBuilder().setModelName(name).build());
+        assertThat(answer).isNotNull();
+    }
+
+    private static void unload(String name) {
+        var answer = SERVER.grpc().repositoryModelUnload(RepositoryModelUnloadRequest.newBuilder().setModelName(name).build());
+        assertThat(answer).isNotNull();
+    }
+
+    private static String state(String name) {
+        var index = SERVER.grpc().repositoryIndex(RepositoryIndexRequest.getDefaultInstance());
+        return index.getModelsList().stream().filter(model -> model.getName().equals(name))
+                .map(model -> model.getVersion() + ":" + model.getState() + ":" + model.getReason()).findFirst().orElse("absent");
+    }
+
+    @Test
+    void loadingAnewUnderFireFailsNobody() throws Exception {
+        var stop = new AtomicBoolean();
+        var served = new AtomicInteger();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> callers = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                callers.add(threads.submit(() -> {
+                    while (!stop.get()) {
+                        var answer = SERVER.grpc().modelInfer(floats("scale", List.of(1L, 4L), 1, 2, 3, 4).setModelVersion("1").build());
+                        assertThat(floats(answer, 0)).containsExactly(2, 4, 6, 8);
+                        served.incrementAndGet();
+                    }
+                }));
+            }
+            for (int i = 0; i < 20; i++) {
+                load("scale");
+            }
+            stop.set(true);
+            for (Future<?> caller : callers) {
+                caller.get();
+            }
+        }
+        assertThat(served.get()).isPositive();
+        String line = SERVER.metrics().lines()
+                .filter(text -> text.startsWith("nv_inference_request_success{model=\"scale\",version=\"1\"}"))
+                .findFirst().orElseThrow();
+        assertThat((int) Double.parseDouble(line.substring(line.lastIndexOf(' ')
+                + 1))).as("counters outlive reloads").isEqualTo(served.get());
+    }
+
+    @Test
+    void unloadingUnderFireAnswersEveryCallerOneWayOrTheOther() throws Exception {
+        var stop = new AtomicBoolean();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> callers = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                callers.add(threads.submit(() -> {
+                    while (!stop.get()) {
+                        try {
+                            var answer = SERVER.grpc().modelInfer(floats("negate-fixed", List.of(2L, 3L), 1, 2, 3, 4, 5, 6).build());
+                            assertThat(floats(answer, 0)).startsWith(-1);
+                        } catch (StatusRuntimeException refused) {
+                            assertThat(refused.getStatus().getDescription()).contains("'negate-fixed' has no available versions");
+                        }
+                    }
+                }));
+            }
+            for (int i = 0; i < 20; i++) {
+                unload("negate-fixed");
+                load("negate-fixed");
+            }
+            stop.set(true);
+            for (Future<?> caller : callers) {
+                caller.get();
+            }
+        }
+        unload("negate-fixed");
+        assertThat(state("negate-fixed")).isEqualTo("1:UNAVAILABLE:unloaded");
+        assertThat(SERVER.get("/v2/models/negate-fixed").statusCode()).isEqualTo(404);
+        assertThat(SERVER.post("/v2/repository/models/negate-fixed/load", "").statusCode()).isEqualTo(200);
+        assertThat(SERVER.post("/v2/repository/models/negate-fixed/unload", "{}").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aModelThatCannotBeLoadedIsListedAndTheOldOneGoesOn() throws IOException {
+        Path config = SERVER.repository().resolve("echo-text/config.pbtxt");
+        String good = Files.readString(config);
+        Files.writeString(config, good + "optimization { }\n");
+        var refusal = catchThrowableOfType(StatusRuntimeException.class, () -> load("echo-text"));
+        assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.INTERNAL);
+        assertThat(refusal.getStatus().getDescription()).contains("echo-text/config.pbtxt:4: unknown field 'optimization' of ModelConfig");
+        assertThat(state("echo-text")).isEqualTo("1:READY:");
+
+        Path broken = Files.createDirectories(SERVER.repository().resolve("broken/1"));
+        Files.writeString(broken.resolve("model.onnx"), "no model");
+        assertThat(state("broken")).isEqualTo("::");
+        assertThat(SERVER.post("/v2/repository/models/broken/load", "").statusCode()).isEqualTo(500);
+        assertThat(state("broken")).startsWith("1:UNAVAILABLE:version 1: ONNX Runtime cannot load model.onnx");
+        assertThat(SERVER.get("/v2/health/ready").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void whatIsNotThereCannotBeLoaded() {
+        for (String name : List.of("nothing", "..", "../models/scale", "")) {
+            var refusal = catchThrowableOfType(StatusRuntimeException.class, () -> load(name));
+            assertThat(refusal.getStatus().getCode()).as(name).isEqualTo(Status.Code.NOT_FOUND);
+        }
+        assertThat(SERVER.post("/v2/repository/models/scale/load", "{\"parameters\":{\"config\":\"{}\"}}").body()).contains("'config'");
+    }
+}

@@ -1,0 +1,56 @@
+"""Makes the tiny ONNX files beside it: pip install onnx numpy; python make_models.py"""
+import pathlib
+import numpy as np
+from onnx import TensorProto as T, checker, helper as h, numpy_helper as n, save
+
+HERE = pathlib.Path(__file__).parent
+
+
+def write(name, version, nodes, inputs, outputs, constants=()):
+    value = lambda v: h.make_tensor_value_info(*v)
+    graph = h.make_graph(nodes, name, [value(v) for v in inputs], [value(v) for v in outputs], constants)
+    model = h.make_model(graph, opset_imports=[h.make_opsetid("", 17)], ir_version=9)
+    checker.check_model(model)
+    path = HERE / name / str(version) / "model.onnx"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save(model, path)
+
+
+def constant(name, value):
+    return n.from_array(np.asarray(value), name)
+
+
+node = h.make_node
+# No config.pbtxt: everything is read from the file.
+write("identity-fp32", 1, [node("Identity", ["input"], ["output"])],
+      [("input", T.FLOAT, ["n", "k"])], [("output", T.FLOAT, ["n", "k"])])
+write("add-two-inputs", 1, [node("Add", ["A", "B"], ["sum"])],
+      [("A", T.FLOAT, ["n", 4]), ("B", T.FLOAT, ["n", 4])], [("sum", T.FLOAT, ["n", 4])])
+for version, factor in ((1, 2), (2, 3)):
+    write("scale", version, [node("Mul", ["input", "factor"], ["output"])],
+          [("input", T.FLOAT, ["n", 4])], [("output", T.FLOAT, ["n", 4])], [constant("factor", np.float32(factor))])
+write("negate-fixed", 1, [node("Neg", ["input"], ["output"])],
+      [("input", T.FLOAT, [2, 3])], [("output", T.FLOAT, [2, 3])])
+write("echo-text", 1, [node("Identity", ["input"], ["output"])],
+      [("input", T.STRING, ["n", 2])], [("output", T.STRING, ["n", 2])])
+write("double-int64", 1, [node("Add", ["input", "input"], ["output"])],
+      [("input", T.INT64, ["n", "k"])], [("output", T.INT64, ["n", "k"])])
+# An index outside 0..9 fails in the runtime, and with it whatever batch it is in.
+write("lookup", 1, [node("Gather", ["table", "index"], ["value"], axis=0)],
+      [("index", T.INT64, ["n", 1])], [("value", T.FLOAT, ["n", 1])],
+      [constant("table", np.arange(10, dtype=np.float32) * 10)])
+# Takes about as many milliseconds as the largest number in the batch says.
+body = h.make_graph([node("MatMul", ["m_in", "weight"], ["m_out"]), node("Identity", ["go_in"], ["go_out"])], "body",
+                    [h.make_tensor_value_info("i", T.INT64, []), h.make_tensor_value_info("go_in", T.BOOL, []),
+                     h.make_tensor_value_info("m_in", T.FLOAT, [256, 256])],
+                    [h.make_tensor_value_info("go_out", T.BOOL, []), h.make_tensor_value_info("m_out", T.FLOAT, [256, 256])],
+                    [])
+write("busy", 1, [node("ConstantOfShape", ["square"], ["weight"]), node("ConstantOfShape", ["square"], ["start"]),
+                  node("ReduceMax", ["work"], ["trips"], keepdims=0),
+                  node("Loop", ["trips", "yes", "start"], ["end"], body=body),
+                  node("ReduceSum", ["end"], ["total"], keepdims=0),
+                  node("Cast", ["total"], ["total64"], to=T.INT64),
+                  node("Sub", ["total64", "total64"], ["nothing"]),
+                  node("Add", ["work", "nothing"], ["done"])],
+      [("work", T.INT64, ["n", 1])], [("done", T.INT64, ["n", 1])],
+      [constant("yes", True), constant("square", np.int64([256, 256]))])

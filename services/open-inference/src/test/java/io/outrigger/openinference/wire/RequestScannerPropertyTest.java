@@ -1,0 +1,114 @@
+package io.outrigger.openinference.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.proto.inference.ModelInferRequest;
+import io.outrigger.proto.inference.ModelInferRequest.InferInputTensor;
+import java.util.Arrays;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** Whatever the scanner accepts, protobuf's own parser reads as the same model, version and id. */
+class RequestScannerPropertyTest {
+
+    private record Mutation(int kind, double place, int value) {
+    }
+
+    @Property(tries = 20_000)
+    void agreesWithProtobufOnMutatedMessages(@ForAll("mutated") byte[] bytes) {
+        agrees(bytes);
+    }
+
+    @Property(tries = 20_000)
+    void agreesWithProtobufOnAnyBytes(@ForAll("fieldLike") byte[] bytes) {
+        agrees(bytes);
+    }
+
+    @Property
+    void acceptsWhatProtobufWrites(@ForAll("requests") ModelInferRequest request) {
+        assertThat(RequestScanner.scan(WireMessage.of(request)))
+                .isEqualTo(new RequestHead(request.getModelName(), request.getModelVersion(), request.getId()));
+        assertThat(InferRequests.parse(WireMessage.of(request))).isEqualTo(request);
+    }
+
+    private static void agrees(byte[] bytes) {
+        RequestHead head;
+        try {
+            head = RequestScanner.scan(WireMessage.of(bytes));
+        } catch (ServiceException refused) {
+            return;
+        }
+        ModelInferRequest parsed;
+        try {
+            parsed = ModelInferRequest.parseFrom(bytes);
+        } catch (InvalidProtocolBufferException insideATensor) {
+            return;
+        }
+        assertThat(head).isEqualTo(new RequestHead(parsed.getModelName(), parsed.getModelVersion(), parsed.getId()));
+        assertThat(InferRequests.parse(WireMessage.of(bytes))).isEqualTo(parsed);
+    }
+
+    @Provide
+    Arbitrary<ModelInferRequest> requests() {
+        Arbitrary<String> text = Arbitraries.strings().ofMaxLength(12)
+                .filter(s -> s.chars().noneMatch(c -> Character.isSurrogate((char) c)));
+        return Combinators.combine(text, text, text, Arbitraries.bytes().array(byte[].class).ofMaxSize(20))
+                .as((model, version, id, raw) -> ModelInferRequest.newBuilder()
+                        .setModelName(model).setModelVersion(version).setId(id)
+                        .addInputs(InferInputTensor.newBuilder().setName(model).addShape(raw.length))
+                        .addRawInputContents(ByteString.copyFrom(raw)).build());
+    }
+
+    @Provide
+    Arbitrary<byte[]> mutated() {
+        Arbitrary<Mutation> mutation = Combinators.combine(Arbitraries.integers().between(0, 3),
+                Arbitraries.doubles().between(0, 0.99), Arbitraries.integers().between(0, 255)).as(Mutation::new);
+        return Combinators.combine(requests(), mutation.list().ofMaxSize(4)).as((request, mutations) ->
+                mutate(request.toByteArray(), mutations));
+    }
+
+    /** Sequences of fields with small numbers, any wire type and short contents: dense in near-misses. */
+    @Provide
+    Arbitrary<byte[]> fieldLike() {
+        Arbitrary<byte[]> field = Combinators.combine(Arbitraries.integers().between(0, 9), Arbitraries.integers().between(0, 5),
+                Arbitraries.bytes().between((byte) 0, (byte) 127).array(byte[].class).ofMaxSize(3)).as((number, type, content) -> {
+                    var bytes = new byte[content.length + 2];
+                    bytes[0] = (byte) (number << 3 | type);
+                    bytes[1] = (byte) content.length;
+                    System.arraycopy(content, 0, bytes, 2, content.length);
+                    return bytes;
+                });
+        return field.list().ofMaxSize(6).map(fields -> {
+            ByteString all = ByteString.EMPTY;
+            for (byte[] each : fields) {
+                all = all.concat(ByteString.copyFrom(each));
+            }
+            return all.toByteArray();
+        });
+    }
+
+    private static byte[] mutate(byte[] original, List<Mutation> mutations) {
+        byte[] bytes = original;
+        for (Mutation mutation : mutations) {
+            int at = (int) (mutation.place() * (bytes.length + 1));
+            byte[] tail = Arrays.copyOfRange(bytes, at, bytes.length);
+            ByteString head = ByteString.copyFrom(bytes, 0, at);
+            ByteString value = ByteString.copyFrom(new byte[] {(byte) mutation.value()});
+            bytes = (switch (mutation.kind()) {
+                case 0 -> head.concat(value).concat(ByteString.copyFrom(tail));
+                case 1 -> tail.length == 0 ? head : head.concat(value).concat(ByteString.copyFrom(tail, 1, tail.length - 1));
+                case 2 -> head;
+                default -> head.concat(ByteString.copyFrom(original)).concat(ByteString.copyFrom(tail));
+            }).toByteArray();
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,111 @@
+package io.outrigger.openinference.wire;
+
+import static io.outrigger.openinference.Refusals.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
+import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.proto.inference.InferParameter;
+import io.outrigger.proto.inference.ModelInferRequest;
+import io.outrigger.proto.inference.ModelInferRequest.InferInputTensor;
+import io.outrigger.proto.inference.ModelInferResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RequestScannerTest {
+
+    @Test
+    void findsTheHeadBeforeTheTensors() {
+        var request = ModelInferRequest.newBuilder().setModelName("digits").setModelVersion("v3").setId("é-1")
+                .putParameters("timeout", InferParameter.newBuilder().setInt64Param(5).build())
+                .addInputs(InferInputTensor.newBuilder().setName("input"))
+                .addRawInputContents(ByteString.copyFrom(new byte[300])).build();
+        assertThat(RequestScanner.scan(WireMessage.of(request))).isEqualTo(new RequestHead("digits", "v3", "é-1"));
+        assertThat(RequestScanner.scan(WireMessage.of(new byte[0]))).isEqualTo(new RequestHead("", "", ""));
+    }
+
+    @Test
+    void skipsFieldsOfTheFuture() throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        var output = CodedOutputStream.newInstance(bytes);
+        output.writeInt64(99, -1);
+        output.writeString(1, "m");
+        output.writeFixed64(100, 1);
+        output.writeFixed32(536870911, 1);
+        output.writeString(8, "new");
+        output.writeString(2, "1");
+        output.flush();
+        assertThat(RequestScanner.scan(WireMessage.of(bytes.toByteArray()))).isEqualTo(new RequestHead("m", "1", ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "0a0161 0a0162             | model_name is there twice",
+        "0a0161 0a00               | model_name is there twice",
+        "0a00 0a0161               | model_name is there twice",
+        "120131 120132             | model_version is there twice",
+        "1a0131 1a0131             | id is there twice",
+        "2a00 0a0161               | model_name comes after the tensors",
+        "3200 120131               | model_version comes after the tensors",
+        "3a00 1a0131               | id comes after the tensors",
+        "0801                      | model_name has the wrong wire type 0",
+        "3d00000000                | raw_input_contents has the wrong wire type 5",
+        "2900000000 00000000       | inputs has the wrong wire type 1",
+        "0b0c                      | wire type 3, which is not in use",
+        "430c44                    | field 8 has wire type 3",
+        "0c                        | wire type 4, which is not in use",
+        "0e                        | wire type 6, which is not in use",
+        "0200                      | number 0",
+        "0a                        | cut short",
+        "0a8080                    | cut short",
+        "80                        | cut short",
+        "0a0561                    | claims 5 bytes but 1 are left",
+        "3affffffff07 00           | claims 2147483647 bytes but 1 are left",
+        "3affffffff0f              | too large",
+        "3affffffffffffffffff01    | more than 5 bytes",
+        "8a80808080800001          | more than 5 bytes",
+        "ffffffff7f 00             | too large",
+        "408080808080808080808001  | more than 10 bytes",
+        "4500                      | claims 4 bytes but 1 are left",
+        "0a02c328                  | field 1 is not valid UTF-8",
+        "1203eda080                | field 2 is not valid UTF-8",
+        "1a01ff                    | field 3 is not valid UTF-8"})
+    void refuses(String hex, String why) {
+        WireMessage message = WireMessage.of(HexFormat.of().parseHex(hex.replace(" ", "")));
+        assertRefused(ErrorCode.MALFORMED_REQUEST, () -> RequestScanner.scan(message), "ModelInferRequest", why, "byte");
+        assertRefused(ErrorCode.MALFORMED_REQUEST, () -> InferRequests.parse(message), why);
+    }
+
+    @Test
+    void limitsNamesAndIds() {
+        RequestScanner.scan(WireMessage.of(ModelInferRequest.newBuilder().setModelName("n".repeat(256)).setId("i".repeat(1024)).build()));
+        assertRefused(ErrorCode.MALFORMED_REQUEST, () -> RequestScanner.scan(WireMessage.of(
+                ModelInferRequest.newBuilder().setModelName("n".repeat(257)).build())), "model_name has 257 bytes; at most 256");
+        assertRefused(ErrorCode.MALFORMED_REQUEST, () -> RequestScanner.scan(WireMessage.of(
+                ModelInferRequest.newBuilder().setModelVersion("n".repeat(257)).build())), "model_version has 257 bytes");
+        assertRefused(ErrorCode.MALFORMED_REQUEST, () -> RequestScanner.scan(WireMessage.of(
+                ModelInferRequest.newBuilder().setId("é".repeat(513)).build())), "id has 1026 bytes; at most 1024");
+    }
+
+    @Test
+    void refusesMalformedTensorsWhenParsing() {
+        assertRefused(ErrorCode.MALFORMED_REQUEST,
+                () -> InferRequests.parse(WireMessage.of(HexFormat.of().parseHex("0a01612a020a05"))), "malformed protobuf");
+    }
+
+    @Test
+    void readsTheHeadOfAnswersLeniently() {
+        var response = ModelInferResponse.newBuilder().setModelName("digits").setModelVersion("3").setId("x")
+                .addRawOutputContents(ByteString.copyFrom(new byte[40])).build();
+        assertThat(InferResponses.scan(WireMessage.of(response))).isEqualTo(new ResponseHead("digits", "3", "x"));
+        assertThat(InferResponses.scan(WireMessage.of(HexFormat.of().parseHex("2a000a0161120131120132"))))
+                .isEqualTo(new ResponseHead("a", "2", ""));
+        assertRefused(ErrorCode.BACKEND_FAILED, () -> InferResponses.scan(WireMessage.of(new byte[] {10})), "not a readable");
+        assertRefused(ErrorCode.BACKEND_FAILED, () -> InferResponses.parse(WireMessage.of(new byte[] {10})), "not a readable");
+    }
+}

@@ -1,0 +1,101 @@
+package io.outrigger.standins;
+
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.outrigger.proto.registry.v1.Change;
+import io.outrigger.proto.registry.v1.Fleet;
+import io.outrigger.proto.registry.v1.Model;
+import io.outrigger.proto.registry.v1.RegistryServiceGrpc;
+import io.outrigger.proto.registry.v1.Snapshot;
+import io.outrigger.proto.registry.v1.WatchRequest;
+import io.outrigger.proto.registry.v1.WatchResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** A registry on loopback: every watcher gets a snapshot, then each change that a test makes. */
+public final class StandInRegistry implements AutoCloseable {
+
+    private final Server server;
+    private final Map<String, Model> models = new TreeMap<>();
+    private final Map<String, Fleet> fleets = new TreeMap<>();
+    private final List<ServerCallStreamObserver<WatchResponse>> watchers = new ArrayList<>();
+    private long revision = 1;
+
+    private StandInRegistry(int port) {
+        try {
+            server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port)).addService(new Service()).build().start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** An empty registry on a free port. */
+    public static StandInRegistry start() {
+        return new StandInRegistry(0);
+    }
+
+    /** An empty registry on this port. */
+    public static StandInRegistry startAt(int port) {
+        return new StandInRegistry(port);
+    }
+
+    public int port() {
+        return server.getPort();
+    }
+
+    public synchronized void put(Model model) {
+        models.put(model.getName(), model);
+        tell(Change.newBuilder().setModelChanged(model));
+    }
+
+    public synchronized void put(Fleet fleet) {
+        fleets.put(fleet.getName(), fleet);
+        tell(Change.newBuilder().setFleetChanged(fleet));
+    }
+
+    public synchronized void deleteFleet(String name) {
+        fleets.remove(name);
+        tell(Change.newBuilder().setFleetDeleted(name));
+    }
+
+    @Override
+    public void close() {
+        server.shutdownNow();
+        try {
+            server.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tell(Change.Builder change) {
+        revision++;
+        WatchResponse event = WatchResponse.newBuilder().setChange(change.setRevision(revision)).build();
+        watchers.removeIf(ServerCallStreamObserver::isCancelled);
+        watchers.forEach(watcher -> watcher.onNext(event));
+    }
+
+    private synchronized void welcome(ServerCallStreamObserver<WatchResponse> watcher) {
+        watcher.onNext(WatchResponse.newBuilder().setSnapshot(Snapshot.newBuilder()
+                .setRevision(revision).addAllModels(models.values()).addAllFleets(fleets.values()).setComplete(true)).build());
+        watchers.add(watcher);
+    }
+
+    private final class Service extends RegistryServiceGrpc.RegistryServiceImplBase {
+
+        @Override
+        public void watch(WatchRequest request, StreamObserver<WatchResponse> watcher) {
+            ServerCallStreamObserver<WatchResponse> stream = (ServerCallStreamObserver<WatchResponse>) watcher;
+            stream.setOnCancelHandler(() -> { });
+            welcome(stream);
+        }
+    }
+}
