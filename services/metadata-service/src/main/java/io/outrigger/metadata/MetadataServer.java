@@ -4,6 +4,7 @@ import io.outrigger.chassis.security.JwtVerifier;
 import io.outrigger.chassis.server.ServiceServer;
 import io.outrigger.chassis.telemetry.Telemetry;
 import io.outrigger.metadata.aliases.AliasRoutes;
+import io.outrigger.metadata.aliases.AliasStore;
 import io.outrigger.metadata.aliases.Aliases;
 import io.outrigger.metadata.cache.ModelCache;
 import io.outrigger.metadata.cache.RedisEntries;
@@ -43,6 +44,7 @@ public final class MetadataServer implements AutoCloseable {
         var verifier = new JwtVerifier(config.jwt(), telemetry.clock());
         var modelStore = new ModelStore();
         var fleetStore = new FleetStore();
+        var aliasStore = new AliasStore();
         database = Database.open(config.database());
         redis = RedisEntries.open(config.redis());
         feed = ChangeFeed.start(database, modelStore, fleetStore, config.poll(), telemetry.nanoTime());
@@ -50,13 +52,13 @@ public final class MetadataServer implements AutoCloseable {
         var cache = new ModelCache(redis, feed, telemetry.meters());
         var models = new Models(database, modelStore, cache);
         var fleets = new Fleets(database, fleetStore, modelStore, config.defaultFleet());
-        var versions = new Versions(database, models, modelStore, new VersionStore(), fleets,
+        var versions = new Versions(database, models, modelStore, new VersionStore(), aliasStore, fleets,
                 new SignatureReader(config.signaturePatience(), telemetry), cache, telemetry.clock());
         var access = new Access(verifier);
         try {
             server = ServiceServer.builder("metadata-service", config.server(), telemetry)
                     .rest(new ModelRoutes(models, access)::register)
-                    .rest(new AliasRoutes(new Aliases(models, modelStore), access)::register)
+                    .rest(new AliasRoutes(new Aliases(models, modelStore, aliasStore), access)::register)
                     .rest(new FleetRoutes(fleets, access)::register)
                     .rest(new VersionRoutes(versions, models, access)::register)
                     .grpc(new RegistryGrpc(models, fleets, watchers))

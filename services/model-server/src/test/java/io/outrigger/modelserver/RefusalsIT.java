@@ -77,7 +77,8 @@ class RefusalsIT {
         assertRefused(input("input", "FP32", List.of(-1L, 4L), 0), Status.Code.INVALID_ARGUMENT, "unexpected shape");
         assertRefused(input("input", "FP32", List.of(1L, 4L), 100), Status.Code.INVALID_ARGUMENT,
                 ID_UNKNOWN + "input byte size mismatch for input 'input' for model 'scale'. Expected 16, got 100");
-        assertRefused(floats("add-two-inputs", List.of(1L, 4L), 1, 2, 3, 4).setInputs(0, input("A", "FP32", List.of(1L, 4L), 16).getInputs(0)),
+        assertRefused(floats("add-two-inputs", List.of(1L, 4L), 1, 2, 3, 4).setInputs(0, input("A", "FP32", List.of(1L, 4L),
+                16).getInputs(0)),
                 Status.Code.INVALID_ARGUMENT,
                 "expected 2 inputs but got 1 inputs for model 'add-two-inputs', but missing required input(s) ['B']");
         assertRefused(good().addInputs(good().getInputs(0).toBuilder().setName("foo")).addRawInputContents(floatBytes(1)),
@@ -108,7 +109,8 @@ class RefusalsIT {
                 Status.Code.INVALID_ARGUMENT, "batch-size must be <= 4");
         assertRefused(TestServer.request("identity-fp32", "input", "FP32", List.of(4L, 1L << 33), floatBytes(1)),
                 Status.Code.INVALID_ARGUMENT, "Expected 137438953472, got 4");
-        for (String shape : List.of("[1000000000000,64]", "[9223372036854775807,64]", "[33554432,64]", "[1,9223372036854775807]", "[-1,4]")) {
+        for (String shape : List.of("[1000000000000,64]", "[9223372036854775807,64]", "[33554432,64]", "[1,9223372036854775807]",
+                "[-1,4]")) {
             var answer = SERVER.post("/v2/models/identity-fp32/infer",
                     "{\"inputs\":[{\"name\":\"input\",\"shape\":" + shape + ",\"datatype\":\"FP32\",\"data\":[1]}]}");
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
@@ -152,7 +154,8 @@ class RefusalsIT {
     @Test
     void bytesThatAreNoMessage() {
         var method = GRPCInferenceServiceGrpc.getModelInferMethod().toBuilder(new Bytes(), new Bytes()).build();
-        for (byte[] bytes : List.of(new byte[] {0x3a, 0x7f}, new byte[] {0x0b}, new byte[] {(byte) 0xff, (byte) 0xff}, new byte[] {0x0a, 1, -1},
+        for (byte[] bytes : List.of(new byte[] {0x3a, 0x7f}, new byte[] {0x0b}, new byte[] {(byte) 0xff, (byte) 0xff}, new byte[] {0x0a,
+                1, -1},
                 new byte[] {0x3a, -1, -1, -1, -1, -1, -1, -1, -1, -1, 1})) {
             var refusal = catchThrowableOfType(StatusRuntimeException.class,
                     () -> ClientCalls.blockingUnaryCall(SERVER.channel(), method, CallOptions.DEFAULT, bytes));

@@ -69,9 +69,11 @@ class RepositoryIT {
             }
         }
         assertThat(served.get()).isPositive();
-        String line = SERVER.metrics().lines().filter(text -> text.startsWith("nv_inference_request_success{model=\"scale\",version=\"1\"}"))
+        String line = SERVER.metrics().lines()
+                .filter(text -> text.startsWith("nv_inference_request_success{model=\"scale\",version=\"1\"}"))
                 .findFirst().orElseThrow();
-        assertThat((int) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))).as("counters outlive reloads").isEqualTo(served.get());
+        assertThat((int) Double.parseDouble(line.substring(line.lastIndexOf(' ')
+                + 1))).as("counters outlive reloads").isEqualTo(served.get());
     }
 
     @Test
@@ -114,7 +116,7 @@ class RepositoryIT {
         Files.writeString(config, good + "optimization { }\n");
         var refusal = catchThrowableOfType(StatusRuntimeException.class, () -> load("echo-text"));
         assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.INTERNAL);
-        assertThat(refusal.getStatus().getDescription()).contains("echo-text/config.pbtxt:4:").contains("\"optimization\"");
+        assertThat(refusal.getStatus().getDescription()).contains("echo-text/config.pbtxt:4: unknown field 'optimization' of ModelConfig");
         assertThat(state("echo-text")).isEqualTo("1:READY:");
 
         Path broken = Files.createDirectories(SERVER.repository().resolve("broken/1"));

@@ -41,7 +41,8 @@ class ServedModelsIT {
     void twoInputsAreAdded() {
         var request = floats("add-two-inputs", List.of(1L, 4L), 1, 2, 3, 4).build();
         var both = request.toBuilder().setInputs(0, request.getInputs(0).toBuilder().setName("B"))
-                .addInputs(request.getInputs(0).toBuilder().setName("A")).addRawInputContents(TestServer.floatBytes(10, 20, 30, 40)).build();
+                .addInputs(request.getInputs(0).toBuilder().setName("A")).addRawInputContents(TestServer.floatBytes(10, 20, 30,
+                        40)).build();
         assertThat(floats(SERVER.grpc().modelInfer(both), 0)).containsExactly(11, 22, 33, 44);
     }
 
@@ -122,9 +123,11 @@ class ServedModelsIT {
         assertThat(SERVER.get("/v2/health/ready").statusCode()).isEqualTo(200);
         assertThat(SERVER.get("/v2/models/scale").body()).contains("\"versions\":[\"1\",\"2\"]");
         assertThat(SERVER.get("/v2/models/scale/versions/2/ready").statusCode()).isEqualTo(200);
-        assertThat(SERVER.get("/v2/models/scale/config").body()).contains("\"max_batch_size\":32").contains("\"label_filename\":\"labels.txt\"");
+        assertThat(SERVER.get("/v2/models/scale/config").body()).contains("\"max_batch_size\":32")
+                .contains("\"label_filename\":\"labels.txt\"");
         assertThat(SERVER.get("/v2/models/stats").body()).contains("\"name\":\"busy\"");
-        assertThat(SERVER.post("/v2/repository/index", "{\"ready\":true}").body()).contains("{\"name\":\"scale\",\"version\":\"2\",\"state\":\"READY\"");
+        assertThat(SERVER.post("/v2/repository/index",
+                "{\"ready\":true}").body()).contains("{\"name\":\"scale\",\"version\":\"2\",\"state\":\"READY\"");
     }
 
     @Test

@@ -62,7 +62,8 @@ class StreamIT {
         var reader = new Reader();
         var requests = GRPCInferenceServiceGrpc.newStub(SERVER.channel()).modelStreamInfer(reader);
         for (int i = 0; i < 100; i++) {
-            requests.onNext(floats(i % 10 == 3 ? "nothing" : "scale", List.of(1L, 4L), i, 0, 0, 0).setModelVersion("1").setId("r" + i).build());
+            requests.onNext(floats(i % 10 == 3 ? "nothing" : "scale", List.of(1L, 4L), i, 0, 0, 0).setModelVersion("1").setId("r"
+                    + i).build());
         }
         requests.onCompleted();
         reader.requests.request(1);

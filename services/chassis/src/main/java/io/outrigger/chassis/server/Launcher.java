@@ -11,7 +11,7 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
  * What every {@code main} does: settings, start, wait for the signal, drain; with exit codes that a supervisor understands
- * (0 stopped, 1 could not start, 2 wrong settings or arguments).
+ * (1 could not start, 2 wrong settings or arguments, 143 told to stop).
  */
 public final class Launcher {
 

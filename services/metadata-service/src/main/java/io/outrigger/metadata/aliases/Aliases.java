@@ -20,10 +20,12 @@ public final class Aliases {
 
     private final Models models;
     private final ModelStore modelStore;
+    private final AliasStore store;
 
-    public Aliases(Models models, ModelStore modelStore) {
+    public Aliases(Models models, ModelStore modelStore, AliasStore store) {
         this.models = models;
         this.modelStore = modelStore;
+        this.store = store;
     }
 
     public Collection<Alias> all(String modelName) {
@@ -60,14 +62,7 @@ public final class Aliases {
             }
             created[0] = old.isEmpty();
             long revision = modelStore.nextRevision(transaction, modelName);
-            transaction.handle().createUpdate("""
-                            INSERT INTO aliases VALUES (:model, :name, :version, :revision)
-                            ON CONFLICT (model, name) DO UPDATE SET version = :version, revision = :revision""")
-                    .bind("model", modelName)
-                    .bind("name", name)
-                    .bind("version", version)
-                    .bind("revision", revision)
-                    .execute();
+            store.put(transaction.handle(), modelName, name, version, revision);
             return modelStore.written(transaction, modelName);
         });
         return new Put(find(written, name), created[0]);
@@ -84,10 +79,7 @@ public final class Aliases {
                         + "\" without a version means; change default_alias first.");
             }
             modelStore.nextRevision(transaction, modelName);
-            transaction.handle().createUpdate("DELETE FROM aliases WHERE model = :model AND name = :name")
-                    .bind("model", modelName)
-                    .bind("name", name)
-                    .execute();
+            store.delete(transaction.handle(), modelName, name);
             return modelStore.written(transaction, modelName);
         });
     }

@@ -32,6 +32,8 @@ public final class RedisEntries implements AutoCloseable {
     private static final int REVISION_DIGITS = 19;
     private static final Pattern REVISION = Pattern.compile("0[0-9]{18}");
     private static final Duration RECONNECT_PAUSE = Duration.ofSeconds(1);
+    /** Nobody waits for a connection being made, so it may take its time. */
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final String PUT_UNLESS_OLDER = """
             local present = tonumber(redis.call('GETRANGE', KEYS[1], 0, 18))
             if present and present > tonumber(string.sub(ARGV[1], 1, 19)) then return 0 end
@@ -138,7 +140,7 @@ public final class RedisEntries implements AutoCloseable {
         int timeoutMs = (int) config.timeout().toMillis();
         redisson.useSingleServer()
                 .setAddress("redis://" + config.address())
-                .setConnectTimeout(timeoutMs)
+                .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
                 .setTimeout(timeoutMs)
                 .setRetryAttempts(0)
                 .setConnectionPoolSize(8)

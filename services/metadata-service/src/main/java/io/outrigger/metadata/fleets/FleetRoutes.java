@@ -6,6 +6,8 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.outrigger.chassis.config.HostPort;
+import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.security.Principal;
 import io.outrigger.chassis.server.MethodNotAllowed;
 import io.outrigger.metadata.rest.Access;
@@ -50,6 +52,7 @@ public final class FleetRoutes {
     }
 
     private void put(ServerRequest request, ServerResponse response, Principal caller) {
+        requireEveryModel(caller);
         JsonObject json = Exchange.json(request);
         Optional<HostPort> address = json.text("address", 300).map(text -> FleetAddress.read("address", text));
         boolean mesh = json.flag("mesh").orElse(false);
@@ -60,8 +63,17 @@ public final class FleetRoutes {
     }
 
     private void delete(ServerRequest request, ServerResponse response, Principal caller) {
+        requireEveryModel(caller);
         fleets.delete(Exchange.path(request, "fleet"), Exchange.preconditions(request));
         response.status(Status.NO_CONTENT_204).send();
+    }
+
+    /** A fleet serves whatever model is put on it, so a token for some models is not enough to change one. */
+    private static void requireEveryModel(Principal caller) {
+        if (!caller.models().isEmpty()) {
+            throw new ServiceException(ErrorCode.FORBIDDEN,
+                    "Fleets are changed with a token for every model; this one is limited to some.");
+        }
     }
 
     private static Map<String, Object> document(Fleet fleet) {

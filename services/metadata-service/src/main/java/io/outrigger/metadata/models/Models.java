@@ -44,7 +44,7 @@ public final class Models {
         return cache.find(name, () -> database.read(handle -> store.find(handle, name))).orElseThrow(() -> notFound(name));
     }
 
-    /** Models by name, one page; always from the database, since a page is asked for rarely. */
+    /** One page of models by name and one model more where there is a next page; from the database, since lists are asked for rarely. */
     public List<Model> page(Page page) {
         return database.read(handle -> store.page(handle, page.after(), page.size() + 1));
     }

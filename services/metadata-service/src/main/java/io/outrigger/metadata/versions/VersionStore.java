@@ -48,14 +48,4 @@ public final class VersionStore {
                 .mapTo(Long.class)
                 .one() > 0;
     }
-
-    /** The first alias that a new version's model gets, or any later one that a registration brings. */
-    void insertAlias(Handle handle, String model, String alias, long version, long revision) {
-        handle.createUpdate("INSERT INTO aliases VALUES (:model, :alias, :version, :revision)")
-                .bind("model", model)
-                .bind("alias", alias)
-                .bind("version", version)
-                .bind("revision", revision)
-                .execute();
-    }
 }

@@ -3,6 +3,7 @@ package io.outrigger.metadata.versions;
 import io.outrigger.chassis.config.HostPort;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.metadata.aliases.AliasStore;
 import io.outrigger.metadata.cache.ModelCache;
 import io.outrigger.metadata.database.Database;
 import io.outrigger.metadata.database.WriteTransaction;
@@ -36,17 +37,19 @@ public final class Versions {
     private final Models models;
     private final ModelStore modelStore;
     private final VersionStore store;
+    private final AliasStore aliasStore;
     private final Fleets fleets;
     private final SignatureReader signatures;
     private final ModelCache cache;
     private final Clock clock;
 
-    public Versions(Database database, Models models, ModelStore modelStore, VersionStore store, Fleets fleets, SignatureReader signatures,
-            ModelCache cache, Clock clock) {
+    public Versions(Database database, Models models, ModelStore modelStore, VersionStore store, AliasStore aliasStore, Fleets fleets,
+            SignatureReader signatures, ModelCache cache, Clock clock) {
         this.database = database;
         this.models = models;
         this.modelStore = modelStore;
         this.store = store;
+        this.aliasStore = aliasStore;
         this.fleets = fleets;
         this.signatures = signatures;
         this.cache = cache;
@@ -164,7 +167,7 @@ public final class Versions {
         long revision = modelStore.nextRevision(transaction, name);
         if (model.isEmpty()) {
             Stream.of(Model.STABLE, registration.newModel().defaultAlias().orElse(Model.STABLE)).collect(Collectors.toSet())
-                    .forEach(alias -> store.insertAlias(handle, name, alias, registration.version(), revision));
+                    .forEach(alias -> aliasStore.put(handle, name, alias, registration.version(), revision));
         }
         Model written = modelStore.written(transaction, name);
         return new Registered(written, written.version(registration.version()).orElseThrow(), true);

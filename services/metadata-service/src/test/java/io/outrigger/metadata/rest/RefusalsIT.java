@@ -211,5 +211,6 @@ class RefusalsIT {
         assertThat(limited.get("/v1/models/m").code()).isEqualTo("forbidden");
         assertThat(limited.post("/v1/models", model("m", "v2")).code()).isEqualTo("forbidden");
         assertThat(limited.post("/v1/models", model("mine", "v2")).status()).isEqualTo(201);
+        assertThat(limited.put("/v1/fleets/f", "{\"address\":\"a:1\"}").code()).isEqualTo("forbidden");
     }
 }

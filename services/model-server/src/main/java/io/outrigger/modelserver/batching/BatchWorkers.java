@@ -4,12 +4,11 @@ import io.outrigger.modelserver.batching.BatchQueue.Admission;
 import io.outrigger.modelserver.batching.BatchQueue.HoldUntil;
 import io.outrigger.modelserver.batching.BatchQueue.Idle;
 import io.outrigger.modelserver.batching.BatchQueue.Run;
-import java.util.List;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 
 /**
  * The threads of one model: each takes a batch, runs it to the end and takes the next.

@@ -65,7 +65,8 @@ final class RequestCheck {
         List<String> missing = model.inputs().stream().map(TensorSpec::name).filter(name -> !found.contains(name)).toList();
         if (!missing.isEmpty()) {
             throw refuse(ErrorCode.MISSING_TENSOR,
-                    "expected %d inputs but got %d inputs for model '%s', but missing required input(s) [%s]".formatted(model.inputs().size(),
+                    "expected %d inputs but got %d inputs for model '%s', but missing required input(s) [%s]"
+                            .formatted(model.inputs().size(),
                             found.size(), model.name(), missing.stream().map(name -> "'" + name + "'").collect(Collectors.joining(","))));
         }
     }

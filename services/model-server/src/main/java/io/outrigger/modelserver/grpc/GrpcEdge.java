@@ -52,7 +52,8 @@ public final class GrpcEdge {
     private void infer(WireRequest message, StreamObserver<ModelInferResponse> observer) {
         ModelInferResponse response;
         try {
-            response = inferences.infer(message.head().getModelName(), message.head().getModelVersion(), message::toRequest, message::release)
+            response = inferences.infer(message.head().getModelName(), message.head().getModelVersion(), message::toRequest,
+                    message::release)
                     .build();
         } catch (RuntimeException failure) {
             observer.onError(failure);

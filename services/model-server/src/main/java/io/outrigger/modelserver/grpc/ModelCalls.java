@@ -64,7 +64,8 @@ final class ModelCalls extends GRPCInferenceServiceImplBase {
 
     @Override
     public void modelConfig(ModelConfigRequest request, StreamObserver<ModelConfigResponse> observer) {
-        answer(observer, () -> ModelConfigResponse.newBuilder().setConfig(messages.config(request.getName(), request.getVersion())).build());
+        answer(observer, () -> ModelConfigResponse.newBuilder().setConfig(messages.config(request.getName(),
+                request.getVersion())).build());
     }
 
     @Override

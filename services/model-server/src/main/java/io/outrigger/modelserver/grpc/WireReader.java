@@ -55,7 +55,8 @@ final class WireReader {
             while (reader.left > 0) {
                 reader.readField();
             }
-            return new WireRequest(ModelInferRequest.parseFrom(reader.head.toByteArray()), List.copyOf(reader.raws), size, Optional.empty());
+            return new WireRequest(ModelInferRequest.parseFrom(reader.head.toByteArray()), List.copyOf(reader.raws), size,
+                    Optional.empty());
         } catch (InvalidProtocolBufferException | EOFException e) {
             reader.raws.forEach(BufferPool.Lease::close);
             return new WireRequest(ModelInferRequest.getDefaultInstance(), List.of(), size, Optional.of(new ServiceException(

@@ -120,7 +120,8 @@ public final class HttpEdge {
         String version = request.path().pathParameters().first("version").orElse("");
         if (!version.matches("|[0-9]{1,18}")) {
             throw new ServiceException(ErrorCode.VERSION_NOT_FOUND, "failed to get model version from specified version string '"
-                    + version.substring(0, Math.min(100, version.length())).replaceAll("\\p{Cntrl}", "?") + "' (expected a decimal number)");
+                    + version.substring(0, Math.min(100, version.length())).replaceAll("\\p{Cntrl}", "?")
+                            + "' (expected a decimal number)");
         }
         return version;
     }

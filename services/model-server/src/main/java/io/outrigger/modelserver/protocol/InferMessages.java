@@ -92,7 +92,8 @@ public final class InferMessages {
         for (String name : parameters.keySet()) {
             if (name.startsWith("triton_")) {
                 throw new ServiceException(ErrorCode.INVALID_FIELD,
-                        "parameter keys starting with 'triton_' are reserved for Triton usage; the " + owner + " has '" + shorten(name) + "'");
+                        "parameter keys starting with 'triton_' are reserved for Triton usage; the " + owner + " has '" + shorten(name)
+                                + "'");
             }
             if (name.startsWith("shared_memory_")) {
                 throw new ServiceException(ErrorCode.INVALID_FIELD, "shared memory is not supported; the " + owner + " has '"
@@ -121,7 +122,8 @@ public final class InferMessages {
         }
         long micros = timeout.hasInt64Param() ? timeout.getInt64Param() : timeout.hasUint64Param() ? timeout.getUint64Param() : -1;
         if (micros < 0) {
-            throw new ServiceException(ErrorCode.INVALID_FIELD, "the 'timeout' parameter must be a whole number of microseconds, 0 or more");
+            throw new ServiceException(ErrorCode.INVALID_FIELD,
+                    "the 'timeout' parameter must be a whole number of microseconds, 0 or more");
         }
         return OptionalLong.of(micros);
     }

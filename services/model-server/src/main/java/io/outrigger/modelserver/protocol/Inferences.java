@@ -41,8 +41,16 @@ public final class Inferences {
             this.version = pending.version();
             this.id = id;
             this.context = Context.current();
-            this.listener = cancelled -> pending.cancel();
+            this.listener = this::contextEnded;
             context.addListener(listener, Runnable::run);
+        }
+
+        /** A caller that went away; one whose time is over is told so by {@link #await()}. */
+        private void contextEnded(Context ended) {
+            Deadline deadline = ended.getDeadline();
+            if (deadline == null || !deadline.isExpired()) {
+                pending.cancel();
+            }
         }
 
         public ModelInferResponse.Builder await() {

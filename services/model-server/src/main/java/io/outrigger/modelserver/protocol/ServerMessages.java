@@ -21,7 +21,8 @@ import java.util.Map;
 public final class ServerMessages {
 
     private static final List<String> EXTENSIONS =
-            List.of("classification", "model_repository", "schedule_policy", "model_configuration", "binary_tensor_data", "parameters", "statistics");
+            List.of("classification", "model_repository", "schedule_policy", "model_configuration", "binary_tensor_data", "parameters",
+                    "statistics");
 
     private final ModelRepository models;
 
@@ -61,7 +62,8 @@ public final class ServerMessages {
         }
         if (!models.isReady(name, version)) {
             throw new ServiceException(ErrorCode.INVALID_MODEL_NAME, "requested model '" + name.replaceAll("\\p{Cntrl}", "?")
-                    .substring(0, Math.min(100, name.length())) + "'" + (version.isEmpty() ? "" : " version " + version.replaceAll("[^0-9]", "?"))
+                    .substring(0, Math.min(100, name.length())) + "'" + (version.isEmpty() ? "" : " version "
+                            + version.replaceAll("[^0-9]", "?"))
                     + " is not available");
         }
         if (version.isEmpty()) {
@@ -82,7 +84,8 @@ public final class ServerMessages {
     public static void checkLoadParameters(Map<String, ModelRepositoryParameter> parameters) {
         parameters.keySet().stream().findFirst().ifPresent(name -> {
             throw new ServiceException(ErrorCode.INVALID_FIELD, "the parameter '" + name.replaceAll("\\p{Cntrl}", "?")
-                    .substring(0, Math.min(100, name.length())) + "' of a load is not supported: models are loaded as they lie in the repository");
+                    .substring(0, Math.min(100, name.length()))
+                            + "' of a load is not supported: models are loaded as they lie in the repository");
         });
     }
 

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A config.pbtxt as it was written.
@@ -17,6 +19,7 @@ record ConfigFile(ModelConfig config, TextFormatParseInfoTree places) {
 
     static final String NAME = "config.pbtxt";
 
+    private static final Pattern UNKNOWN_FIELD = Pattern.compile("(?m)^(\\d+):\\d+:\\s*(?:\\w+\\.)*?(\\w+)\\.(\\w+)$");
     private static final long BYTES_MAX = 1 << 20;
 
     /** Reads the file of a model's folder; empty where there is none. A field that nobody knows is named with its line. */
@@ -43,9 +46,18 @@ record ConfigFile(ModelConfig config, TextFormatParseInfoTree places) {
                     .build()
                     .merge(text, config);
         } catch (TextFormat.ParseException e) {
-            throw new ModelRefusedException(place(folder, e.getLine()) + e.getMessage().replaceFirst("^\\d+:\\d+: ", ""), e);
+            throw new ModelRefusedException(complaint(folder, e), e);
         }
         return Optional.of(new ConfigFile(config.build(), places.build()));
+    }
+
+    /** The parser's words with file and line; fields that it does not know are named one by one. */
+    private static String complaint(Path folder, TextFormat.ParseException failure) {
+        String unknown = UNKNOWN_FIELD.matcher(failure.getMessage()).results()
+                .map(field -> place(folder, Integer.parseInt(field.group(1))) + "unknown field '" + field.group(3) + "' of "
+                        + field.group(2))
+                .collect(Collectors.joining("; "));
+        return unknown.isEmpty() ? place(folder, failure.getLine()) + failure.getMessage().replaceFirst("^\\d+:\\d+: ", "") : unknown;
     }
 
     /** "model/config.pbtxt:7: ", to stand before a complaint. */

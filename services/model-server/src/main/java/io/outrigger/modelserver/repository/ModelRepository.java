@@ -70,7 +70,8 @@ public final class ModelRepository implements AutoCloseable {
     public void unload(String name) {
         checkExplicit();
         if (!states.knows(name)) {
-            throw new ServiceException(ErrorCode.MODEL_NOT_FOUND, "failed to unload '" + shorten(name) + "', versions that are available: none");
+            throw new ServiceException(ErrorCode.MODEL_NOT_FOUND, "failed to unload '" + shorten(name)
+                    + "', versions that are available: none");
         }
         change(name, () -> {
             var old = served.remove(name);

@@ -34,7 +34,8 @@ final class Signatures {
         List<TensorSpec> chosen = compare(folder, "input", written, rowsApart(folder, "input", session.inputs(), batched));
         if (chosen.size() < session.inputs().size()) {
             List<String> names = chosen.stream().map(TensorSpec::name).toList();
-            String missing = session.inputs().stream().map(TensorSpec::name).filter(name -> !names.contains(name)).findFirst().orElseThrow();
+            String missing = session.inputs().stream().map(TensorSpec::name).filter(name ->
+                    !names.contains(name)).findFirst().orElseThrow();
             throw new ModelRefusedException(at(folder) + "input '" + missing + "' of the ONNX file is not in the configuration");
         }
         return chosen;

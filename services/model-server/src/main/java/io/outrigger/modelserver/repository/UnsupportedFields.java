@@ -3,11 +3,11 @@ package io.outrigger.modelserver.repository;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import com.google.protobuf.TextFormatParseInfoTree;
+import com.google.protobuf.TextFormatParseLocation;
 import io.outrigger.proto.inference.ModelConfig;
 import io.outrigger.proto.inference.ModelDynamicBatching;
 import io.outrigger.proto.inference.ModelInput;
 import io.outrigger.proto.inference.ModelInstanceGroup;
-import io.outrigger.proto.inference.ModelOutput;
 import io.outrigger.proto.inference.ModelQueuePolicy;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,13 +32,13 @@ final class UnsupportedFields {
     }
 
     static void check(Path folder, ConfigFile file) throws ModelRefusedException {
-        new UnsupportedFields(folder).check(file.config(), file.places());
+        new UnsupportedFields(folder).check(file.config(), new Place(file.places(), 0));
     }
 
-    private void check(ModelConfig config, TextFormatParseInfoTree places) throws ModelRefusedException {
+    private void check(ModelConfig config, Place places) throws ModelRefusedException {
         for (int i = 0; i < config.getInputCount(); i++) {
             ModelInput input = config.getInput(i);
-            var at = below(config, places, ModelConfig.INPUT_FIELD_NUMBER, i);
+            var at = places.below(config, ModelConfig.INPUT_FIELD_NUMBER, i);
             refuse(input.getFormat() != ModelInput.Format.FORMAT_NONE, input, at, ModelInput.FORMAT_FIELD_NUMBER,
                     "only FORMAT_NONE is supported");
             refuse(input.getOptional(), input, at, ModelInput.OPTIONAL_FIELD_NUMBER,
@@ -46,7 +46,7 @@ final class UnsupportedFields {
         }
         for (int i = 0; i < config.getInstanceGroupCount(); i++) {
             ModelInstanceGroup group = config.getInstanceGroup(i);
-            var at = below(config, places, ModelConfig.INSTANCE_GROUP_FIELD_NUMBER, i);
+            var at = places.below(config, ModelConfig.INSTANCE_GROUP_FIELD_NUMBER, i);
             boolean processor = group.getKind() == ModelInstanceGroup.Kind.KIND_CPU || group.getKind() == ModelInstanceGroup.Kind.KIND_AUTO;
             refuse(!processor, group, at, ModelInstanceGroup.KIND_FIELD_NUMBER,
                     group.getKind() + " is not supported, only KIND_CPU and KIND_AUTO");
@@ -61,15 +61,17 @@ final class UnsupportedFields {
         }
     }
 
-    private void checkBatching(ModelConfig config, TextFormatParseInfoTree places) throws ModelRefusedException {
+    private void checkBatching(ModelConfig config, Place places) throws ModelRefusedException {
         if (!config.hasDynamicBatching()) {
             return;
         }
         var batching = config.getDynamicBatching();
-        var at = below(config, places, ModelConfig.DYNAMIC_BATCHING_FIELD_NUMBER, 0);
-        refuse(batching.getPreserveOrdering(), batching, at, ModelDynamicBatching.PRESERVE_ORDERING_FIELD_NUMBER, "answers go out as they are ready");
+        var at = places.below(config, ModelConfig.DYNAMIC_BATCHING_FIELD_NUMBER, 0);
+        refuse(batching.getPreserveOrdering(), batching, at, ModelDynamicBatching.PRESERVE_ORDERING_FIELD_NUMBER,
+                "answers go out as they are ready");
         refuse(batching.getPreferredBatchSizeList().stream().anyMatch(size -> size < 1 || size > config.getMaxBatchSize()), batching, at,
-                ModelDynamicBatching.PREFERRED_BATCH_SIZE_FIELD_NUMBER, "expected sizes from 1 to max_batch_size " + config.getMaxBatchSize()
+                ModelDynamicBatching.PREFERRED_BATCH_SIZE_FIELD_NUMBER, "expected sizes from 1 to max_batch_size "
+                        + config.getMaxBatchSize()
                         + ", found " + batching.getPreferredBatchSizeList());
         refuse(config.getMaxBatchSize() < 1, config, places, ModelConfig.DYNAMIC_BATCHING_FIELD_NUMBER,
                 "dynamic batching needs a max_batch_size of 1 or more");
@@ -77,26 +79,38 @@ final class UnsupportedFields {
                 ModelDynamicBatching.MAX_QUEUE_DELAY_MICROSECONDS_FIELD_NUMBER, "expected up to 60000000 (a minute)");
         if (batching.hasDefaultQueuePolicy()) {
             ModelQueuePolicy policy = batching.getDefaultQueuePolicy();
-            var deeper = below(batching, at, ModelDynamicBatching.DEFAULT_QUEUE_POLICY_FIELD_NUMBER, 0);
+            var deeper = at.below(batching, ModelDynamicBatching.DEFAULT_QUEUE_POLICY_FIELD_NUMBER, 0);
             refuse(policy.getTimeoutAction() != ModelQueuePolicy.TimeoutAction.REJECT, policy, deeper,
                     ModelQueuePolicy.TIMEOUT_ACTION_FIELD_NUMBER, "only REJECT is supported");
         }
     }
 
-    private void refuse(boolean wrong, Message owner, TextFormatParseInfoTree places, int number, String why) throws ModelRefusedException {
+    private void refuse(boolean wrong, Message owner, Place place, int number, String why) throws ModelRefusedException {
         if (wrong) {
             FieldDescriptor field = owner.getDescriptorForType().findFieldByNumber(number);
-            var locations = places == null ? List.<com.google.protobuf.TextFormatParseLocation>of() : places.getLocations(field);
-            int line = locations.isEmpty() ? 1 : locations.getFirst().getLine() + 1;
-            throw new ModelRefusedException(ConfigFile.place(folder, line) + "field '" + field.getName() + "' of "
+            throw new ModelRefusedException(ConfigFile.place(folder, place.line(field)) + "field '" + field.getName() + "' of "
                     + owner.getDescriptorForType().getName() + ": " + why);
         }
     }
 
-    private static TextFormatParseInfoTree below(Message owner, TextFormatParseInfoTree places, int number, int index) {
-        FieldDescriptor field = owner.getDescriptorForType().findFieldByNumber(number);
-        var trees = places == null ? List.<TextFormatParseInfoTree>of() : places.getNestedTrees(field);
-        return index < trees.size() ? trees.get(index) : null;
+    /**
+     * Where a message stands in the file.
+     *
+     * @param tree  null where the parser kept nothing; one for all elements where they are written as a list in brackets
+     * @param index the message's place among the elements of its field
+     */
+    private record Place(TextFormatParseInfoTree tree, int index) {
+
+        int line(FieldDescriptor field) {
+            var locations = tree == null ? List.<TextFormatParseLocation>of() : tree.getLocations(field);
+            return locations.isEmpty() ? 1 : locations.get(Math.min(index, locations.size() - 1)).getLine() + 1;
+        }
+
+        Place below(Message owner, int number, int element) {
+            FieldDescriptor field = owner.getDescriptorForType().findFieldByNumber(number);
+            var trees = tree == null ? List.<TextFormatParseInfoTree>of() : tree.getNestedTrees(field);
+            return new Place(trees.isEmpty() ? null : trees.get(Math.min(element, trees.size() - 1)), element);
+        }
     }
 
     /** The parameter that says how many threads one call may use; 1 where nothing is said. */

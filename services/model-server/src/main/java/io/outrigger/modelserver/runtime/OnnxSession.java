@@ -133,7 +133,8 @@ public final class OnnxSession implements AutoCloseable {
                 throw new RuntimeFailure(what + " is not a tensor", false, null);
             }
             ElementType type = ElementType.ofOnnx(info.onnxType)
-                    .orElseThrow(() -> new RuntimeFailure(what + " has the type " + info.onnxType + ", which the protocol lacks", false, null));
+                    .orElseThrow(() -> new RuntimeFailure(what + " has the type " + info.onnxType + ", which the protocol lacks", false,
+                            null));
             if (given && !type.canBeInput()) {
                 throw new RuntimeFailure(what + " is " + type + ", which ONNX Runtime does not take from Java", false, null);
             }

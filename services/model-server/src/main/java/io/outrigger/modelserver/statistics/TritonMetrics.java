@@ -3,6 +3,8 @@ package io.outrigger.modelserver.statistics;
 import io.outrigger.modelserver.statistics.CountsLedger.Key;
 import io.outrigger.modelserver.statistics.InferenceCounts.Totals;
 import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -79,10 +81,10 @@ public final class TritonMetrics implements MultiCollector {
         snapshots.metricSnapshot(gauge("nv_inference_pending_request_count", "Instantaneous number of pending requests awaiting execution",
                 now, ModelLoad::waiting));
         snapshots.metricSnapshot(gauge("model_server_requests_running", "Requests that a worker has taken up", now, ModelLoad::running));
-        snapshots.metricSnapshot(UnknownSnapshot.builder()
-                .name("model_server_requests_received_total")
+        snapshots.metricSnapshot(CounterSnapshot.builder()
+                .name("model_server_requests_received")
                 .help("Inference requests that came, those included that were refused before they were queued")
-                .dataPoint(UnknownDataPointSnapshot.builder().value(received.getAsLong()).build())
+                .dataPoint(CounterDataPointSnapshot.builder().value(received.getAsLong()).build())
                 .build());
         return snapshots.build();
     }

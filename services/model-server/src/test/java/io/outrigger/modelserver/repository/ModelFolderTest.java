@@ -1,0 +1,130 @@
+package io.outrigger.modelserver.repository;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.outrigger.modelserver.buffers.BufferPool;
+import io.outrigger.modelserver.statistics.CountsLedger;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a model's folder may say, and how it is told what it may not. */
+class ModelFolderTest {
+
+    private static final Path MODELS = Path.of("src/test/resources/models");
+
+    @TempDir
+    private Path root;
+
+    private Path folder(String model, String config) throws IOException {
+        Path folder = root.resolve(model);
+        for (int version = 1; version <= 2; version++) {
+            Path source = MODELS.resolve(model + "/" + version + "/model.onnx");
+            if (Files.exists(source)) {
+                Files.createDirectories(folder.resolve(Integer.toString(version)));
+                Files.copy(source, folder.resolve(version + "/model.onnx"));
+            }
+        }
+        Files.writeString(folder.resolve("config.pbtxt"), config);
+        Files.writeString(folder.resolve("labels.txt"), "a\nb\n");
+        return folder;
+    }
+
+    private NavigableSet<Long> load(String model, String config) throws IOException, ModelRefusedException {
+        var loaded = new ModelLoader(folder(model, config), new RepositoryConfig(root, true, 10, 1_000), new BufferPool(0),
+                new CountsLedger())
+                .load();
+        loaded.values().forEach(version -> version.close());
+        return new TreeSet<>(loaded.keySet());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "max_batch_size: 4 optimization { } | scale/config.pbtxt:1: unknown field 'optimization' of ModelConfig",
+        "input { nam: \"x\" } | unknown field 'nam' of ModelInput",
+        "max_batch_size: x | config.pbtxt:1: ",
+        "max_batch_size: 4 max_batch_size: 5 | max_batch_size",
+        "name: \"other\" | name is 'other' but the folder is 'scale'",
+        "platform: \"tensorrt_plan\" | platform 'tensorrt_plan' is not supported",
+        "backend: \"python\" | backend 'python' is not supported",
+        "max_batch_size: -1 | max_batch_size is -1",
+        "default_model_filename: \"../x\" | must be a file name without folders",
+        "default_model_filename: \"other.onnx\" | version 2 has no file other.onnx",
+        "instance_group { kind: KIND_GPU } | field 'kind' of ModelInstanceGroup: KIND_GPU is not supported",
+        "instance_group { gpus: 0 } | field 'gpus' of ModelInstanceGroup",
+        "instance_group { count: 1000 } | field 'count' of ModelInstanceGroup",
+        "max_batch_size: 4 dynamic_batching { preserve_ordering: true } | field 'preserve_ordering' of ModelDynamicBatching",
+        "max_batch_size: 4 dynamic_batching { preferred_batch_size: 8 } | field 'preferred_batch_size' of ModelDynamicBatching",
+        "max_batch_size: 4 dynamic_batching { default_queue_policy { timeout_action: DELAY } } | field 'timeout_action' of",
+        "dynamic_batching { } | field 'dynamic_batching' of ModelConfig: dynamic batching needs a max_batch_size",
+        "parameters { key: \"execution_mode\" value { string_value: \"1\" } } | the parameter 'execution_mode' is not supported",
+        "parameters { key: \"intra_op_thread_count\" value { string_value: \"many\" } } | expected 1 to 999, found 'many'",
+        "version_policy { specific { versions: 7 } } | names version 7 but the folder has [1, 2]",
+        "input { name: \"input\" data_type: TYPE_FP32 dims: 4 optional: true } | field 'optional' of ModelInput",
+        "input { name: \"input\" format: FORMAT_NCHW } | field 'format' of ModelInput",
+        "max_batch_size: 4 input { name: \"foo\" data_type: TYPE_FP32 dims: 4 } | input 'foo' is not in the ONNX file, which has [input]",
+        "max_batch_size: 4 input { name: \"input\" data_type: TYPE_FP16 dims: 4 } | is TYPE_FP16 but the ONNX file says TYPE_FP32",
+        "max_batch_size: 4 input { name: \"input\" data_type: TYPE_FP32 dims: 5 } | has dims [5] but the ONNX file says [4]",
+        "max_batch_size: 4 input { name: \"input\" data_type: TYPE_FP32 dims: -1 } | has dims [-1] but the ONNX file says [4]",
+        "max_batch_size: 4 output { name: \"output\" data_type: TYPE_FP32 dims: 4 label_filename: \"../l\" } | lies outside the model",
+        "max_batch_size: 4 output { name: \"output\" data_type: TYPE_FP32 dims: 4 label_filename: \"no\" } | cannot read label_file"})
+    void aFaultIsNamed(String config, String sentence) {
+        var refusal = catchThrowableOfType(ModelRefusedException.class, () -> load("scale", config));
+        assertThat(refusal).as("loaded in spite of " + config).isNotNull();
+        assertThat(refusal).hasMessageContaining(sentence);
+    }
+
+    @Test
+    void theLineOfAFaultIsToldWhereverItStands() {
+        var refusal = catchThrowableOfType(ModelRefusedException.class,
+                () -> load("scale", "max_batch_size: 4\n\ninstance_group [\n  { count: 1 },\n  {\n    kind: KIND_GPU }\n]\n"));
+        assertThat(refusal).hasMessageContaining("scale/config.pbtxt:6: field 'kind'");
+    }
+
+    @Test
+    void aBatchedModelNeedsAFreeFirstDimension() {
+        var refusal = catchThrowableOfType(ModelRefusedException.class, () -> load("negate-fixed", "max_batch_size: 2"));
+        assertThat(refusal).hasMessageContaining("first dimension of input 'input' is not free").hasMessageContaining("[2, 3]");
+    }
+
+    @Test
+    void versionsFollowThePolicy() throws Exception {
+        assertThat(load("scale", "max_batch_size: 4")).containsExactly(2L);
+        assertThat(VersionFolders.choose(List.of(1L, 2L, 5L),
+                policy("version_policy { latest { num_versions: 2 } }"))).containsExactly(2L, 5L);
+        assertThat(VersionFolders.choose(List.of(1L, 2L, 5L), policy("version_policy { all { } }"))).containsExactly(1L, 2L, 5L);
+        assertThat(VersionFolders.choose(List.of(1L, 2L, 5L),
+                policy("version_policy { specific { versions: [5, 1] } }"))).containsExactly(1L, 5L);
+    }
+
+    @Test
+    void everythingLeftOutIsReadFromTheFile() throws Exception {
+        var loaded = new ModelLoader(folder("scale", "max_batch_size: 4 instance_group { count: 3 } "
+                + "dynamic_batching { max_queue_delay_microseconds: 7 default_queue_policy { max_queue_size: 5 } }"),
+                new RepositoryConfig(root, true, 10, 1_000), new BufferPool(0), new CountsLedger()).load();
+        try (var version = loaded.get(2L)) {
+            var definition = version.definition();
+            assertThat(definition.workers()).isEqualTo(3);
+            assertThat(definition.inputs()).hasSize(1);
+            assertThat(definition.config().getInput(0).getDimsList()).containsExactly(4L);
+            assertThat(definition.config().getPlatform()).isEqualTo("onnxruntime_onnx");
+            assertThat(definition.batching().requestsMax()).isEqualTo(5);
+            assertThat(definition.batching().holdNanos()).isEqualTo(7_000);
+            assertThat(definition.batching().joining()).isTrue();
+        }
+    }
+
+    private static io.outrigger.proto.inference.ModelVersionPolicy policy(String text) throws Exception {
+        var config = io.outrigger.proto.inference.ModelConfig.newBuilder();
+        com.google.protobuf.TextFormat.merge(text, config);
+        return config.getVersionPolicy();
+    }
+}
