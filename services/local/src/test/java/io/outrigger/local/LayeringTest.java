@@ -65,7 +65,7 @@ class LayeringTest {
     @Test
     void helidon_stays_in_routes_and_in_the_chassis() {
         noClasses().that(resideInAnyPackage(servicePackages())).and().haveNameNotMatching(
-                        ".*(Routes?|Edge|Access|Exchange|PathNames|MediaType)(\\$.*)?")
+                        ".*(Server|Routes?|Edge|Access|Exchange|PathNames|MediaType)(\\$.*)?")
                 .should().dependOnClassesThat().resideInAPackage("io.helidon..").check(CLASSES);
     }
 
@@ -73,8 +73,7 @@ class LayeringTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "io.outrigger.modelserver.batching..", "io.outrigger.modelserver.buffers..", "io.outrigger.metadata.database..",
-        "io.outrigger.metadata.cache..", "io.outrigger.metadata.aliases..", "io.outrigger.metadata.models..", "io.outrigger.metadata.versions..",
-        "io.outrigger.metadata.fleets..", "io.outrigger.router.route.."})
+        "io.outrigger.metadata.aliases..", "io.outrigger.metadata.versions..", "io.outrigger.metadata.fleets..", "io.outrigger.router.route.."})
     void protocol_types_stop_at_the_edge(String core) {
         noClasses().that().resideInAPackage(core).should().dependOnClassesThat(
                 resideInAnyPackage("io.grpc..", "io.outrigger.proto..", "com.google.protobuf..")).check(CLASSES);
@@ -86,7 +85,7 @@ class LayeringTest {
                 .resideInAPackage("ai.onnxruntime..").check(CLASSES);
         noClasses().that().resideOutsideOfPackage("io.outrigger.metadata.cache..").should().dependOnClassesThat()
                 .resideInAPackage("org.redisson..").check(CLASSES);
-        noClasses().that().resideOutsideOfPackage("io.outrigger.metadata..").should().dependOnClassesThat()
+        noClasses().that().resideOutsideOfPackages("io.outrigger.metadata..", "io.outrigger.backends.testing..").should().dependOnClassesThat()
                 .resideInAnyPackage("org.jdbi..", "java.sql..", "com.zaxxer.hikari..").check(CLASSES);
     }
 
