@@ -120,8 +120,9 @@ record InferBody(String model, String version, String id, Optional<byte[]> image
             } catch (JsonEOFException bodyEnds) {
                 throw bodyEnds;
             } catch (JsonProcessingException wrong) {
+                String reason = wrong.getOriginalMessage();
                 throw new ServiceException(ErrorCode.INVALID_BASE64, "The field input.image is not base64: "
-                        + (wrong.getOriginalMessage().contains("Illegal")
+                        + (reason.contains("Illegal") && !reason.contains("0x22")
                                 ? "it has a character that base64 does not; a 'data:' prefix or line breaks do not belong to it."
                                 : "it is cut short or lacks its padding; a multiple of four characters is expected."), wrong);
             }

@@ -1,0 +1,182 @@
+package io.outrigger.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.nimbusds.jwt.JWTClaimsSet;
+import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthGrpc;
+import io.outrigger.gateway.testing.GatewayExtension;
+import io.outrigger.gateway.testing.Tokens;
+import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
+import io.outrigger.proto.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
+import io.outrigger.proto.inference.ModelConfigRequest;
+import io.outrigger.proto.inference.ModelInferRequest;
+import io.outrigger.proto.inference.ModelMetadataRequest;
+import io.outrigger.proto.inference.ModelReadyRequest;
+import io.outrigger.proto.inference.ModelStatisticsRequest;
+import io.outrigger.proto.inference.RepositoryIndexRequest;
+import io.outrigger.proto.inference.RepositoryModelLoadRequest;
+import io.outrigger.proto.inference.RepositoryModelUnloadRequest;
+import io.outrigger.proto.inference.ServerLiveRequest;
+import io.outrigger.proto.inference.ServerMetadataRequest;
+import io.outrigger.proto.inference.ServerReadyRequest;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who may do what, on every route and method. */
+class AccessIT {
+
+    @RegisterExtension
+    static final GatewayExtension GATEWAY = new GatewayExtension();
+
+    private static final Map<String, Consumer<GRPCInferenceServiceBlockingStub>> METHODS = methods();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/health", "/v2/health/live", "/v2/health/ready", "/openapi", "/openapi/ui", "/openapi/ui/start.js",
+        "/openapi/ui/swagger-ui.css", "/openapi/ui/swagger-ui-bundle.js", "/openapi/ui/favicon-32x32.png"})
+    void isOpen(String path) {
+        assertThat(GATEWAY.get(path, null).statusCode()).isEqualTo(200);
+    }
+
+    /** Status without a token, and with each of the scopes infer, models:read, admin and none of them. */
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /v1/infer, 401, 400, 403, 403, 403",
+        "GET, /v1/infer, 401, 405, 405, 405, 405",
+        "POST, /v2/models/plain/infer, 401, 400, 403, 403, 403",
+        "POST, /v2/models/plain/versions/1/infer, 401, 400, 403, 403, 403",
+        "GET, /v2, 401, 200, 200, 200, 403",
+        "GET, /v2/models/plain, 401, 200, 200, 200, 403",
+        "GET, /v2/models/plain/versions/v1, 401, 200, 200, 200, 403",
+        "GET, /v2/models/plain/versions/stable/ready, 401, 200, 200, 200, 403",
+        "GET, /v2/models/plain/ready, 401, 200, 200, 200, 403",
+        "GET, /v2/models/plain/config, 401, 200, 200, 200, 403",
+        "GET, /v2/models/plain/stats, 401, 200, 200, 200, 403",
+        "GET, /v2/models/stats, 401, 403, 403, 200, 403",
+        "POST, /v2/repository/index, 401, 403, 403, 200, 403",
+        "POST, /v2/repository/models/plain/load, 401, 403, 403, 200, 403",
+        "POST, /v2/repository/models/plain/unload, 401, 403, 403, 200, 403",
+        "GET, /nothing, 401, 404, 404, 404, 404",
+        "GET, /openapi/../v2, 401, 200, 200, 200, 403",
+        "GET, /v2/models/ghost/ready, 401, 404, 404, 404, 403"})
+    void wantsATokenWithTheRightScope(String method, String path, int none, int infer, int read, int admin, int other) {
+        assertThat(status(method, path, null)).as("no token").isEqualTo(none);
+        assertThat(status(method, path, GATEWAY.tokens().with("infer"))).as("infer").isEqualTo(infer);
+        assertThat(status(method, path, GATEWAY.tokens().with("models:read"))).as("models:read").isEqualTo(read);
+        assertThat(status(method, path, GATEWAY.tokens().with("admin"))).as("admin").isEqualTo(admin);
+        assertThat(status(method, path, GATEWAY.tokens().with("batch"))).as("another scope").isEqualTo(other);
+    }
+
+    static Stream<String> forgeries() {
+        Tokens tokens = GATEWAY.tokens();
+        JWTClaimsSet.Builder claims = tokens.claims("infer");
+        String good = tokens.with("infer");
+        String unsigned = "eyJhbGciOiJub25lIn0." + good.split("\\.")[1] + ".";
+        return Stream.of("Bearer x", "Bearer ", "Basic dXNlcjpwYXNz", good, "Bearer " + unsigned, "Bearer " + good + "x",
+                "Bearer " + new Tokens().with("infer"), "Bearer " + "x".repeat(9_000),
+                "Bearer " + tokens.sign(tokens.claims("infer").issuer("https://other.test").build()),
+                "Bearer " + tokens.sign(tokens.claims("infer").audience("other").build()),
+                "Bearer " + tokens.sign(tokens.claims("infer").subject(null).build()),
+                "Bearer " + tokens.sign(claims.expirationTime(Date.from(Instant.now().minusSeconds(60))).build()),
+                "Bearer " + tokens.sign(tokens.claims("infer").expirationTime(null).build()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("forgeries")
+    void refusesForgedAndExpiredTokens(String authorization) {
+        int before = GATEWAY.router().calls();
+        HttpResponse<byte[]> response = GATEWAY.send(HttpRequest.newBuilder(GATEWAY.address("/v1/infer"))
+                .header("authorization", authorization).POST(HttpRequest.BodyPublishers.ofString("{}")).build());
+
+        assertThat(response.statusCode()).isEqualTo(401);
+        assertThat(response.headers().firstValue("www-authenticate").orElse("")).startsWith("Bearer");
+        assertThat(new String(response.body())).doesNotContain("eyJ");
+        assertThat(GATEWAY.router().calls()).isEqualTo(before);
+    }
+
+    @Test
+    void refusesBeforeItReadsTheBody() {
+        HttpResponse<byte[]> response = GATEWAY.send(HttpRequest.newBuilder(GATEWAY.address("/v1/infer"))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[1 << 20])).build());
+
+        assertThat(response.statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void holdsATokenToItsModels() {
+        String token = GATEWAY.tokens().limitedTo("plain", "infer admin");
+
+        assertThat(status("GET", "/v2/models/plain", token)).isEqualTo(200);
+        assertThat(status("GET", "/v2/models/split", token)).isEqualTo(403);
+        assertThat(status("GET", "/v2/models/ghost", token)).as("says nothing of what exists").isEqualTo(403);
+        assertThat(status("POST", "/v2/repository/models/split/unload", token)).isEqualTo(403);
+        assertThat(status("POST", "/v2/repository/index", token)).isEqualTo(403);
+    }
+
+    @Test
+    void leavesTheServersHealthOpenOverGrpc() {
+        var stub = GRPCInferenceServiceGrpc.newBlockingStub(GATEWAY.channel());
+
+        assertThat(stub.serverLive(ServerLiveRequest.getDefaultInstance()).getLive()).isTrue();
+        assertThat(stub.serverReady(ServerReadyRequest.getDefaultInstance()).getReady()).isTrue();
+        assertThat(HealthGrpc.newBlockingStub(GATEWAY.channel()).check(HealthCheckRequest.getDefaultInstance()).getStatus().name())
+                .isEqualTo("SERVING");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ModelInfer, INVALID_ARGUMENT, PERMISSION_DENIED, PERMISSION_DENIED",
+        "ServerMetadata, OK, OK, OK", "ModelReady, OK, OK, OK", "ModelMetadata, OK, OK, OK", "ModelConfig, OK, OK, OK",
+        "ModelStatistics, OK, OK, OK", "AllStatistics, PERMISSION_DENIED, PERMISSION_DENIED, OK",
+        "RepositoryIndex, PERMISSION_DENIED, PERMISSION_DENIED, OK", "RepositoryModelLoad, PERMISSION_DENIED, PERMISSION_DENIED, OK",
+        "RepositoryModelUnload, PERMISSION_DENIED, PERMISSION_DENIED, OK"})
+    void wantsATokenWithTheRightScopeOverGrpc(String method, Code infer, Code read, Code admin) {
+        Consumer<GRPCInferenceServiceBlockingStub> call = METHODS.get(method);
+
+        assertThat(code(call, GRPCInferenceServiceGrpc.newBlockingStub(GATEWAY.channel()))).isEqualTo(Code.UNAUTHENTICATED);
+        assertThat(code(call, GATEWAY.stub("batch"))).isEqualTo(Code.PERMISSION_DENIED);
+        assertThat(code(call, GATEWAY.stub("infer"))).isEqualTo(infer);
+        assertThat(code(call, GATEWAY.stub("models:read"))).isEqualTo(read);
+        assertThat(code(call, GATEWAY.stub("admin"))).isEqualTo(admin);
+    }
+
+    private static int status(String method, String path, String token) {
+        return GATEWAY.send(GATEWAY.request(path, token).method(method, HttpRequest.BodyPublishers.noBody()).build()).statusCode();
+    }
+
+    private static Code code(Consumer<GRPCInferenceServiceBlockingStub> call, GRPCInferenceServiceBlockingStub stub) {
+        StatusRuntimeException refused = catchThrowableOfType(StatusRuntimeException.class, () -> call.accept(stub));
+        return refused == null ? Code.OK : refused.getStatus().getCode();
+    }
+
+    private static Map<String, Consumer<GRPCInferenceServiceBlockingStub>> methods() {
+        Map<String, Consumer<GRPCInferenceServiceBlockingStub>> methods = new LinkedHashMap<>();
+        methods.put("ModelInfer", stub -> stub.modelInfer(ModelInferRequest.newBuilder().setModelName("plain").build()));
+        methods.put("ServerMetadata", stub -> stub.serverMetadata(ServerMetadataRequest.getDefaultInstance()));
+        methods.put("ModelReady", stub -> stub.modelReady(ModelReadyRequest.newBuilder().setName("plain").build()));
+        methods.put("ModelMetadata", stub -> stub.modelMetadata(ModelMetadataRequest.newBuilder().setName("plain").setVersion("1").build()));
+        methods.put("ModelConfig", stub -> stub.modelConfig(ModelConfigRequest.newBuilder().setName("plain").build()));
+        methods.put("ModelStatistics", stub -> stub.modelStatistics(ModelStatisticsRequest.newBuilder().setName("plain").build()));
+        methods.put("AllStatistics", stub -> stub.modelStatistics(ModelStatisticsRequest.getDefaultInstance()));
+        methods.put("RepositoryIndex", stub -> stub.repositoryIndex(RepositoryIndexRequest.getDefaultInstance()));
+        methods.put("RepositoryModelLoad", stub -> stub.repositoryModelLoad(RepositoryModelLoadRequest.newBuilder().setModelName("x").build()));
+        methods.put("RepositoryModelUnload", stub -> stub.repositoryModelUnload(
+                RepositoryModelUnloadRequest.newBuilder().setModelName("x").build()));
+        return methods;
+    }
+}

@@ -1,0 +1,123 @@
+package io.outrigger.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.outrigger.gateway.testing.GatewayExtension;
+import io.outrigger.gateway.testing.Models;
+import io.outrigger.gateway.testing.SamplePictures;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code POST /v1/infer}, good requests. */
+class InferIT {
+
+    @RegisterExtension
+    static final GatewayExtension GATEWAY = new GatewayExtension();
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String PICTURE = SamplePictures.base64("7-1.png");
+
+    @Test
+    void answersWithEverythingThatThePlatformKnows() throws IOException {
+        JsonNode answer = ok(GATEWAY.postJson("/v1/infer",
+                "{\"model\":\"sample-classifier\",\"id\":\"mine\",\"input\":{\"image\":\"" + PICTURE + "\"}}"));
+
+        assertThat(answer.get("id").asText()).isEqualTo("mine");
+        assertThat(answer.get("model").asText()).isEqualTo("sample-classifier");
+        assertThat(answer.get("version").asText()).isEqualTo("v1");
+        assertThat(answer.get("digest").asText()).isEqualTo("sha256:" + Models.DIGEST);
+        assertThat(answer.at("/outputs/0/name").asText()).isEqualTo("probabilities");
+        assertThat(answer.at("/outputs/0/data")).hasSize(10);
+        assertThat(answer.get("classification")).hasSize(5);
+        assertThat(answer.at("/classification/0/label").asText()).isEqualTo("7");
+        assertThat(answer.at("/classification/0/score").floatValue()).isEqualTo(0.91f);
+        JsonNode timing = answer.get("timing_ms");
+        assertThat(timing.get("queue").asDouble()).isEqualTo(0.5);
+        assertThat(timing.get("backend").asDouble()).isEqualTo(1.25);
+        assertThat(timing.get("route").asDouble()).isGreaterThanOrEqualTo(0.25);
+        assertThat(timing.get("auth").asDouble()).isPositive();
+        assertThat(timing.get("validate").asDouble()).isPositive();
+        assertThat(timing.get("total").asDouble()).isGreaterThan(timing.get("validate").asDouble());
+    }
+
+    @ParameterizedTest
+    @CsvSource(value = {"\"v1\":v1", "\"1\":v1", "1:v1", "\"stable\":v1", "\"canary\":v2", "\"v2\":v2", "2:v2"}, delimiter = ':', quoteCharacter = '\'')
+    void takesVersionsInEverySpelling(String asked, String answered) throws IOException {
+        JsonNode answer = ok(GATEWAY.postJson("/v1/infer",
+                "{\"input\":{\"image\":\"" + PICTURE + "\"},\"version\":" + asked + ",\"model\":\"sample-classifier\"}"));
+
+        assertThat(answer.get("version").asText()).isEqualTo(answered);
+        assertThat(GATEWAY.router().header("x-outrigger-version")).isEqualTo(answered);
+        assertThat(GATEWAY.router().request().getModelVersion()).isEqualTo(answered.substring(1));
+    }
+
+    @Test
+    void takesTensors() throws IOException {
+        JsonNode answer = ok(GATEWAY.postJson("/v1/infer", "{\"model\":\"plain\",\"input\":{\"tensors\":["
+                + "{\"name\":\"a\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[1,2,3,4]},"
+                + "{\"data\":[[5,6]],\"name\":\"b\",\"shape\":[1,2],\"datatype\":\"INT64\"}]}}"));
+
+        assertThat(answer.get("version").asText()).isEqualTo("v1");
+        assertThat(answer.get("digest").isNull()).isTrue();
+        assertThat(answer.has("classification")).isFalse();
+        assertThat(answer.get("id").asText()).as("the correlation id, for want of another").isNotBlank();
+    }
+
+    @Test
+    void leavesTheVersionToTheMeshWhereItSplitsTheFleet() throws IOException {
+        JsonNode answer = ok(GATEWAY.postJson("/v1/infer", "{\"model\":\"split\",\"input\":{\"image\":\"" + PICTURE + "\"}}"));
+
+        assertThat(GATEWAY.router().header("x-outrigger-version")).isNull();
+        assertThat(GATEWAY.router().request().getModelVersion()).isEmpty();
+        assertThat(answer.get("version").asText()).as("what the server says").isEqualTo("v2");
+    }
+
+    @Test
+    void setsTheHeadersItselfAndBelievesNoneFromOutside() {
+        HttpRequest.Builder request = GATEWAY.request("/v1/infer", GATEWAY.tokens().with("infer"))
+                .header("content-type", "application/json").header("x-request-id", "abc-123").header("traceparent", "bogus");
+        for (String name : new String[] {"version", "fleet", "tenant", "priority", "bucket", "model", "other"}) {
+            request.header("x-outrigger-" + name, "forged");
+        }
+        HttpResponse<byte[]> response = GATEWAY.send(request.POST(HttpRequest.BodyPublishers.ofString(
+                "{\"model\":\"sample-classifier\",\"input\":{\"image\":\"" + PICTURE + "\"}}")).build());
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("x-request-id")).contains("abc-123");
+        assertThat(GATEWAY.router().header("x-request-id")).isEqualTo("abc-123");
+        assertThat(GATEWAY.router().header("x-outrigger-model")).isEqualTo("sample-classifier");
+        assertThat(GATEWAY.router().header("x-outrigger-version")).isEqualTo("v1");
+        assertThat(GATEWAY.router().header("x-outrigger-fleet")).isNull();
+        assertThat(GATEWAY.router().header("x-outrigger-tenant")).isEqualTo("team-a");
+        assertThat(GATEWAY.router().header("x-outrigger-priority")).isEqualTo("live");
+        assertThat(GATEWAY.router().header("x-outrigger-bucket")).matches("[0-9]{1,2}");
+        assertThat(GATEWAY.router().header("x-outrigger-other")).isNull();
+    }
+
+    @Test
+    void carriesTheDeadlineOn() {
+        String body = "{\"model\":\"plain\",\"input\":{\"tensors\":[{\"name\":\"a\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[1,2,3,4]},"
+                + "{\"name\":\"b\",\"shape\":[1,2],\"datatype\":\"INT64\",\"data\":[5,6]}]}}";
+
+        GATEWAY.postJson("/v1/infer", body);
+        assertThat(GATEWAY.router().deadlineMillis()).as("the version's own").isBetween(1L, 2_000L);
+        GATEWAY.send(GATEWAY.request("/v1/infer", GATEWAY.tokens().with("infer")).header("X-Request-Timeout-Ms", "700")
+                .POST(HttpRequest.BodyPublishers.ofString(body)).build());
+        assertThat(GATEWAY.router().deadlineMillis()).as("the caller's").isBetween(1L, 700L);
+        GATEWAY.postJson("/v1/infer", "{\"model\":\"split\",\"input\":{\"image\":\"" + PICTURE + "\"}}");
+        assertThat(GATEWAY.router().deadlineMillis()).as("the gateway's").isBetween(2_001L, 10_000L);
+    }
+
+    private static JsonNode ok(HttpResponse<byte[]> response) throws IOException {
+        JsonNode body = JSON.readTree(response.body());
+        assertThat(response.statusCode()).as(body.toPrettyString()).isEqualTo(200);
+        return body;
+    }
+}

@@ -1,0 +1,213 @@
+package io.outrigger.gateway;
+
+import static io.outrigger.gateway.RestCase.image;
+import static io.outrigger.gateway.RestCase.infer;
+import static io.outrigger.gateway.RestCase.tensors;
+import static io.outrigger.gateway.RestCase.v2;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.outrigger.gateway.testing.GatewayExtension;
+import io.outrigger.gateway.testing.SamplePictures;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.util.Base64;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Bad REST requests: each is refused with its code and a sentence that names the problem, and none reaches the router. */
+class MalformedRestIT {
+
+    @RegisterExtension
+    static final GatewayExtension GATEWAY = new GatewayExtension();
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String GOOD_PICTURE = SamplePictures.base64("3-1.png");
+    private static final String A = "{\"name\":\"a\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[1,2,3,4]}";
+    private static final String B = "{\"name\":\"b\",\"shape\":[1,2],\"datatype\":\"INT64\",\"data\":[5,6]}";
+
+    static Stream<RestCase> bodies() {
+        return Stream.of(
+                infer("empty body", "", 400, "invalid_json", "empty"),
+                infer("not JSON", "hello", 400, "invalid_json", "not JSON"),
+                infer("an array", "[]", 400, "invalid_json", "object"),
+                infer("a string", "\"x\"", 400, "invalid_json", "object"),
+                infer("cut short", "{\"model\":\"plain\"", 400, "invalid_json", "not JSON"),
+                infer("trailing garbage", "{\"model\":\"plain\",\"input\":{\"tensors\":[" + A + "," + B + "]}} x", 400, "invalid_json", ""),
+                infer("two documents", "{\"model\":\"plain\",\"input\":{\"tensors\":[" + A + "," + B + "]}}{}", 400, "invalid_json", "follows"),
+                infer("duplicate key", "{\"model\":\"plain\",\"model\":\"split\"}", 400, "invalid_json", "uplicate"),
+                infer("too deep", "{\"x\":" + "[".repeat(100), 400, "invalid_field", "'x'"),
+                infer("single quotes", "{'model':'plain'}", 400, "invalid_json", "not JSON"),
+                infer("a comment", "{/* */\"model\":\"plain\"}", 400, "invalid_json", "not JSON"),
+                infer("a byte order mark", "\ufeff{}", 400, "invalid_json", "byte order mark"),
+                infer("an empty object", "{}", 400, "missing_field", "model"),
+                infer("no model", "{\"input\":{\"image\":\"" + GOOD_PICTURE + "\"}}", 400, "missing_field", "model"),
+                infer("no input", "{\"model\":\"plain\"}", 400, "missing_field", "input"),
+                infer("an empty input", "{\"model\":\"plain\",\"input\":{}}", 400, "missing_field", "input.image"),
+                infer("both inputs", "{\"model\":\"plain\",\"input\":{\"image\":\"\",\"tensors\":[]}}", 400, "invalid_field", "both"),
+                infer("input is a list", "{\"model\":\"plain\",\"input\":[]}", 400, "invalid_field", "input"),
+                infer("input is null", "{\"model\":\"plain\",\"input\":null}", 400, "invalid_field", "null"),
+                infer("model is a number", "{\"model\":7,\"input\":{}}", 400, "invalid_field", "model"),
+                infer("model is empty", "{\"model\":\"\",\"input\":{}}", 400, "invalid_field", "model"),
+                infer("version is a flag", "{\"model\":\"plain\",\"version\":true}", 400, "invalid_field", "version"),
+                infer("version is null", "{\"model\":\"plain\",\"version\":null}", 400, "invalid_field", "version"),
+                infer("id is a number", "{\"model\":\"plain\",\"id\":7}", 400, "invalid_field", "id"),
+                infer("id is long", "{\"model\":\"plain\",\"id\":\"" + "x".repeat(1025) + "\"}", 400, "invalid_field", "id"),
+                infer("unknown field", "{\"model\":\"plain\",\"inputs\":{}}", 400, "invalid_field", "'inputs'"),
+                infer("unknown field in input", "{\"model\":\"plain\",\"input\":{\"picture\":\"\"}}", 400, "invalid_field", "'picture'"),
+                infer("unknown model", "{\"model\":\"ghost\",\"input\":{\"image\":\"" + GOOD_PICTURE + "\"}}", 404, "model_not_found", "ghost"),
+                infer("a model with line breaks", "{\"model\":\"a\\r\\nX: y\",\"input\":{\"image\":\"" + GOOD_PICTURE + "\"}}", 404,
+                        "model_not_found", "a??X"),
+                image("unknown version", "v9", GOOD_PICTURE, 404, "version_not_found", "v9"),
+                image("unknown alias", "nightly", GOOD_PICTURE, 404, "version_not_found", "nightly"),
+                image("version with leading zero", "v01", GOOD_PICTURE, 400, "invalid_version", "v01"),
+                image("version 0", "0", GOOD_PICTURE, 400, "invalid_version", "0"),
+                image("version too large", "99999999999999999999", GOOD_PICTURE, 400, "invalid_version", "9999"),
+                image("version that is no name", "../1", GOOD_PICTURE, 400, "invalid_version", "../1"));
+    }
+
+    static Stream<RestCase> pictures() {
+        byte[] good = Base64.getDecoder().decode(GOOD_PICTURE);
+        return Stream.of(
+                image("cut base64", null, GOOD_PICTURE.substring(0, 101), 400, "invalid_base64", "cut short"),
+                image("no padding", null, "QUJDRA", 400, "invalid_base64", "padding"),
+                image("wrong alphabet", null, "QU*D", 400, "invalid_base64", "character"),
+                image("data URL", null, "data:image/png;base64," + GOOD_PICTURE, 400, "invalid_base64", "data:"),
+                image("line breaks in the JSON string", null, "QU\nJD", 400, "invalid_base64", "line breaks"),
+                image("empty", null, "", 400, "invalid_image", "empty"),
+                image("text", null, encoded("hello, world!".getBytes()), 400, "invalid_image", "PNG nor as a JPEG"),
+                image("a GIF", null, encoded("GIF89a\1\0\1\0".getBytes()), 400, "invalid_image", "PNG nor as a JPEG"),
+                image("an SVG", null, encoded("<svg xmlns='x'/>".getBytes()), 400, "invalid_image", "PNG nor as a JPEG"),
+                image("a PNG's signature alone", null, encoded(java.util.Arrays.copyOf(good, 8)), 400, "invalid_image", "ends after 8"),
+                image("half a PNG", null, encoded(java.util.Arrays.copyOf(good, good.length / 2)), 400, "invalid_image", "PNG"),
+                image("a PNG without its end", null, encoded(java.util.Arrays.copyOf(good, good.length - 12)), 400, "invalid_image", "end mark"),
+                image("30,000 x 30,000", null, encoded(RestCase.pngHeader(30_000, 30_000)), 413, "image_too_large", "30000 x 30000"),
+                image("2^31 wide", null, encoded(RestCase.pngHeader(Integer.MIN_VALUE, 1)), 413, "image_too_large", "2147483648"),
+                image("no pixels", null, encoded(RestCase.pngHeader(0, 28)), 400, "invalid_image", "0 x 28"),
+                image("a chunk that claims 4 GB", null, encoded(RestCase.pngWithChunkOf(-1)), 400, "invalid_image", "4294967295"),
+                image("half a JPEG", null, encoded(new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xe0, 0, 16, 'J'}), 400,
+                        "invalid_image", "JPEG"),
+                image("a JPEG of 65,500 x 65,500", null, encoded(RestCase.jpegHeader(65_500, 65_500, 3)), 413, "image_too_large", "65500"),
+                image("a CMYK JPEG", null, encoded(RestCase.jpegHeader(28, 28, 4)), 400, "invalid_image", "CMYK"),
+                image("more bytes than allowed", null, encoded(new byte[300_000]), 413, "image_too_large", "300000"),
+                infer("a model without adapter", "{\"model\":\"plain\",\"input\":{\"image\":\"" + GOOD_PICTURE + "\"}}", 400,
+                        "image_not_supported", "takes no pictures"),
+                infer("image is a list", "{\"model\":\"sample-classifier\",\"input\":{\"image\":[1,2]}}", 400, "invalid_field", "input.image"),
+                infer("image is null", "{\"model\":\"sample-classifier\",\"input\":{\"image\":null}}", 400, "invalid_field", "input.image"));
+    }
+
+    static Stream<RestCase> tensorLists() {
+        return Stream.of(
+                tensors("no tensors", "", 400, "missing_tensor", "'a'"),
+                tensors("one missing", A, 400, "missing_tensor", "'b'"),
+                tensors("one twice", A + "," + A + "," + B, 400, "duplicate_tensor", "'a'"),
+                tensors("wrong name", A.replace("\"a\"", "\"c\"") + "," + B, 400, "unexpected_tensor", "'c'"),
+                tensors("wrong datatype", A.replace("FP32", "FP64") + "," + B, 400, "datatype_mismatch", "'FP64'"),
+                tensors("no datatype at all", A.replace("FP32", "FLOAT") + "," + B, 400, "datatype_mismatch", "'FLOAT'"),
+                tensors("wrong shape", shaped("[1,3]", "[1,2,3]"), 400, "shape_mismatch", "[1,3]"),
+                tensors("wrong rank", shaped("[4]", "[1,2,3,4]"), 400, "shape_mismatch", "[4]"),
+                tensors("no rows", shaped("[0,4]", "[]"), 400, "shape_mismatch", "[0,4]"),
+                tensors("negative dimension", shaped("[-1,4]", "[1,2,3,4]"), 400, "invalid_field", "-1"),
+                tensors("overflowing shape", shaped("[1000000000000,64]", "[1]"), 400, "data_size_mismatch", "1000000000000"),
+                tensors("largest shape", shaped("[9223372036854775807,64]", "[1]"), 400, "shape_mismatch", "9223372036854775807"),
+                tensors("shape beyond 64 bits", shaped("[9223372036854775808,4]", "[1]"), 400, "invalid_field", "9223372036854775808"),
+                tensors("a gigabyte claimed", shaped("[33554432,64]", "[1]"), 400, "data_size_mismatch", "33554432"),
+                tensors("fractional dimension", shaped("[1.5,4]", "[1,2,3,4]"), 400, "invalid_field", "whole number"),
+                tensors("shape is a number", shaped("4", "[1,2,3,4]"), 400, "invalid_field", "shape"),
+                tensors("too few elements", shaped("[1,4]", "[1,2,3]"), 400, "data_size_mismatch", "3"),
+                tensors("too many elements", shaped("[1,4]", "[1,2,3,4,5]"), 400, "data_size_mismatch", "5"),
+                tensors("NaN", shaped("[1,4]", "[1,2,3,NaN]"), 400, "value_out_of_range", "NaN"),
+                tensors("Infinity", shaped("[1,4]", "[1,2,3,-Infinity]"), 400, "value_out_of_range", "Infinity"),
+                tensors("too large for FP32", shaped("[1,4]", "[1,2,3,1e39]"), 400, "value_out_of_range", "1e39"),
+                tensors("an element of text", shaped("[1,4]", "[1,2,3,\"4\"]"), 400, "datatype_mismatch", "a string"),
+                tensors("an element that is null", shaped("[1,4]", "[1,2,3,null]"), 400, "datatype_mismatch", "null"),
+                tensors("a fraction for INT64", A + "," + B.replace("5,6", "5,6.5"), 400, "value_out_of_range", "6.5"),
+                tensors("beyond INT64", A + "," + B.replace("5,6", "5,9223372036854775808"), 400, "value_out_of_range", "9223372036854775808"),
+                tensors("ragged", shaped("[1,4]", "[[1,2],[3,4]]"), 400, "data_size_mismatch", "nested"),
+                tensors("no data", "{\"name\":\"a\",\"shape\":[1,4],\"datatype\":\"FP32\"}," + B, 400, "missing_field", "data"),
+                tensors("no name", "{\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[1,2,3,4]}," + B, 400, "missing_field", "name"),
+                tensors("unknown field", A.replace("\"data\"", "\"date\"") + "," + B, 400, "invalid_field", "'date'"),
+                tensors("more rows than the model takes", "{\"name\":\"a\",\"shape\":[9,4],\"datatype\":\"FP32\",\"data\":["
+                        + "1,".repeat(35) + "1]}," + B, 400, "batch_too_large", "9 rows"),
+                tensors("different rows", "{\"name\":\"a\",\"shape\":[2,4],\"datatype\":\"FP32\",\"data\":[1,2,3,4,5,6,7,8]}," + B, 400,
+                        "shape_mismatch", "rows"),
+                infer("tensors are an object", "{\"model\":\"plain\",\"input\":{\"tensors\":{}}}", 400, "invalid_field", "array"),
+                infer("a tensor is a number", "{\"model\":\"plain\",\"input\":{\"tensors\":[1]}}", 400, "invalid_field", "object"),
+                v2("no inputs", "plain", "{}", 400, "missing_field", "inputs"),
+                v2("not JSON", "plain", "nope", 400, "invalid_json", "not JSON"),
+                v2("unknown model", "ghost", "{\"inputs\":[" + A + "," + B + "]}", 404, "model_not_found", "ghost"),
+                v2("unknown version", "plain/versions/9", "{\"inputs\":[" + A + "," + B + "]}", 404, "version_not_found", "v9"),
+                v2("unknown output", "plain", "{\"inputs\":[" + A + "," + B + "],\"outputs\":[{\"name\":\"y\"}]}", 400, "unexpected_tensor", "'y'"),
+                v2("unknown field", "plain", "{\"inputs\":[" + A + "," + B + "],\"input\":1}", 400, "invalid_field", "'input'"),
+                v2("shared memory", "plain", "{\"inputs\":[" + A.replace("\"data\"", "\"parameters\":{\"shared_memory_region\":\"x\"},\"data\"")
+                        + "," + B + "]}", 400, "invalid_field", "shared memory"),
+                v2("reserved parameter", "plain", "{\"parameters\":{\"triton_x\":1},\"inputs\":[" + A + "," + B + "]}", 400, "invalid_field", "triton_x"),
+                v2("binary size without binary data", "plain", "{\"inputs\":[" + A.replace("\"data\":[1,2,3,4]",
+                        "\"parameters\":{\"binary_data_size\":16}") + "," + B + "]}", 400, "data_size_mismatch", "16"));
+    }
+
+    static Stream<RestCase> envelopes() {
+        String good = "{\"model\":\"plain\",\"input\":{\"tensors\":[" + A + "," + B + "]}}";
+        String goodV2 = "{\"inputs\":[" + A + "," + B + "]}";
+        Stream<RestCase> types = Stream.of("text/plain", "application/xml", "multipart/form-data", "application/x-www-form-urlencoded",
+                "image/png", "application/json; charset=utf-16", "application/octet-stream", "*/*", "json").map(type ->
+                infer("content type " + type, good, 415, "unsupported_media_type", "content type").with("content-type", type));
+        return Stream.concat(types, Stream.of(
+                infer("gzip", good, 400, "malformed_request", "refused").with("content-encoding", "gzip"),
+                infer("too large", "{\"model\":\"" + "x".repeat(1 << 20) + "\"}", 413, "payload_too_large", "1048576"),
+                infer("timeout of words", good, 400, "invalid_header", "X-Request-Timeout-Ms").with("X-Request-Timeout-Ms", "soon"),
+                infer("timeout of 0", good, 400, "invalid_header", "X-Request-Timeout-Ms").with("X-Request-Timeout-Ms", "0"),
+                infer("timeout of a year", good, 400, "invalid_header", "X-Request-Timeout-Ms").with("X-Request-Timeout-Ms", "999999999"),
+                infer("long sticky key", good, 400, "invalid_header", "X-Sticky-Key").with("X-Sticky-Key", "x".repeat(300)),
+                v2("header length of words", "plain", goodV2, 400, "invalid_header", "'x'").with("Inference-Header-Content-Length", "x"),
+                v2("negative header length", "plain", goodV2, 400, "invalid_header", "'-1'").with("Inference-Header-Content-Length", "-1"),
+                v2("header length of 0", "plain", goodV2, 400, "invalid_header", "is 0").with("Inference-Header-Content-Length", "0"),
+                v2("header length beyond the body", "plain", goodV2, 400, "invalid_header", "99999").with("Inference-Header-Content-Length", "99999"),
+                v2("bytes that belong to nobody", "plain", goodV2 + "1234", 400, "data_size_mismatch", "4 bytes")
+                        .with("Inference-Header-Content-Length", Integer.toString(goodV2.length())),
+                v2("binary without its header", "plain", goodV2, 415, "unsupported_media_type", "octet").with("content-type", "application/octet-stream"),
+                infer("DELETE", good, 405, "method_not_allowed", "POST").method("DELETE"),
+                infer("PUT", good, 405, "method_not_allowed", "POST").method("PUT"),
+                new RestCase("no such address", "POST", "/v1/nothing", good, 404, "route_not_found", "/v1/nothing"),
+                new RestCase("an address with a dot segment", "POST", "/openapi/../v1/nothing", good, 404, "route_not_found", "nothing"),
+                new RestCase("POST to health", "POST", "/health", "", 405, "method_not_allowed", "GET"),
+                new RestCase("index with an unknown field", "POST", "/v2/repository/index", "{\"x\":1}", 400, "invalid_field", "'x'").token("admin"),
+                new RestCase("load with a configuration", "POST", "/v2/repository/models/plain/load", "{\"parameters\":{\"config\":\"{}\"}}", 400,
+                        "invalid_field", "'config'").token("admin"),
+                new RestCase("load with a file", "POST", "/v2/repository/models/plain/load", "{\"parameters\":{\"file:1/model.py\":\"eA==\"}}", 400,
+                        "invalid_field", "model.py").token("admin"),
+                new RestCase("unload with a list", "POST", "/v2/repository/models/plain/unload", "{\"parameters\":[]}", 400, "invalid_field",
+                        "object").token("admin")));
+    }
+
+    @ParameterizedTest
+    @MethodSource({"bodies", "pictures", "tensorLists", "envelopes"})
+    void isRefusedWithASentenceAndReachesNobody(RestCase bad) throws IOException {
+        int before = GATEWAY.router().calls();
+
+        HttpResponse<byte[]> response = GATEWAY.send(bad.request(GATEWAY));
+
+        String text = new String(response.body());
+        JsonNode problem = JSON.readTree(text);
+        assertThat(response.statusCode()).as(text).isEqualTo(bad.status());
+        assertThat(problem.path("code").asText()).as(text).isEqualTo(bad.code());
+        assertThat(problem.path("message").asText()).contains(bad.fragment()).hasSizeBetween(10, 600).doesNotContain("Exception", "java.");
+        assertThat(problem.get("error")).isEqualTo(problem.get("message"));
+        assertThat(problem.get("correlation_id").asText()).isNotEmpty();
+        assertThat(response.headers().firstValue("content-type")).contains("application/problem+json");
+        assertThat(GATEWAY.router().calls()).isEqualTo(before);
+        assertThat(GATEWAY.postJson("/v1/infer", "{\"model\":\"sample-classifier\",\"input\":{\"image\":\"" + GOOD_PICTURE + "\"}}").statusCode())
+                .as("the next good request").isEqualTo(200);
+    }
+
+    private static String shaped(String shape, String data) {
+        return "{\"name\":\"a\",\"shape\":" + shape + ",\"datatype\":\"FP32\",\"data\":" + data + "}," + B;
+    }
+
+    private static String encoded(byte[] picture) {
+        return Base64.getEncoder().encodeToString(picture);
+    }
+}

@@ -1,0 +1,124 @@
+package io.outrigger.gateway.testing;
+
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
+import io.outrigger.chassis.config.Settings;
+import io.outrigger.gateway.GatewayConfig;
+import io.outrigger.gateway.GatewayServer;
+import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
+import io.outrigger.proto.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** A running gateway with its neighbours, for the tests of one class. */
+public final class GatewayExtension implements BeforeAllCallback, AfterAllCallback {
+
+    private final Tokens tokens = new Tokens();
+    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private RegistryServer registry;
+    private RouterServer router;
+    private GatewayServer gateway;
+    private ManagedChannel channel;
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws InterruptedException {
+        registry = new RegistryServer(List.of(Models.sampleClassifier(), Models.plain(), Models.split()));
+        router = new RouterServer();
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "BIND_HOST", "127.0.0.1", "PORT", "0", "GRPC_PORT", "0", "MANAGEMENT_PORT", "0", "DRAIN_PAUSE", "0s", "DRAIN_TIMEOUT", "1s",
+                "MESSAGE_BYTES_MAX", "2MiB", "JSON_BYTES_MAX", "1MiB", "PICTURE_BYTES_MAX", "256KiB"));
+        environment.putAll(Map.of("ROUTER_GRPC", "127.0.0.1:" + router.port(), "REGISTRY_GRPC", "127.0.0.1:" + registry.port(),
+                "JWT_ISSUER", Tokens.ISSUER, "JWT_AUDIENCE", Tokens.AUDIENCE, "JWT_JWKS", tokens.keyFile().toString()));
+        Settings settings = new Settings(environment);
+        GatewayConfig config = GatewayConfig.from(settings);
+        settings.check();
+        gateway = new GatewayServer(config);
+        channel = NettyChannelBuilder.forAddress("127.0.0.1", gateway.grpcPort()).usePlaintext().maxInboundMessageSize(64 << 20).build();
+        awaitReady();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        channel.shutdownNow();
+        gateway.close();
+        router.close();
+        registry.close();
+        http.close();
+    }
+
+    public Tokens tokens() {
+        return tokens;
+    }
+
+    public RouterServer router() {
+        return router;
+    }
+
+    public GatewayServer gateway() {
+        return gateway;
+    }
+
+    public ManagedChannel channel() {
+        return channel;
+    }
+
+    /** A stub with a token of these scopes and these further headers, names and values in turn. */
+    public GRPCInferenceServiceBlockingStub stub(String scopes, String... headers) {
+        Metadata metadata = new Metadata();
+        metadata.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + tokens.with(scopes));
+        for (int i = 0; i < headers.length; i += 2) {
+            metadata.put(Metadata.Key.of(headers[i], Metadata.ASCII_STRING_MARSHALLER), headers[i + 1]);
+        }
+        return GRPCInferenceServiceGrpc.newBlockingStub(channel).withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata));
+    }
+
+    public URI address(String path) {
+        return URI.create("http://127.0.0.1:" + gateway.restPort() + path);
+    }
+
+    public HttpRequest.Builder request(String path, String token) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address(path));
+        return token == null ? request : request.header("authorization", "Bearer " + token);
+    }
+
+    public HttpResponse<byte[]> send(HttpRequest request) {
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public HttpResponse<byte[]> postJson(String path, String json) {
+        return send(request(path, tokens.with("infer")).header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json)).build());
+    }
+
+    public HttpResponse<byte[]> get(String path, String token) {
+        return send(request(path, token).GET().build());
+    }
+
+    private void awaitReady() throws InterruptedException {
+        long deadline = System.nanoTime() + 10_000_000_000L;
+        while (get("/v2/health/ready", null).statusCode() != 200) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("the gateway did not become ready");
+            }
+            Thread.onSpinWait();
+        }
+    }
+}
