@@ -37,7 +37,8 @@ public final class OrchestratorServer implements AutoCloseable {
         telemetry = Telemetry.of(NAME, config.server().otlpEndpoint());
         registryChannel = Channels.toService(config.registry(), messageBytesMax, telemetry);
         registry = RegistryView.watch(registryChannel);
-        fleets = new Fleets(config.defaultFleet(), address -> Channels.toModelServer(address, messageBytesMax, telemetry), registry::loaded);
+        fleets = new Fleets(config.defaultFleet(),
+                address -> Channels.toModelServer(address, messageBytesMax, telemetry), registry::loaded);
         registry.onChange(fleets::follow);
         LatencyTable latencies = new LatencyTable();
         KnownModels known = new KnownModels(registry::snapshot, latencies);

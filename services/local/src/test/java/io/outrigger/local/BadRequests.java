@@ -42,7 +42,7 @@ final class BadRequests {
                 new Bad("no model", 400, "{\"input\":{\"image\":\"AAAA\"}}"),
                 new Bad("a model that is a number", 400, "{\"model\":7,\"input\":{\"image\":\"AAAA\"}}"),
                 new Bad("an unknown model", 404, "{\"model\":\"nobody\",\"input\":{\"image\":\"AAAA\"}}"),
-                new Bad("a model name with a path in it", 400, "{\"model\":\"../../etc\",\"input\":{\"image\":\"AAAA\"}}"),
+                new Bad("a model name with a path in it", 404, "{\"model\":\"../../etc\",\"input\":{\"image\":\"AAAA\"}}"),
                 new Bad("an unknown version", 404, "{\"model\":\"sample-classifier\",\"version\":\"v99\",\"input\":{\"image\":\"AAAA\"}}"),
                 new Bad("an unknown alias", 404, "{\"model\":\"sample-classifier\",\"version\":\"nightly\",\"input\":{\"image\":\"AAAA\"}}"),
                 new Bad("no input", 400, "{\"model\":\"sample-classifier\"}"),

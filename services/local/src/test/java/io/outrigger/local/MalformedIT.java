@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -28,11 +29,13 @@ class MalformedIT {
     private static StockClient modelServer;
     private long seenBefore;
 
+    @BeforeAll
+    static void open() {
+        modelServer = StockClient.open(platform.access().modelServerGrpc(), "");
+    }
+
     @BeforeEach
     void count() {
-        if (modelServer == null) {
-            modelServer = StockClient.open(platform.access().modelServerGrpc(), "");
-        }
         seenBefore = modelServer.inferencesSeen();
     }
 

@@ -162,7 +162,8 @@ class ForwardIT {
     @Test
     void aLargeMessagePasses() {
         int bytes = (64 << 20) - 4_096;
-        assertThat(platform.caller.blocking().modelInfer(request("digits", "1", "", bytes)).getRawOutputContents(0).size()).isEqualTo(bytes);
+        ModelInferResponse answer = platform.caller.blocking().modelInfer(request("digits", "1", "", bytes));
+        assertThat(answer.getRawOutputContents(0).size()).isEqualTo(bytes);
         platform.orchestrator.nextRequest();
     }
 

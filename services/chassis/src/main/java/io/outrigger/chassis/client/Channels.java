@@ -8,6 +8,7 @@ import io.outrigger.chassis.telemetry.Telemetry;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Channels to other services and to model servers, built the same way everywhere: plaintext (the mesh encrypts), no retries
@@ -47,17 +48,26 @@ public final class Channels {
      * <p>grpc-java waits up to two minutes between attempts, which is two minutes of refused requests after the server is back.
      */
     private static ManagedChannel reconnecting(ManagedChannel channel) {
-        watch(channel, channel.getState(false));
+        watch(channel, channel.getState(false), new AtomicBoolean());
         return channel;
     }
 
-    private static void watch(ManagedChannel channel, ConnectivityState state) {
+    private static void watch(ManagedChannel channel, ConnectivityState state, AtomicBoolean nudged) {
         if (state == ConnectivityState.SHUTDOWN) {
             return;
         }
-        if (state == ConnectivityState.TRANSIENT_FAILURE) {
-            RECONNECT_DELAY.execute(channel::resetConnectBackoff);
+        nudgeWhileFailing(channel, nudged);
+        channel.notifyWhenStateChanged(state, () -> watch(channel, channel.getState(false), nudged));
+    }
+
+    /** Again and again for as long as it lasts: from one failed attempt to the next the channel's state does not change. */
+    private static void nudgeWhileFailing(ManagedChannel channel, AtomicBoolean nudged) {
+        if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE && nudged.compareAndSet(false, true)) {
+            RECONNECT_DELAY.execute(() -> {
+                channel.resetConnectBackoff();
+                nudged.set(false);
+                nudgeWhileFailing(channel, nudged);
+            });
         }
-        channel.notifyWhenStateChanged(state, () -> watch(channel, channel.getState(false)));
     }
 }

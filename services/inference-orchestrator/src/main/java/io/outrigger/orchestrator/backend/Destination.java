@@ -62,7 +62,8 @@ public record Destination(String model, OptionalLong version, String fleet, bool
 
     /** Model, version and fleet, for a sentence. */
     String words() {
-        String named = model.isEmpty() ? "" : "model \"" + Names.shown(model) + "\"" + (version.isPresent() ? " " + versionText() : "") + ", ";
-        return named + "fleet \"" + Names.shown(fleet) + "\"";
+        String where = "fleet \"" + Names.shown(fleet) + "\"";
+        String which = version.isPresent() ? " " + versionText() : "";
+        return model.isEmpty() ? where : "model \"" + Names.shown(model) + "\"" + which + ", " + where;
     }
 }

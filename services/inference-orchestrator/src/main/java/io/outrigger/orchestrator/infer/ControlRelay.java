@@ -38,7 +38,8 @@ public final class ControlRelay {
             return message -> aboutAModel(method, ModelQuery.of(message));
         }
         if (ControlMethods.LOADING.contains(method)) {
-            return message -> call(method, message, Destination.of(ModelQuery.modelToLoad(message), "", RequestContext.current().routing()));
+            return message -> call(method, message,
+                    Destination.of(ModelQuery.modelToLoad(message), "", RequestContext.current().routing()));
         }
         return message -> call(method, message, Destination.of("", "", RequestContext.current().routing()));
     }

@@ -96,7 +96,8 @@ class BackendFailuresTest {
 
     @Test
     void theWordsAreShortenedAndTheWaitOfOurOwnServersIsKept() {
-        var ours = GrpcErrors.toStatus(new ServiceException(ErrorCode.OVERLOADED, "x".repeat(1_000)).retryAfter(Duration.ofSeconds(7)), "id");
+        var ours = GrpcErrors.toStatus(
+                new ServiceException(ErrorCode.OVERLOADED, "x".repeat(1_000)).retryAfter(Duration.ofSeconds(7)), "id");
         ServiceException explained = BackendFailures.explain(
                 new CallFailure(ours.getStatus(), ours.getTrailers(), true, true), DIGITS, false, true);
         assertThat(explained.getMessage()).hasSizeLessThan(450);

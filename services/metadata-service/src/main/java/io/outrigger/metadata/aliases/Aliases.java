@@ -41,7 +41,11 @@ public final class Aliases {
     public record Put(Alias alias, boolean created) {
     }
 
-    /** Points an alias at a version: a new one freely, an existing one only from the state that the caller has seen. */
+    /**
+     * Points an alias at a version: a new one freely, an existing one only from the state that the caller has seen.
+     *
+     * <p>A conditional put that holds changes the ETag even where the version stays, so of several from one state one wins.
+     */
     public Put put(String modelName, String name, long version, Preconditions preconditions) {
         Names.alias(name);
         boolean[] created = new boolean[1];
@@ -52,7 +56,7 @@ public final class Aliases {
                 throw new ServiceException(ErrorCode.VERSION_NOT_FOUND, "Model \"" + modelName + "\" has no version "
                         + VersionNumber.text(version) + " for the alias to point at.");
             }
-            if (old.isPresent() && old.get().version() == version) {
+            if (old.isPresent() && old.get().version() == version && preconditions.ifMatch().isEmpty()) {
                 return model;
             }
             old.ifPresent(alias -> preconditions.requireIfMatch("alias \"" + name + "\"", alias.revision()));

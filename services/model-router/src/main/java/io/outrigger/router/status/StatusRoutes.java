@@ -1,6 +1,5 @@
 package io.outrigger.router.status;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -29,10 +28,8 @@ public final class StatusRoutes implements Consumer<HttpRouting.Builder> {
     private static final String ROUTES = "/v1/routes";
     private static final String FLEETS = "/v1/fleets";
     private static final int LISTED_MAX = 1_000;
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
-            .build();
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
     private final RegistryView registry;
     private final Targets targets;
@@ -44,7 +41,8 @@ public final class StatusRoutes implements Consumer<HttpRouting.Builder> {
         this.clock = clock;
     }
 
-    private record RouteListing(boolean registryLoaded, long registryRevision, Long registryAgeMs, int modelsTotal, List<RouteView> models) {
+    private record RouteListing(
+            boolean registryLoaded, long registryRevision, Long registryAgeMs, int modelsTotal, List<RouteView> models) {
     }
 
     private record RouteView(

@@ -27,8 +27,8 @@ public final class HopFailures {
             return GrpcErrors.ofStatus(failure.status(), failure.trailers());
         }
         return switch (failure.status().getCode()) {
-            case DEADLINE_EXCEEDED ->
-                    new ServiceException(ErrorCode.DEADLINE_PASSED, "The time for this request was over before the " + hop + " had answered.");
+            case DEADLINE_EXCEEDED -> new ServiceException(
+                    ErrorCode.DEADLINE_PASSED, "The time for this request was over before the " + hop + " had answered.");
             case CANCELLED -> cancelled
                     ? new ServiceException(ErrorCode.CALLER_CANCELLED, "The caller cancelled the request.")
                     : broken(failure, hop);

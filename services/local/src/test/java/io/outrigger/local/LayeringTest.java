@@ -1,0 +1,142 @@
+package io.outrigger.local;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The architecture as rules over the classes of all services: who may know whom, and where foreign types stop. */
+class LayeringTest {
+    private static final List<String> SERVICES = List.of("gateway", "router", "orchestrator", "metadata", "modelserver");
+
+    /** What every service may use; none of these may use a service. */
+    private static final String[] LIBRARIES = {
+        "io.outrigger.chassis..", "io.outrigger.openinference..", "io.outrigger.registryview..", "io.outrigger.proto..", "io.outrigger.backends.."};
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.outrigger");
+
+    @Test
+    void all_services_are_looked_at() {
+        assertThat(SERVICES).allSatisfy(service ->
+                assertThat(CLASSES.stream().filter(type -> type.getPackageName().startsWith("io.outrigger." + service))).hasSizeGreaterThan(5));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gateway", "router", "orchestrator", "metadata", "modelserver"})
+    void no_service_knows_another(String service) {
+        String[] others = SERVICES.stream().filter(other -> !other.equals(service)).map(other -> "io.outrigger." + other + "..").toArray(String[]::new);
+        noClasses().that().resideInAPackage("io.outrigger." + service + "..").should().dependOnClassesThat().resideInAnyPackage(others)
+                .because("services meet on the wire").check(CLASSES);
+    }
+
+    @Test
+    void no_library_knows_a_service() {
+        noClasses().that().resideInAnyPackage(LIBRARIES).should().dependOnClassesThat()
+                .resideInAnyPackage(SERVICES.stream().map(service -> "io.outrigger." + service + "..").toArray(String[]::new)).check(CLASSES);
+    }
+
+    /** Only {@code local}, which starts them all, knows the composition roots; nobody knows {@code local}. */
+    @Test
+    void nobody_knows_local() {
+        noClasses().that().resideOutsideOfPackage("io.outrigger.local..").should().dependOnClassesThat().resideInAPackage("io.outrigger.local..")
+                .check(CLASSES);
+    }
+
+    /** REST ends where a route does: what lies behind takes records and throws ServiceException. */
+    @Test
+    void helidon_stays_in_routes_and_in_the_chassis() {
+        noClasses().that(resideInAnyPackage(servicePackages())).and().haveNameNotMatching(
+                        ".*(Server|Routes?|Edge|Access|Exchange|PathNames|MediaType)(\\$.*)?")
+                .should().dependOnClassesThat().resideInAPackage("io.helidon..").check(CLASSES);
+    }
+
+    /** The decisions: pure, so that they are tested without a server. */
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "io.outrigger.modelserver.batching..", "io.outrigger.modelserver.buffers..", "io.outrigger.metadata.database..",
+        "io.outrigger.metadata.aliases..", "io.outrigger.metadata.versions..", "io.outrigger.metadata.fleets..", "io.outrigger.router.route.."})
+    void protocol_types_stop_at_the_edge(String core) {
+        noClasses().that().resideInAPackage(core).should().dependOnClassesThat(
+                resideInAnyPackage("io.grpc..", "io.outrigger.proto..", "com.google.protobuf..")).check(CLASSES);
+    }
+
+    @Test
+    void each_foreign_system_is_known_in_one_place() {
+        noClasses().that().resideOutsideOfPackage("io.outrigger.modelserver.runtime..").should().dependOnClassesThat()
+                .resideInAPackage("ai.onnxruntime..").check(CLASSES);
+        noClasses().that().resideOutsideOfPackage("io.outrigger.metadata.cache..").should().dependOnClassesThat()
+                .resideInAPackage("org.redisson..").check(CLASSES);
+        noClasses().that().resideOutsideOfPackages("io.outrigger.metadata..", "io.outrigger.backends.testing..").should().dependOnClassesThat()
+                .resideInAnyPackage("org.jdbi..", "java.sql..", "com.zaxxer.hikari..").check(CLASSES);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gateway", "router", "orchestrator", "metadata", "modelserver", "chassis", "openinference"})
+    void packages_of_a_module_have_no_cycles(String module) {
+        slices().matching("io.outrigger." + module + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void logging_is_slf4j_and_the_terminal_belongs_to_launchers() {
+        GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING.check(CLASSES);
+        noClasses().that().haveNameNotMatching("io\\.outrigger\\.(chassis\\.server\\.Launcher|local\\.Main)")
+                .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS).check(CLASSES);
+    }
+
+    /** Several servers live in one JVM here, so nothing may be global. */
+    @Test
+    void no_service_has_mutable_statics() {
+        classes().that(resideInAnyPackage(servicePackages())).should(FinalStatics.ONLY).check(CLASSES);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"api-gateway", "model-router", "inference-orchestrator", "metadata-service", "model-server", "local"})
+    void a_main_is_short(String module) throws IOException {
+        Path sources = Repository.ROOT.resolve("services").resolve(module).resolve("src/main/java");
+        try (var files = Files.walk(sources)) {
+            List<Path> mains = files.filter(file -> file.endsWith("Main.java")).toList();
+            assertThat(mains).hasSize(1);
+            assertThat(Files.readAllLines(mains.getFirst())).hasSizeLessThan(60);
+        }
+    }
+
+    private static String[] servicePackages() {
+        return SERVICES.stream().map(service -> "io.outrigger." + service + "..").toArray(String[]::new);
+    }
+
+    /** Every static field is final. */
+    private static final class FinalStatics extends ArchCondition<JavaClass> {
+        static final FinalStatics ONLY = new FinalStatics();
+
+        private FinalStatics() {
+            super("have final static fields only");
+        }
+
+        @Override
+        public void check(JavaClass type, ConditionEvents events) {
+            type.getFields().stream()
+                    .filter(field -> field.getModifiers().contains(JavaModifier.STATIC))
+                    .filter(field -> !field.getModifiers().contains(JavaModifier.FINAL))
+                    .forEach(field -> events.add(SimpleConditionEvent.violated(field, field.getFullName() + " is not final")));
+        }
+    }
+}
