@@ -59,6 +59,20 @@ class InferIT {
     }
 
     @Test
+    void followsAnAliasWithinASecond() throws IOException {
+        String body = "{\"model\":\"moving\",\"input\":{\"image\":\"" + PICTURE + "\"}}";
+        for (long version : new long[] {1, 2, 1}) {
+            GATEWAY.register(Models.moving(version));
+            long deadline = System.nanoTime() + 1_000_000_000L;
+            HttpResponse<byte[]> response = GATEWAY.postJson("/v1/infer", body);
+            while (!new String(response.body()).contains("\"version\":\"v" + version + "\"")) {
+                assertThat(System.nanoTime()).as("moved to v%d", version).isLessThan(deadline);
+                response = GATEWAY.postJson("/v1/infer", body);
+            }
+        }
+    }
+
+    @Test
     void takesTensors() throws IOException {
         JsonNode answer = ok(GATEWAY.postJson("/v1/infer", "{\"model\":\"plain\",\"input\":{\"tensors\":["
                 + "{\"name\":\"a\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[1,2,3,4]},"

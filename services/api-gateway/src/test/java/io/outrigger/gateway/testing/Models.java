@@ -54,6 +54,11 @@ public final class Models {
         return model("split", List.of(sample(1, "split"), sample(2, "split")), 1, 2);
     }
 
+    /** A model of two versions whose alias stable points at one of them. */
+    public static Model moving(long stable) {
+        return model("moving", List.of(sample(1, "default"), sample(2, "default")), stable, 2);
+    }
+
     public static Version sample(long number, String fleet) {
         Signature signature = new Signature(
                 List.of(new TensorSpec("input", Datatype.FP32, List.of(-1L, 1L, 28L, 28L), false)),
