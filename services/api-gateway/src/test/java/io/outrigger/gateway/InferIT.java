@@ -48,7 +48,8 @@ class InferIT {
     }
 
     @ParameterizedTest
-    @CsvSource(value = {"\"v1\":v1", "\"1\":v1", "1:v1", "\"stable\":v1", "\"canary\":v2", "\"v2\":v2", "2:v2"}, delimiter = ':', quoteCharacter = '\'')
+    @CsvSource(value = {"\"v1\":v1", "\"1\":v1", "1:v1", "\"stable\":v1", "\"canary\":v2", "\"v2\":v2", "2:v2"}, delimiter = ':',
+            quoteCharacter = '\'')
     void takesVersionsInEverySpelling(String asked, String answered) throws IOException {
         JsonNode answer = ok(GATEWAY.postJson("/v1/infer",
                 "{\"input\":{\"image\":\"" + PICTURE + "\"},\"version\":" + asked + ",\"model\":\"sample-classifier\"}"));
@@ -117,7 +118,8 @@ class InferIT {
 
     @Test
     void carriesTheDeadlineOn() {
-        String body = "{\"model\":\"plain\",\"input\":{\"tensors\":[{\"name\":\"a\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[1,2,3,4]},"
+        String body = "{\"model\":\"plain\",\"input\":{\"tensors\":["
+                + "{\"name\":\"a\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[1,2,3,4]},"
                 + "{\"name\":\"b\",\"shape\":[1,2],\"datatype\":\"INT64\",\"data\":[5,6]}]}}";
 
         GATEWAY.postJson("/v1/infer", body);

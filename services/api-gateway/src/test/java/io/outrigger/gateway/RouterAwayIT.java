@@ -45,7 +45,8 @@ class RouterAwayIT {
         while (GATEWAY.get("/health", null).statusCode() != 503) {
             Assertions.assertThat(System.nanoTime()).as("health should turn").isLessThan(deadline);
         }
-        assertThat(new String(GATEWAY.get("/health", null).body())).isEqualTo("{\"status\":\"down\",\"registry\":\"up\",\"router\":\"down\"}");
+        assertThat(new String(GATEWAY.get("/health", null).body()))
+                .isEqualTo("{\"status\":\"down\",\"registry\":\"up\",\"router\":\"down\"}");
         assertThat(GATEWAY.get("/v2/health/live", null).statusCode()).isEqualTo(200);
         assertThat(GATEWAY.get("/v2/health/ready", null).statusCode()).isEqualTo(503);
     }
