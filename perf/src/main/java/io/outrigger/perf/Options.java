@@ -81,7 +81,8 @@ record Options(
     }
 
     private static <T> List<T> list(String text, Function<String, T> parse) {
-        return Arrays.stream(text.split(",")).map(String::strip).filter(word -> !word.isEmpty() && !word.equals("none")).map(parse).toList();
+        return Arrays.stream(text.split(",")).map(String::strip).filter(word -> !word.isEmpty() && !word.equals("none")).map(parse)
+                .toList();
     }
 
     private static int count(String option, String text, int max) {

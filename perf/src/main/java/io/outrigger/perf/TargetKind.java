@@ -39,6 +39,7 @@ enum TargetKind {
     static TargetKind ofName(String name) {
         return Arrays.stream(values()).filter(kind -> kind.targetName.equals(name)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("--targets takes "
-                        + Arrays.stream(values()).map(TargetKind::targetName).collect(Collectors.joining(", ")) + "; found '" + name + "'."));
+                        + Arrays.stream(values()).map(TargetKind::targetName).collect(Collectors.joining(", ")) + "; found '" + name
+                        + "'."));
     }
 }

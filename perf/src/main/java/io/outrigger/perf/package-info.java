@@ -3,8 +3,8 @@
  * equally noisy to both.
  *
  * <p>Two kinds of load. {@link io.outrigger.perf.ClosedLoop}: so many callers, each asks again when it has its answer; it shows throughput.
- * {@link io.outrigger.perf.OpenLoop}: requests at set times whatever the answers do, each latency counted from the time its request was due;
- * it shows what users feel when the platform stalls, which a closed loop hides.
+ * {@link io.outrigger.perf.OpenLoop}: requests at set times whatever the answers do, each latency counted from the time its request was
+ * due; it shows what users feel when the platform stalls, which a closed loop hides.
  *
  * <p>Thread-safety: a {@link io.outrigger.perf.Target} is called from many threads; everything else belongs to the main thread.
  */

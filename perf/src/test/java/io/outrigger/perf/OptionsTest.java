@@ -31,7 +31,8 @@ class OptionsTest {
     @ParameterizedTest
     @CsvSource({"--colour,red,--colour", "--callers,many,--callers", "--rounds,0,--rounds", "--targets,moon,moon"})
     void a_wrong_option_is_named(String name, String value, String mentioned) {
-        assertThatThrownBy(() -> Options.parse(List.of(name, value))).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(mentioned);
+        assertThatThrownBy(() -> Options.parse(List.of(name, value))).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(mentioned);
     }
 
     @Test

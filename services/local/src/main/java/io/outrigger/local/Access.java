@@ -10,7 +10,8 @@ import java.nio.file.Path;
  * @param adminToken may do everything
  */
 public record Access(
-        String gatewayUrl, String gatewayGrpc, String registryUrl, String modelServerUrl, String modelServerGrpc, String token, String adminToken) {
+        String gatewayUrl, String gatewayGrpc, String registryUrl, String modelServerUrl, String modelServerGrpc,
+        String token, String adminToken) {
 
     static final String FILE = "platform.env";
 

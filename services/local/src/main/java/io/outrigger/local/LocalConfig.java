@@ -18,7 +18,8 @@ record LocalConfig(Path home, Path models, int portOffset, boolean wipe, boolean
     static LocalConfig from(Settings settings) {
         return new LocalConfig(
                 Path.of(settings.string("OUTRIGGER_HOME", ".outrigger", "directory for data, keys and logs")).toAbsolutePath().normalize(),
-                Path.of(settings.string("OUTRIGGER_MODELS", "models", "model repository to serve and to register")).toAbsolutePath().normalize(),
+                Path.of(settings.string("OUTRIGGER_MODELS", "models", "model repository to serve and to register")).toAbsolutePath()
+                        .normalize(),
                 settings.integer("OUTRIGGER_PORT_OFFSET", 0, 0, Ports.OFFSET_MAX, "added to every port"),
                 settings.flag("OUTRIGGER_WIPE", false, "forget all state first; mvn -Pup -Dwipe sets it"),
                 settings.flag("OUTRIGGER_STOP_WITH_PARENT", false, "stop when the starting process is gone; mvn -Pup sets it"));

@@ -1,8 +1,8 @@
 package io.outrigger.local;
 
 /**
- * Sees to it that the platform goes when the Maven that started it goes, however it goes: a signal to Maven alone, {@code kill -9} above all,
- * reaches nobody else.
+ * Sees to it that the platform goes when the Maven that started it goes, however it goes: a signal to Maven alone, {@code kill -9} above
+ * all, reaches nobody else.
  */
 final class ParentWatch {
     private ParentWatch() {

@@ -65,27 +65,32 @@ final class Platform {
         TokenMint mint = new TokenMint(key, Clock.systemUTC());
         ServiceSettings settings = new ServiceSettings(ports);
         PostgresProcess postgres = part("PostgreSQL",
-                () -> PostgresProcess.start(state.subdirectory("postgres"), ports.number(Ports.POSTGRES)), started -> address(started.port()));
+                () -> PostgresProcess.start(state.subdirectory("postgres"), ports.number(Ports.POSTGRES)), server -> address(server.port()));
         RedisProcess redis = part("Redis",
-                () -> RedisProcess.start(state.subdirectory("redis"), ports.number(Ports.REDIS)), started -> address(started.port()));
-        ModelServer modelServer = part("model-server", () -> ModelServer.start(config(settings.modelServer(models), ModelServerConfig::from)),
-                started -> url(started.httpPort()) + "  gRPC " + address(started.grpcPort()));
+                () -> RedisProcess.start(state.subdirectory("redis"), ports.number(Ports.REDIS)), server -> address(server.port()));
+        ModelServer modelServer = part("model-server",
+                () -> ModelServer.start(config(settings.modelServer(models), ModelServerConfig::from)),
+                server -> addresses(server.httpPort(), server.grpcPort()));
         String modelServerGrpc = address(modelServer.grpcPort());
-        MetadataServer metadata = part("metadata-service", () -> MetadataServer.start(
-                config(settings.metadataService(postgres, redis, modelServerGrpc, key.publicKeys()), MetadataConfig::from)),
-                started -> url(started.restPort()) + "  gRPC " + address(started.grpcPort()));
+        Map<String, String> registrySettings = settings.metadataService(postgres, redis, modelServerGrpc, key.publicKeys());
+        MetadataServer metadata = part("metadata-service",
+                () -> MetadataServer.start(config(registrySettings, MetadataConfig::from)),
+                server -> addresses(server.restPort(), server.grpcPort()));
         String registryGrpc = address(metadata.grpcPort());
         OrchestratorServer orchestrator = part("inference-orchestrator",
                 () -> new OrchestratorServer(config(settings.orchestrator(registryGrpc, modelServerGrpc), OrchestratorConfig::from)),
-                started -> url(started.restPort()) + "  gRPC " + address(started.grpcPort()));
+                server -> addresses(server.restPort(), server.grpcPort()));
+        Map<String, String> routerSettings = settings.router(registryGrpc, address(orchestrator.grpcPort()));
         RouterServer router = part("model-router",
-                () -> new RouterServer(config(settings.router(registryGrpc, address(orchestrator.grpcPort())), RouterConfig::from)),
-                started -> url(started.restPort()) + "  gRPC " + address(started.grpcPort()));
+                () -> new RouterServer(config(routerSettings, RouterConfig::from)),
+                server -> addresses(server.restPort(), server.grpcPort()));
+        Map<String, String> gatewaySettings = settings.gateway(registryGrpc, address(router.grpcPort()), key.publicKeys());
         GatewayServer gateway = part("api-gateway",
-                () -> new GatewayServer(config(settings.gateway(registryGrpc, address(router.grpcPort()), key.publicKeys()), GatewayConfig::from)),
-                started -> url(started.restPort()) + "  gRPC " + address(started.grpcPort()));
-        Access access = new Access(url(gateway.restPort()), address(gateway.grpcPort()), url(metadata.restPort()), url(modelServer.httpPort()),
-                modelServerGrpc, mint.mint("local-user", TokenMint.USER_SCOPES), mint.mint("local-admin", TokenMint.ADMIN_SCOPES));
+                () -> new GatewayServer(config(gatewaySettings, GatewayConfig::from)),
+                server -> addresses(server.restPort(), server.grpcPort()));
+        Access access = new Access(url(gateway.restPort()), address(gateway.grpcPort()), url(metadata.restPort()),
+                url(modelServer.httpPort()), modelServerGrpc,
+                mint.mint("local-user", TokenMint.USER_SCOPES), mint.mint("local-admin", TokenMint.ADMIN_SCOPES));
         registerModels(access);
         return access;
     }
@@ -116,6 +121,10 @@ final class Platform {
 
     private static String address(int port) {
         return HOST + ":" + port;
+    }
+
+    private static String addresses(int restPort, int grpcPort) {
+        return url(restPort) + "  gRPC " + address(grpcPort);
     }
 
     private static String url(int port) {

@@ -44,7 +44,8 @@ final class BadRequests {
                 new Bad("an unknown model", 404, "{\"model\":\"nobody\",\"input\":{\"image\":\"AAAA\"}}"),
                 new Bad("a model name with a path in it", 404, "{\"model\":\"../../etc\",\"input\":{\"image\":\"AAAA\"}}"),
                 new Bad("an unknown version", 404, "{\"model\":\"sample-classifier\",\"version\":\"v99\",\"input\":{\"image\":\"AAAA\"}}"),
-                new Bad("an unknown alias", 404, "{\"model\":\"sample-classifier\",\"version\":\"nightly\",\"input\":{\"image\":\"AAAA\"}}"),
+                new Bad("an unknown alias", 404,
+                        "{\"model\":\"sample-classifier\",\"version\":\"nightly\",\"input\":{\"image\":\"AAAA\"}}"),
                 new Bad("no input", 400, "{\"model\":\"sample-classifier\"}"),
                 new Bad("neither picture nor tensors", 400, "{\"model\":\"sample-classifier\",\"input\":{}}"),
                 new Bad("picture and tensors", 400, "{\"model\":\"sample-classifier\",\"input\":{\"image\":\"AAAA\",\"tensors\":[]}}"),
@@ -88,8 +89,10 @@ final class BadRequests {
                 new Bad("no rows", 400, "[" + tensor("input", "[0,1,28,28]", "FP32", "[]") + "]"),
                 new Bad("too few values", 400, "[" + tensor("input", GOOD_SHAPE, "FP32", "[1,2,3]") + "]"),
                 new Bad("NaN", 400, "[" + tensor("input", GOOD_SHAPE, "FP32", GOOD_DATA.replaceFirst("0", "NaN")) + "]"),
-                new Bad("a value that is infinite as FP32", 400, "[" + tensor("input", GOOD_SHAPE, "FP32", GOOD_DATA.replaceFirst("0", "1e39")) + "]"),
-                new Bad("a text among numbers", 400, "[" + tensor("input", GOOD_SHAPE, "FP32", GOOD_DATA.replaceFirst("0", "\"0\"")) + "]"));
+                new Bad("a value that is infinite as FP32", 400, "[" + tensor("input", GOOD_SHAPE, "FP32", GOOD_DATA.replaceFirst("0",
+                        "1e39")) + "]"),
+                new Bad("a text among numbers", 400, "[" + tensor("input", GOOD_SHAPE, "FP32", GOOD_DATA.replaceFirst("0", "\"0\""))
+                        + "]"));
     }
 
     private static String tensor(String name, String shape, String datatype, String data) {

@@ -29,7 +29,8 @@ class LayeringTest {
 
     /** What every service may use; none of these may use a service. */
     private static final String[] LIBRARIES = {
-        "io.outrigger.chassis..", "io.outrigger.openinference..", "io.outrigger.registryview..", "io.outrigger.proto..", "io.outrigger.backends.."};
+        "io.outrigger.chassis..", "io.outrigger.openinference..", "io.outrigger.registryview..", "io.outrigger.proto..",
+                "io.outrigger.backends.."};
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.outrigger");
@@ -37,13 +38,15 @@ class LayeringTest {
     @Test
     void all_services_are_looked_at() {
         assertThat(SERVICES).allSatisfy(service ->
-                assertThat(CLASSES.stream().filter(type -> type.getPackageName().startsWith("io.outrigger." + service))).hasSizeGreaterThan(5));
+                assertThat(CLASSES.stream().filter(type -> type.getPackageName().startsWith("io.outrigger." + service)))
+                        .hasSizeGreaterThan(5));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"gateway", "router", "orchestrator", "metadata", "modelserver"})
     void no_service_knows_another(String service) {
-        String[] others = SERVICES.stream().filter(other -> !other.equals(service)).map(other -> "io.outrigger." + other + "..").toArray(String[]::new);
+        String[] others = SERVICES.stream().filter(other -> !other.equals(service)).map(other -> "io.outrigger." + other + "..")
+                .toArray(String[]::new);
         noClasses().that().resideInAPackage("io.outrigger." + service + "..").should().dependOnClassesThat().resideInAnyPackage(others)
                 .because("services meet on the wire").check(CLASSES);
     }
@@ -51,13 +54,15 @@ class LayeringTest {
     @Test
     void no_library_knows_a_service() {
         noClasses().that().resideInAnyPackage(LIBRARIES).should().dependOnClassesThat()
-                .resideInAnyPackage(SERVICES.stream().map(service -> "io.outrigger." + service + "..").toArray(String[]::new)).check(CLASSES);
+                .resideInAnyPackage(SERVICES.stream().map(service -> "io.outrigger." + service + "..").toArray(String[]::new))
+                .check(CLASSES);
     }
 
     /** Only {@code local}, which starts them all, knows the composition roots; nobody knows {@code local}. */
     @Test
     void nobody_knows_local() {
-        noClasses().that().resideOutsideOfPackage("io.outrigger.local..").should().dependOnClassesThat().resideInAPackage("io.outrigger.local..")
+        noClasses().that().resideOutsideOfPackage("io.outrigger.local..").should().dependOnClassesThat()
+                .resideInAPackage("io.outrigger.local..")
                 .check(CLASSES);
     }
 
@@ -73,7 +78,8 @@ class LayeringTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "io.outrigger.modelserver.batching..", "io.outrigger.modelserver.buffers..", "io.outrigger.metadata.database..",
-        "io.outrigger.metadata.aliases..", "io.outrigger.metadata.versions..", "io.outrigger.metadata.fleets..", "io.outrigger.router.route.."})
+        "io.outrigger.metadata.aliases..", "io.outrigger.metadata.versions..", "io.outrigger.metadata.fleets..",
+                "io.outrigger.router.route.."})
     void protocol_types_stop_at_the_edge(String core) {
         noClasses().that().resideInAPackage(core).should().dependOnClassesThat(
                 resideInAnyPackage("io.grpc..", "io.outrigger.proto..", "com.google.protobuf..")).check(CLASSES);
@@ -85,7 +91,8 @@ class LayeringTest {
                 .resideInAPackage("ai.onnxruntime..").check(CLASSES);
         noClasses().that().resideOutsideOfPackage("io.outrigger.metadata.cache..").should().dependOnClassesThat()
                 .resideInAPackage("org.redisson..").check(CLASSES);
-        noClasses().that().resideOutsideOfPackages("io.outrigger.metadata..", "io.outrigger.backends.testing..").should().dependOnClassesThat()
+        noClasses().that().resideOutsideOfPackages("io.outrigger.metadata..", "io.outrigger.backends.testing..").should()
+                .dependOnClassesThat()
                 .resideInAnyPackage("org.jdbi..", "java.sql..", "com.zaxxer.hikari..").check(CLASSES);
     }
 

@@ -39,7 +39,8 @@ class MalformedGrpcIT {
                 new Bad("an unknown version", Status.Code.NOT_FOUND, good.toBuilder().setModelVersion("99").build()),
                 new Bad("no tensors", Status.Code.INVALID_ARGUMENT, good.toBuilder().clearInputs().clearRawInputContents().build()),
                 new Bad("a wrong name", Status.Code.INVALID_ARGUMENT, withInput(good, good.getInputs(0).toBuilder().setName("picture"))),
-                new Bad("a wrong datatype", Status.Code.INVALID_ARGUMENT, withInput(good, good.getInputs(0).toBuilder().setDatatype("FP64"))),
+                new Bad("a wrong datatype", Status.Code.INVALID_ARGUMENT, withInput(good, good.getInputs(0).toBuilder()
+                        .setDatatype("FP64"))),
                 new Bad("too few bytes", Status.Code.INVALID_ARGUMENT,
                         good.toBuilder().setRawInputContents(0, ByteString.copyFrom(new byte[100])).build()),
                 new Bad("no bytes", Status.Code.INVALID_ARGUMENT, good.toBuilder().clearRawInputContents().build()),
@@ -48,7 +49,8 @@ class MalformedGrpcIT {
                 new Bad("2^62 values in no bytes", Status.Code.INVALID_ARGUMENT, withShape(good, List.of(1L, 1L << 62)).toBuilder()
                         .setRawInputContents(0, ByteString.EMPTY).build()),
                 new Bad("a product that overflows to 0", Status.Code.INVALID_ARGUMENT,
-                        withShape(good, List.of(1L << 32, 1L << 32, 28L, 28L)).toBuilder().setRawInputContents(0, ByteString.EMPTY).build()),
+                        withShape(good, List.of(1L << 32, 1L << 32, 28L, 28L)).toBuilder().setRawInputContents(0, ByteString.EMPTY)
+                                .build()),
                 new Bad("7 GB of rows", Status.Code.INVALID_ARGUMENT, withShape(good, List.of(33_554_432L, 1L, 28L, 28L))),
                 new Bad("a negative dimension", Status.Code.INVALID_ARGUMENT, withShape(good, List.of(-1L, 1L, 28L, 28L))));
     }
@@ -78,7 +80,8 @@ class MalformedGrpcIT {
     @Test
     void a_message_over_the_limit_is_refused_and_the_connection_lives() {
         try (StockClient client = platform.grpc()) {
-            ModelInferRequest large = StockClient.request("2", PIXELS).setRawInputContents(0, ByteString.copyFrom(new byte[OVER_THE_LIMIT])).build();
+            ModelInferRequest large = StockClient.request("2", PIXELS).setRawInputContents(0,
+                    ByteString.copyFrom(new byte[OVER_THE_LIMIT])).build();
             StatusRuntimeException refusal = catchThrowableOfType(StatusRuntimeException.class, () -> client.infer(large));
             assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
             assertThat(client.infer(StockClient.request("2", PIXELS).build()).getModelVersion()).isEqualTo("2");

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Bad requests over REST against the whole platform: each is refused with a sentence, none reaches the model server, and the next good request
- * is served. The gateway's own tests have the long list; this one shows that nothing behind it is touched.
+ * Bad requests over REST against the whole platform: each is refused with a sentence, none reaches the model server, and the next good
+ * request is served. The gateway's own tests have the long list; this one shows that nothing behind it is touched.
  */
 class MalformedIT {
     private static final byte[] PICTURE = Repository.bytes(Repository.PICTURES.resolve("7-1.png"));
@@ -100,7 +100,8 @@ class MalformedIT {
         assertThat(answer.status()).as("%s: %s", bad, answer).isEqualTo(bad.status());
         assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
         assertThat(answer.json().path("code").asText()).isNotEmpty();
-        assertThat(answer.json().path("message").asText(answer.json().path("detail").asText())).as("a sentence").contains(" ").endsWith(".");
+        assertThat(answer.json().path("message").asText(answer.json().path("detail").asText())).as("a sentence").contains(" ")
+                .endsWith(".");
         assertThat(answer.json().path("correlation_id").asText()).isNotEmpty().isEqualTo(answer.header("X-Request-Id"));
     }
 }

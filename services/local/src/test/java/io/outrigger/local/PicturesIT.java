@@ -42,7 +42,8 @@ class PicturesIT {
     @Test
     void a_jpeg_is_recognised_too() {
         assertThat(Repository.pictures()).allSatisfy(picture ->
-                assertThat(label(platform.rest().classify(Digits.jpeg(Repository.bytes(picture)), "v2"))).isEqualTo(Repository.digit(picture)));
+                assertThat(label(platform.rest().classify(Digits.jpeg(Repository.bytes(picture)), "v2")))
+                        .isEqualTo(Repository.digit(picture)));
     }
 
     @Test

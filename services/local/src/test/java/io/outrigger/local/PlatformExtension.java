@@ -16,8 +16,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /**
  * The whole platform for a test class: {@code @RegisterExtension static final PlatformExtension platform = PlatformExtension.started();}
  *
- * <p>It is the same {@link Platform} that {@code mvn -Pup} starts, on free ports, with a state directory and a copy of the models of its own.
- * One serves all classes of a JVM, so a test leaves the aliases of {@code sample-classifier} as they were.
+ * <p>It is the same {@link Platform} that {@code mvn -Pup} starts, on free ports, with a state directory and a copy of the models of its
+ * own. One serves all classes of a JVM, so a test leaves the aliases of {@code sample-classifier} as they were.
  */
 final class PlatformExtension implements BeforeAllCallback {
     /** The running platform, in JUnit's store until the last test is over. */

@@ -43,7 +43,8 @@ class ProtocolsIT {
 
     @Test
     void open_inference_binary_answers_as_the_picture_does() {
-        byte[] header = ("{\"inputs\":[{\"name\":\"input\",\"shape\":" + SHAPE + ",\"datatype\":\"FP32\",\"parameters\":{\"binary_data_size\":"
+        byte[] header = ("{\"inputs\":[{\"name\":\"input\",\"shape\":" + SHAPE
+                + ",\"datatype\":\"FP32\",\"parameters\":{\"binary_data_size\":"
                 + PIXELS.length * Float.BYTES + "}}],\"parameters\":{\"binary_data_output\":true}}").getBytes(StandardCharsets.UTF_8);
         ByteBuffer raw = ByteBuffer.allocate(PIXELS.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         raw.asFloatBuffer().put(PIXELS);
@@ -57,7 +58,8 @@ class ProtocolsIT {
         assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
         int length = Integer.parseInt(answer.header("Inference-Header-Content-Length"));
         float[] scores = new float[10];
-        ByteBuffer.wrap(answer.bytes(), length, answer.bytes().length - length).slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(scores);
+        ByteBuffer.wrap(answer.bytes(), length, answer.bytes().length - length).slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer()
+                .get(scores);
         assertSameAsPicture(scores);
     }
 

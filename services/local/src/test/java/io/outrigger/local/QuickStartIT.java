@@ -24,7 +24,8 @@ class QuickStartIT {
     void the_readmes_request_is_answered_as_it_says() throws IOException, InterruptedException {
         assumeTrue(Stream.of("/bin/bash", "/usr/bin/curl").map(Path::of).allMatch(Files::isExecutable), "bash and curl are here");
         String readme = Files.readString(Repository.ROOT.resolve("README.md"));
-        List<String> requests = SHELL_BLOCK.matcher(readme).results().map(match -> match.group(1)).filter(block -> block.contains("curl")).toList();
+        List<String> requests = SHELL_BLOCK.matcher(readme).results().map(match -> match.group(1)).filter(block -> block.contains("curl"))
+                .toList();
         assertThat(requests).as("shell blocks with curl in README.md").isNotEmpty();
         for (String request : requests) {
             Process bash = new ProcessBuilder("/bin/bash", "-euo", "pipefail", "-c",

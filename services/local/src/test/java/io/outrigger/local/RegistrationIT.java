@@ -31,7 +31,8 @@ class RegistrationIT {
         String ones = Collections.nCopies(784, "1").toString();
         Eventually.within(Duration.ofSeconds(1), () -> {
             RestCalls.Answer answer = platform.rest().post(platform.rest().gateway("/v1/infer"), "{\"model\":\"" + name
-                    + "\",\"input\":{\"tensors\":[{\"name\":\"input\",\"shape\":[1,1,28,28],\"datatype\":\"FP32\",\"data\":" + ones + "}]}}");
+                    + "\",\"input\":{\"tensors\":[{\"name\":\"input\",\"shape\":[1,1,28,28],\"datatype\":\"FP32\",\"data\":" + ones
+                    + "}]}}");
             assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
             assertThat(answer.json().path("outputs").path(0).path("shape").toString()).isEqualTo("[1,10]");
         });

@@ -28,7 +28,8 @@ final class ServiceProcess implements AutoCloseable {
     ServiceProcess(String name, Map<String, String> environment, Path logs) {
         this.name = name;
         this.environment = Map.copyOf(environment);
-        this.managementPort = environment.containsKey("METRICS_PORT") ? environment.get("METRICS_PORT") : environment.get("MANAGEMENT_PORT");
+        this.managementPort = environment.containsKey("METRICS_PORT") ? environment.get("METRICS_PORT")
+                : environment.get("MANAGEMENT_PORT");
         this.log = logs.resolve(name + ".log");
     }
 

@@ -50,7 +50,8 @@ final class StockClient implements AutoCloseable {
     /** Requests that the model server has executed or failed, of all models together. */
     long inferencesSeen() {
         return stub().modelStatistics(ModelStatisticsRequest.getDefaultInstance()).getModelStatsList().stream()
-                .mapToLong(model -> model.getInferenceStats().getSuccess().getCount() + model.getInferenceStats().getFail().getCount()).sum();
+                .mapToLong(model -> model.getInferenceStats().getSuccess().getCount() + model.getInferenceStats().getFail().getCount())
+                .sum();
     }
 
     /** A request to the sample model with one raw FP32 tensor. */
@@ -58,7 +59,8 @@ final class StockClient implements AutoCloseable {
         ByteBuffer raw = ByteBuffer.allocate(pixels.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         raw.asFloatBuffer().put(pixels);
         return ModelInferRequest.newBuilder().setModelName("sample-classifier").setModelVersion(version)
-                .addInputs(InferInputTensor.newBuilder().setName("input").setDatatype("FP32").addShape(1).addShape(1).addShape(28).addShape(28))
+                .addInputs(InferInputTensor.newBuilder().setName("input").setDatatype("FP32").addShape(1).addShape(1).addShape(28)
+                .addShape(28))
                 .addRawInputContents(ByteString.copyFrom(raw));
     }
 

@@ -68,7 +68,8 @@ public final class SampleModels implements AutoCloseable {
         RestClient.Answer answer = client.get(url);
         while (answer.status() != OK) {
             if (System.nanoTime() - deadline >= 0) {
-                throw new StartException(model + " v" + version + " is registered, but the gateway does not serve it: " + answer.sentence());
+                throw new StartException(model + " v" + version + " is registered, but the gateway does not serve it: "
+                        + answer.sentence());
             }
             LockSupport.parkNanos(LOOK_AGAIN_NS);
             answer = client.get(url);
