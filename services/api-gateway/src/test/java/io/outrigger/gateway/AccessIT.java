@@ -169,12 +169,14 @@ class AccessIT {
         methods.put("ModelInfer", stub -> stub.modelInfer(ModelInferRequest.newBuilder().setModelName("plain").build()));
         methods.put("ServerMetadata", stub -> stub.serverMetadata(ServerMetadataRequest.getDefaultInstance()));
         methods.put("ModelReady", stub -> stub.modelReady(ModelReadyRequest.newBuilder().setName("plain").build()));
-        methods.put("ModelMetadata", stub -> stub.modelMetadata(ModelMetadataRequest.newBuilder().setName("plain").setVersion("1").build()));
+        methods.put("ModelMetadata", stub -> stub.modelMetadata(ModelMetadataRequest.newBuilder().setName("plain").setVersion("1")
+                .build()));
         methods.put("ModelConfig", stub -> stub.modelConfig(ModelConfigRequest.newBuilder().setName("plain").build()));
         methods.put("ModelStatistics", stub -> stub.modelStatistics(ModelStatisticsRequest.newBuilder().setName("plain").build()));
         methods.put("AllStatistics", stub -> stub.modelStatistics(ModelStatisticsRequest.getDefaultInstance()));
         methods.put("RepositoryIndex", stub -> stub.repositoryIndex(RepositoryIndexRequest.getDefaultInstance()));
-        methods.put("RepositoryModelLoad", stub -> stub.repositoryModelLoad(RepositoryModelLoadRequest.newBuilder().setModelName("x").build()));
+        methods.put("RepositoryModelLoad", stub -> stub.repositoryModelLoad(RepositoryModelLoadRequest.newBuilder().setModelName("x")
+                .build()));
         methods.put("RepositoryModelUnload", stub -> stub.repositoryModelUnload(
                 RepositoryModelUnloadRequest.newBuilder().setModelName("x").build()));
         return methods;

@@ -48,7 +48,8 @@ class InferIT {
     }
 
     @ParameterizedTest
-    @CsvSource(value = {"\"v1\":v1", "\"1\":v1", "1:v1", "\"stable\":v1", "\"canary\":v2", "\"v2\":v2", "2:v2"}, delimiter = ':', quoteCharacter = '\'')
+    @CsvSource(value = {"\"v1\":v1", "\"1\":v1", "1:v1", "\"stable\":v1", "\"canary\":v2", "\"v2\":v2", "2:v2"}, delimiter = ':',
+            quoteCharacter = '\'')
     void takesVersionsInEverySpelling(String asked, String answered) throws IOException {
         JsonNode answer = ok(GATEWAY.postJson("/v1/infer",
                 "{\"input\":{\"image\":\"" + PICTURE + "\"},\"version\":" + asked + ",\"model\":\"sample-classifier\"}"));
@@ -56,6 +57,20 @@ class InferIT {
         assertThat(answer.get("version").asText()).isEqualTo(answered);
         assertThat(GATEWAY.router().header("x-outrigger-version")).isEqualTo(answered);
         assertThat(GATEWAY.router().request().getModelVersion()).isEqualTo(answered.substring(1));
+    }
+
+    @Test
+    void followsAnAliasWithinASecond() throws IOException {
+        String body = "{\"model\":\"moving\",\"input\":{\"image\":\"" + PICTURE + "\"}}";
+        for (long version : new long[] {1, 2, 1}) {
+            GATEWAY.register(Models.moving(version));
+            long deadline = System.nanoTime() + 1_000_000_000L;
+            HttpResponse<byte[]> response = GATEWAY.postJson("/v1/infer", body);
+            while (!new String(response.body()).contains("\"version\":\"v" + version + "\"")) {
+                assertThat(System.nanoTime()).as("moved to v%d", version).isLessThan(deadline);
+                response = GATEWAY.postJson("/v1/infer", body);
+            }
+        }
     }
 
     @Test
@@ -103,7 +118,8 @@ class InferIT {
 
     @Test
     void carriesTheDeadlineOn() {
-        String body = "{\"model\":\"plain\",\"input\":{\"tensors\":[{\"name\":\"a\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[1,2,3,4]},"
+        String body = "{\"model\":\"plain\",\"input\":{\"tensors\":["
+                + "{\"name\":\"a\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[1,2,3,4]},"
                 + "{\"name\":\"b\",\"shape\":[1,2],\"datatype\":\"INT64\",\"data\":[5,6]}]}}";
 
         GATEWAY.postJson("/v1/infer", body);

@@ -63,7 +63,8 @@ class MalformedGrpcIT {
                 bad("wrong name", good().setInputs(0, input("c", "FP32", 1, 4)), Code.INVALID_ARGUMENT, "unexpected_tensor", "'c'"),
                 bad("twice", good().setInputs(1, input("a", "FP32", 1, 4)).setRawInputContents(1, zeros(16)), Code.INVALID_ARGUMENT,
                         "duplicate_tensor", "'a'"),
-                bad("wrong datatype", good().setInputs(0, input("a", "INT32", 1, 4)), Code.INVALID_ARGUMENT, "datatype_mismatch", "'INT32'"),
+                bad("wrong datatype", good().setInputs(0, input("a", "INT32", 1, 4)), Code.INVALID_ARGUMENT, "datatype_mismatch",
+                        "'INT32'"),
                 bad("no datatype", good().setInputs(0, input("a", "", 1, 4)), Code.INVALID_ARGUMENT, "datatype_mismatch", "FP32"),
                 bad("wrong shape", good().setInputs(0, input("a", "FP32", 1, 5)), Code.INVALID_ARGUMENT, "shape_mismatch", "[1,5]"),
                 bad("no shape", good().setInputs(0, input("a", "FP32")), Code.INVALID_ARGUMENT, "shape_mismatch", "[]"),
@@ -91,7 +92,8 @@ class MalformedGrpcIT {
                 bad("shared memory", good().setInputs(0, input("a", "FP32", 1, 4).toBuilder().putParameters("shared_memory_region",
                         InferParameter.newBuilder().setStringParam("x").build())), Code.INVALID_ARGUMENT, "invalid_field", "shared memory"),
                 new Case("no message at all", WireMessage.of(new byte[0]), Code.INVALID_ARGUMENT, "missing_field", "names no model"),
-                new Case("no protobuf", WireMessage.of("hello".getBytes()), Code.INVALID_ARGUMENT, "malformed_request", "ModelInferRequest"),
+                new Case("no protobuf", WireMessage.of("hello".getBytes()), Code.INVALID_ARGUMENT, "malformed_request",
+                        "ModelInferRequest"),
                 new Case("cut short", WireMessage.of(Arrays.copyOf(good().build().toByteArray(), 30)), Code.INVALID_ARGUMENT,
                         "malformed_request", "ModelInferRequest"),
                 new Case("two model names", twoModels(), Code.INVALID_ARGUMENT, "malformed_request", "twice"));
@@ -150,7 +152,8 @@ class MalformedGrpcIT {
         assertThat(GATEWAY.stub("infer").modelInfer(good().build()).getModelName()).isEqualTo("plain");
     }
 
-    private static StreamObserver<ModelStreamInferResponse> collector(List<ModelStreamInferResponse> answers, CompletableFuture<Void> ended) {
+    private static StreamObserver<ModelStreamInferResponse> collector(List<ModelStreamInferResponse> answers,
+            CompletableFuture<Void> ended) {
         return new StreamObserver<>() {
             @Override
             public void onNext(ModelStreamInferResponse answer) {
@@ -182,7 +185,8 @@ class MalformedGrpcIT {
     private static ModelInferRequest.Builder typed(InferTensorContents.Builder contents) {
         return good().clearRawInputContents()
                 .setInputs(0, input("a", "FP32", 1, 4).toBuilder().setContents(contents))
-                .setInputs(1, input("b", "INT64", 1, 2).toBuilder().setContents(InferTensorContents.newBuilder().addInt64Contents(1).addInt64Contents(2)));
+                .setInputs(1, input("b", "INT64", 1, 2).toBuilder().setContents(InferTensorContents.newBuilder().addInt64Contents(1)
+                        .addInt64Contents(2)));
     }
 
     private static ModelInferRequest.Builder text(byte[] raw) {

@@ -37,7 +37,8 @@ class MalformedRestIT {
                 infer("a string", "\"x\"", 400, "invalid_json", "object"),
                 infer("cut short", "{\"model\":\"plain\"", 400, "invalid_json", "not JSON"),
                 infer("trailing garbage", "{\"model\":\"plain\",\"input\":{\"tensors\":[" + A + "," + B + "]}} x", 400, "invalid_json", ""),
-                infer("two documents", "{\"model\":\"plain\",\"input\":{\"tensors\":[" + A + "," + B + "]}}{}", 400, "invalid_json", "follows"),
+                infer("two documents", "{\"model\":\"plain\",\"input\":{\"tensors\":[" + A + "," + B + "]}}{}", 400, "invalid_json",
+                        "follows"),
                 infer("duplicate key", "{\"model\":\"plain\",\"model\":\"split\"}", 400, "invalid_json", "uplicate"),
                 infer("too deep", "{\"x\":" + "[".repeat(100), 400, "invalid_field", "'x'"),
                 infer("single quotes", "{'model':'plain'}", 400, "invalid_json", "not JSON"),
@@ -58,7 +59,8 @@ class MalformedRestIT {
                 infer("id is long", "{\"model\":\"plain\",\"id\":\"" + "x".repeat(1025) + "\"}", 400, "invalid_field", "id"),
                 infer("unknown field", "{\"model\":\"plain\",\"inputs\":{}}", 400, "invalid_field", "'inputs'"),
                 infer("unknown field in input", "{\"model\":\"plain\",\"input\":{\"picture\":\"\"}}", 400, "invalid_field", "'picture'"),
-                infer("unknown model", "{\"model\":\"ghost\",\"input\":{\"image\":\"" + GOOD_PICTURE + "\"}}", 404, "model_not_found", "ghost"),
+                infer("unknown model", "{\"model\":\"ghost\",\"input\":{\"image\":\"" + GOOD_PICTURE + "\"}}", 404, "model_not_found",
+                        "ghost"),
                 infer("a model with line breaks", "{\"model\":\"a\\r\\nX: y\",\"input\":{\"image\":\"" + GOOD_PICTURE + "\"}}", 404,
                         "model_not_found", "a??X"),
                 image("unknown version", "v9", GOOD_PICTURE, 404, "version_not_found", "v9"),
@@ -83,7 +85,8 @@ class MalformedRestIT {
                 image("an SVG", null, encoded("<svg xmlns='x'/>".getBytes()), 400, "invalid_image", "PNG nor as a JPEG"),
                 image("a PNG's signature alone", null, encoded(java.util.Arrays.copyOf(good, 8)), 400, "invalid_image", "ends after 8"),
                 image("half a PNG", null, encoded(java.util.Arrays.copyOf(good, good.length / 2)), 400, "invalid_image", "PNG"),
-                image("a PNG without its end", null, encoded(java.util.Arrays.copyOf(good, good.length - 12)), 400, "invalid_image", "end mark"),
+                image("a PNG without its end", null, encoded(java.util.Arrays.copyOf(good, good.length - 12)), 400, "invalid_image",
+                        "end mark"),
                 image("30,000 x 30,000", null, encoded(RestCase.pngHeader(30_000, 30_000)), 413, "image_too_large", "30000 x 30000"),
                 image("2^31 wide", null, encoded(RestCase.pngHeader(Integer.MIN_VALUE, 1)), 413, "image_too_large", "2147483648"),
                 image("no pixels", null, encoded(RestCase.pngHeader(0, 28)), 400, "invalid_image", "0 x 28"),
@@ -95,8 +98,10 @@ class MalformedRestIT {
                 image("more bytes than allowed", null, encoded(new byte[300_000]), 413, "image_too_large", "300000"),
                 infer("a model without adapter", "{\"model\":\"plain\",\"input\":{\"image\":\"" + GOOD_PICTURE + "\"}}", 400,
                         "image_not_supported", "takes no pictures"),
-                infer("image is a list", "{\"model\":\"sample-classifier\",\"input\":{\"image\":[1,2]}}", 400, "invalid_field", "input.image"),
-                infer("image is null", "{\"model\":\"sample-classifier\",\"input\":{\"image\":null}}", 400, "invalid_field", "input.image"));
+                infer("image is a list", "{\"model\":\"sample-classifier\",\"input\":{\"image\":[1,2]}}", 400, "invalid_field",
+                        "input.image"),
+                infer("image is null", "{\"model\":\"sample-classifier\",\"input\":{\"image\":null}}", 400, "invalid_field",
+                        "input.image"));
     }
 
     static Stream<RestCase> tensorLists() {
@@ -125,7 +130,8 @@ class MalformedRestIT {
                 tensors("an element of text", shaped("[1,4]", "[1,2,3,\"4\"]"), 400, "datatype_mismatch", "a string"),
                 tensors("an element that is null", shaped("[1,4]", "[1,2,3,null]"), 400, "datatype_mismatch", "null"),
                 tensors("a fraction for INT64", A + "," + B.replace("5,6", "5,6.5"), 400, "value_out_of_range", "6.5"),
-                tensors("beyond INT64", A + "," + B.replace("5,6", "5,9223372036854775808"), 400, "value_out_of_range", "9223372036854775808"),
+                tensors("beyond INT64", A + "," + B.replace("5,6", "5,9223372036854775808"), 400, "value_out_of_range",
+                        "9223372036854775808"),
                 tensors("ragged", shaped("[1,4]", "[[1,2],[3,4]]"), 400, "data_size_mismatch", "nested"),
                 tensors("no data", "{\"name\":\"a\",\"shape\":[1,4],\"datatype\":\"FP32\"}," + B, 400, "missing_field", "data"),
                 tensors("no name", "{\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[1,2,3,4]}," + B, 400, "missing_field", "name"),
@@ -140,11 +146,14 @@ class MalformedRestIT {
                 v2("not JSON", "plain", "nope", 400, "invalid_json", "not JSON"),
                 v2("unknown model", "ghost", "{\"inputs\":[" + A + "," + B + "]}", 404, "model_not_found", "ghost"),
                 v2("unknown version", "plain/versions/9", "{\"inputs\":[" + A + "," + B + "]}", 404, "version_not_found", "v9"),
-                v2("unknown output", "plain", "{\"inputs\":[" + A + "," + B + "],\"outputs\":[{\"name\":\"y\"}]}", 400, "unexpected_tensor", "'y'"),
+                v2("unknown output", "plain", "{\"inputs\":[" + A + "," + B + "],\"outputs\":[{\"name\":\"y\"}]}", 400,
+                        "unexpected_tensor", "'y'"),
                 v2("unknown field", "plain", "{\"inputs\":[" + A + "," + B + "],\"input\":1}", 400, "invalid_field", "'input'"),
-                v2("shared memory", "plain", "{\"inputs\":[" + A.replace("\"data\"", "\"parameters\":{\"shared_memory_region\":\"x\"},\"data\"")
+                v2("shared memory", "plain", "{\"inputs\":[" + A.replace("\"data\"",
+                        "\"parameters\":{\"shared_memory_region\":\"x\"},\"data\"")
                         + "," + B + "]}", 400, "invalid_field", "shared memory"),
-                v2("reserved parameter", "plain", "{\"parameters\":{\"triton_x\":1},\"inputs\":[" + A + "," + B + "]}", 400, "invalid_field", "triton_x"),
+                v2("reserved parameter", "plain", "{\"parameters\":{\"triton_x\":1},\"inputs\":[" + A + "," + B + "]}", 400,
+                        "invalid_field", "triton_x"),
                 v2("binary size without binary data", "plain", "{\"inputs\":[" + A.replace("\"data\":[1,2,3,4]",
                         "\"parameters\":{\"binary_data_size\":16}") + "," + B + "]}", 400, "data_size_mismatch", "16"));
     }
@@ -165,21 +174,27 @@ class MalformedRestIT {
                 v2("header length of words", "plain", goodV2, 400, "invalid_header", "'x'").with("Inference-Header-Content-Length", "x"),
                 v2("negative header length", "plain", goodV2, 400, "invalid_header", "'-1'").with("Inference-Header-Content-Length", "-1"),
                 v2("header length of 0", "plain", goodV2, 400, "invalid_header", "is 0").with("Inference-Header-Content-Length", "0"),
-                v2("header length beyond the body", "plain", goodV2, 400, "invalid_header", "99999").with("Inference-Header-Content-Length", "99999"),
+                v2("header length beyond the body", "plain", goodV2, 400, "invalid_header", "99999")
+                        .with("Inference-Header-Content-Length", "99999"),
                 v2("bytes that belong to nobody", "plain", goodV2 + "1234", 400, "data_size_mismatch", "4 bytes")
                         .with("Inference-Header-Content-Length", Integer.toString(goodV2.length())),
-                v2("binary without its header", "plain", goodV2, 415, "unsupported_media_type", "octet").with("content-type", "application/octet-stream"),
+                v2("binary without its header", "plain", goodV2, 415, "unsupported_media_type", "octet").with("content-type",
+                        "application/octet-stream"),
                 infer("DELETE", good, 405, "method_not_allowed", "POST").method("DELETE"),
                 infer("PUT", good, 405, "method_not_allowed", "POST").method("PUT"),
                 new RestCase("no such address", "POST", "/v1/nothing", good, 404, "route_not_found", "/v1/nothing"),
                 new RestCase("an address with a dot segment", "POST", "/openapi/../v1/nothing", good, 404, "route_not_found", "nothing"),
                 new RestCase("POST to health", "POST", "/health", "", 405, "method_not_allowed", "GET"),
-                new RestCase("index with an unknown field", "POST", "/v2/repository/index", "{\"x\":1}", 400, "invalid_field", "'x'").token("admin"),
-                new RestCase("load with a configuration", "POST", "/v2/repository/models/plain/load", "{\"parameters\":{\"config\":\"{}\"}}", 400,
+                new RestCase("index with an unknown field", "POST", "/v2/repository/index", "{\"x\":1}", 400, "invalid_field", "'x'")
+                        .token("admin"),
+                new RestCase("load with a configuration", "POST", "/v2/repository/models/plain/load",
+                        "{\"parameters\":{\"config\":\"{}\"}}", 400,
                         "invalid_field", "'config'").token("admin"),
-                new RestCase("load with a file", "POST", "/v2/repository/models/plain/load", "{\"parameters\":{\"file:1/model.py\":\"eA==\"}}", 400,
+                new RestCase("load with a file", "POST", "/v2/repository/models/plain/load",
+                        "{\"parameters\":{\"file:1/model.py\":\"eA==\"}}", 400,
                         "invalid_field", "model.py").token("admin"),
-                new RestCase("unload with a list", "POST", "/v2/repository/models/plain/unload", "{\"parameters\":[]}", 400, "invalid_field",
+                new RestCase("unload with a list", "POST", "/v2/repository/models/plain/unload", "{\"parameters\":[]}", 400,
+                        "invalid_field",
                         "object").token("admin")));
     }
 
@@ -199,7 +214,8 @@ class MalformedRestIT {
         assertThat(problem.get("correlation_id").asText()).isNotEmpty();
         assertThat(response.headers().firstValue("content-type")).contains("application/problem+json");
         assertThat(GATEWAY.router().calls()).isEqualTo(before);
-        assertThat(GATEWAY.postJson("/v1/infer", "{\"model\":\"sample-classifier\",\"input\":{\"image\":\"" + GOOD_PICTURE + "\"}}").statusCode())
+        assertThat(GATEWAY.postJson("/v1/infer", "{\"model\":\"sample-classifier\",\"input\":{\"image\":\"" + GOOD_PICTURE + "\"}}")
+                .statusCode())
                 .as("the next good request").isEqualTo(200);
     }
 

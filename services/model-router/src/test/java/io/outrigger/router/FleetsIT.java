@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class FleetsIT {
 
     private static final Duration RECOVERY_MAX = Duration.ofSeconds(2);
-    private static final Executor IN_THIRTY_MS = CompletableFuture.delayedExecutor(30, TimeUnit.MILLISECONDS);
+    private static final Executor LATER = CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS);
 
     private RouterFixture platform;
 
@@ -95,18 +95,18 @@ class FleetsIT {
         assertThat(Caller.within(RECOVERY_MAX, () -> platform.get("/v1/routes").contains("raced"))).isTrue();
         platform.orchestrator.behave((request, caller) -> {
             if ("cpu".equals(request.header("x-outrigger-fleet"))) {
-                IN_THIRTY_MS.execute(() -> Behaviour.echo().answer(request, caller));
+                LATER.execute(() -> Behaviour.echo().answer(request, caller));
             } else {
                 Behaviour.echo().answer(request, caller);
             }
         });
 
         int fast = 0;
-        for (int i = 0; i < 60; i++) {
+        for (int i = 0; i < 100; i++) {
             fast += "gpu".equals(served("raced")) ? 1 : 0;
         }
 
-        assertThat(fast).isGreaterThan(48);
+        assertThat(fast).as("of 100 requests, to the fleet without the 100 ms").isGreaterThan(70);
     }
 
     @Test

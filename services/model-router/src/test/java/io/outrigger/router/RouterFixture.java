@@ -46,10 +46,11 @@ final class RouterFixture implements AutoCloseable {
     }
 
     static RouterServer router(int registryPort, int orchestratorPort) {
-        Settings settings = new Settings(Map.of(
-                "BIND_HOST", "127.0.0.1", "PORT", "0", "GRPC_PORT", "0", "MANAGEMENT_PORT", "0", "DRAIN_PAUSE", "0ms",
-                "DRAIN_TIMEOUT", "2s", "BYTES_IN_FLIGHT_MAX", "512MiB", "PROBE_INTERVAL", "200ms",
-                "REGISTRY_GRPC", "127.0.0.1:" + registryPort, "ORCHESTRATOR_GRPC", "127.0.0.1:" + orchestratorPort));
+        Settings settings = new Settings(Map.ofEntries(
+                Map.entry("BIND_HOST", "127.0.0.1"), Map.entry("PORT", "0"), Map.entry("GRPC_PORT", "0"), Map.entry("MANAGEMENT_PORT", "0"),
+                Map.entry("DRAIN_PAUSE", "0ms"), Map.entry("DRAIN_TIMEOUT", "2s"), Map.entry("BYTES_IN_FLIGHT_MAX", "512MiB"),
+                Map.entry("PROBE_INTERVAL", "200ms"), Map.entry("LATENCY_DECAY", "300ms"),
+                Map.entry("REGISTRY_GRPC", "127.0.0.1:" + registryPort), Map.entry("ORCHESTRATOR_GRPC", "127.0.0.1:" + orchestratorPort)));
         RouterConfig config = RouterConfig.from(settings);
         settings.check();
         return new RouterServer(config);

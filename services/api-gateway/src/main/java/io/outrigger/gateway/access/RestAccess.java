@@ -35,7 +35,7 @@ public final class RestAccess implements Filter {
         Caller caller;
         try (var _ = RequestContext.current().phases().start(Phase.AUTH)) {
             List<String> authorizations = request.headers().all(HeaderNames.AUTHORIZATION, List::of);
-            Principal principal = tokens.authenticate(authorizations.size() == 1 ? authorizations.getFirst() : String.join(",", authorizations));
+            Principal principal = tokens.authenticate(String.join(",", authorizations));
             caller = Caller.of(principal, request.headers().value(HeaderNames.create(Caller.STICKY_HEADER)).orElse(null));
         }
         Context.current().withValue(Caller.KEY, caller).run(chain::proceed);

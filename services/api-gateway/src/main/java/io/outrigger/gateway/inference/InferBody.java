@@ -147,7 +147,8 @@ record InferBody(String model, String version, String id, Optional<byte[]> image
                 case VALUE_NULL -> "null";
                 case END_OBJECT, END_ARRAY, FIELD_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT -> "nothing";
             };
-            return new ServiceException(ErrorCode.INVALID_FIELD, "The field " + field + " is expected to be " + expected + "; found " + what + ".");
+            return new ServiceException(ErrorCode.INVALID_FIELD,
+                    "The field " + field + " is expected to be " + expected + "; found " + what + ".");
         }
     }
 }

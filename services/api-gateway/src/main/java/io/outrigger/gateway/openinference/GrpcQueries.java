@@ -30,7 +30,8 @@ public final class GrpcQueries {
         String name = String.valueOf(method.getBareMethodName());
         return switch (name) {
             case "ModelReady" -> aboutAModel(this::ready);
-            case "ModelMetadata" -> aboutAModel(query -> CompletableFuture.completedFuture(queries.metadata(query.name(), query.version())));
+            case "ModelMetadata" -> aboutAModel(query ->
+                    CompletableFuture.completedFuture(queries.metadata(query.name(), query.version())));
             case "ModelConfig" -> aboutAModel(query -> queries.config(query.name(), query.version()));
             case "ModelStatistics" -> aboutAModel(query -> queries.statistics(query.name(), query.version()));
             case "RepositoryIndex" -> message -> bytes(queries.index(parse(RepositoryIndexRequest.parser(), message)));

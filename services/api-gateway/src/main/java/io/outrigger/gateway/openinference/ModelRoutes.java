@@ -67,7 +67,8 @@ public final class ModelRoutes implements Consumer<HttpRouting.Builder> {
 
     private void serverReady(ServerRequest request, ServerResponse response) {
         reasonNotReady.get().ifPresent(reason -> {
-            throw new ServiceException(ErrorCode.DEPENDENCY_UNAVAILABLE, "The gateway cannot take inference at the moment: " + reason + ".");
+            throw new ServiceException(ErrorCode.DEPENDENCY_UNAVAILABLE,
+                    "The gateway cannot take inference at the moment: " + reason + ".");
         });
         answer(response, "{\"ready\":true}");
     }

@@ -48,7 +48,8 @@ final class PictureDecoder {
                 | NullPointerException damaged) {
             // The JDK's readers answer damaged files with any of these.
             throw new ServiceException(ErrorCode.INVALID_IMAGE,
-                    "The picture's pixel data is damaged or cut short: it cannot be decoded as " + file.format().toUpperCase(Locale.ROOT) + ".",
+                    "The picture's pixel data is damaged or cut short: it cannot be decoded as "
+                            + file.format().toUpperCase(Locale.ROOT) + ".",
                     damaged);
         } finally {
             reader.dispose();

@@ -95,7 +95,8 @@ class PictureConversionTest {
         assertThat(resized(file, 2, Filter.BILINEAR)).usingElementComparator(near()).containsExactly(200 / 7f, 880 / 7f);
         assertThat(resized(file, 8, Filter.AREA)).containsExactly(0, 0, 40, 40, 80, 80, 200, 200);
         // At 3/4 and 1/4 between neighbours; the first and last have one neighbour only.
-        assertThat(resized(file, 8, Filter.BILINEAR)).usingElementComparator(near()).containsExactly(0f, 10f, 30f, 50f, 70f, 110f, 170f, 200f);
+        assertThat(resized(file, 8, Filter.BILINEAR)).usingElementComparator(near()).containsExactly(0f, 10f, 30f, 50f, 70f, 110f, 170f,
+                200f);
         assertThat(resized(file, 3, Filter.AREA)).as("a third of a pixel more on each side").usingElementComparator(near())
                 .containsExactly(10f, 60f, 170f);
         assertThat(resized(file, 8, Filter.BICUBIC)[7]).as("overshoot is kept below 255").isBetween(200f, 255f);
@@ -137,7 +138,8 @@ class PictureConversionTest {
     static float[] convert(byte[] file, ImageAdapter adapter) {
         PictureFile read = PngFile.is(file) ? PngFile.read(file, LIMITS) : JpegFile.read(file, LIMITS);
         Pixels pixels = PictureDecoder.decode(read, adapter.width(), adapter.height(), adapter.color() == Color.GRAY);
-        return floats(TensorWriter.write(Resizer.resize(pixels, adapter.width(), adapter.height(), adapter.filter()), adapter, Datatype.FP32));
+        return floats(TensorWriter.write(Resizer.resize(pixels, adapter.width(), adapter.height(), adapter.filter()), adapter,
+                Datatype.FP32));
     }
 
     private static float[] resized(byte[] file, int width, Filter filter) {

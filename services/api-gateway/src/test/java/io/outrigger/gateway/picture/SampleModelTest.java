@@ -53,7 +53,8 @@ class SampleModelTest {
 
     private static int classify(byte[] file) throws OrtException {
         float[] elements = PictureConversionTest.convert(file, Models.DIGITS);
-        try (OnnxTensor input = OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), FloatBuffer.wrap(elements), new long[] {1, 1, 28, 28});
+        try (OnnxTensor input = OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), FloatBuffer.wrap(elements), new long[] {1, 1, 28,
+                28});
                 var results = model.run(Map.of("input", input))) {
             float[] scores = ((float[][]) results.get("probabilities").orElseThrow().getValue())[0];
             int best = 0;

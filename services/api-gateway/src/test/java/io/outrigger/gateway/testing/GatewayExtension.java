@@ -9,6 +9,10 @@ import io.outrigger.gateway.GatewayConfig;
 import io.outrigger.gateway.GatewayServer;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
+import io.outrigger.registryview.FleetMapping;
+import io.outrigger.registryview.Model;
+import io.outrigger.registryview.ModelMapping;
+import io.outrigger.standins.StandInRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,14 +30,16 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
 
     private final Tokens tokens = new Tokens();
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private RegistryServer registry;
+    private StandInRegistry registry;
     private RouterServer router;
     private GatewayServer gateway;
     private ManagedChannel channel;
 
     @Override
     public void beforeAll(ExtensionContext context) throws InterruptedException {
-        registry = new RegistryServer(List.of(Models.sampleClassifier(), Models.plain(), Models.split()));
+        registry = StandInRegistry.start();
+        Models.FLEETS.forEach(fleet -> registry.put(FleetMapping.toProto(fleet)));
+        List.of(Models.sampleClassifier(), Models.plain(), Models.split()).forEach(this::register);
         router = new RouterServer();
         Map<String, String> environment = new HashMap<>(Map.of(
                 "BIND_HOST", "127.0.0.1", "PORT", "0", "GRPC_PORT", "0", "MANAGEMENT_PORT", "0", "DRAIN_PAUSE", "0s", "DRAIN_TIMEOUT", "1s",
@@ -59,6 +65,11 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
 
     public Tokens tokens() {
         return tokens;
+    }
+
+    /** Tells the gateway of a new model, or of a change to one. */
+    public void register(Model model) {
+        registry.put(ModelMapping.toProto(model));
     }
 
     public RouterServer router() {

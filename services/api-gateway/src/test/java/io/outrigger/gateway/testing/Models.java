@@ -43,15 +43,23 @@ public final class Models {
     /** Takes two tensors, one of text beside them if one likes, and no pictures. */
     public static Model plain() {
         Signature signature = new Signature(
-                List.of(new TensorSpec("a", Datatype.FP32, List.of(-1L, 4L), false), new TensorSpec("b", Datatype.INT64, List.of(-1L, 2L), false),
+                List.of(new TensorSpec("a", Datatype.FP32, List.of(-1L, 4L), false), new TensorSpec("b", Datatype.INT64, List.of(-1L, 2L),
+                        false),
                         new TensorSpec("text", Datatype.BYTES, List.of(-1L, 1L), true)),
-                List.of(new TensorSpec("sum", Datatype.FP32, List.of(-1L), false)), 8, Optional.of(Duration.ofSeconds(2)), Optional.empty());
-        return model("plain", List.of(new Version(1, "onnx", Optional.empty(), signature, Adapter.NONE, List.of("default"), Instant.EPOCH)), 1, 1);
+                List.of(new TensorSpec("sum", Datatype.FP32, List.of(-1L), false)), 8, Optional.of(Duration.ofSeconds(2)),
+                        Optional.empty());
+        return model("plain", List.of(new Version(1, "onnx", Optional.empty(), signature, Adapter.NONE, List.of("default"),
+                Instant.EPOCH)), 1, 1);
     }
 
     /** Its fleet is split by the mesh. */
     public static Model split() {
         return model("split", List.of(sample(1, "split"), sample(2, "split")), 1, 2);
+    }
+
+    /** A model of two versions whose alias stable points at one of them. */
+    public static Model moving(long stable) {
+        return model("moving", List.of(sample(1, "default"), sample(2, "default")), stable, 2);
     }
 
     public static Version sample(long number, String fleet) {

@@ -113,7 +113,8 @@ public final class RouterServer implements AutoCloseable {
             }
             String version = header("x-outrigger-version");
             answer(response, ModelInferResponse.newBuilder()
-                    .setModelName(message.getModelName()).setModelVersion(version == null ? "2" : version.substring(1)).setId(message.getId())
+                    .setModelName(message.getModelName()).setModelVersion(version == null ? "2" : version.substring(1))
+                            .setId(message.getId())
                     .addOutputs(ModelInferResponse.InferOutputTensor.newBuilder()
                             .setName("probabilities").setDatatype("FP32").addShape(rows).addShape(CLASSES))
                     .addRawOutputContents(ByteString.copyFrom(scores.flip())).build());

@@ -52,7 +52,8 @@ public final class Tokens {
     }
 
     public JWTClaimsSet.Builder claims(String scopes) {
-        return new JWTClaimsSet.Builder().subject("tester").issuer(ISSUER).audience(AUDIENCE).claim("scope", scopes).claim("tenant", "team-a")
+        return new JWTClaimsSet.Builder().subject("tester").issuer(ISSUER).audience(AUDIENCE).claim("scope", scopes).claim("tenant",
+                "team-a")
                 .expirationTime(Date.from(Instant.now().plusSeconds(600)));
     }
 

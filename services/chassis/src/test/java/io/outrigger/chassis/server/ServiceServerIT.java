@@ -190,7 +190,7 @@ class ServiceServerIT {
 
     @Test
     void drainingLetsCallsInFlightFinish() throws Exception {
-        start(Map.of("DRAIN_PAUSE", "300ms"));
+        start(Map.of("DRAIN_PAUSE", "3s"));
         var held = ClientCalls.futureUnaryCall(channel.newCall(EchoService.SAY, CallOptions.DEFAULT), new EchoService.Text("wait"));
         var slow = http.sendAsync(request("/wait").build(), HttpResponse.BodyHandlers.ofString());
         echo.waiting.await();
