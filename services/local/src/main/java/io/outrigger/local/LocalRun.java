@@ -57,12 +57,12 @@ final class LocalRun {
         long began = System.nanoTime();
         boolean anything = parts.isRunning();
         if (anything) {
-            terminal.say("Stopping.");
+            terminal.sayAtEnd("Stopping.");
         }
         parts.close();
         LogFile.close();
         if (anything) {
-            terminal.say("Stopped, in " + Terminal.seconds(Duration.ofNanos(System.nanoTime() - began)) + ".");
+            terminal.sayAtEnd("Stopped, in " + Terminal.seconds(Duration.ofNanos(System.nanoTime() - began)) + ".");
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.Locale;
 final class Terminal implements Progress {
     private final PrintStream out;
     private final PrintStream err;
+    private volatile boolean failed;
 
     Terminal(PrintStream out, PrintStream err) {
         this.out = out;
@@ -30,7 +31,15 @@ final class Terminal implements Progress {
         out.flush();
     }
 
+    /** Says how the end goes, unless the start failed: then the sentence about that is the last one. */
+    void sayAtEnd(String text) {
+        if (!failed) {
+            say(text);
+        }
+    }
+
     void fail(String sentence) {
+        failed = true;
         err.println("Outrigger cannot start: " + sentence);
         err.flush();
     }
