@@ -1,0 +1,30 @@
+package io.outrigger.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class BannerTest {
+    private static final Access ACCESS = new Access("http://127.0.0.1:8080", "127.0.0.1:9080", "http://127.0.0.1:8083",
+            "http://127.0.0.1:8000", "127.0.0.1:8001", "user-token", "admin-token");
+
+    @Test
+    void it_says_where_everything_is_and_never_prints_a_token() {
+        String banner = Banner.text(ACCESS, Path.of("/o/platform.env"), Path.of("/o/logs/platform.log"), Path.of("/o/7-1.png"), "9.0 s");
+        assertThat(banner).contains("9.0 s", ACCESS.gatewayUrl(), ACCESS.gatewayGrpc(), ACCESS.registryUrl(), ACCESS.modelServerUrl(),
+                "/o/platform.env", "/o/logs/platform.log", "Ctrl-C", "-Dwipe", ". /o/platform.env; curl -s", "base64 < /o/7-1.png");
+        assertThat(banner).doesNotContain("user-token", "admin-token");
+    }
+
+    @Test
+    void without_the_sample_there_is_no_line_to_paste() {
+        assertThat(Banner.text(ACCESS, Path.of("/o/platform.env"), Path.of("/o/log"), null, "9.0 s")).doesNotContain("curl");
+    }
+
+    @Test
+    void a_path_with_blanks_and_quotes_stays_one_word_of_the_shell() {
+        assertThat(Banner.shellWord(Path.of("/plain/path-1.env"))).isEqualTo("/plain/path-1.env");
+        assertThat(Banner.shellWord(Path.of("/my folder/it's"))).isEqualTo("'/my folder/it'\\''s'");
+    }
+}
