@@ -65,7 +65,8 @@ final class Platform {
         TokenMint mint = new TokenMint(key, Clock.systemUTC());
         ServiceSettings settings = new ServiceSettings(ports);
         PostgresProcess postgres = part("PostgreSQL",
-                () -> PostgresProcess.start(state.subdirectory("postgres"), ports.number(Ports.POSTGRES)), server -> address(server.port()));
+                () -> PostgresProcess.start(state.subdirectory("postgres"), ports.number(Ports.POSTGRES)),
+                server -> address(server.port()));
         RedisProcess redis = part("Redis",
                 () -> RedisProcess.start(state.subdirectory("redis"), ports.number(Ports.REDIS)), server -> address(server.port()));
         ModelServer modelServer = part("model-server",

@@ -22,12 +22,13 @@ import java.util.stream.Stream;
  * {@code <model>/registration.json}.
  */
 record ModelFolder(Path path) {
+    private static final String REGISTRATION = "registration.json";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** The models of a repository, by name; folders without {@code config.pbtxt} are none. */
+    /** The models of a repository that say how they want to be registered, by name; the others wait for somebody to register them. */
     static List<ModelFolder> in(Path repository) {
         try (Stream<Path> entries = Files.list(repository)) {
-            return entries.filter(entry -> Files.exists(entry.resolve("config.pbtxt"))).sorted().map(ModelFolder::new).toList();
+            return entries.filter(entry -> Files.exists(entry.resolve(REGISTRATION))).sorted().map(ModelFolder::new).toList();
         } catch (IOException e) {
             throw new StartException("The models in " + repository.toAbsolutePath() + " cannot be listed (" + e.getMessage()
                     + "); start the platform in the repository's root.", e);
@@ -54,12 +55,9 @@ record ModelFolder(Path path) {
 
     /** What the registry is told of a version: {@code registration.json} with what the files say. */
     JsonNode registration(int version, String endpoint) {
-        Path given = path.resolve("registration.json");
+        Path given = path.resolve(REGISTRATION);
         try {
-            ObjectNode registration = Files.exists(given) ? (ObjectNode) JSON.readTree(given.toFile()) : JSON.createObjectNode();
-            if (!registration.has("framework")) {
-                registration.put("framework", "onnx");
-            }
+            ObjectNode registration = (ObjectNode) JSON.readTree(given.toFile());
             return registration.put("name", name()).put("version", "v" + version).put("endpoint", endpoint)
                     .put("artifact_sha256", sha256(artifact(version)));
         } catch (IOException | ClassCastException e) {
