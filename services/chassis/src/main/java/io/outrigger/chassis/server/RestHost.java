@@ -192,14 +192,11 @@ final class RestHost {
                 headers.set(HeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE);
                 String id = CorrelationId.of(null);
                 headers.set(HeaderNames.create(CorrelationId.HEADER), id);
-                String sentence = status.code() == Status.REQUEST_ENTITY_TOO_LARGE_413.code()
-                        ? "The body may have " + bodyBytesMax + " bytes; it has "
-                                + request.headers().value(HeaderNames.CONTENT_LENGTH).orElse("more") + "."
-                        : sentence(status, message);
+                ServiceException failure = unrouted(request, status, message, bodyBytesMax);
                 return TransportResponse.builder()
-                        .status(status)
+                        .status(Status.create(failure.code().httpStatus()))
                         .headers(headers)
-                        .entity(new Problem(codeOf(status), sentence, id).toJson())
+                        .entity(new Problem(failure.code(), failure.getMessage(), id).toJson())
                         .keepAlive(false)
                         .build();
             }
@@ -208,6 +205,21 @@ final class RestHost {
             handlers.addHandler(type, problem);
         }
         return handlers.build();
+    }
+
+    /** What the server refused before any route saw it, in a sentence that names it where the request's headers show it. */
+    private static ServiceException unrouted(DirectHandler.TransportRequest request, Status status, String message, long bodyBytesMax) {
+        ErrorCode code = codeOf(status);
+        Optional<String> encoding = request.headers().value(HeaderNames.CONTENT_ENCODING);
+        if (code == ErrorCode.PAYLOAD_TOO_LARGE) {
+            String found = request.headers().value(HeaderNames.CONTENT_LENGTH).orElse("more");
+            return new ServiceException(code, "The body may have " + bodyBytesMax + " bytes; it has " + found + ".");
+        }
+        if (code == ErrorCode.MALFORMED_REQUEST && encoding.isPresent()) {
+            return new ServiceException(ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                    "The body must come as it is, without a Content-Encoding; found '" + shorten(encoding.get()) + "'.");
+        }
+        return new ServiceException(code, sentence(status, message));
     }
 
     private static ErrorCode codeOf(Status status) {
