@@ -51,7 +51,7 @@ final class RestClient implements AutoCloseable {
             HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
             return new Answer(response.statusCode(), parse(response.body()));
         } catch (IOException e) {
-            throw new StartException(request.uri() + " does not answer (" + e.getMessage() + ").", e);
+            throw new StartException(request.uri() + " does not answer (" + e + ").", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StartException("Stopped while waiting for " + request.uri() + ".", e);
