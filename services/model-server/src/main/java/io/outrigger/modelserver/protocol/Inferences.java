@@ -82,7 +82,7 @@ public final class Inferences {
         RequestContext context = RequestContext.current();
         context.inference();
         Submitted submitted = submit(model, version, reading, giveBack);
-        context.inference(submitted.version.definition().name(), Long.toString(submitted.version.version()));
+        context.inference(submitted.version.definition().name(), "v" + submitted.version.version());
         var running = context.phases().start(Phase.BACKEND);
         try {
             return submitted.await();
