@@ -37,7 +37,7 @@ public final class GatewayServer implements AutoCloseable {
 
     public GatewayServer(GatewayConfig config) {
         int messageBytesMax = (int) Math.min(Integer.MAX_VALUE, config.server().messageBytesMax());
-        telemetry = Telemetry.of(NAME, config.server().otlpEndpoint());
+        telemetry = Telemetry.atTheEdge(NAME, config.server().otlpEndpoint());
         registryChannel = Channels.toService(config.registry(), messageBytesMax, telemetry);
         registry = RegistryView.watch(registryChannel);
         router = new RouterLink(config.router(), messageBytesMax, telemetry);

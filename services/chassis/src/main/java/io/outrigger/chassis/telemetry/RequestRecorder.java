@@ -64,12 +64,12 @@ public final class RequestRecorder {
             request.span().setStatus(StatusCode.ERROR, failure.code());
         }
         request.span().setAttribute("model", request.model()).setAttribute("version", request.version()).end();
-        Level level = failure == null ? Level.DEBUG : failure.isServerFault() ? Level.WARN : Level.INFO;
+        Level level = failure == null ? telemetry.requestLevel() : failure.isServerFault() ? Level.WARN : Level.INFO;
         if (LOG.isEnabledForLevel(level)) {
             LOG.atLevel(level)
                     .setMessage(request.operation())
                     .addKeyValue("service", telemetry.service())
-                    .addKeyValue("correlation_id", request.correlationId())
+                    .addKeyValue(RequestAppender.CORRELATION_ID, request.correlationId())
                     .addKeyValue("model", request.model())
                     .addKeyValue("version", request.version())
                     .addKeyValue("duration_ms", nanos / 1_000 / 1e3)

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.slf4j.event.Level;
 
 /**
  * One server's metrics, tracer and clocks.
@@ -30,6 +31,7 @@ import java.util.function.LongSupplier;
 public final class Telemetry implements AutoCloseable {
 
     private final String service;
+    private final Level requestLevel;
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics gcMetrics = new JvmGcMetrics();
     private final Clock clock;
@@ -37,8 +39,9 @@ public final class Telemetry implements AutoCloseable {
     private final Optional<SdkTracerProvider> tracerProvider;
     private final Tracer tracer;
 
-    private Telemetry(String service, Optional<SdkTracerProvider> tracerProvider, Clock clock, LongSupplier nanoTime) {
+    private Telemetry(String service, Level requestLevel, Optional<SdkTracerProvider> tracerProvider, Clock clock, LongSupplier nanoTime) {
         this.service = service;
+        this.requestLevel = requestLevel;
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.tracerProvider = tracerProvider;
@@ -51,13 +54,22 @@ public final class Telemetry implements AutoCloseable {
 
     /** Telemetry of a service that exports its spans to {@code otlpEndpoint}, where one is given. */
     public static Telemetry of(String service, Optional<URI> otlpEndpoint) {
+        return of(service, Level.DEBUG, otlpEndpoint);
+    }
+
+    /** Telemetry of the service that callers see: its log has a line for every request, also at the level INFO. */
+    public static Telemetry atTheEdge(String service, Optional<URI> otlpEndpoint) {
+        return of(service, Level.INFO, otlpEndpoint);
+    }
+
+    private static Telemetry of(String service, Level requestLevel, Optional<URI> otlpEndpoint) {
         Optional<SdkTracerProvider> provider = otlpEndpoint.map(endpoint -> SdkTracerProvider.builder()
                 .setResource(Resource.getDefault().merge(Resource.create(Attributes.builder().put("service.name", service).build())))
                 .addSpanProcessor(BatchSpanProcessor.builder(OtlpHttpSpanExporter.builder()
                         .setEndpoint(endpoint.toString().replaceAll("/+$", "") + "/v1/traces")
                         .build()).build())
                 .build());
-        return new Telemetry(service, provider, Clock.systemUTC(), System::nanoTime);
+        return new Telemetry(service, requestLevel, provider, Clock.systemUTC(), System::nanoTime);
     }
 
     /** Telemetry without exports, for tests and tools. */
@@ -67,6 +79,11 @@ public final class Telemetry implements AutoCloseable {
 
     public String service() {
         return service;
+    }
+
+    /** The level of the line about a request that did not fail. */
+    Level requestLevel() {
+        return requestLevel;
     }
 
     public PrometheusMeterRegistry meters() {

@@ -28,7 +28,7 @@ final class TestServers {
     }
 
     private static TestServer start(String image, Supplier<TestServer> container, Supplier<TestServer> embedded) {
-        TestServer server = DockerEngine.has(image) ? container.get() : embedded.get();
+        TestServer server = choose(image, container, embedded);
         LOG.info("{} serves the tests on port {}", server.getClass().getSimpleName(), server.port());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             if (server.isRunning()) {
@@ -36,5 +36,17 @@ final class TestServers {
             }
         }, "stop-" + image));
         return server;
+    }
+
+    /** An engine that has the image may still be out of Testcontainers' reach, or unable to run it: then the tests run all the same. */
+    private static TestServer choose(String image, Supplier<TestServer> container, Supplier<TestServer> embedded) {
+        if (DockerEngine.has(image)) {
+            try {
+                return container.get();
+            } catch (RuntimeException unusable) {
+                LOG.warn("the image {} is there but cannot be run; the embedded server serves the tests", image, unusable);
+            }
+        }
+        return embedded.get();
     }
 }

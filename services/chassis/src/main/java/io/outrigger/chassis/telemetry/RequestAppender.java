@@ -1,0 +1,29 @@
+package io.outrigger.chassis.telemetry;
+
+import ch.qos.logback.classic.AsyncAppender;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import java.util.List;
+import org.slf4j.event.KeyValuePair;
+
+/**
+ * Hands log lines to another thread, and gives those that are written while a request is being served the request's id, so that
+ * a line need not think of it. Named by logback's configuration.
+ */
+public final class RequestAppender extends AsyncAppender {
+
+    static final String CORRELATION_ID = "correlation_id";
+
+    @Override
+    protected void preprocess(ILoggingEvent event) {
+        RequestContext request = RequestContext.KEY.get();
+        if (request != null && event instanceof LoggingEvent line && !isNamed(line.getKeyValuePairs())) {
+            line.addKeyValuePair(new KeyValuePair(CORRELATION_ID, request.correlationId()));
+        }
+        super.preprocess(event);
+    }
+
+    private static boolean isNamed(List<KeyValuePair> pairs) {
+        return pairs != null && pairs.stream().anyMatch(pair -> pair.key.equals(CORRELATION_ID));
+    }
+}
