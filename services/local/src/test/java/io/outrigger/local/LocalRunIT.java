@@ -100,7 +100,8 @@ class LocalRunIT {
 
     private void start(Path home, Map<String, String> environment) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--sun-misc-unsafe-memory-access=allow", "-Xmx1g", "-jar", Repository.ROOT.resolve("services/local/target/local.jar").toString())
+                "--sun-misc-unsafe-memory-access=allow", "-Xmx1g", "-jar",
+                Repository.ROOT.resolve("services/local/target/local.jar").toString())
                 .directory(Repository.ROOT.toFile());
         builder.environment().putAll(Map.of("OUTRIGGER_HOME", home.toString(), "OUTRIGGER_PORT_OFFSET", Integer.toString(offset)));
         builder.environment().putAll(environment);
