@@ -119,7 +119,7 @@ public final class JwtVerifier {
             return new KeyFile(Path.of(location.startsWith("file:") ? URI.create(location).getPath() : location), clock);
         }
         try {
-            return JWKSourceBuilder.create(URI.create(location).toURL()).build();
+            return new KeyAddress(JWKSourceBuilder.create(URI.create(location).toURL()).build());
         } catch (MalformedURLException e) {
             throw new IllegalArgumentException("JWT_JWKS is no URL: " + location, e);
         }

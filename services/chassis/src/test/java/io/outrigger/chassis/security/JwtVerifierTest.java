@@ -15,9 +15,12 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpServer;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -28,6 +31,7 @@ import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,6 +133,46 @@ class JwtVerifierTest {
         clock.now = clock.now.plusSeconds(6);
 
         assertThat(verifier.authenticate("Bearer " + signed(claims().claim("other", 1), KEY)).subject()).isEqualTo("alice");
+    }
+
+    @Test
+    void tokensOfUnknownKeysAreRefusedHoweverManyThereAre() throws Exception {
+        HttpServer issuer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        AtomicInteger asked = new AtomicInteger();
+        issuer.createContext("/", exchange -> {
+            asked.incrementAndGet();
+            byte[] published = Files.readAllBytes(keys);
+            exchange.sendResponseHeaders(200, published.length);
+            exchange.getResponseBody().write(published);
+            exchange.close();
+        });
+        issuer.start();
+        try {
+            String address = "http://127.0.0.1:" + issuer.getAddress().getPort() + "/";
+            verifier = new JwtVerifier(new JwtConfig(ISSUER, "outrigger", address), clock);
+            RSAKey unknown = generate("key-2");
+            for (int token = 0; token < 10; token++) {
+                SignedJWT forged = new SignedJWT(
+                        new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("forged-" + token).build(), claims().build());
+                forged.sign(new RSASSASigner(unknown));
+                refuses("Bearer " + forged.serialize());
+            }
+            assertThat(asked).hasValueLessThan(5);
+            assertThat(verifier.authenticate("Bearer " + signed(claims(), KEY)).subject()).isEqualTo("alice");
+        } finally {
+            issuer.stop(0);
+        }
+    }
+
+    @Test
+    void anIssuerThatIsAwayIsNotTheTokensFault() throws JOSEException {
+        verifier = new JwtVerifier(new JwtConfig(ISSUER, "outrigger", "http://127.0.0.1:1/"), clock);
+        String token = "Bearer " + signed(claims(), KEY);
+
+        for (int attempt = 0; attempt < 5; attempt++) {
+            assertThatThrownBy(() -> verifier.authenticate(token)).isInstanceOfSatisfying(
+                    ServiceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DEPENDENCY_UNAVAILABLE));
+        }
     }
 
     private void refuses(String authorization) {
