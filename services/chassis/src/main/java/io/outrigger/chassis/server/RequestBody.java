@@ -53,11 +53,14 @@ public final class RequestBody implements AutoCloseable {
             return new byte[0];
         }
         announced.ifPresent(length -> checkLength(length, limit));
-        try (InputStream content = request.content().inputStream()) {
+        try {
+            // Not closed: closing reads on to the body's end, which a body that is refused may not have.
+            InputStream content = request.content().inputStream();
             return announced.isPresent() ? readExactly(content, announced.get()) : readChunks(content, limit);
-        } catch (IOException e) {
-            throw new ServiceException(ErrorCode.MALFORMED_REQUEST, "The body broke off before its end.", e);
-        } catch (UncheckedIOException e) {
+        } catch (NumberFormatException e) {
+            throw new ServiceException(ErrorCode.MALFORMED_REQUEST,
+                    "The body's chunks cannot be read: each must begin with its length in hexadecimal digits.", e);
+        } catch (IOException | UncheckedIOException e) {
             throw new ServiceException(ErrorCode.MALFORMED_REQUEST, "The body broke off before its end.", e);
         }
     }

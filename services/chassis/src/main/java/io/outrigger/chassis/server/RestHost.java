@@ -5,6 +5,7 @@ import io.grpc.Deadline;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
+import io.helidon.http.Method;
 import io.helidon.http.RequestException;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
@@ -62,7 +63,8 @@ final class RestHost {
         this.ages = new ConnectionAges(config.connectionAgeMax(), System::nanoTime);
         HttpRouting.Builder routing = HttpRouting.builder()
                 .addFilter(this::serve)
-                .error(Throwable.class, (request, response, thrown) -> answer(failureOf(thrown), RequestContext.current(), response));
+                .error(Throwable.class, (request, response, thrown) -> answer(
+                        failureOf(thrown), RequestContext.current(), request.prologue().method(), response));
         routes.accept(routing);
         routing.any(RestHost::noSuchRoute);
         server = builder(config.host(), config.restPort(), config.drainTimeout(), config.messageBytesMax())
@@ -126,7 +128,7 @@ final class RestHost {
             context.failed(ErrorCode.CALLER_CANCELLED);
             throw gone;
         } catch (RuntimeException thrown) {
-            answer(failureOf(thrown), context, response);
+            answer(failureOf(thrown), context, request.prologue().method(), response);
         } finally {
             if (entered) {
                 admission.leave();
@@ -149,7 +151,7 @@ final class RestHost {
         }
     }
 
-    private static void answer(ServiceException failure, RequestContext context, ServerResponse response) {
+    private static void answer(ServiceException failure, RequestContext context, Method method, ServerResponse response) {
         ErrorCode code = failure.code();
         context.failed(code);
         if (code == ErrorCode.INTERNAL_ERROR) {
@@ -164,9 +166,13 @@ final class RestHost {
         }
         failure.retryAfter().ifPresent(wait ->
                 response.header("Retry-After", Long.toString(Math.max(1, (wait.toMillis() + 999) / 1_000))));
-        response.status(Status.create(code.httpStatus()))
-                .header(HeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE)
-                .send(new Problem(code, failure.getMessage(), context.correlationId()).toJson());
+        response.status(Status.create(code.httpStatus())).header(HeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE);
+        if (method.equals(Method.HEAD)) {
+            // A body here would be read as the next answer on this connection.
+            response.send();
+            return;
+        }
+        response.send(new Problem(code, failure.getMessage(), context.correlationId()).toJson());
     }
 
     private static ServiceException failureOf(Throwable thrown) {
@@ -218,6 +224,11 @@ final class RestHost {
         if (code == ErrorCode.MALFORMED_REQUEST && encoding.isPresent()) {
             return new ServiceException(ErrorCode.UNSUPPORTED_MEDIA_TYPE,
                     "The body must come as it is, without a Content-Encoding; found '" + shorten(encoding.get()) + "'.");
+        }
+        if (status.code() == Status.NOT_IMPLEMENTED_501.code()) {
+            String coding = request.headers().value(HeaderNames.TRANSFER_ENCODING).orElse("none");
+            return new ServiceException(ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                    "The body must come as it is, or with the Transfer-Encoding 'chunked' alone; found '" + shorten(coding) + "'.");
         }
         return new ServiceException(code, sentence(status, message));
     }

@@ -33,6 +33,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -168,14 +169,42 @@ class ServiceServerIT {
     void aLongStreamIsNotRefusedForWhatWasAnswered() throws Exception {
         start(Map.of("BYTES_IN_FLIGHT_MAX", "100"));
         LinkedBlockingQueue<Object> answers = new LinkedBlockingQueue<>();
-        StreamObserver<EchoService.Text> chat = ClientCalls.asyncBidiStreamingCall(
-                channel.newCall(EchoService.CHAT, CallOptions.DEFAULT), collecting(answers));
+        StreamObserver<EchoService.Text> chat = chat(answers);
         for (int message = 0; message < 20; message++) {
             chat.onNext(new EchoService.Text("x".repeat(60)));
             assertThat(answers.poll(5, TimeUnit.SECONDS)).isEqualTo("x".repeat(60));
         }
         chat.onCompleted();
         assertThat(answers.poll(5, TimeUnit.SECONDS)).isEqualTo("completed");
+    }
+
+    @Test
+    void theAnswerToHeadHasNoBodyThatCouldBeTakenForTheNextAnswer() throws Exception {
+        start(Map.of());
+
+        for (String path : List.of("/echo", "/id", "/nowhere")) {
+            String answers = raw("HEAD " + path + " HTTP/1.1\r\nHost: a\r\n\r\nPOST /refuse HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertThat(answers).startsWith("HTTP/1.1 40").contains("\r\n\r\nHTTP/1.1 404").containsOnlyOnce("\"code\"");
+        }
+    }
+
+    @Test
+    void strangeFramingIsTheCallersFault() throws Exception {
+        start(Map.of());
+        String post = "POST /echo HTTP/1.1\r\nHost: a\r\n";
+        for (String framing : List.of(
+                "Content-Length: -5\r\n\r\n",
+                "Content-Length: 99999999999999999999\r\n\r\n",
+                "Content-Length: 1\r\nContent-Length: 2\r\n\r\nxy",
+                "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                "Transfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n0\r\n\r\n",
+                "Transfer-Encoding: chunked\r\n\r\nffffffffff\r\nabc",
+                "Transfer-Encoding: chunked\r\n\r\n-1\r\nabc",
+                "Transfer-Encoding: gzip\r\n\r\nabc",
+                "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n")) {
+            assertThat(raw(post + framing)).as(framing).containsPattern("^HTTP/1.1 4\\d\\d").contains("\"correlation_id\"");
+        }
+        assertThat(get("/id").statusCode()).isEqualTo(200);
     }
 
     @Test
@@ -301,6 +330,10 @@ class ServiceServerIT {
     private HttpResponse<String> management(String path) throws IOException, InterruptedException {
         return http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.managementPort() + path)).build(),
                 HttpResponse.BodyHandlers.ofString());
+    }
+
+    private StreamObserver<EchoService.Text> chat(LinkedBlockingQueue<Object> answers) {
+        return ClientCalls.asyncBidiStreamingCall(channel.newCall(EchoService.CHAT, CallOptions.DEFAULT), collecting(answers));
     }
 
     private String raw(String text) throws IOException {
