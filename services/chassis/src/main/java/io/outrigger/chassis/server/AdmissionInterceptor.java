@@ -9,13 +9,15 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import io.outrigger.chassis.errors.ServiceException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Holds gRPC calls to the server's {@link Admission}: unary calls count as calls, every message counts its bytes.
+ * Holds gRPC calls to the server's {@link Admission}: a unary call counts as one call, and so does each
+ * unanswered message of a stream, which is a request of its own; every message counts its bytes.
  *
- * <p>A call's bytes are given back when it ends. On a stream, which answers message by message, the oldest message's bytes are
+ * <p>What a call holds is given back when it ends. On a stream, which answers message by message, the oldest message's share is
  * given back with each answer, so a long stream is not refused for what it has already been answered.
  */
 final class AdmissionInterceptor implements ServerInterceptor {
@@ -87,30 +89,42 @@ final class AdmissionInterceptor implements ServerInterceptor {
         };
     }
 
-    /** What one call holds. */
+    /** What one call holds: a unary call its place from the start, a stream one for each message that waits for its answer. */
     private static final class Held {
 
         private final Admission admission;
-        private final boolean counted;
+        private final boolean unary;
         private final Deque<Long> messages = new ArrayDeque<>();
         private boolean ended;
 
-        Held(Admission admission, boolean counted) {
+        Held(Admission admission, boolean unary) {
             this.admission = admission;
-            this.counted = counted;
+            this.unary = unary;
         }
 
         synchronized void take(long bytes) {
-            if (!ended) {
-                admission.hold(bytes);
-                messages.add(bytes);
+            if (ended) {
+                return;
             }
+            if (!unary) {
+                admission.enter();
+            }
+            try {
+                admission.hold(bytes);
+            } catch (ServiceException refused) {
+                if (!unary) {
+                    admission.leave();
+                }
+                throw refused;
+            }
+            messages.add(bytes);
         }
 
         synchronized void releaseOldest() {
             Long bytes = messages.poll();
             if (bytes != null) {
                 admission.release(bytes);
+                admission.leave();
             }
         }
 
@@ -119,9 +133,12 @@ final class AdmissionInterceptor implements ServerInterceptor {
                 return;
             }
             ended = true;
+            while (!unary && !messages.isEmpty()) {
+                releaseOldest();
+            }
             messages.forEach(admission::release);
             messages.clear();
-            if (counted) {
+            if (unary) {
                 admission.leave();
             }
         }

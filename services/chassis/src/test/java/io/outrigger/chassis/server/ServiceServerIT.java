@@ -179,6 +179,29 @@ class ServiceServerIT {
     }
 
     @Test
+    void messagesOfStreamsCountAsCalls() throws Exception {
+        start(Map.of("CALLS_MAX", "1"));
+        LinkedBlockingQueue<Object> answers = new LinkedBlockingQueue<>();
+        var held = ClientCalls.futureUnaryCall(channel.newCall(EchoService.SAY, CallOptions.DEFAULT), new EchoService.Text("wait"));
+        echo.waiting.await();
+
+        chat(answers).onNext(new EchoService.Text("hi"));
+        assertThat(answers.poll(5, TimeUnit.SECONDS)).isInstanceOfSatisfying(StatusRuntimeException.class,
+                refused -> assertThat(GrpcErrors.toFailure(refused).code()).isEqualTo(ErrorCode.OVERLOADED));
+        echo.proceed.countDown();
+        held.get(5, TimeUnit.SECONDS);
+
+        StreamObserver<EchoService.Text> another = chat(answers);
+        for (int message = 0; message < 3; message++) {
+            another.onNext(new EchoService.Text("hi"));
+            assertThat(answers.poll(5, TimeUnit.SECONDS)).isEqualTo("hi");
+        }
+        assertThat(say("beside an idle stream")).isEqualTo("beside an idle stream");
+        another.onCompleted();
+        assertThat(answers.poll(5, TimeUnit.SECONDS)).isEqualTo("completed");
+    }
+
+    @Test
     void theAnswerToHeadHasNoBodyThatCouldBeTakenForTheNextAnswer() throws Exception {
         start(Map.of());
 
