@@ -114,19 +114,25 @@ public final class ServiceServer implements AutoCloseable {
         LOG.info("{} is draining", name);
         grpc.ifPresent(GrpcHost::leaveRotation);
         rest.ifPresent(RestHost::leaveRotation);
-        try {
-            Thread.sleep(config.drainPause());
-            grpc.ifPresent(GrpcHost::refuseNew);
-            rest.ifPresent(RestHost::stop);
-            if (grpc.isPresent()) {
-                grpc.get().awaitFinished(config.drainTimeout());
-            }
-        } catch (InterruptedException stopWaiting) {
+        boolean interrupted = pauseIsInterrupted();
+        grpc.ifPresent(GrpcHost::refuseNew);
+        rest.ifPresent(RestHost::stop);
+        grpc.ifPresent(host -> host.awaitFinished(interrupted ? Duration.ZERO : config.drainTimeout()));
+        management.stop();
+        if (interrupted) {
             Thread.currentThread().interrupt();
-        } finally {
-            management.stop();
         }
         LOG.info("{} has stopped", name);
+    }
+
+    /** Waits for the mesh to notice; an interrupt only cuts the waiting short, since a server that goes on listening is worse. */
+    private boolean pauseIsInterrupted() {
+        try {
+            Thread.sleep(config.drainPause());
+            return false;
+        } catch (InterruptedException stopWaiting) {
+            return true;
+        }
     }
 
     private interface Start<T> {

@@ -25,6 +25,7 @@ import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.chassis.telemetry.Telemetry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -199,6 +200,19 @@ class ServiceServerIT {
         assertThat(say("beside an idle stream")).isEqualTo("beside an idle stream");
         another.onCompleted();
         assertThat(answers.poll(5, TimeUnit.SECONDS)).isEqualTo("completed");
+    }
+
+    @Test
+    void anInterruptedCloseStillCloses() throws Exception {
+        start(Map.of("DRAIN_PAUSE", "1m"));
+        List<Integer> ports = List.of(server.restPort(), server.grpcPort(), server.managementPort());
+        Thread closing = Thread.ofVirtual().start(server::close);
+        closing.interrupt();
+
+        assertThat(closing.join(Duration.ofSeconds(5))).isTrue();
+        for (int port : ports) {
+            assertThatThrownBy(() -> new Socket("127.0.0.1", port).close()).as("port " + port).isInstanceOf(ConnectException.class);
+        }
     }
 
     @Test
