@@ -24,7 +24,7 @@ public final class GrpcErrors {
 
     private static final String RETRYABLE = "retryable";
     private static final String CORRELATION_ID = "correlation_id";
-    private static final int MESSAGE_CHARACTERS_MAX = 2_000;
+    private static final int HEADER_BYTES_MAX = 3_000;
 
     private GrpcErrors() {
     }
@@ -103,9 +103,24 @@ public final class GrpcErrors {
         };
     }
 
-    /** Status texts travel in one header line: no line breaks, and no more than a header may hold. */
+    /**
+     * A status text as one line that fits in its header, of which it is a part twice: clients take 8 KiB of headers, and each
+     * byte that is not printable ASCII is three there.
+     */
     private static String oneLine(String message) {
         String line = message.replaceAll("\\s*[\\r\\n]+\\s*", " ");
-        return line.length() <= MESSAGE_CHARACTERS_MAX ? line : line.substring(0, MESSAGE_CHARACTERS_MAX) + "…";
+        int bytes = 0;
+        for (int end = 0; end < line.length(); end = line.offsetByCodePoints(end, 1)) {
+            int character = line.codePointAt(end);
+            bytes += character >= ' ' && character < 0x7f && character != '%' ? 1 : 3 * utf8Bytes(character);
+            if (bytes > HEADER_BYTES_MAX) {
+                return line.substring(0, end) + "…";
+            }
+        }
+        return line;
+    }
+
+    private static int utf8Bytes(int character) {
+        return character < 0x80 ? 1 : character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
     }
 }

@@ -48,6 +48,7 @@ final class EchoService implements BindableService {
     private void say(Text request, StreamObserver<Text> answer) {
         switch (request.value()) {
             case "refuse" -> answer.onError(new ServiceException(ErrorCode.SHAPE_MISMATCH, "a ü sentence"));
+            case "refuse at length" -> answer.onError(new ServiceException(ErrorCode.MODEL_REJECTED_INPUT, "漢".repeat(2_000)));
             case "throw refuse" -> throw new ServiceException(ErrorCode.MODEL_NOT_FOUND, "thrown");
             case "throw" -> throw new IllegalStateException("secret");
             case "wait" -> {

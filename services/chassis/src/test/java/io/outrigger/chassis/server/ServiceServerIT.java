@@ -203,6 +203,14 @@ class ServiceServerIT {
     }
 
     @Test
+    void aLongSentenceArrivesInAnyAlphabet() {
+        start(Map.of());
+
+        assertThat(failure("refuse at length").code()).isEqualTo(ErrorCode.MODEL_REJECTED_INPUT);
+        assertThat(failure("refuse at length").getMessage()).startsWith("漢漢").endsWith("…");
+    }
+
+    @Test
     void anInterruptedCloseStillCloses() throws Exception {
         start(Map.of("DRAIN_PAUSE", "1m"));
         List<Integer> ports = List.of(server.restPort(), server.grpcPort(), server.managementPort());
