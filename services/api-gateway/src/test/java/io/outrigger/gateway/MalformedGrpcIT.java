@@ -22,6 +22,7 @@ import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferRequest.InferInputTensor;
 import io.outrigger.proto.inference.ModelInferRequest.InferRequestedOutputTensor;
 import io.outrigger.proto.inference.ModelStreamInferResponse;
+import io.outrigger.proto.inference.RepositoryModelLoadRequest;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bad gRPC requests, alone and in streams: each is refused with its code and a sentence, and none reaches the router. */
 class MalformedGrpcIT {
@@ -112,6 +114,20 @@ class MalformedGrpcIT {
         assertThat(reason(refused)).isEqualTo(bad.code());
         assertThat(GATEWAY.router().calls()).isEqualTo(before);
         assertThat(GATEWAY.stub("infer").modelInfer(good().build()).getModelName()).as("the next good request").isEqualTo("plain");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"modèle", "two words", "a\nb", "long"})
+    void aNameThatFitsInNoHeaderIsNotSentOn(String name) {
+        int before = GATEWAY.router().calls();
+        String sent = name.equals("long") ? "x".repeat(100_000) : name;
+
+        StatusRuntimeException refused = catchThrowableOfType(StatusRuntimeException.class, () -> GATEWAY.stub("admin")
+                .repositoryModelLoad(RepositoryModelLoadRequest.newBuilder().setModelName(sent).build()));
+
+        assertThat(reason(refused)).isEqualTo("invalid_model_name");
+        assertThat(refused.getStatus().getDescription()).hasSizeLessThan(400);
+        assertThat(GATEWAY.router().calls()).isEqualTo(before);
     }
 
     @Test

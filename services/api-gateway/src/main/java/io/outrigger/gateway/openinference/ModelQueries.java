@@ -6,6 +6,7 @@ import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.gateway.access.Right;
 import io.outrigger.gateway.inference.Intake;
 import io.outrigger.gateway.inference.Target;
+import io.outrigger.openinference.relay.ModelQuery;
 import io.outrigger.openinference.tensor.Quote;
 import io.outrigger.openinference.tensor.TensorSpec;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
@@ -97,6 +98,7 @@ final class ModelQueries {
         if (model.isEmpty()) {
             throw new ServiceException(ErrorCode.MISSING_FIELD, "The request names no model to load or unload.");
         }
+        ModelQuery.modelToLoad(model);
     }
 
     /** Triton takes configurations and whole model files here, which may hold code; what runs comes from the repository only. */
