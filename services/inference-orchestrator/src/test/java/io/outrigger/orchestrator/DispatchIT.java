@@ -14,6 +14,7 @@ import io.outrigger.proto.inference.ModelInferResponse;
 import io.outrigger.proto.inference.ModelReadyRequest;
 import io.outrigger.proto.inference.RepositoryIndexRequest;
 import io.outrigger.proto.inference.ServerLiveRequest;
+import io.outrigger.standins.Answers;
 import io.outrigger.standins.Caller;
 import io.outrigger.standins.StandInServer;
 import io.outrigger.standins.StandInServer.Behaviour;

@@ -12,6 +12,7 @@ import io.grpc.StatusRuntimeException;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.proto.inference.ModelInferResponse;
 import io.outrigger.proto.registry.v1.Strategy;
+import io.outrigger.standins.Answers;
 import io.outrigger.standins.Caller;
 import io.outrigger.standins.StandInRegistry;
 import io.outrigger.standins.StandInServer.Behaviour;

@@ -18,6 +18,7 @@ import io.outrigger.proto.inference.ModelStreamInferResponse;
 import io.outrigger.proto.inference.RepositoryIndexRequest;
 import io.outrigger.proto.inference.ServerReadyRequest;
 import io.outrigger.proto.registry.v1.Strategy;
+import io.outrigger.standins.Answers;
 import io.outrigger.standins.Caller;
 import io.outrigger.standins.StandInServer;
 import io.outrigger.standins.StandInServer.Behaviour;

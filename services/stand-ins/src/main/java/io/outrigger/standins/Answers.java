@@ -1,10 +1,10 @@
-package io.outrigger.orchestrator;
+package io.outrigger.standins;
 
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
 
 /** Completes a future with the one answer of a call. */
-record Answers<A>(CompletableFuture<A> answer) implements StreamObserver<A> {
+public record Answers<A>(CompletableFuture<A> answer) implements StreamObserver<A> {
 
     @Override
     public void onNext(A value) {
