@@ -70,6 +70,19 @@ class DispatchIT {
     }
 
     @Test
+    void anAnswerWithAVersionThatIsNoneIsStillAnAnswer() {
+        for (String version : List.of("0", "V3", "007", "99999999999", "latest")) {
+            platform.fleet.behave((request, caller) -> {
+                caller.onNext(ModelInferResponse.newBuilder().setModelVersion(version).build());
+                caller.onCompleted();
+            });
+
+            assertThat(platform.caller.blocking().modelInfer(request("digits", "", "", 8)).getModelVersion()).isEqualTo(version);
+            platform.fleet.nextRequest();
+        }
+    }
+
+    @Test
     void aRequestWithoutVersionGoesUnpinnedAndWithoutDeadlineGetsTheStandardOne() throws Exception {
         CompletableFuture<ModelInferResponse> answer = new CompletableFuture<>();
         platform.caller.async().modelInfer(request("digits", "", "", 8), new Answers<>(answer));

@@ -1,7 +1,6 @@
 package io.outrigger.orchestrator.backend;
 
 import io.outrigger.openinference.wire.InferResponses;
-import io.outrigger.openinference.wire.ResponseHead;
 import io.outrigger.openinference.wire.WireMessage;
 import io.outrigger.registryview.VersionNumber;
 import java.util.Comparator;
@@ -57,8 +56,7 @@ public final class LatencyTable {
         if (destination.version().isPresent()) {
             return destination.versionText();
         }
-        ResponseHead head = InferResponses.scan(answer);
-        return VersionNumber.looksLike(head.modelVersion()) ? VersionNumber.text(VersionNumber.parse(head.modelVersion())) : "";
+        return VersionNumber.answered(InferResponses.scan(answer).modelVersion());
     }
 
     /** Count, exponentially weighted mean and maximum of one row. */

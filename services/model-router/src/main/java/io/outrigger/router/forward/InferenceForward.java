@@ -89,7 +89,6 @@ public final class InferenceForward implements WireHandler {
 
     /** The version that the mesh's split led to, for the label; empty where the server does not say. */
     private static String answeredVersion(WireMessage answer) {
-        String version = InferResponses.scan(answer).modelVersion();
-        return VersionNumber.looksLike(version) ? VersionNumber.text(VersionNumber.parse(version)) : "";
+        return VersionNumber.answered(InferResponses.scan(answer).modelVersion());
     }
 }
