@@ -9,6 +9,7 @@ import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.proto.inference.InferParameter;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferResponse;
 import io.outrigger.proto.inference.ModelReadyRequest;
@@ -67,6 +68,18 @@ class DispatchIT {
         assertThat(received.timeLeftMs().orElseThrow()).isBetween(3_000L, 5_000L);
         assertThat(received.header("x-request-id")).isEqualTo("req-1");
         assertThat(answer).isEqualTo(StandInServer.echoOf(received.message()));
+    }
+
+    @Test
+    void aTimeoutOfTheCallersOwnIsShortenedButNeverLengthened() {
+        for (long callers : new long[] {1_000, 60_000_000, 0}) {
+            ModelInferRequest sent = request("digits", "1", "", 8).toBuilder()
+                    .putParameters("timeout", InferParameter.newBuilder().setInt64Param(callers).build()).build();
+            platform.caller.blocking().withDeadlineAfter(5, TimeUnit.SECONDS).modelInfer(sent);
+
+            long received = platform.fleet.nextRequest().message().getParametersOrThrow("timeout").getInt64Param();
+            assertThat(received).isPositive().isLessThanOrEqualTo(callers == 1_000 ? 1_000 : 5_000_000);
+        }
     }
 
     @Test

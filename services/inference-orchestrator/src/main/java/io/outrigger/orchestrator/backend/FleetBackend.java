@@ -79,12 +79,19 @@ public final class FleetBackend implements Backend {
         });
     }
 
-    /** The request as the model server gets it: the version's number, and the time that is left in microseconds. */
+    /** The request as the model server gets it: the version's number, and the time it has in microseconds. */
     static ModelInferRequest dispatched(ModelInferRequest request, Destination destination, Deadline deadline) {
-        long remaining = Math.max(1, deadline.timeRemaining(TimeUnit.MICROSECONDS));
+        long remaining = Math.max(1, Math.min(deadline.timeRemaining(TimeUnit.MICROSECONDS), callersTimeout(request)));
         return request.toBuilder()
                 .setModelVersion(destination.versionOnTheWire())
                 .putParameters(TIMEOUT, InferParameter.newBuilder().setInt64Param(remaining).build())
                 .build();
+    }
+
+    /** The time that the caller itself gives the model server; 0 stands for no limit there. */
+    private static long callersTimeout(ModelInferRequest request) {
+        InferParameter timeout = request.getParametersOrDefault(TIMEOUT, InferParameter.getDefaultInstance());
+        long micros = timeout.hasUint64Param() ? timeout.getUint64Param() : timeout.getInt64Param();
+        return micros > 0 ? micros : Long.MAX_VALUE;
     }
 }
