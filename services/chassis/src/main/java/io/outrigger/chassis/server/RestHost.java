@@ -2,16 +2,11 @@ package io.outrigger.chassis.server;
 
 import io.grpc.Context;
 import io.grpc.Deadline;
-import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.HttpException;
 import io.helidon.http.Method;
-import io.helidon.http.RequestException;
-import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.RoutingRequest;
@@ -21,7 +16,6 @@ import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import io.outrigger.chassis.deadline.RequestTimeout;
 import io.outrigger.chassis.errors.ErrorCode;
-import io.outrigger.chassis.errors.GrpcErrors;
 import io.outrigger.chassis.errors.Problem;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.headers.CorrelationId;
@@ -64,7 +58,7 @@ final class RestHost {
         HttpRouting.Builder routing = HttpRouting.builder()
                 .addFilter(this::serve)
                 .error(Throwable.class, (request, response, thrown) -> answer(
-                        failureOf(thrown), RequestContext.current(), request.prologue().method(), response));
+                        RestFailures.of(thrown), RequestContext.current(), request.prologue().method(), response));
         routes.accept(routing);
         routing.any(RestHost::noSuchRoute);
         server = builder(config.host(), config.restPort(), config.drainTimeout(), config.messageBytesMax())
@@ -83,7 +77,7 @@ final class RestHost {
                 .connectionOptions(options -> options.tcpNoDelay(true))
                 .addProtocol(Http1Config.builder().maxHeadersSize(HEADER_BYTES_MAX).build())
                 .maxPayloadSize(bodyBytesMax)
-                .directHandlers(unroutedFailures(bodyBytesMax));
+                .directHandlers(RestFailures.unrouted(bodyBytesMax));
     }
 
     /** Starts a web server. Helidon only logs that it cannot bind, so the port is tried first and the outcome looked at. */
@@ -128,7 +122,7 @@ final class RestHost {
             context.failed(ErrorCode.CALLER_CANCELLED);
             throw gone;
         } catch (RuntimeException thrown) {
-            answer(failureOf(thrown), context, request.prologue().method(), response);
+            answer(RestFailures.of(thrown), context, request.prologue().method(), response);
         } finally {
             if (entered) {
                 admission.leave();
@@ -175,90 +169,14 @@ final class RestHost {
         response.send(new Problem(code, failure.getMessage(), context.correlationId()).toJson());
     }
 
-    private static ServiceException failureOf(Throwable thrown) {
-        return switch (thrown) {
-            case HttpException e -> new ServiceException(codeOf(e.status()), sentence(e.status(), e.getMessage()), e);
-            case RequestException e -> new ServiceException(codeOf(e.status()), sentence(e.status(), e.getMessage()), e);
-            default -> GrpcErrors.toFailure(thrown);
-        };
-    }
-
     private static void noSuchRoute(ServerRequest request, ServerResponse response) {
         throw new ServiceException(ErrorCode.ROUTE_NOT_FOUND,
-                "There is nothing at " + shorten(request.path().rawPath()) + " for " + request.prologue().method().text() + ".");
-    }
-
-    /** Answers of the server itself: unreadable requests, headers that are too large. */
-    private static DirectHandlers unroutedFailures(long bodyBytesMax) {
-        DirectHandlers.Builder handlers = DirectHandlers.builder();
-        DirectHandler problem = new DirectHandler() {
-            @Override
-            public TransportResponse handle(TransportRequest request, EventType type, Status status,
-                    ServerResponseHeaders headers, String message) {
-                headers.set(HeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE);
-                String id = CorrelationId.of(null);
-                headers.set(HeaderNames.create(CorrelationId.HEADER), id);
-                ServiceException failure = unrouted(request, status, message, bodyBytesMax);
-                return TransportResponse.builder()
-                        .status(Status.create(failure.code().httpStatus()))
-                        .headers(headers)
-                        .entity(new Problem(failure.code(), failure.getMessage(), id).toJson())
-                        .keepAlive(false)
-                        .build();
-            }
-        };
-        for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
-            handlers.addHandler(type, problem);
-        }
-        return handlers.build();
-    }
-
-    /** What the server refused before any route saw it, in a sentence that names it where the request's headers show it. */
-    private static ServiceException unrouted(DirectHandler.TransportRequest request, Status status, String message, long bodyBytesMax) {
-        ErrorCode code = codeOf(status);
-        Optional<String> encoding = request.headers().value(HeaderNames.CONTENT_ENCODING);
-        if (code == ErrorCode.PAYLOAD_TOO_LARGE) {
-            String found = request.headers().value(HeaderNames.CONTENT_LENGTH).orElse("more");
-            return new ServiceException(code, "The body may have " + bodyBytesMax + " bytes; it has " + found + ".");
-        }
-        if (code == ErrorCode.MALFORMED_REQUEST && encoding.isPresent()) {
-            return new ServiceException(ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-                    "The body must come as it is, without a Content-Encoding; found '" + shorten(encoding.get()) + "'.");
-        }
-        if (status.code() == Status.NOT_IMPLEMENTED_501.code()) {
-            String coding = request.headers().value(HeaderNames.TRANSFER_ENCODING).orElse("none");
-            return new ServiceException(ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-                    "The body must come as it is, or with the Transfer-Encoding 'chunked' alone; found '" + shorten(coding) + "'.");
-        }
-        return new ServiceException(code, sentence(status, message));
-    }
-
-    private static ErrorCode codeOf(Status status) {
-        return switch (status.code()) {
-            case 401 -> ErrorCode.UNAUTHENTICATED_CALLER;
-            case 403 -> ErrorCode.FORBIDDEN;
-            case 404 -> ErrorCode.ROUTE_NOT_FOUND;
-            case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
-            case 411 -> ErrorCode.LENGTH_REQUIRED;
-            case 413 -> ErrorCode.PAYLOAD_TOO_LARGE;
-            case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
-            case 431 -> ErrorCode.HEADER_TOO_LARGE;
-            case 503 -> ErrorCode.OVERLOADED;
-            default -> status.code() >= 500 ? ErrorCode.INTERNAL_ERROR : ErrorCode.MALFORMED_REQUEST;
-        };
-    }
-
-    private static String sentence(Status status, String message) {
-        return "The HTTP request was refused: " + (message == null || message.isBlank() ? status.reasonPhrase() : shorten(message)) + ".";
+                "There is nothing at " + RestFailures.shorten(request.path().rawPath()) + " for "
+                        + request.prologue().method().text() + ".");
     }
 
     private static String shortPath(RoutingRequest request) {
-        return shorten(request.path().rawPath());
-    }
-
-    private static String shorten(String text) {
-        String printable = text.replaceAll("\\p{Cntrl}", "?");
-        return printable.length() <= 100 ? printable : printable.substring(0, 100) + "…";
+        return RestFailures.shorten(request.path().rawPath());
     }
 
     /** Reads trace headers out of an HTTP request. */
