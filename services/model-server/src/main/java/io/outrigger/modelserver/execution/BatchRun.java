@@ -127,6 +127,11 @@ final class BatchRun {
         List<List<Tensor>> answers = new ArrayList<>(jobs.size());
         for (InferenceJob job : jobs) {
             List<Tensor> answer = new ArrayList<>(job.asked().size());
+            byName.forEach((name, output) -> {
+                if (!job.asked().contains(name)) {
+                    output.skip(job.rows());
+                }
+            });
             for (String name : job.asked()) {
                 Tensor own = byName.get(name).take(job.rows());
                 int classes = classes(job, name);
