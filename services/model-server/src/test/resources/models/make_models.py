@@ -35,6 +35,12 @@ write("echo-text", 1, [node("Identity", ["input"], ["output"])],
       [("input", T.STRING, ["n", 2])], [("output", T.STRING, ["n", 2])])
 write("double-int64", 1, [node("Add", ["input", "input"], ["output"])],
       [("input", T.INT64, ["n", "k"])], [("output", T.INT64, ["n", "k"])])
+write("plus-and-minus", 1, [node("Identity", ["input"], ["plus"]), node("Neg", ["input"], ["minus"])],
+      [("input", T.FLOAT, ["n", "k"])], [("plus", T.FLOAT, ["n", "k"]), ("minus", T.FLOAT, ["n", "k"])])
+write("not", 1, [node("Not", ["input"], ["output"])], [("input", T.BOOL, ["n", 2])], [("output", T.BOOL, ["n", 2])])
+# Gives the first row alone, however many it is given.
+write("first-row", 1, [node("Compress", ["input", "first"], ["row"], axis=0)],
+      [("input", T.FLOAT, ["n", 4])], [("row", T.FLOAT, ["m", 4])], [constant("first", np.bool_([True]))])
 # An index outside 0..9 fails in the runtime, and with it whatever batch it is in.
 write("lookup", 1, [node("Gather", ["table", "index"], ["value"], axis=0)],
       [("index", T.INT64, ["n", 1])], [("value", T.FLOAT, ["n", 1])],

@@ -49,14 +49,24 @@ final class ServerProcess {
                 Files.move(log, directory.resolve("server.log.previous"), StandardCopyOption.REPLACE_EXISTING);
             }
             Process process = child(directory, command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+            return new ServerProcess(name, directory, stopSignal, process, guard(directory, stopSignal, process));
+        } catch (IOException e) {
+            throw new BackendException(name + " cannot be started in " + directory + " (" + e.getMessage() + ").", e);
+        }
+    }
+
+    /** Notes the server and starts its guard; without both the server is not left running, since nobody would stop it. */
+    private static Process guard(Path directory, String stopSignal, Process process) throws IOException {
+        try {
             process.getOutputStream().close();
             Leftover.write(directory, process.toHandle(), stopSignal);
             Process guard = child(directory, List.of("/bin/sh", "-c", GUARD, stopSignal, Long.toString(process.pid())))
                     .redirectError(ProcessBuilder.Redirect.DISCARD).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
             process.onExit().thenRun(guard::destroyForcibly);
-            return new ServerProcess(name, directory, stopSignal, process, guard);
+            return guard;
         } catch (IOException e) {
-            throw new BackendException(name + " cannot be started in " + directory + " (" + e.getMessage() + ").", e);
+            process.destroyForcibly();
+            throw e;
         }
     }
 

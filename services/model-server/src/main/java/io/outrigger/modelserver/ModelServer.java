@@ -9,6 +9,7 @@ import io.outrigger.modelserver.http.HttpEdge;
 import io.outrigger.modelserver.protocol.Inferences;
 import io.outrigger.modelserver.protocol.ServerMessages;
 import io.outrigger.modelserver.repository.ModelRepository;
+import io.outrigger.modelserver.runtime.CommandLine;
 import io.outrigger.modelserver.statistics.CountsLedger;
 import io.outrigger.modelserver.statistics.TritonMetrics;
 
@@ -21,6 +22,7 @@ public final class ModelServer implements AutoCloseable {
 
     private ModelServer(ModelServerConfig config) {
         config.checkRepository();
+        CommandLine.check();
         telemetry = Telemetry.of("model-server", config.server().otlpEndpoint());
         var buffers = new BufferPool(config.poolBytesMax());
         var ledger = new CountsLedger();

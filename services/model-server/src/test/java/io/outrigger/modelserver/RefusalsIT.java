@@ -102,6 +102,22 @@ class RefusalsIT {
     }
 
     @Test
+    void booleansThatAreNeitherTrueNorFalse() {
+        var good = TestServer.request("not", "input", "BOOL", List.of(1L, 2L), ByteString.copyFrom(new byte[] {0, 1})).build();
+        assertThat(SERVER.grpc().modelInfer(good).getRawOutputContents(0).toByteArray()).containsExactly(1, 0);
+        assertRefused(TestServer.request("not", "input", "BOOL", List.of(1L, 2L), ByteString.copyFrom(new byte[] {1, -1})),
+                Status.Code.INVALID_ARGUMENT, "input 'input' for model 'not' is BOOL, whose bytes are 0 or 1; byte 1 is 255");
+    }
+
+    @Test
+    void aModelThatGivesAnotherNumberOfRowsIsNotItsCallersFault() {
+        var one = SERVER.grpc().modelInfer(floats("first-row", List.of(1L, 4L), 1, 2, 3, 4).build());
+        assertThat(floats(one, 0)).containsExactly(1, 2, 3, 4);
+        assertRefused(floats("first-row", List.of(2L, 4L), 1, 2, 3, 4, 5, 6, 7, 8), Status.Code.INTERNAL,
+                "output 'row' does not have a row for each of the 2 rows given");
+    }
+
+    @Test
     void shapesThatBringARealTritonDown() {
         assertRefused(TestServer.request("identity-fp32", "input", "FP32", List.of(1L, 1L << 62), ByteString.EMPTY),
                 Status.Code.INVALID_ARGUMENT, "more elements than can be counted");

@@ -12,6 +12,7 @@ import io.grpc.stub.ClientResponseObserver;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
 import io.outrigger.proto.inference.InferParameter;
 import io.outrigger.proto.inference.ModelInferRequest;
+import io.outrigger.proto.inference.ModelInferRequest.InferRequestedOutputTensor;
 import io.outrigger.proto.inference.ModelInferResponse;
 import io.outrigger.proto.inference.ModelStatistics;
 import java.nio.charset.StandardCharsets;
@@ -86,6 +87,22 @@ class SharedBatchesIT {
                 .isEqualTo(statistics.getInferenceCount());
         assertThat(SERVER.metrics()).contains("nv_inference_request_success{model=\"scale\",version=\"1\"} 1600")
                 .contains("nv_inference_count{model=\"scale\",version=\"1\"} 3150");
+    }
+
+    /** "plus-and-minus" waits until it has a batch of four rows. */
+    @Test
+    void callersOfOneBatchThatAskForDifferentOutputsGetTheirOwnRows() throws Exception {
+        List<Callable<ModelInferResponse>> callers = new ArrayList<>();
+        for (int caller = 0; caller < 4; caller++) {
+            var request = floats("plus-and-minus", List.of(1L, 1L), caller + 1)
+                    .addOutputs(InferRequestedOutputTensor.newBuilder().setName(caller % 2 == 0 ? "plus" : "minus"));
+            callers.add(() -> SERVER.grpc().modelInfer(request.build()));
+        }
+        List<Future<ModelInferResponse>> answers = atOnce(callers);
+        for (int caller = 0; caller < 4; caller++) {
+            assertThat(floats(answers.get(caller).get(), 0)).containsExactly(caller % 2 == 0 ? caller + 1 : -caller - 1);
+        }
+        assertThat(SERVER.statistics("plus-and-minus").getExecutionCount()).isEqualTo(1);
     }
 
     @Test

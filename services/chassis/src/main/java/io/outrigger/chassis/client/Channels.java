@@ -38,7 +38,9 @@ public final class Channels {
     }
 
     private static NettyChannelBuilder builder(HostPort target, int messageBytesMax, Telemetry telemetry) {
-        return NettyChannelBuilder.forTarget("dns:///" + target)
+        // The target is a URI, in whose path the brackets of an IPv6 address may not stand as they are.
+        String address = target.toString().replace("[", "%5B").replace("]", "%5D");
+        return NettyChannelBuilder.forTarget("dns:///" + address)
                 .usePlaintext()
                 .directExecutor()
                 .disableRetry()

@@ -1,5 +1,9 @@
 package io.outrigger.chassis.config;
 
+import java.net.Inet6Address;
+import java.net.URI;
+import java.net.URISyntaxException;
+
 /** An address to call, such as {@code triton:8001} or {@code [::1]:8001}. */
 public record HostPort(String host, int port) {
 
@@ -18,10 +22,10 @@ public record HostPort(String host, int port) {
         String host = text.substring(0, colon);
         if (host.startsWith("[") && host.endsWith("]")) {
             host = host.substring(1, host.length() - 1);
-            if (!host.matches("[0-9A-Fa-f:.]+")) {
+            if (!isIpv6(host)) {
                 throw new IllegalArgumentException("expected an IPv6 address in brackets, found '" + text + "'");
             }
-        } else if (host.length() > HOST_CHARACTERS_MAX || !host.matches("[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")) {
+        } else if (host.length() > HOST_CHARACTERS_MAX || !isName(host)) {
             throw new IllegalArgumentException("expected host:port, found '" + text + "'");
         }
         String digits = text.substring(colon + 1);
@@ -29,6 +33,27 @@ public record HostPort(String host, int port) {
             throw new IllegalArgumentException("expected a port from 1 to 65535, found '" + digits + "'");
         }
         return new HostPort(host, Integer.parseInt(digits));
+    }
+
+    /** A name or IPv4 address as URIs have them: gRPC dials no other, such as one with an underscore. */
+    private static boolean isName(String host) {
+        try {
+            return host.matches("[A-Za-z0-9.-]+") && new URI("//" + host).getHost() != null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
+    /** Without a zone: which link is meant is known on one machine only. */
+    private static boolean isIpv6(String host) {
+        if (!host.matches("[0-9A-Fa-f:.]+")) {
+            return false;
+        }
+        try {
+            return Inet6Address.ofLiteral(host) != null;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     @Override

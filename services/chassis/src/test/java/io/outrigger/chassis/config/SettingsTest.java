@@ -64,13 +64,15 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"triton", ":8001", "triton:", "triton:0", "triton:65536", "tri ton:1", "a/b:1", "http://a:1", "[zz]:1"})
+    @ValueSource(strings = {"triton", ":8001", "triton:", "triton:0", "triton:65536", "tri ton:1", "a/b:1", "http://a:1", "[zz]:1",
+        "[::::]:1", "[1.2.3.4]:1", "under_score:1", "a..b:1", "999.1.1.1:1"})
     void refusesWhatIsNoAddress(String text) {
         assertThatThrownBy(() -> HostPort.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest
-    @CsvSource({"triton:8001,triton,8001", "127.0.0.1:1,127.0.0.1,1", "[::1]:8001,::1,8001"})
+    @CsvSource({"triton:8001,triton,8001",
+        "127.0.0.1:1,127.0.0.1,1", "[::1]:8001,::1,8001", "my-triton.svc.cluster.local:1,my-triton.svc.cluster.local,1"})
     void readsAddresses(String text, String host, int port) {
         assertThat(HostPort.parse(text)).isEqualTo(new HostPort(host, port)).hasToString(text);
     }

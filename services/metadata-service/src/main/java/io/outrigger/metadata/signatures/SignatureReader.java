@@ -10,6 +10,7 @@ import io.outrigger.chassis.config.HostPort;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.telemetry.Telemetry;
+import io.outrigger.metadata.rest.StoredJson;
 import io.outrigger.openinference.tensor.Datatype;
 import io.outrigger.openinference.tensor.Signature;
 import io.outrigger.openinference.tensor.TensorSpec;
@@ -57,7 +58,7 @@ public final class SignatureReader {
             var server = GRPCInferenceServiceGrpc.newBlockingStub(channel).withDeadline(callers == null ? own : own.minimum(callers));
             ModelMetadataResponse metadata = server.modelMetadata(
                     ModelMetadataRequest.newBuilder().setName(model).setVersion(Long.toString(version)).build());
-            return signature(metadata, config(server, model, version));
+            return checked(signature(metadata, config(server, model, version)), address);
         } catch (StatusRuntimeException e) {
             throw failure(e.getStatus(), address, "model \"" + model + "\" version " + VersionNumber.text(version));
         } finally {
@@ -74,6 +75,16 @@ public final class SignatureReader {
                 return ModelConfig.getDefaultInstance();
             }
             throw e;
+        }
+    }
+
+    /** What a server says goes through the same limits as what a caller writes, or the registry could not read it again. */
+    private static Signature checked(Signature described, HostPort address) {
+        try {
+            return SignatureJson.read(StoredJson.read(StoredJson.write(SignatureJson.write(described))));
+        } catch (ServiceException e) {
+            throw new ServiceException(ErrorCode.INVALID_FIELD, "The model server at " + address
+                    + " describes the model in a way that is not taken here: " + e.getMessage(), e);
         }
     }
 

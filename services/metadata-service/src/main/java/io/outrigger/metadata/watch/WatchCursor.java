@@ -23,6 +23,8 @@ final class WatchCursor {
     private String registryId;
     private long sent;
     private Iterator<WatchResponse> parts = Collections.emptyIterator();
+    /** Whether a snapshot was sent: from then on revision 0, an empty registry's, is a revision like others. */
+    private boolean told;
 
     WatchCursor(WatchRequest request, long looks) {
         this.registryId = request.getRegistryId();
@@ -39,7 +41,11 @@ final class WatchCursor {
         if (ahead && looks < looksAtStart + LOOKS_UNTIL_CURRENT) {
             return Optional.empty();
         }
+        if (told && sent == state.revision() && registryId.equals(state.registryId())) {
+            return Optional.empty();
+        }
         if (!state.canResume(registryId, sent)) {
+            told = true;
             registryId = state.registryId();
             sent = state.revision();
             parts = state.snapshotParts().iterator();
@@ -51,6 +57,11 @@ final class WatchCursor {
         var change = state.changeAfter(sent);
         sent = change.getRevision();
         return Optional.of(WatchResponse.newBuilder().setChange(change).build());
+    }
+
+    /** Whether a snapshot is under way: a heartbeat among its parts would tell the watcher that its old copy is the new one. */
+    boolean isInSnapshot() {
+        return parts.hasNext();
     }
 
     /** The heartbeat of a watcher to whom everything was sent. */

@@ -41,13 +41,15 @@ final class WatchStream {
         if (ended || watcher.isCancelled()) {
             return;
         }
+        // Before the state, so that the state is at least as new as what the count promises.
+        long looks = feed.looks();
         Optional<FeedState> state = feed.state();
         if (state.isEmpty()) {
             return;
         }
         while (watcher.isReady()) {
             readyAtNanos = nanoTime.getAsLong();
-            Optional<WatchResponse> next = cursor.next(state.get(), feed.looks());
+            Optional<WatchResponse> next = cursor.next(state.get(), looks);
             if (next.isEmpty()) {
                 return;
             }
@@ -62,7 +64,9 @@ final class WatchStream {
             return;
         }
         if (watcher.isReady()) {
-            watcher.onNext(cursor.heartbeat());
+            if (!cursor.isInSnapshot()) {
+                watcher.onNext(cursor.heartbeat());
+            }
         } else if (nanoTime.getAsLong() - readyAtNanos > stallMax.toNanos()) {
             end(new ServiceException(ErrorCode.OVERLOADED, "The watcher has taken nothing for " + stallMax.toSeconds()
                     + " s; watch again to go on."));

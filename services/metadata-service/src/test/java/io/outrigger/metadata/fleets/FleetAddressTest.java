@@ -12,7 +12,7 @@ class FleetAddressTest {
     @ParameterizedTest
     @CsvSource({
         "triton:8001, 1, triton-8001", "10.0.0.7:8001, 2, 10-0-0-7-8001-2", "[::1]:8001, 1, 1-8001", "[::]:9, 1, fleet-9",
-        "Triton.Prod_1.svc:8001, 1, triton-prod-1-svc-8001", "localhost:8001, 1, 127-0-0-1-8001",
+        "Triton.Prod-1.svc:8001, 1, triton-prod-1-svc-8001", "localhost:8001, 1, 127-0-0-1-8001",
     })
     void aNameIsMadeOfTheAddress(String address, int attempt, String name) {
         assertThat(FleetAddress.fleetName(FleetAddress.read("endpoint", address), attempt)).isEqualTo(name);

@@ -47,6 +47,10 @@ public final class FakeModelServer implements AutoCloseable {
                             .build());
                     caller.onCompleted();
                 }
+                case "many", "nul", "negative", "huge" -> {
+                    caller.onNext(lie(request.getName()));
+                    caller.onCompleted();
+                }
                 case "silent" -> { }
                 case "broken" -> caller.onError(Status.INTERNAL.withDescription("out of memory").asRuntimeException());
                 default -> caller.onError(Status.NOT_FOUND
@@ -60,6 +64,17 @@ public final class FakeModelServer implements AutoCloseable {
                     .setMaxBatchSize(16)
                     .addInput(ModelInput.newBuilder().setName("bias").setOptional(true))).build());
             caller.onCompleted();
+        }
+
+        private static ModelMetadataResponse lie(String kind) {
+            var answer = ModelMetadataResponse.newBuilder().addOutputs(tensor("scores", "FP32", -1, 10));
+            return switch (kind) {
+                case "nul" -> answer.addInputs(tensor("in\0put", "FP32", -1)).build();
+                case "negative" -> answer.addInputs(tensor("input", "FP32", -1, -7)).build();
+                case "huge" -> answer.addInputs(tensor("input", "FP32", -1, Long.MAX_VALUE)).build();
+                default -> answer.addAllInputs(java.util.stream.IntStream.range(0, 100_000)
+                        .mapToObj(i -> tensor("input-" + i, "FP32", -1)).toList()).build();
+            };
         }
 
         private static TensorMetadata tensor(String name, String datatype, long... shape) {

@@ -8,6 +8,7 @@ import io.outrigger.metadata.testing.FakeModelServer;
 import io.outrigger.metadata.testing.RegistryExtension;
 import io.outrigger.metadata.testing.Rest;
 import io.outrigger.metadata.testing.Rest.Answer;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -62,6 +63,29 @@ class RegistrationIT {
             assertThat(rest.post("/v1/models", body.formatted("broken")).code()).isEqualTo("backend_failed");
         }
         assertThat(rest.get("/v1/models/away").status()).isEqualTo(404);
+    }
+
+    @Test
+    void aServerThatLiesIsNotBelieved() throws Exception {
+        try (var server = new FakeModelServer()) {
+            for (String lie : List.of("nul", "negative", "huge", "many")) {
+                Answer answer = rest.post("/v1/models", "{\"name\":\"" + lie + "\",\"version\":\"v1\",\"framework\":\"onnx\","
+                        + "\"endpoint\":\"" + server.address() + "\"}");
+                assertThat(answer.status()).as("%s: %s", lie, answer).isEqualTo(400);
+                assertThat(answer.message()).contains("The model server at " + server.address() + " describes the model");
+                assertThat(rest.get("/v1/models/" + lie).status()).isEqualTo(404);
+            }
+        }
+    }
+
+    @Test
+    void addressesOfManyKindsAreNeverAFaultOfOurs() {
+        for (String endpoint : List.of("[::1]:1", "[fe80::1]:1", "[::::]:1", "no-such-host.invalid:8001", "under_score.invalid:8001",
+                "a..b:8001", "1.2.3:1", "999.1.1.1:8001", "0.0.0.0:1", "[1.2.3.4]:8001")) {
+            Answer answer = rest.post("/v1/models",
+                    "{\"name\":\"odd\",\"version\":\"v1\",\"framework\":\"onnx\",\"endpoint\":\"" + endpoint + "\"}");
+            assertThat(answer.status()).as("%s: %s", endpoint, answer).isIn(400, 503);
+        }
     }
 
     @Test

@@ -54,6 +54,28 @@ class WatchCursorTest {
         assertThat(parts).allMatch(part -> part.getSerializedSize() < 1 << 20);
     }
 
+    @Test
+    void anEmptyRegistryIsToldOnce() {
+        var cursor = at("", 0);
+
+        assertThat(cursor.next(FeedStates.of("r", 0, 0), 1)).hasValueSatisfying(event -> assertThat(event.hasSnapshot()).isTrue());
+        assertThat(cursor.next(FeedStates.of("r", 0, 0), 1)).isEmpty();
+        assertThat(cursor.next(FeedStates.of("r", 1, 1), 2)).isPresent();
+        assertThat(cursor.next(FeedStates.of("r", 1, 1), 2)).isEmpty();
+    }
+
+    @Test
+    void noHeartbeatGoesAmongThePartsOfASnapshot() {
+        var cursor = at("r", 3);
+        FeedState large = FeedStates.of("r", 20_000, 10);
+        assertThat(cursor.isInSnapshot()).isFalse();
+        assertThat(cursor.next(large, 1)).isPresent();
+
+        assertThat(cursor.isInSnapshot()).isTrue();
+        assertThat(drain(cursor, large, 1)).isNotEmpty();
+        assertThat(cursor.isInSnapshot()).isFalse();
+    }
+
     private static WatchCursor at(String registry, long revision) {
         return new WatchCursor(WatchRequest.newBuilder().setRegistryId(registry).setResumeAfterRevision(revision).build(), 1);
     }

@@ -46,12 +46,28 @@ final class BatchRun {
             List<String> asked = asked(jobs);
             Map<String, Tensor> pinned = pinned(asked, rows, leases);
             long gathered = System.nanoTime();
-            List<Tensor> outputs = session.run(inputs, asked, pinned);
+            List<Tensor> outputs = execute(jobs, inputs, asked, pinned);
             long ran = System.nanoTime();
             List<List<Tensor>> answers = apart(jobs, rows, outputs);
             return new Outcome(answers, new Timings(gathered - started, ran - gathered, System.nanoTime() - ran));
         } finally {
             leases.forEach(BufferPool.Lease::close);
+        }
+    }
+
+    /**
+     * The runtime blames its arguments for an output that does not fit the buffer brought for it, as it does for a bad input. The
+     * call is made again without buffers then: an input's fault fails again, a model's fault shows in the shape of what comes out.
+     */
+    private List<Tensor> execute(List<InferenceJob> jobs, List<Tensor> inputs, List<String> asked, Map<String, Tensor> pinned)
+            throws RuntimeFailure {
+        try {
+            return session.run(inputs, asked, pinned);
+        } catch (RuntimeFailure refusal) {
+            if (!refusal.isInputFault() || pinned.isEmpty() || jobs.size() > 1) {
+                throw refusal;
+            }
+            return session.run(inputs, asked, Map.of());
         }
     }
 
@@ -127,6 +143,11 @@ final class BatchRun {
         List<List<Tensor>> answers = new ArrayList<>(jobs.size());
         for (InferenceJob job : jobs) {
             List<Tensor> answer = new ArrayList<>(job.asked().size());
+            byName.forEach((name, output) -> {
+                if (!job.asked().contains(name)) {
+                    output.skip(job.rows());
+                }
+            });
             for (String name : job.asked()) {
                 Tensor own = byName.get(name).take(job.rows());
                 int classes = classes(job, name);

@@ -29,10 +29,25 @@ final class OutputRows {
         if (!batched) {
             return new Tensor(output.name(), output.type(), output.shape(), copy(rest.remaining()));
         }
+        long[] shape = shape(count);
+        return new Tensor(output.name(), output.type(), shape, copy(bytes(shape)));
+    }
+
+    /** Passes over the rows of a request that did not ask for this output. */
+    void skip(int count) {
+        if (batched) {
+            rest.position(rest.position() + bytes(shape(count)));
+        }
+    }
+
+    private long[] shape(int count) {
         long[] shape = output.shape().clone();
         shape[0] = count;
-        return new Tensor(output.name(), output.type(), shape, copy(output.type() == ElementType.BYTES ? bytesOfElements(shape)
-                : output.data().remaining() / rows * count));
+        return shape;
+    }
+
+    private int bytes(long[] shape) {
+        return output.type() == ElementType.BYTES ? bytesOfElements(shape) : (int) (output.data().remaining() / rows * shape[0]);
     }
 
     private int bytesOfElements(long[] shape) {

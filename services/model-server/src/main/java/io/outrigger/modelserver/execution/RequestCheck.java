@@ -7,6 +7,7 @@ import io.outrigger.modelserver.runtime.ElementStrings;
 import io.outrigger.modelserver.runtime.ElementType;
 import io.outrigger.modelserver.runtime.Tensor;
 import io.outrigger.modelserver.runtime.TensorSpec;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -121,6 +122,19 @@ final class RequestCheck {
         } else if (elements * spec.type().bytes() != tensor.data().remaining()) {
             throw refuse(ErrorCode.DATA_SIZE_MISMATCH, "input byte size mismatch for input '%s' for model '%s'. Expected %d, got %d"
                     .formatted(spec.name(), model.name(), elements * spec.type().bytes(), tensor.data().remaining()));
+        }
+        if (spec.type() == ElementType.BOOL) {
+            checkBooleans(spec, tensor.data());
+        }
+    }
+
+    /** A byte that is neither means different things to different operators of one model. */
+    private void checkBooleans(TensorSpec spec, ByteBuffer data) {
+        for (int i = data.position(); i < data.limit(); i++) {
+            if (data.get(i) != 0 && data.get(i) != 1) {
+                throw refuse(ErrorCode.VALUE_OUT_OF_RANGE, "input '%s' for model '%s' is BOOL, whose bytes are 0 or 1; byte %d is %d"
+                        .formatted(spec.name(), model.name(), i - data.position(), Byte.toUnsignedInt(data.get(i))));
+            }
         }
     }
 

@@ -56,7 +56,8 @@ final class DefinitionReader {
                 config.getBackend(), BACKEND);
         expect(config.getMaxBatchSize() >= 0, "max_batch_size is %s; expected 0 or more", config.getMaxBatchSize());
         String model = config.getDefaultModelFilename();
-        expect(!model.contains("/") && !model.contains("\\") && !model.contains(".."),
+        expect(model.chars().noneMatch(Character::isISOControl) && !model.contains("/") && !model.contains("\\")
+                        && !model.contains(".."),
                 "default_model_filename '%s' must be a file name without folders", model);
         return config;
     }

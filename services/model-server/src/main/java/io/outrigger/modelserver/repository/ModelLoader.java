@@ -41,9 +41,12 @@ final class ModelLoader {
                 opened.put(version, new Opened(session, null));
                 opened.put(version, new Opened(session, definitions.define(config, session)));
             }
-        } catch (ModelRefusedException | RuntimeException e) {
+        } catch (ModelRefusedException e) {
             opened.values().forEach(one -> one.session().close());
             throw e;
+        } catch (RuntimeException e) {
+            opened.values().forEach(one -> one.session().close());
+            throw new ModelRefusedException("it cannot be read: " + e.getMessage(), e);
         }
         NavigableMap<Long, LoadedVersion> loaded = new TreeMap<>();
         opened.forEach((version, one) -> loaded.put(version, new LoadedVersion(one.definition(), version, one.session(),

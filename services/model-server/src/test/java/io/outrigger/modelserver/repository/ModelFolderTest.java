@@ -57,6 +57,8 @@ class ModelFolderTest {
         "backend: \"python\" | backend 'python' is not supported",
         "max_batch_size: -1 | max_batch_size is -1",
         "default_model_filename: \"../x\" | must be a file name without folders",
+        "default_model_filename: \"a\\000b\" | must be a file name without folders",
+        "max_batch_size: 4 output { name: \"output\" data_type: TYPE_FP32 dims: 4 label_filename: \"a\\000b\" } | it cannot be read",
         "default_model_filename: \"other.onnx\" | version 2 has no file other.onnx",
         "instance_group { kind: KIND_GPU } | field 'kind' of ModelInstanceGroup: KIND_GPU is not supported",
         "instance_group { gpus: 0 } | field 'gpus' of ModelInstanceGroup",
