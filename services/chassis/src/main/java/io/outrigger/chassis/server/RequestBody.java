@@ -59,6 +59,9 @@ public final class RequestBody implements AutoCloseable {
             throw new ServiceException(ErrorCode.MALFORMED_REQUEST, "The body broke off before its end.", e);
         } catch (UncheckedIOException e) {
             throw new ServiceException(ErrorCode.MALFORMED_REQUEST, "The body broke off before its end.", e);
+        } catch (NumberFormatException e) {
+            throw new ServiceException(ErrorCode.MALFORMED_REQUEST,
+                    "A chunk of the body has no length that can be read: a hexadecimal number and nothing else is expected.", e);
         }
     }
 
