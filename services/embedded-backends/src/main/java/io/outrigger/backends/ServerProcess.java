@@ -32,6 +32,7 @@ final class ServerProcess {
     private final String stopSignal;
     private final Process process;
     private final Process guard;
+    private volatile boolean stopping;
 
     private ServerProcess(String name, Path directory, String stopSignal, Process process, Process guard) {
         this.name = name;
@@ -87,6 +88,7 @@ final class ServerProcess {
     /** Returns when the server answers; one that ends or stays silent is stopped and reported in the words of its own log. */
     void awaitReady(Duration patience, BooleanSupplier ready, String complaintMark) {
         if (Waiting.until(patience, () -> !process.isAlive() || ready.getAsBoolean()) && process.isAlive()) {
+            process.onExit().thenAccept(this::report);
             return;
         }
         boolean ended = !process.isAlive();
@@ -94,6 +96,14 @@ final class ServerProcess {
         throw new BackendException(name + " did not start: " + (ended ? complaint(complaintMark)
                 : "it gave no answer within " + patience.toSeconds() + " seconds") + ". Its log is " + log(directory)
                 + "; wipe the state directory if its data may go.");
+    }
+
+    /** Nobody starts it again: what it had to say would be lost, so a person has to hear of it. */
+    private void report(Process ended) {
+        if (!stopping) {
+            LOG.error("{} ended by itself or was killed (exit status {}) and is not started again; restart to have it back. Its log is {}",
+                    name, ended.exitValue(), log(directory));
+        }
     }
 
     private String complaint(String mark) {
@@ -114,6 +124,7 @@ final class ServerProcess {
     }
 
     void stop() {
+        stopping = true;
         List<ProcessHandle> family = process.descendants().toList();
         try {
             if (process.isAlive()) {

@@ -3,11 +3,15 @@ package io.outrigger.backends;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +48,24 @@ class RedisProcessIT {
         server.onExit().join();
         try (RedisProcess redis = RedisProcess.start(directory, killed.port())) {
             assertThat(Clients.ask(redis.port(), "GET word")).isEqualTo("kept");
+        }
+    }
+
+    @Test
+    void saysThatItWasKilledAndNotThatItWasStopped() {
+        PrintStream before = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            RedisProcess.start(directory, 0).close();
+            RedisProcess killed = RedisProcess.start(directory, 0);
+            ProcessHandle.of(killed.pid()).orElseThrow().destroyForcibly();
+            String sentence = "Redis ended by itself or was killed (exit status 137) and is not started again";
+            assertThat(Waiting.until(Duration.ofSeconds(10), () -> said.toString(StandardCharsets.UTF_8).contains(sentence))).isTrue();
+            killed.close();
+            assertThat(said.toString(StandardCharsets.UTF_8)).containsOnlyOnce("ended by itself");
+        } finally {
+            System.setErr(before);
         }
     }
 

@@ -43,7 +43,8 @@ final class GrpcHost {
                 .maxConnectionAgeGrace(config.drainTimeout().toMillis(), TimeUnit.MILLISECONDS);
         List<ServerServiceDefinition> all = new ArrayList<>(services);
         all.add(health.getHealthService().bindService());
-        all.forEach(service -> builder.addService(ServerInterceptors.interceptForward(service, outermostFirst)));
+        all.forEach(service -> builder.addService(
+                ReadableMessages.of(ServerInterceptors.interceptForward(service, outermostFirst), config.messageBytesMax())));
         try {
             server = builder.build().start();
         } catch (IOException | RuntimeException failed) {

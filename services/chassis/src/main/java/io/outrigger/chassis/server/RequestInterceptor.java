@@ -138,7 +138,7 @@ final class RequestInterceptor implements ServerInterceptor {
     }
 
     /** Turns what a callback throws into an answer, so that no call ends as UNKNOWN without a word. */
-    private static final class GuardedListener<Q> extends SimpleForwardingServerCallListener<Q> {
+    private static final class GuardedListener<Q> extends SimpleForwardingServerCallListener<Q> implements ReadableMessages.Listener {
 
         private final RequestInterceptor.RecordedCall<Q, ?> call;
 
@@ -150,6 +150,11 @@ final class RequestInterceptor implements ServerInterceptor {
         @Override
         public void onMessage(Q message) {
             guarded(() -> super.onMessage(message));
+        }
+
+        @Override
+        public void unreadable(ServiceException failure) {
+            call.fail(failure);
         }
 
         @Override

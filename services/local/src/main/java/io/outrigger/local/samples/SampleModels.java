@@ -1,5 +1,6 @@
 package io.outrigger.local.samples;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.outrigger.local.StartException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +12,8 @@ import java.util.stream.Collectors;
 /** Tells the registry of every version in a model repository, and waits until the gateway serves them. */
 public final class SampleModels implements AutoCloseable {
     private static final Duration SERVED_PATIENCE = Duration.ofSeconds(15);
+    private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(30);
+    private static final String DATABASE_AWAY = "dependency_unavailable";
     private static final long LOOK_AGAIN_NS = Duration.ofMillis(20).toNanos();
     private static final int OK = 200;
     private static final int CREATED = 201;
@@ -46,7 +49,7 @@ public final class SampleModels implements AutoCloseable {
         for (ModelFolder model : ModelFolder.in(repository)) {
             List<Integer> taken = new ArrayList<>();
             for (int version : model.versions()) {
-                RestClient.Answer answer = client.post(registryUrl + "/v1/models", model.registration(version, endpoint));
+                RestClient.Answer answer = post(model.registration(version, endpoint));
                 if (answer.status() == OK || answer.status() == CREATED) {
                     taken.add(version);
                 } else {
@@ -59,6 +62,20 @@ public final class SampleModels implements AutoCloseable {
             }
         }
         return new Outcome(registered, refused);
+    }
+
+    /** A version that is passed over would leave the alias {@code stable} to the next one, so a database that is slow is waited for. */
+    private RestClient.Answer post(JsonNode registration) {
+        long deadline = System.nanoTime() + REGISTRY_PATIENCE.toNanos();
+        RestClient.Answer answer = client.post(registryUrl + "/v1/models", registration);
+        while (DATABASE_AWAY.equals(answer.body().path("code").asText())) {
+            if (System.nanoTime() - deadline >= 0) {
+                throw new StartException("The registry takes no models: " + answer.sentence());
+            }
+            LockSupport.parkNanos(LOOK_AGAIN_NS);
+            answer = client.post(registryUrl + "/v1/models", registration);
+        }
+        return answer;
     }
 
     /** The change takes a moment from the registry through the watches; whoever reads the banner shall not notice. */

@@ -1,0 +1,117 @@
+package io.outrigger.chassis.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.Marshaller;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.stub.ClientCalls;
+import io.outrigger.chassis.client.Channels;
+import io.outrigger.chassis.config.HostPort;
+import io.outrigger.chassis.config.Settings;
+import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.GrpcErrors;
+import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.chassis.telemetry.Telemetry;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class UnreadableMessagesIT {
+
+    private static final MethodDescriptor<byte[], byte[]> HEALTH = HealthGrpc.getCheckMethod().toBuilder(new Bytes(), new Bytes()).build();
+
+    private final Telemetry telemetry = Telemetry.local("example");
+    private ServiceServer server;
+    private ManagedChannel channel;
+
+    @BeforeEach
+    void start() {
+        Map<String, String> settings = Map.of("BIND_HOST", "127.0.0.1", "PORT", "0", "GRPC_PORT", "0", "MANAGEMENT_PORT", "0",
+                "DRAIN_PAUSE", "0ms", "MESSAGE_BYTES_MAX", "1000", "CALLS_MAX", "1");
+        server = ServiceServer.builder("example", ServerConfig.from(new Settings(settings), 4), telemetry)
+                .rest(routing -> routing.post("/echo", (request, response) -> response.send(RequestBody.read(request))))
+                .grpc(new EchoService())
+                .start();
+        channel = Channels.toService(new HostPort("127.0.0.1", server.grpcPort()), 1 << 20, telemetry);
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
+        server.close();
+        telemetry.close();
+    }
+
+    @Test
+    void aMessageThatIsTooLargeOnceDecompressedIsNamed() {
+        CallOptions compressed = CallOptions.DEFAULT.withCompression("gzip");
+
+        assertThat(say("a".repeat(900), compressed)).hasSize(900);
+        for (int i = 0; i < 3; i++) {
+            ServiceException failure = GrpcErrors.toFailure(catchThrowable(() -> say("a".repeat(100_000), compressed)));
+            assertThat(failure.code()).isEqualTo(ErrorCode.PAYLOAD_TOO_LARGE);
+            assertThat(failure).hasMessageContaining("more than 1000 bytes once decompressed");
+        }
+        assertThat(say("still here", CallOptions.DEFAULT)).isEqualTo("still here");
+    }
+
+    @Test
+    void whatIsNoProtobufIsNamed() {
+        ServiceException failure = GrpcErrors.toFailure(catchThrowable(() ->
+                ClientCalls.blockingUnaryCall(channel, HEALTH, CallOptions.DEFAULT, new byte[] {10, 80, 'a'})));
+
+        assertThat(failure.code()).isEqualTo(ErrorCode.MALFORMED_REQUEST);
+        assertThat(failure).hasMessageContaining("not readable protobuf");
+        assertThat(ClientCalls.blockingUnaryCall(channel, HEALTH, CallOptions.DEFAULT, new byte[0])).isNotEmpty();
+    }
+
+    @Test
+    void aChunkWithoutAReadableLengthIsTheCallersMistake() throws IOException {
+        for (String length : new String[] {"-1", "zz", "5;name=value", "fffffffffffffffff"}) {
+            assertThat(answerToChunk(length)).startsWith("HTTP/1.1 400").contains("malformed_request", "A chunk of the body");
+        }
+    }
+
+    private String answerToChunk(String length) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", server.restPort())) {
+            socket.getOutputStream().write(("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    + length + "\r\nhello\r\n0\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private String say(String text, CallOptions options) {
+        return ClientCalls.blockingUnaryCall(channel, EchoService.SAY, options.withDeadlineAfter(10, TimeUnit.SECONDS),
+                new EchoService.Text(text)).value();
+    }
+
+    private static final class Bytes implements Marshaller<byte[]> {
+
+        @Override
+        public InputStream stream(byte[] message) {
+            return new ByteArrayInputStream(message);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+            try {
+                return stream.readAllBytes();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
