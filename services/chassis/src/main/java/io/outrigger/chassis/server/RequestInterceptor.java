@@ -56,7 +56,7 @@ final class RequestInterceptor implements ServerInterceptor {
             var listener = Contexts.interceptCall(
                     Context.current().withValue(RequestContext.KEY, request), recorded, headers, next);
             return new GuardedListener<>(listener, recorded);
-        } catch (RuntimeException thrown) {
+        } catch (RuntimeException | Error thrown) {
             recorded.fail(thrown);
             return new ServerCall.Listener<>() { };
         }
@@ -176,7 +176,7 @@ final class RequestInterceptor implements ServerInterceptor {
         private void guarded(Runnable callback) {
             try {
                 callback.run();
-            } catch (RuntimeException thrown) {
+            } catch (RuntimeException | Error thrown) {
                 call.fail(thrown);
             }
         }

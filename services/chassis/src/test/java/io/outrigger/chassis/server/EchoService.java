@@ -51,6 +51,7 @@ final class EchoService implements BindableService {
             case "refuse at length" -> answer.onError(new ServiceException(ErrorCode.MODEL_REJECTED_INPUT, "漢".repeat(2_000)));
             case "throw refuse" -> throw new ServiceException(ErrorCode.MODEL_NOT_FOUND, "thrown");
             case "throw" -> throw new IllegalStateException("secret");
+            case "throw error" -> throw new StackOverflowError("secret");
             case "wait" -> {
                 waiting.countDown();
                 await();

@@ -93,6 +93,7 @@ class ServiceServerIT {
         assertThat(failure("throw refuse").code()).isEqualTo(ErrorCode.MODEL_NOT_FOUND);
         assertThat(failure("throw").code()).isEqualTo(ErrorCode.INTERNAL_ERROR);
         assertThat(failure("throw").getMessage()).doesNotContain("secret");
+        assertThat(failure("throw error").code()).isEqualTo(ErrorCode.INTERNAL_ERROR);
         assertThat(say("long")).hasSize(300_000);
     }
 
