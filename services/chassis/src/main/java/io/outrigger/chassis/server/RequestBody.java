@@ -62,9 +62,6 @@ public final class RequestBody implements AutoCloseable {
                     "The body's chunks cannot be read: each must begin with its length in hexadecimal digits.", e);
         } catch (IOException | UncheckedIOException e) {
             throw new ServiceException(ErrorCode.MALFORMED_REQUEST, "The body broke off before its end.", e);
-        } catch (NumberFormatException e) {
-            throw new ServiceException(ErrorCode.MALFORMED_REQUEST,
-                    "A chunk of the body has no length that can be read: a hexadecimal number and nothing else is expected.", e);
         }
     }
 
