@@ -79,6 +79,7 @@ final class RestHost {
                 .shutdownHook(false)
                 .shutdownGracePeriod(drainTimeout)
                 .connectionOptions(options -> options.tcpNoDelay(true))
+                .protocolsDiscoverServices(false) // one protocol only: with two, what is neither is hung up on without an answer
                 .addProtocol(Http1Config.builder().maxHeadersSize(HEADER_BYTES_MAX).build())
                 .maxPayloadSize(bodyBytesMax)
                 .directHandlers(unroutedFailures(bodyBytesMax));
@@ -219,6 +220,10 @@ final class RestHost {
             return new ServiceException(ErrorCode.UNSUPPORTED_MEDIA_TYPE,
                     "The body must come as it is, without a Content-Encoding; found '" + shorten(encoding.get()) + "'.");
         }
+        if (code == ErrorCode.INTERNAL_ERROR && request.path().isEmpty()) { // not even the request line could be read
+            return new ServiceException(ErrorCode.MALFORMED_REQUEST, "The request line cannot be read: "
+                    + "'METHOD /path HTTP/1.1' is expected.");
+        }
         return new ServiceException(code, sentence(status, message));
     }
 
@@ -233,6 +238,7 @@ final class RestHost {
             case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
             case 431 -> ErrorCode.HEADER_TOO_LARGE;
             case 503 -> ErrorCode.OVERLOADED;
+            case 505 -> ErrorCode.MALFORMED_REQUEST; // another version of HTTP is the caller's choice
             default -> status.code() >= 500 ? ErrorCode.INTERNAL_ERROR : ErrorCode.MALFORMED_REQUEST;
         };
     }
