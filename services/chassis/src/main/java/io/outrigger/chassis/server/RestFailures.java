@@ -76,6 +76,10 @@ final class RestFailures {
             return new ServiceException(ErrorCode.UNSUPPORTED_MEDIA_TYPE,
                     "The body must come as it is, or with the Transfer-Encoding 'chunked' alone; found '" + shorten(coding) + "'.");
         }
+        if (code == ErrorCode.INTERNAL_ERROR && request.path().isEmpty()) { // not even the request line could be read
+            return new ServiceException(ErrorCode.MALFORMED_REQUEST,
+                    "The request line cannot be read: 'METHOD /path HTTP/1.1' is expected.");
+        }
         return new ServiceException(code, sentence(status, message));
     }
 
@@ -90,6 +94,7 @@ final class RestFailures {
             case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
             case 431 -> ErrorCode.HEADER_TOO_LARGE;
             case 503 -> ErrorCode.OVERLOADED;
+            case 505 -> ErrorCode.MALFORMED_REQUEST; // another version of HTTP is the caller's choice
             default -> status.code() >= 500 ? ErrorCode.INTERNAL_ERROR : ErrorCode.MALFORMED_REQUEST;
         };
     }

@@ -75,6 +75,7 @@ final class RestHost {
                 .shutdownHook(false)
                 .shutdownGracePeriod(drainTimeout)
                 .connectionOptions(options -> options.tcpNoDelay(true))
+                .protocolsDiscoverServices(false) // one protocol only: with two, what is neither is hung up on without an answer
                 .addProtocol(Http1Config.builder().maxHeadersSize(HEADER_BYTES_MAX).build())
                 .maxPayloadSize(bodyBytesMax)
                 .directHandlers(RestFailures.unrouted(bodyBytesMax));

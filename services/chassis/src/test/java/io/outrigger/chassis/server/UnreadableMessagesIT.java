@@ -39,7 +39,7 @@ class UnreadableMessagesIT {
     @BeforeEach
     void start() {
         Map<String, String> settings = Map.of("BIND_HOST", "127.0.0.1", "PORT", "0", "GRPC_PORT", "0", "MANAGEMENT_PORT", "0",
-                "DRAIN_PAUSE", "0ms", "MESSAGE_BYTES_MAX", "1000", "CALLS_MAX", "1");
+                "DRAIN_PAUSE", "0ms", "MESSAGE_BYTES_MAX", "1000", "CALLS_MAX", "10");
         server = ServiceServer.builder("example", ServerConfig.from(new Settings(settings), 4), telemetry)
                 .rest(routing -> routing.post("/echo", (request, response) -> response.send(RequestBody.read(request))))
                 .grpc(new EchoService())
@@ -59,7 +59,7 @@ class UnreadableMessagesIT {
         CallOptions compressed = CallOptions.DEFAULT.withCompression("gzip");
 
         assertThat(say("a".repeat(900), compressed)).hasSize(900);
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 30; i++) {
             ServiceException failure = GrpcErrors.toFailure(catchThrowable(() -> say("a".repeat(100_000), compressed)));
             assertThat(failure.code()).isEqualTo(ErrorCode.PAYLOAD_TOO_LARGE);
             assertThat(failure).hasMessageContaining("more than 1000 bytes once decompressed");
@@ -84,10 +84,21 @@ class UnreadableMessagesIT {
         }
     }
 
+    @Test
+    void aRequestLineThatIsNotHttp11IsAnswered() throws IOException {
+        for (String line : new String[] {"GET /echo HTTP/1.0", "GET /echo HTTP/3.0", "PRI * HTTP/2.0", "what is this",
+            "GET /" + "a".repeat(20_000) + " HTTP/1.1"}) {
+            assertThat(answer(line + "\r\nHost: a\r\n\r\n")).startsWith("HTTP/1.1 4").contains("malformed_request");
+        }
+    }
+
     private String answerToChunk(String length) throws IOException {
+        return answer("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + length + "\r\nhello\r\n0\r\n\r\n");
+    }
+
+    private String answer(String request) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", server.restPort())) {
-            socket.getOutputStream().write(("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
-                    + length + "\r\nhello\r\n0\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             socket.shutdownOutput();
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
