@@ -1,6 +1,7 @@
 package io.outrigger.local;
 
 import io.outrigger.chassis.config.Settings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -16,10 +17,14 @@ record LocalConfig(Path home, Path models, int portOffset, boolean wipe, boolean
 
     /** Relative paths mean the working directory, which {@code mvn -Pup} sets to the repository's root. */
     static LocalConfig from(Settings settings) {
+        Path home = Path.of(settings.string("OUTRIGGER_HOME", ".outrigger", "directory for data, keys and logs"));
+        Path models = Path.of(settings.string("OUTRIGGER_MODELS", "models", "model repository to serve and to register"));
+        if (!Files.isDirectory(models)) {
+            settings.reject("OUTRIGGER_MODELS: expected the folder of a model repository, found none at " + models.toAbsolutePath() + ".");
+        }
         return new LocalConfig(
-                Path.of(settings.string("OUTRIGGER_HOME", ".outrigger", "directory for data, keys and logs")).toAbsolutePath().normalize(),
-                Path.of(settings.string("OUTRIGGER_MODELS", "models", "model repository to serve and to register")).toAbsolutePath()
-                        .normalize(),
+                home.toAbsolutePath().normalize(),
+                models.toAbsolutePath().normalize(),
                 settings.integer("OUTRIGGER_PORT_OFFSET", 0, 0, Ports.OFFSET_MAX, "added to every port"),
                 settings.flag("OUTRIGGER_WIPE", false, "forget all state first; mvn -Pup -Dwipe sets it"),
                 settings.flag("OUTRIGGER_STOP_WITH_PARENT", false, "stop when the starting process is gone; mvn -Pup sets it"));

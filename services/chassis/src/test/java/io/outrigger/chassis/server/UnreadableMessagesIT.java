@@ -80,7 +80,7 @@ class UnreadableMessagesIT {
     @Test
     void aChunkWithoutAReadableLengthIsTheCallersMistake() throws IOException {
         for (String length : new String[] {"-1", "zz", "5;name=value", "fffffffffffffffff"}) {
-            assertThat(answerToChunk(length)).startsWith("HTTP/1.1 400").contains("malformed_request", "A chunk of the body");
+            assertThat(answerToChunk(length)).startsWith("HTTP/1.1 400").contains("malformed_request", "each must begin with its length");
         }
     }
 
