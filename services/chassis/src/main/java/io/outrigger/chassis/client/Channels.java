@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Channels to other services and to model servers, built the same way everywhere: plaintext (the mesh encrypts), no retries
  * (the mesh retries), the request's ids and deadline passed on.
  *
- * <p>Answers are handled on the thread of the network that read them, so what listens to a call must never wait; to hand each
- * answer to another thread cost a third of the whole chain's throughput.
+ * <p>Answers are handled on the thread of the network that read them, so what listens to a call must never wait; handing each
+ * answer to another thread cost up to a quarter of the whole chain's throughput (perf/README.md).
  */
 public final class Channels {
 
