@@ -36,7 +36,7 @@ public final class GatewayServer implements AutoCloseable {
     private final ServiceServer server;
 
     public GatewayServer(GatewayConfig config) {
-        int messageBytesMax = (int) Math.min(Integer.MAX_VALUE, config.server().messageBytesMax());
+        long messageBytesMax = config.server().messageBytesMax();
         telemetry = Telemetry.atTheEdge(NAME, config.server().otlpEndpoint());
         registryChannel = Channels.toService(config.registry(), messageBytesMax, telemetry);
         registry = RegistryView.watch(registryChannel);

@@ -33,7 +33,7 @@ public final class OrchestratorServer implements AutoCloseable {
     private final ServiceServer server;
 
     public OrchestratorServer(OrchestratorConfig config) {
-        int messageBytesMax = (int) Math.min(Integer.MAX_VALUE, config.server().messageBytesMax());
+        long messageBytesMax = config.server().messageBytesMax();
         telemetry = Telemetry.of(NAME, config.server().otlpEndpoint());
         registryChannel = Channels.toService(config.registry(), messageBytesMax, telemetry);
         registry = RegistryView.watch(registryChannel);

@@ -31,7 +31,7 @@ public final class RouterServer implements AutoCloseable {
     private final ServiceServer server;
 
     public RouterServer(RouterConfig config) {
-        int messageBytesMax = (int) Math.min(Integer.MAX_VALUE, config.server().messageBytesMax());
+        long messageBytesMax = config.server().messageBytesMax();
         telemetry = Telemetry.of(NAME, config.server().otlpEndpoint());
         registryChannel = Channels.toService(config.registry(), messageBytesMax, telemetry);
         orchestrator = Channels.toService(config.orchestrator(), messageBytesMax, telemetry);

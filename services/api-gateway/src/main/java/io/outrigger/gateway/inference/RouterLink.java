@@ -32,7 +32,7 @@ public final class RouterLink implements AutoCloseable {
     private final Telemetry telemetry;
     private volatile boolean reached;
 
-    public RouterLink(HostPort router, int messageBytesMax, Telemetry telemetry) {
+    public RouterLink(HostPort router, long messageBytesMax, Telemetry telemetry) {
         this.channel = Channels.toService(router, messageBytesMax, telemetry);
         this.telemetry = telemetry;
         channel.getState(true);

@@ -25,7 +25,7 @@ public final class Channels {
     }
 
     /** A channel to one of our own services; pinged, so that a dead peer is noticed. */
-    public static ManagedChannel toService(HostPort target, int messageBytesMax, Telemetry telemetry) {
+    public static ManagedChannel toService(HostPort target, long messageBytesMax, Telemetry telemetry) {
         return reconnecting(builder(target, messageBytesMax, telemetry)
                 .keepAliveTime(20, TimeUnit.SECONDS)
                 .keepAliveTimeout(5, TimeUnit.SECONDS)
@@ -33,18 +33,18 @@ public final class Channels {
     }
 
     /** A channel to a model server that is not ours: not pinged, since a stock Triton answers pings with GOAWAY. */
-    public static ManagedChannel toModelServer(HostPort target, int messageBytesMax, Telemetry telemetry) {
+    public static ManagedChannel toModelServer(HostPort target, long messageBytesMax, Telemetry telemetry) {
         return reconnecting(builder(target, messageBytesMax, telemetry).build());
     }
 
-    private static NettyChannelBuilder builder(HostPort target, int messageBytesMax, Telemetry telemetry) {
+    private static NettyChannelBuilder builder(HostPort target, long messageBytesMax, Telemetry telemetry) {
         // The target is a URI, in whose path the brackets of an IPv6 address may not stand as they are.
         String address = target.toString().replace("[", "%5B").replace("]", "%5D");
         return NettyChannelBuilder.forTarget("dns:///" + address)
                 .usePlaintext()
                 .directExecutor()
                 .disableRetry()
-                .maxInboundMessageSize(messageBytesMax)
+                .maxInboundMessageSize((int) Math.min(Integer.MAX_VALUE, messageBytesMax))
                 .intercept(new PropagationInterceptor(telemetry));
     }
 
