@@ -56,7 +56,7 @@ final class AdmissionInterceptor implements ServerInterceptor {
         ServerCall.Listener<Q> listener;
         try {
             listener = next.startCall(counted, headers);
-        } catch (RuntimeException thrown) {
+        } catch (RuntimeException | Error thrown) {
             held.releaseAll();
             throw thrown;
         }
