@@ -122,7 +122,7 @@ class RepositoryIT {
         Path broken = Files.createDirectories(SERVER.repository().resolve("broken/1"));
         Files.writeString(broken.resolve("model.onnx"), "no model");
         assertThat(state("broken")).isEqualTo("::");
-        assertThat(SERVER.post("/v2/repository/models/broken/load", "").statusCode()).isEqualTo(500);
+        assertThat(SERVER.post("/v2/repository/models/broken/load", "").statusCode()).isEqualTo(400);
         assertThat(state("broken")).startsWith("1:UNAVAILABLE:version 1: ONNX Runtime cannot load model.onnx");
         assertThat(SERVER.get("/v2/health/ready").statusCode()).isEqualTo(200);
     }

@@ -46,6 +46,9 @@ public final class ModelMapping {
                 .addAllFleets(version.fleets())
                 .setCreatedAt(Timestamp.newBuilder().setSeconds(created.getEpochSecond()).setNanos(created.getNano()));
         version.artifactSha256().ifPresent(message::setArtifactSha256);
+        version.servedAs().ifPresent(served -> message.setServedAs(io.outrigger.proto.registry.v1.ServedAs.newBuilder()
+                .setModel(served.model())
+                .setVersion(served.version())));
         return message.build();
     }
 
@@ -58,7 +61,10 @@ public final class ModelMapping {
                 SignatureMapping.fromProto(message.getSignature()),
                 AdapterMapping.fromProto(message.getAdapter()),
                 message.getFleetsList(),
-                Instant.ofEpochSecond(created.getSeconds(), created.getNanos()));
+                Instant.ofEpochSecond(created.getSeconds(), created.getNanos()),
+                message.hasServedAs()
+                        ? Optional.of(new ServedAs(message.getServedAs().getModel(), message.getServedAs().getVersion()))
+                        : Optional.empty());
     }
 
     private static io.outrigger.proto.registry.v1.Strategy toProto(Strategy strategy) {

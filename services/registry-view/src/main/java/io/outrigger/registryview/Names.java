@@ -2,12 +2,12 @@ package io.outrigger.registryview;
 
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.openinference.wire.ModelName;
 import java.util.regex.Pattern;
 
 /** Which names models, aliases and fleets may have, and how a name that a caller sent is shown back to it. */
 public final class Names {
 
-    private static final Pattern MODEL = Pattern.compile("[a-z0-9][a-z0-9._-]{0,127}");
     private static final Pattern ALIAS = Pattern.compile("[a-z][a-z0-9._-]{0,63}");
     private static final Pattern FLEET = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final int SHOWN_CHARACTERS_MAX = 100;
@@ -17,8 +17,9 @@ public final class Names {
 
     /** The model's name, checked. */
     public static String model(String name) {
-        if (!MODEL.matcher(name).matches()) {
-            throw new ServiceException(ErrorCode.INVALID_MODEL_NAME, "A model's name is 1 to 128 of a-z, 0-9, '.', '_' and '-', "
+        if (!ModelName.isLegal(name)) {
+            throw new ServiceException(ErrorCode.INVALID_MODEL_NAME, "A model's name is 1 to " + ModelName.CHARACTERS_MAX
+                    + " of A-Z, a-z, 0-9, '.', '_' and '-', "
                     + "beginning with a letter or digit; found \"" + shown(name) + "\".");
         }
         return name;

@@ -52,7 +52,7 @@ public final class AliasRoutes {
     private void put(ServerRequest request, ServerResponse response, Principal caller) {
         String model = Exchange.model(request, caller);
         JsonObject json = Exchange.json(request);
-        long version = VersionNumber.parse(json.requiredText("version", 100));
+        long version = VersionNumber.parse(json.textOrInteger("version", 100).orElseThrow(() -> json.missing("version")));
         json.refuseOthers();
         Aliases.Put put = aliases.put(model, Exchange.path(request, "alias"), version, Exchange.preconditions(request));
         response.header(HeaderNames.ETAG, Preconditions.etag(put.alias().revision()));

@@ -126,6 +126,14 @@ public final class Fleets {
         return write(transaction, name, address.toString(), false);
     }
 
+    /** Refuses a version that its servers call something else on a mesh fleet: a request that is not pinned goes by the model's name. */
+    public static void requirePinned(Fleet fleet) {
+        if (fleet.mesh()) {
+            throw new ServiceException(ErrorCode.CONFLICT, "Fleet \"" + fleet.name() + "\" is split by the mesh, which decides who "
+                    + "answers; a version with \"served_as\" needs a fleet that is not a mesh fleet.");
+        }
+    }
+
     /** Refuses a version on a mesh fleet beside one of another signature, because there the mesh decides who answers. */
     public void requireSameSignature(Fleet fleet, Model model, Signature signature) {
         if (!fleet.mesh()) {
@@ -155,6 +163,10 @@ public final class Fleets {
         for (Model model : models.find(handle, names)) {
             List<Version> versions = model.versions().values().stream().filter(version -> version.fleets().contains(fleet)).toList();
             for (Version version : versions) {
+                if (version.servedAs().isPresent()) {
+                    throw new ServiceException(ErrorCode.CONFLICT, "Fleet \"" + fleet + "\" cannot be a mesh fleet: " + version.text()
+                            + " of \"" + model.name() + "\" is served under another name or number there.");
+                }
                 if (!sameTensors(version.signature(), versions.getFirst().signature())) {
                     throw new ServiceException(ErrorCode.CONFLICT, "Fleet \"" + fleet + "\" cannot be a mesh fleet: "
                             + versions.getFirst().text()

@@ -9,6 +9,7 @@ import io.outrigger.metadata.signatures.SignatureJson;
 import io.outrigger.registryview.Alias;
 import io.outrigger.registryview.Model;
 import io.outrigger.registryview.ModelMapping;
+import io.outrigger.registryview.ServedAs;
 import io.outrigger.registryview.Strategy;
 import io.outrigger.registryview.Version;
 import java.sql.Array;
@@ -31,7 +32,7 @@ public final class ModelStore {
     public static final int MODELS_MAX = 10_000;
 
     private static final String VERSIONS = """
-            SELECT model, number, framework, artifact_sha256, signature, adapter, created_at,
+            SELECT model, number, framework, artifact_sha256, signature, adapter, created_at, served_model, served_version,
                    ARRAY(SELECT f.fleet FROM version_fleets f WHERE f.model = v.model AND f.number = v.number ORDER BY f.fleet) AS fleets
               FROM versions v WHERE model = ANY(:names)""";
 
@@ -143,6 +144,11 @@ public final class ModelStore {
                 .toList();
     }
 
+    private static Optional<ServedAs> servedAs(ResultSet row) throws SQLException {
+        String model = row.getString("served_model");
+        return model == null ? Optional.empty() : Optional.of(new ServedAs(model, row.getLong("served_version")));
+    }
+
     private static Version version(ResultSet row) throws SQLException {
         Array fleets = row.getArray("fleets");
         return new Version(
@@ -152,6 +158,7 @@ public final class ModelStore {
                 SignatureJson.read(StoredJson.read(row.getString("signature"))),
                 AdapterJson.read(StoredJson.read(row.getString("adapter"))),
                 List.of((String[]) fleets.getArray()),
-                row.getObject("created_at", OffsetDateTime.class).toInstant());
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                servedAs(row));
     }
 }

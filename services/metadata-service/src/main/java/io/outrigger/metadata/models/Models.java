@@ -49,6 +49,7 @@ public final class Models {
         return database.read(handle -> store.page(handle, page.after(), page.size() + 1));
     }
 
+    /** Changes what the caller says, from the state that the caller has seen. */
     public Model change(String name, Change change, Preconditions preconditions) {
         return write(name, (transaction, model) -> {
             preconditions.check("Model \"" + name + "\"", OptionalLong.of(model.revision()));
@@ -64,6 +65,7 @@ public final class Models {
             if (same) {
                 return model;
             }
+            preconditions.requireIfMatch("model \"" + name + "\"", model.revision());
             store.update(transaction.handle(), name, description, defaultAlias, strategy);
             store.nextRevision(transaction, name);
             return store.written(transaction, name);
@@ -104,7 +106,7 @@ public final class Models {
         return written;
     }
 
-    private static ServiceException notFound(String name) {
+    public static ServiceException notFound(String name) {
         return new ServiceException(ErrorCode.MODEL_NOT_FOUND, "There is no model \"" + Names.shown(name) + "\" in the registry.");
     }
 }

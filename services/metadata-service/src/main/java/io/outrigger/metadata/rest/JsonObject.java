@@ -94,6 +94,13 @@ public final class JsonObject {
         return text(field, charactersMax).orElseThrow(() -> missing(field));
     }
 
+    /** A text, or a whole number in digits: what people write for a version. */
+    public Optional<String> textOrInteger(String field, int charactersMax) {
+        return value(field).map(value -> value.isIntegralNumber()
+                ? text(path(field), JSON.getNodeFactory().textNode(value.asText()), charactersMax)
+                : text(path(field), value, charactersMax));
+    }
+
     public Optional<Boolean> flag(String field) {
         return value(field).map(value -> {
             if (!value.isBoolean()) {

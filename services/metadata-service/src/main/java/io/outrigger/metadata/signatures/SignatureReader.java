@@ -22,7 +22,7 @@ import io.outrigger.proto.inference.ModelInput;
 import io.outrigger.proto.inference.ModelMetadataRequest;
 import io.outrigger.proto.inference.ModelMetadataResponse;
 import io.outrigger.registryview.Names;
-import io.outrigger.registryview.VersionNumber;
+import io.outrigger.registryview.ServedAs;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -50,26 +50,26 @@ public final class SignatureReader {
     }
 
     /** Asks the server at an address. */
-    public Signature read(HostPort address, String model, long version) {
+    public Signature read(HostPort address, ServedAs served) {
         ManagedChannel channel = Channels.toModelServer(address, MESSAGE_BYTES_MAX, telemetry);
+        Deadline own = Deadline.after(patience.toMillis(), TimeUnit.MILLISECONDS);
+        Deadline callers = Context.current().getDeadline();
+        var server = GRPCInferenceServiceGrpc.newBlockingStub(channel).withDeadline(callers == null ? own : own.minimum(callers));
         try {
-            Deadline own = Deadline.after(patience.toMillis(), TimeUnit.MILLISECONDS);
-            Deadline callers = Context.current().getDeadline();
-            var server = GRPCInferenceServiceGrpc.newBlockingStub(channel).withDeadline(callers == null ? own : own.minimum(callers));
             ModelMetadataResponse metadata = server.modelMetadata(
-                    ModelMetadataRequest.newBuilder().setName(model).setVersion(Long.toString(version)).build());
-            return checked(signature(metadata, config(server, model, version)), address);
+                    ModelMetadataRequest.newBuilder().setName(served.model()).setVersion(Long.toString(served.version())).build());
+            return checked(signature(metadata, config(server, served)), address);
         } catch (StatusRuntimeException e) {
-            throw failure(e.getStatus(), address, "model \"" + model + "\" version " + VersionNumber.text(version));
+            throw ServerFailures.explain(e.getStatus(), address, served, server);
         } finally {
             channel.shutdownNow();
         }
     }
 
-    private static ModelConfig config(GRPCInferenceServiceBlockingStub server, String model, long version) {
+    private static ModelConfig config(GRPCInferenceServiceBlockingStub server, ServedAs served) {
         try {
-            return server.modelConfig(ModelConfigRequest.newBuilder().setName(model).setVersion(Long.toString(version)).build())
-                    .getConfig();
+            return server.modelConfig(ModelConfigRequest.newBuilder()
+                    .setName(served.model()).setVersion(Long.toString(served.version())).build()).getConfig();
         } catch (StatusRuntimeException e) {
             if (e.getStatus().getCode() == Status.Code.UNIMPLEMENTED) {
                 return ModelConfig.getDefaultInstance();
@@ -107,23 +107,5 @@ public final class SignatureReader {
         return Datatype.ofName(tensor.getDatatype()).orElseThrow(() -> new ServiceException(ErrorCode.INVALID_FIELD,
                 "The model server describes tensor \"" + Names.shown(tensor.getName()) + "\" with a datatype that is not known here, \""
                         + Names.shown(tensor.getDatatype()) + "\"; give the signature in the registration."));
-    }
-
-    private static ServiceException failure(Status status, HostPort address, String what) {
-        String said = status.getDescription() == null ? status.getCode().name() : Names.shown(status.getDescription());
-        String server = "No signature was given, and the model server at " + address;
-        return switch (status.getCode()) {
-            case UNAVAILABLE -> new ServiceException(ErrorCode.BACKEND_UNAVAILABLE,
-                    server + " cannot describe " + what + " at the moment: " + said + ". Start it, or give the signature.");
-            case DEADLINE_EXCEEDED, CANCELLED -> new ServiceException(ErrorCode.BACKEND_UNAVAILABLE,
-                    server + " did not describe " + what + " in time. Start it, or give the signature.");
-            case NOT_FOUND, INVALID_ARGUMENT, FAILED_PRECONDITION -> new ServiceException(ErrorCode.MODEL_NOT_FOUND,
-                    server + " does not have " + what + ": " + said + ".");
-            case UNIMPLEMENTED -> new ServiceException(ErrorCode.INVALID_FIELD,
-                    "What answers at " + address + " is no server of the Open Inference Protocol over gRPC: " + said + ".");
-            case OK, UNKNOWN, ALREADY_EXISTS, PERMISSION_DENIED, RESOURCE_EXHAUSTED, ABORTED, OUT_OF_RANGE, INTERNAL, DATA_LOSS,
-                    UNAUTHENTICATED -> new ServiceException(ErrorCode.BACKEND_FAILED,
-                            server + " failed to describe " + what + ": " + said + ".");
-        };
     }
 }

@@ -10,6 +10,7 @@ import io.outrigger.metadata.signatures.SignatureJson;
 import io.outrigger.registryview.Adapter;
 import io.outrigger.registryview.Fleet;
 import io.outrigger.registryview.Names;
+import io.outrigger.registryview.ServedAs;
 import io.outrigger.registryview.VersionNumber;
 import java.util.List;
 import java.util.Locale;
@@ -30,19 +31,35 @@ final class RegistrationJson {
     /** Reads the body of {@code POST /v1/models}, or of {@code POST /v1/models/{m}/versions} where the path names the model. */
     static Registration read(JsonObject json, Optional<String> modelOfPath) {
         String model = modelOfPath.isPresent() ? modelOfPath.get() : json.requiredText("name", TEXT_CHARACTERS_MAX);
+        Names.model(model);
+        long number = VersionNumber.parse(json.textOrInteger("version", TEXT_CHARACTERS_MAX).orElseThrow(() -> json.missing("version")));
         var registration = new Registration(
-                Names.model(model),
-                VersionNumber.parse(json.requiredText("version", TEXT_CHARACTERS_MAX)),
+                model,
+                number,
                 framework(json),
                 digest(json),
                 json.object("signature").map(SignatureJson::read),
                 json.object("adapter").map(AdapterJson::read).orElse(Adapter.NONE),
                 json.text("endpoint", TEXT_CHARACTERS_MAX).map(text -> FleetAddress.read("endpoint", text)),
                 fleets(json),
+                json.object("served_as").flatMap(served -> servedAs(served, model, number)),
+                modelOfPath.isPresent(),
                 new Registration.NewModel(ModelJson.description(json), ModelJson.strategy(json),
                         json.text("default_alias", TEXT_CHARACTERS_MAX).map(Names::alias)));
         json.refuseOthers();
         return registration;
+    }
+
+    /** What is left out is as registered; all as registered is nothing to remember. */
+    private static Optional<ServedAs> servedAs(JsonObject json, String model, long number) {
+        String served = json.text("model", TEXT_CHARACTERS_MAX).orElse(model);
+        if (!ServedAs.isModel(served)) {
+            throw new ServiceException(ErrorCode.INVALID_FIELD, "Field \"" + json.path("model") + "\" must be 1 to "
+                    + ServedAs.MODEL_CHARACTERS_MAX + " printable ASCII characters without spaces; found \"" + Names.shown(served) + "\".");
+        }
+        long version = json.textOrInteger("version", TEXT_CHARACTERS_MAX).map(VersionNumber::parse).orElse(number);
+        json.refuseOthers();
+        return served.equals(model) && version == number ? Optional.empty() : Optional.of(new ServedAs(served, version));
     }
 
     private static String framework(JsonObject json) {

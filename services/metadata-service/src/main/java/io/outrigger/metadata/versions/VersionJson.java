@@ -6,6 +6,7 @@ import io.outrigger.registryview.Adapter;
 import io.outrigger.registryview.Alias;
 import io.outrigger.registryview.Model;
 import io.outrigger.registryview.Version;
+import io.outrigger.registryview.VersionNumber;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -26,6 +27,8 @@ final class VersionJson {
             json.put("adapter", AdapterJson.write(version.adapter()));
         }
         json.put("fleets", version.fleets());
+        version.servedAs().ifPresent(served -> json.put("served_as",
+                Map.of("model", served.model(), "version", VersionNumber.text(served.version()))));
         json.put("aliases", model.aliases().values().stream()
                 .filter(alias -> alias.version() == version.number())
                 .map(Alias::name)

@@ -5,16 +5,20 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.security.Principal;
 import io.outrigger.chassis.server.MethodNotAllowed;
 import io.outrigger.metadata.models.Models;
 import io.outrigger.metadata.rest.Access;
 import io.outrigger.metadata.rest.Exchange;
+import io.outrigger.metadata.signatures.AdapterJson;
+import io.outrigger.registryview.Adapter;
 import io.outrigger.registryview.Model;
 import java.util.Map;
 import java.util.Optional;
 
-/** {@code POST /v1/models} and {@code /v1/models/{m}/versions}. */
+/** {@code POST /v1/models}, which makes a model where there is none, and {@code /v1/models/{m}/versions}, which adds to one. */
 public final class VersionRoutes {
 
     private final Versions versions;
@@ -33,11 +37,13 @@ public final class VersionRoutes {
                 .post("/v1/models/{model}/versions", access.writing((request, response, caller) ->
                         register(request, response, caller, Optional.of(Exchange.model(request, caller)))))
                 .get("/v1/models/{model}/versions/{version}", access.reading(this::read))
+                .put("/v1/models/{model}/versions/{version}/adapter", access.writing(this::giveAdapter))
                 .delete("/v1/models/{model}/versions/{version}", access.writing(this::delete));
         MethodNotAllowed.elsewhere(routing, "/v1/models", "GET", "POST");
         MethodNotAllowed.elsewhere(routing, "/v1/models/{model}", "GET", "PATCH", "DELETE");
         MethodNotAllowed.elsewhere(routing, "/v1/models/{model}/versions", "GET", "POST");
         MethodNotAllowed.elsewhere(routing, "/v1/models/{model}/versions/{version}", "GET", "DELETE");
+        MethodNotAllowed.elsewhere(routing, "/v1/models/{model}/versions/{version}/adapter", "PUT");
     }
 
     private void register(ServerRequest request, ServerResponse response, Principal caller, Optional<String> modelOfPath) {
@@ -59,6 +65,18 @@ public final class VersionRoutes {
         long number = Exchange.version(request);
         Model model = models.model(Exchange.model(request, caller));
         Exchange.send(response, Status.OK_200, VersionJson.write(model, versions.version(model, number)));
+    }
+
+    private void giveAdapter(ServerRequest request, ServerResponse response, Principal caller) {
+        String model = Exchange.model(request, caller);
+        long number = Exchange.version(request);
+        Adapter adapter = AdapterJson.read(Exchange.json(request));
+        if (adapter.equals(Adapter.NONE)) {
+            throw new ServiceException(ErrorCode.MISSING_FIELD, "An adapter has \"image\", \"classification\" or both; both are missing.");
+        }
+        Versions.Adapted adapted = versions.giveAdapter(model, number, adapter);
+        Exchange.send(response, adapted.created() ? Status.CREATED_201 : Status.OK_200,
+                VersionJson.write(adapted.model(), versions.version(adapted.model(), number)));
     }
 
     private void delete(ServerRequest request, ServerResponse response, Principal caller) {

@@ -3,6 +3,8 @@ package io.outrigger.metadata.versions;
 import io.outrigger.metadata.rest.StoredJson;
 import io.outrigger.metadata.signatures.AdapterJson;
 import io.outrigger.metadata.signatures.SignatureJson;
+import io.outrigger.registryview.Adapter;
+import io.outrigger.registryview.ServedAs;
 import io.outrigger.registryview.Version;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -13,8 +15,10 @@ public final class VersionStore {
 
     void insert(Handle handle, String model, Version version) {
         handle.createUpdate("""
-                        INSERT INTO versions VALUES
-                        (:model, :number, :framework, :sha256, CAST(:signature AS jsonb), CAST(:adapter AS jsonb), :createdAt)""")
+                        INSERT INTO versions
+                        (model, number, framework, artifact_sha256, signature, adapter, created_at, served_model, served_version) VALUES
+                        (:model, :number, :framework, :sha256, CAST(:signature AS jsonb), CAST(:adapter AS jsonb), :createdAt,
+                         :servedModel, :servedVersion)""")
                 .bind("model", model)
                 .bind("number", version.number())
                 .bind("framework", version.framework())
@@ -22,6 +26,8 @@ public final class VersionStore {
                 .bind("signature", StoredJson.write(SignatureJson.write(version.signature())))
                 .bind("adapter", StoredJson.write(AdapterJson.write(version.adapter())))
                 .bind("createdAt", OffsetDateTime.ofInstant(version.createdAt(), ZoneOffset.UTC))
+                .bind("servedModel", version.servedAs().map(ServedAs::model).orElse(null))
+                .bind("servedVersion", version.servedAs().map(ServedAs::version).orElse(null))
                 .execute();
         for (String fleet : version.fleets()) {
             handle.createUpdate("INSERT INTO version_fleets VALUES (:model, :number, :fleet)")
@@ -30,6 +36,15 @@ public final class VersionStore {
                     .bind("fleet", fleet)
                     .execute();
         }
+    }
+
+    /** Gives a version its adapter. */
+    void setAdapter(Handle handle, String model, long number, Adapter adapter) {
+        handle.createUpdate("UPDATE versions SET adapter = CAST(:adapter AS jsonb) WHERE model = :model AND number = :number")
+                .bind("adapter", StoredJson.write(AdapterJson.write(adapter)))
+                .bind("model", model)
+                .bind("number", number)
+                .execute();
     }
 
     /** Deletes a version and keeps its number from being used again. */

@@ -14,6 +14,7 @@ import io.outrigger.metadata.signatures.AdapterRules;
 import io.outrigger.metadata.signatures.SignatureReader;
 import io.outrigger.metadata.signatures.SignatureRules;
 import io.outrigger.openinference.tensor.Signature;
+import io.outrigger.registryview.Adapter;
 import io.outrigger.registryview.Alias;
 import io.outrigger.registryview.Fleet;
 import io.outrigger.registryview.Model;
@@ -76,6 +77,9 @@ public final class Versions {
         if (known.isPresent()) {
             return known.get();
         }
+        if (registration.modelMustExist() && database.read(handle -> modelStore.find(handle, registration.model())).isEmpty()) {
+            throw Models.notFound(registration.model());
+        }
         Signature signature = registration.signature().orElseGet(() -> readSignature(registration));
         SignatureRules.check(signature);
         AdapterRules.check(registration.adapter(), signature);
@@ -83,6 +87,32 @@ public final class Versions {
                 existing(transaction.handle(), registration).orElseGet(() -> insert(transaction, registration, signature)));
         cache.wrote(registered.model());
         return registered;
+    }
+
+    /** The model after a version of it was given its adapter, and whether that is new. */
+    public record Adapted(Model model, boolean created) {
+    }
+
+    /** Gives a version that has no adapter one, for good; the same again changes nothing. */
+    public Adapted giveAdapter(String modelName, long number, Adapter adapter) {
+        boolean[] created = new boolean[1];
+        Model written = models.write(modelName, (transaction, model) -> {
+            Version version = version(model, number);
+            if (version.adapter().equals(adapter)) {
+                return model;
+            }
+            if (!version.adapter().equals(Adapter.NONE)) {
+                throw new ServiceException(ErrorCode.CONFLICT, "Version " + version.text() + " of \"" + modelName
+                        + "\" has an adapter, and it is different; an adapter is given once. Register the version anew under another "
+                        + "number: with \"served_as\" it may be the same model on the server.");
+            }
+            AdapterRules.check(adapter, version.signature());
+            created[0] = true;
+            store.setAdapter(transaction.handle(), modelName, number, adapter);
+            modelStore.nextRevision(transaction, modelName);
+            return modelStore.written(transaction, modelName);
+        });
+        return new Adapted(written, created[0]);
     }
 
     /** Deletes a version that no alias points at. */
@@ -115,7 +145,9 @@ public final class Versions {
         }
         difference(handle, registration, version.get()).ifPresent(field -> {
             throw new ServiceException(ErrorCode.CONFLICT, "Version " + number + " of \"" + registration.model() + "\" exists and its "
-                    + field + " is different; a version never changes. Register it under another number.");
+                    + field + " is different; a version never changes. Register it under another number."
+                    + (field.equals("adapter") && version.get().adapter().equals(Adapter.NONE)
+                            ? " (A version without an adapter is given one by PUT …/versions/" + number + "/adapter.)" : ""));
         });
         return Optional.of(new Registered(model.orElseThrow(), version.get(), false));
     }
@@ -128,7 +160,8 @@ public final class Versions {
                 differs("framework", registration.framework().equals(version.framework())),
                 differs("artifact_sha256", registration.artifactSha256().equals(version.artifactSha256())),
                 differs("signature", registration.signature().isEmpty() || registration.signature().get().equals(version.signature())),
-                differs("adapter", registration.adapter().equals(version.adapter())),
+                differs("adapter", registration.adapter().equals(Adapter.NONE) || registration.adapter().equals(version.adapter())),
+                differs("served_as", registration.servedAs().equals(version.servedAs())),
                 differs(registration.endpoint().isPresent() ? "endpoint" : "fleets", registeredFleets.equals(version.fleets())));
         return differences.flatMap(Optional::stream).findFirst();
     }
@@ -140,7 +173,7 @@ public final class Versions {
     private Signature readSignature(Registration registration) {
         HostPort address = registration.endpoint().orElseGet(() ->
                 fleets.address(database.read(handle -> fleets.required(handle, registration.fleets())).getFirst()));
-        return signatures.read(address, registration.model(), registration.version());
+        return signatures.read(address, registration.onServer());
     }
 
     private Registered insert(WriteTransaction transaction, Registration registration, Signature signature) {
@@ -150,12 +183,17 @@ public final class Versions {
                 .map(address -> List.of(fleets.at(handle, address).orElseGet(() -> fleets.create(transaction, address))))
                 .orElseGet(() -> fleets.required(handle, registration.fleets()));
         Optional<Model> model = modelStore.find(handle, name);
+        if (registration.servedAs().isPresent()) {
+            places.forEach(Fleets::requirePinned);
+        }
         if (model.isPresent()) {
             places.forEach(fleet -> fleets.requireSameSignature(fleet, model.get(), signature));
             if (model.get().versions().size() >= VERSIONS_MAX) {
                 throw new ServiceException(ErrorCode.CONFLICT, "A model may have " + VERSIONS_MAX + " versions; \"" + name
                         + "\" has them.");
             }
+        } else if (registration.modelMustExist()) {
+            throw Models.notFound(name);
         } else {
             var own = registration.newModel();
             modelStore.insert(handle, name, own.description().orElse(""), own.defaultAlias().orElse(Model.STABLE),
@@ -163,7 +201,8 @@ public final class Versions {
         }
         store.insert(handle, name, new Version(
                 registration.version(), registration.framework(), registration.artifactSha256(), signature, registration.adapter(),
-                places.stream().map(Fleet::name).sorted().toList(), clock.instant().truncatedTo(ChronoUnit.MICROS)));
+                places.stream().map(Fleet::name).sorted().toList(), clock.instant().truncatedTo(ChronoUnit.MICROS),
+                registration.servedAs()));
         long revision = modelStore.nextRevision(transaction, name);
         if (model.isEmpty()) {
             Stream.of(Model.STABLE, registration.newModel().defaultAlias().orElse(Model.STABLE)).collect(Collectors.toSet())

@@ -27,7 +27,7 @@ class CacheIT {
         eventually(() -> hits(() -> other.get("/v1/models/shared")) > 0);
         for (int i = 0; i < 50; i++) {
             String description = "change " + i;
-            (i % 2 == 0 ? one : other).send("PATCH", "/v1/models/shared", "{\"description\":\"" + description + "\"}");
+            (i % 2 == 0 ? one : other).send("PATCH", "/v1/models/shared", "{\"description\":\"" + description + "\"}", "If-Match", "*");
             assertThat((i % 2 == 0 ? other : one).get("/v1/models/shared").body().path("description").asText()).isEqualTo(description);
         }
         one.delete("/v1/models/shared");
@@ -56,7 +56,8 @@ class CacheIT {
         registry.backends().stopRedis();
         for (int i = 0; i < 20; i++) {
             String description = "without " + i;
-            assertThat(one.send("PATCH", "/v1/models/outage", "{\"description\":\"" + description + "\"}").status()).isEqualTo(200);
+            assertThat(one.send("PATCH", "/v1/models/outage", "{\"description\":\"" + description + "\"}", "If-Match", "*").status())
+                    .isEqualTo(200);
             assertThat(one.get("/v1/models/outage").body().path("description").asText()).isEqualTo(description);
             eventually(() -> other.get("/v1/models/outage").body().path("description").asText().equals(description));
         }

@@ -44,19 +44,10 @@ class RefusalsIT {
                 Arguments.of("{\"name\":\"a\",\"name\":\"b\"}", "invalid_json", "twice"),
                 Arguments.of("[".repeat(5_000), "invalid_json", "nested"),
                 Arguments.of("{\"a\":" + "1".repeat(5_000) + "}", "invalid_json", "digits"),
-                Arguments.of("{\"version\":\"v1\",\"framework\":\"onnx\"}", "missing_field", "\"name\""),
-                Arguments.of("{\"name\":null,\"version\":\"v1\",\"framework\":\"onnx\"}", "missing_field", "\"name\""),
-                Arguments.of("{\"name\":7,\"version\":\"v1\",\"framework\":\"onnx\"}", "invalid_field", "must be a text; found 7"),
-                Arguments.of("{\"name\":\"n\",\"version\":1,\"framework\":\"onnx\"}", "invalid_field", "\"version\" must be a text"),
-                Arguments.of("{\"name\":\"../etc\",\"version\":\"v1\",\"framework\":\"onnx\"}", "invalid_model_name", "../etc"),
-                Arguments.of("{\"name\":\"A\",\"version\":\"v1\",\"framework\":\"onnx\"}", "invalid_model_name", "\"A\""),
-                Arguments.of("{\"name\":\"n\\u0000\",\"version\":\"v1\",\"framework\":\"onnx\"}", "invalid_field", "control"),
-                Arguments.of("{\"name\":\"n\",\"version\":\"v0\",\"framework\":\"onnx\"}", "invalid_version", "v0"),
-                Arguments.of("{\"name\":\"n\",\"version\":\"v01\",\"framework\":\"onnx\"}", "invalid_version", "leading zeros"),
-                Arguments.of("{\"name\":\"n\",\"version\":\"v9999999999\",\"framework\":\"onnx\"}", "invalid_version", "2147483647"),
-                Arguments.of("{\"name\":\"n\",\"version\":\"stable\",\"framework\":\"onnx\"}", "invalid_version", "stable"),
-                Arguments.of("{\"name\":\"n\",\"version\":\"v1\"}", "missing_field", "framework"),
-                Arguments.of("{\"name\":\"n\",\"version\":\"v1\",\"framework\":\"\"}", "invalid_field", "framework"),
+                Arguments.of(head + good + ",\"served_as\":\"other\"}", "invalid_field", "\"served_as\" must be a JSON object"),
+                Arguments.of(head + good + ",\"served_as\":{\"name\":\"other\"}}", "invalid_field", "\"served_as.name\" is not known"),
+                Arguments.of(head + good + ",\"served_as\":{\"model\":\"a b\"}}", "invalid_field", "served_as.model"),
+                Arguments.of(head + good + ",\"served_as\":{\"version\":\"stable\"}}", "invalid_version", "stable"),
                 Arguments.of(head + "\"framwork\":\"x\"," + good + "}", "invalid_field", "\"framwork\" is not known"),
                 Arguments.of(head + "\"endpoint\":\"http://triton:8001\"}", "invalid_field", "without a scheme"),
                 Arguments.of(head + "\"endpoint\":\"triton\"}", "invalid_field", "host:port"),
@@ -101,8 +92,30 @@ class RefusalsIT {
                 Arguments.of(head + good + ",\"description\":\"\\ud800\"}", "invalid_field", "control"));
     }
 
+    static Stream<Arguments> names() {
+        return Stream.of(
+                Arguments.of("{\"version\":\"v1\",\"framework\":\"onnx\"}", "missing_field", "\"name\""),
+                Arguments.of("{\"name\":null,\"version\":\"v1\",\"framework\":\"onnx\"}", "missing_field", "\"name\""),
+                Arguments.of("{\"name\":7,\"version\":\"v1\",\"framework\":\"onnx\"}", "invalid_field", "must be a text; found 7"),
+                Arguments.of("{\"name\":\"n\",\"version\":1.0,\"framework\":\"onnx\"}", "invalid_field", "\"version\" must be a text"),
+                Arguments.of("{\"name\":\"n\",\"version\":true,\"framework\":\"onnx\"}", "invalid_field", "\"version\" must be a text"),
+                Arguments.of("{\"name\":\"n\",\"version\":0,\"framework\":\"onnx\"}", "invalid_version", "\"0\""),
+                Arguments.of("{\"name\":\"n\",\"version\":-1,\"framework\":\"onnx\"}", "invalid_version", "-1"),
+                Arguments.of("{\"name\":\"../etc\",\"version\":\"v1\",\"framework\":\"onnx\"}", "invalid_model_name", "../etc"),
+                Arguments.of("{\"name\":\"_A\",\"version\":\"v1\",\"framework\":\"onnx\"}", "invalid_model_name", "\"_A\""),
+                Arguments.of("{\"name\":\"" + "a".repeat(129) + "\",\"version\":\"v1\",\"framework\":\"onnx\"}",
+                        "invalid_model_name", "1 to 128"),
+                Arguments.of("{\"name\":\"n\\u0000\",\"version\":\"v1\",\"framework\":\"onnx\"}", "invalid_field", "control"),
+                Arguments.of("{\"name\":\"n\",\"version\":\"v0\",\"framework\":\"onnx\"}", "invalid_version", "v0"),
+                Arguments.of("{\"name\":\"n\",\"version\":\"v01\",\"framework\":\"onnx\"}", "invalid_version", "leading zeros"),
+                Arguments.of("{\"name\":\"n\",\"version\":\"v9999999999\",\"framework\":\"onnx\"}", "invalid_version", "2147483647"),
+                Arguments.of("{\"name\":\"n\",\"version\":\"stable\",\"framework\":\"onnx\"}", "invalid_version", "stable"),
+                Arguments.of("{\"name\":\"n\",\"version\":\"v1\"}", "missing_field", "framework"),
+                Arguments.of("{\"name\":\"n\",\"version\":\"v1\",\"framework\":\"\"}", "invalid_field", "framework"));
+    }
+
     @ParameterizedTest
-    @MethodSource("registrations")
+    @MethodSource({"names", "registrations"})
     void registrationsThatMakeNoSenseAreRefused(String body, String code, String said) {
         Answer answer = rest.post("/v1/models", body, "Content-Type", "application/json");
 
@@ -114,7 +127,8 @@ class RefusalsIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = ' ', value = {
-        "GET /v1/models/UPPER 400 invalid_model_name",
+        "GET /v1/models/-UPPER 400 invalid_model_name",
+        "GET /v1/models/M 404 model_not_found",
         "GET /v1/models/%00 400 invalid_model_name",
         "GET /v1/models/..%2f..%2fetc 404 route_not_found",
         "GET /v1/models/nobody 404 model_not_found",
@@ -137,6 +151,7 @@ class RefusalsIT {
         "DELETE /v1/fleets/default 409 in_use",
         "DELETE /v1/models 405 method_not_allowed",
         "PUT /v1/models/m 405 method_not_allowed",
+        "DELETE /v1/models/m/versions/v1/adapter 405 method_not_allowed",
         "GET /v1 404 route_not_found",
         "GET /v2/models 404 route_not_found",
     })
@@ -193,6 +208,7 @@ class RefusalsIT {
         assertThat(reader.post("/v1/models/m/versions", "{}").code()).isEqualTo("forbidden");
         assertThat(reader.send("PATCH", "/v1/models/m", "{}").code()).isEqualTo("forbidden");
         assertThat(reader.delete("/v1/models/m").code()).isEqualTo("forbidden");
+        assertThat(reader.put("/v1/models/m/versions/v1/adapter", "{}").code()).isEqualTo("forbidden");
         assertThat(reader.delete("/v1/models/m/versions/v1").code()).isEqualTo("forbidden");
         assertThat(reader.put("/v1/models/m/aliases/a", "{\"version\":\"v1\"}").code()).isEqualTo("forbidden");
         assertThat(reader.delete("/v1/models/m/aliases/a").code()).isEqualTo("forbidden");

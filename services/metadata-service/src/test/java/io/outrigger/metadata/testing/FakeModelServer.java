@@ -13,9 +13,12 @@ import io.outrigger.proto.inference.ModelInput;
 import io.outrigger.proto.inference.ModelMetadataRequest;
 import io.outrigger.proto.inference.ModelMetadataResponse;
 import io.outrigger.proto.inference.ModelMetadataResponse.TensorMetadata;
+import io.outrigger.proto.inference.RepositoryIndexRequest;
+import io.outrigger.proto.inference.RepositoryIndexResponse;
+import io.outrigger.proto.inference.RepositoryIndexResponse.ModelIndex;
 import java.io.IOException;
 
-/** A model server that knows one model, "digits", and describes it as Triton would. */
+/** A model server that knows one model, "digits", and describes it as Triton would; "refused" lies there and does not load. */
 public final class FakeModelServer implements AutoCloseable {
 
     private final Server server;
@@ -56,6 +59,16 @@ public final class FakeModelServer implements AutoCloseable {
                 default -> caller.onError(Status.NOT_FOUND
                         .withDescription("Request for unknown model: '" + request.getName() + "' is not found").asRuntimeException());
             }
+        }
+
+        @Override
+        public void repositoryIndex(RepositoryIndexRequest request, StreamObserver<RepositoryIndexResponse> caller) {
+            caller.onNext(RepositoryIndexResponse.newBuilder()
+                    .addModels(ModelIndex.newBuilder().setName("digits").setVersion("1").setState("READY"))
+                    .addModels(ModelIndex.newBuilder().setName("refused").setVersion("1").setState("UNAVAILABLE")
+                            .setReason("1/model.onnx is a Git LFS pointer of 131 bytes,\nnot a model"))
+                    .build());
+            caller.onCompleted();
         }
 
         @Override

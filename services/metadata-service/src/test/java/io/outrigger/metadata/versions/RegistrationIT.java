@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class RegistrationIT {
 
     @RegisterExtension
-    static final RegistryExtension registry = RegistryExtension.instances(1).with("SIGNATURE_TIMEOUT", "700ms");
+    static final RegistryExtension registry = RegistryExtension.instances(1).with("SIGNATURE_TIMEOUT", "3s");
 
     private final Rest rest = registry.rest();
 
@@ -102,6 +102,20 @@ class RegistrationIT {
     }
 
     @Test
+    void aVersionIsUnderstoodAsANumberAndANameKeepsItsCapitals() {
+        Answer number = rest.post("/v1/models", model("ResNet50_FP16", "v1").replace("\"version\":\"v1\"", "\"version\":1"));
+        assertThat(number.status()).as("%s", number).isEqualTo(201);
+        assertThat(number.body().path("version").asText()).isEqualTo("v1");
+        assertThat(rest.post("/v1/models", model("ResNet50_FP16", "1")).status()).isEqualTo(200);
+        assertThat(rest.put("/v1/models/ResNet50_FP16/aliases/canary", "{\"version\":1}").status()).isEqualTo(201);
+
+        assertThat(rest.get("/v1/models/resnet50_fp16").status()).as("capitals are names of their own").isEqualTo(404);
+        assertThat(rest.post("/v1/models", model("resnet50_fp16", "v1")).status()).isEqualTo(201);
+        assertThat(rest.delete("/v1/models/resnet50_fp16").status()).isEqualTo(204);
+        assertThat(rest.get("/v1/models/ResNet50_FP16").body().path("name").asText()).isEqualTo("ResNet50_FP16");
+    }
+
+    @Test
     void manyRegistrationsOfOneVersionAtOnceMakeItOnce() {
         var statuses = IntStream.range(0, 20).parallel().mapToObj(i -> rest.post("/v1/models", model("race", "v1")).status()).toList();
 
@@ -151,6 +165,13 @@ class RegistrationIT {
         assertThat(patched.body().path("description").asText()).isEqualTo("zweite – ✓");
         assertThat(rest.send("PATCH", "/v1/models/patched", "{\"description\":\"x\"}", "If-Match", before.etag()).code())
                 .isEqualTo("stale_revision");
+        Answer unconditional = rest.send("PATCH", "/v1/models/patched", "{\"description\":\"x\"}");
+        assertThat(unconditional.status()).isEqualTo(428);
+        assertThat(unconditional.code()).isEqualTo("precondition_required");
+        assertThat(unconditional.message()).contains("model \"patched\"", patched.etag());
+        Answer unchanged = rest.send("PATCH", "/v1/models/patched", "{\"description\":\"zweite – ✓\"}");
+        assertThat(unchanged.status()).as("what changes nothing undoes nobody's change").isEqualTo(200);
+        assertThat(unchanged.etag()).isEqualTo(patched.etag());
         assertThat(rest.send("PATCH", "/v1/models/patched", "{\"default_alias\":\"canary\"}").code()).isEqualTo("invalid_field");
         assertThat(rest.get("/v1/models/patched", "If-None-Match", patched.etag()).status()).isEqualTo(304);
     }

@@ -7,6 +7,7 @@ import io.outrigger.modelserver.execution.InferenceRequest;
 import io.outrigger.modelserver.execution.LoadedVersion;
 import io.outrigger.modelserver.execution.PendingInference;
 import io.outrigger.modelserver.statistics.CountsLedger;
+import io.outrigger.openinference.wire.ModelName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -28,7 +29,6 @@ import org.slf4j.LoggerFactory;
 public final class ModelRepository implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelRepository.class);
-    private static final String MODEL_NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,127}";
 
     private final RepositoryConfig config;
     private final BufferPool buffers;
@@ -59,7 +59,7 @@ public final class ModelRepository implements AutoCloseable {
     /** Loads a model, or loads it anew, because a caller says so. */
     public void load(String name) {
         checkExplicit();
-        if (!name.matches(MODEL_NAME) || !folders.list().contains(name)) {
+        if (!ModelName.isLegal(name) || !folders.list().contains(name)) {
             throw new ServiceException(ErrorCode.MODEL_NOT_FOUND,
                     "failed to load '" + shorten(name) + "', failed to poll from model repository: it has no such folder");
         }
