@@ -9,11 +9,14 @@ import io.grpc.StatusRuntimeException;
 import io.outrigger.proto.inference.RepositoryIndexRequest;
 import io.outrigger.proto.inference.RepositoryModelLoadRequest;
 import io.outrigger.proto.inference.RepositoryModelUnloadRequest;
+import io.outrigger.proto.inference.ServerReadyRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,6 +31,9 @@ class RepositoryIT {
 
     @RegisterExtension
     static final TestServer SERVER = new TestServer();
+
+    @RegisterExtension
+    static final TestServer LENIENT = new TestServer(Map.of("STRICT_READINESS", "false"));
 
     private static void load(String name) {
         var answer = SERVER.grpc().repositoryModelLoad(RepositoryModelLoadRequest.newBuilder().setModelName(name).build());
@@ -113,10 +119,10 @@ class RepositoryIT {
     void aModelThatCannotBeLoadedIsListedAndTheOldOneGoesOn() throws IOException {
         Path config = SERVER.repository().resolve("echo-text/config.pbtxt");
         String good = Files.readString(config);
-        Files.writeString(config, good + "optimization { }\n");
+        Files.writeString(config, good + "optimisation { }\n");
         var refusal = catchThrowableOfType(StatusRuntimeException.class, () -> load("echo-text"));
-        assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.INTERNAL);
-        assertThat(refusal.getStatus().getDescription()).contains("echo-text/config.pbtxt:4: unknown field 'optimization' of ModelConfig");
+        assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION);
+        assertThat(refusal.getStatus().getDescription()).contains("echo-text/config.pbtxt:4: unknown field 'optimisation' of ModelConfig");
         assertThat(state("echo-text")).isEqualTo("1:READY:");
 
         Path broken = Files.createDirectories(SERVER.repository().resolve("broken/1"));
@@ -124,7 +130,27 @@ class RepositoryIT {
         assertThat(state("broken")).isEqualTo("::");
         assertThat(SERVER.post("/v2/repository/models/broken/load", "").statusCode()).isEqualTo(400);
         assertThat(state("broken")).startsWith("1:UNAVAILABLE:version 1: ONNX Runtime cannot load model.onnx");
+        assertThat(state("broken")).contains("it is no ONNX model");
+
+        assertThat(SERVER.get("/v2/health/ready").statusCode()).as("strict readiness wants every model").isEqualTo(400);
+        assertThat(SERVER.grpc().serverReady(ServerReadyRequest.getDefaultInstance()).getReady()).isFalse();
+        assertThat(SERVER.get("/v2/health/live").statusCode()).isEqualTo(200);
+        assertThat(SERVER.get("/v2/models/scale/ready").statusCode()).isEqualTo(200);
+        Files.copy(SERVER.repository().resolve("echo-text/1/model.onnx"), broken.resolve("model.onnx"),
+                StandardCopyOption.REPLACE_EXISTING);
+        load("broken");
         assertThat(SERVER.get("/v2/health/ready").statusCode()).isEqualTo(200);
+        unload("broken");
+        assertThat(SERVER.get("/v2/health/ready").statusCode()).as("what was unloaded is not missed").isEqualTo(200);
+        assertThat(SERVER.grpc().serverReady(ServerReadyRequest.getDefaultInstance()).getReady()).isTrue();
+    }
+
+    /** With Triton's --strict-readiness=false. */
+    @Test
+    void aServerThatIsNotStrictIsReadyWhateverBecameOfSingleModels() throws IOException {
+        Files.writeString(Files.createDirectories(LENIENT.repository().resolve("broken/1")).resolve("model.onnx"), "");
+        assertThat(LENIENT.post("/v2/repository/models/broken/load", "").body()).contains("model_load_failed").contains("it is empty");
+        assertThat(LENIENT.get("/v2/health/ready").statusCode()).isEqualTo(200);
     }
 
     @Test

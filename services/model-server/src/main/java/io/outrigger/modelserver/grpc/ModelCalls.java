@@ -26,7 +26,7 @@ import io.outrigger.proto.inference.ServerReadyRequest;
 import io.outrigger.proto.inference.ServerReadyResponse;
 import java.util.function.Supplier;
 
-/** The calls of the protocol that move no tensors. The server is ready when it is up, whatever became of single models. */
+/** The calls of the protocol that move no tensors. */
 final class ModelCalls extends GRPCInferenceServiceImplBase {
 
     private final ModelRepository models;
@@ -44,7 +44,7 @@ final class ModelCalls extends GRPCInferenceServiceImplBase {
 
     @Override
     public void serverReady(ServerReadyRequest request, StreamObserver<ServerReadyResponse> observer) {
-        answer(observer, () -> ServerReadyResponse.newBuilder().setReady(true).build());
+        answer(observer, () -> ServerReadyResponse.newBuilder().setReady(models.isReady()).build());
     }
 
     @Override

@@ -40,7 +40,8 @@ public final class HttpEdge {
     public void routes(HttpRouting.Builder routing) {
         routing.get("/v2", (request, response) -> send(response, MessageJson.write(messages.server())))
                 .get("/v2/health/live", (request, response) -> response.send())
-                .get("/v2/health/ready", (request, response) -> response.send())
+                .get("/v2/health/ready", (request, response) ->
+                        response.status(models.isReady() ? Status.OK_200 : Status.BAD_REQUEST_400).send())
                 .get("/v2/models/stats", (request, response) -> send(response, MessageJson.write(messages.statistics("", ""))))
                 .post("/v2/repository/index", this::index)
                 .post("/v2/repository/models/{model}/load", this::load)

@@ -4,6 +4,7 @@ import com.google.protobuf.TextFormat;
 import com.google.protobuf.TextFormatParseInfoTree;
 import io.outrigger.proto.inference.ModelConfig;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -21,6 +22,7 @@ record ConfigFile(ModelConfig config, TextFormatParseInfoTree places) {
 
     private static final Pattern UNKNOWN_FIELD = Pattern.compile("(?m)^(\\d+):\\d+:\\s*(?:\\w+\\.)*?(\\w+)\\.(\\w+)$");
     private static final long BYTES_MAX = 1 << 20;
+    private static final String BYTE_ORDER_MARK = "\ufeff";
 
     /** Reads the file of a model's folder; empty where there is none. A field that nobody knows is named with its line. */
     static Optional<ConfigFile> read(Path folder) throws ModelRefusedException {
@@ -34,6 +36,9 @@ record ConfigFile(ModelConfig config, TextFormatParseInfoTree places) {
                 throw new ModelRefusedException(place(folder, 1) + "the file is larger than " + BYTES_MAX + " bytes");
             }
             text = Files.readString(file);
+            text = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw new ModelRefusedException(place(folder, 1) + "the file is not UTF-8 text", e);
         } catch (IOException e) {
             throw new ModelRefusedException("cannot read " + folder.getFileName() + "/" + NAME + ": " + e.getMessage(), e);
         }
@@ -55,7 +60,7 @@ record ConfigFile(ModelConfig config, TextFormatParseInfoTree places) {
     private static String complaint(Path folder, TextFormat.ParseException failure) {
         String unknown = UNKNOWN_FIELD.matcher(failure.getMessage()).results()
                 .map(field -> place(folder, Integer.parseInt(field.group(1))) + "unknown field '" + field.group(3) + "' of "
-                        + field.group(2))
+                        + field.group(2) + ", which Triton does not have either")
                 .collect(Collectors.joining("; "));
         return unknown.isEmpty() ? place(folder, failure.getLine()) + failure.getMessage().replaceFirst("^\\d+:\\d+: ", "") : unknown;
     }

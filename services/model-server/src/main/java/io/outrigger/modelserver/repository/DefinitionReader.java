@@ -2,8 +2,9 @@ package io.outrigger.modelserver.repository;
 
 import io.outrigger.modelserver.batching.BatchPolicy;
 import io.outrigger.modelserver.execution.ModelDefinition;
+import io.outrigger.modelserver.repository.Signatures.Signature;
 import io.outrigger.modelserver.runtime.OnnxSession;
-import io.outrigger.modelserver.runtime.TensorSpec;
+import io.outrigger.modelserver.runtime.TensorShapes;
 import io.outrigger.proto.inference.ModelConfig;
 import io.outrigger.proto.inference.ModelDynamicBatching;
 import io.outrigger.proto.inference.ModelInstanceGroup;
@@ -17,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes a model's configuration whole: what config.pbtxt says, checked against the ONNX file, and the rest read from that file.
@@ -26,6 +29,7 @@ import java.util.Optional;
  */
 final class DefinitionReader {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DefinitionReader.class);
     static final int DEFAULT_ROWS_MAX = 4;
 
     private static final String PLATFORM = "onnxruntime_onnx";
@@ -46,9 +50,12 @@ final class DefinitionReader {
         if (file.isEmpty()) {
             return ModelConfig.getDefaultInstance();
         }
-        UnsupportedFields.check(folder, file.get());
+        List<String> ignored = ConfigFields.check(folder, file.get());
         ModelConfig config = file.get().config();
         String name = folder.getFileName().toString();
+        if (!ignored.isEmpty()) {
+            LOG.info("{}/{}: without effect on this server: {}", name, ConfigFile.NAME, ignored);
+        }
         expect(config.getName().isEmpty() || config.getName().equals(name), "name is '%s' but the folder is '%s'", config.getName(), name);
         expect(config.getPlatform().isEmpty() || config.getPlatform().equals(PLATFORM), "platform '%s' is not supported, only '%s'",
                 config.getPlatform(), PLATFORM);
@@ -72,20 +79,28 @@ final class DefinitionReader {
         return file;
     }
 
+    /**
+     * A version as it is to be served.
+     *
+     * @param shapes the model's own shapes where callers know others
+     */
+    record Defined(ModelDefinition definition, TensorShapes shapes) {
+    }
+
     /** The definition of one version, whose session is open. */
-    ModelDefinition define(ModelConfig written, OnnxSession session) throws ModelRefusedException {
+    Defined define(ModelConfig written, OnnxSession session) throws ModelRefusedException {
         boolean derived = !Files.exists(folder.resolve(ConfigFile.NAME));
         int rowsMax = derived ? (Signatures.canBeBatched(session) ? DEFAULT_ROWS_MAX : 0) : written.getMaxBatchSize();
-        List<TensorSpec> inputs = Signatures.inputs(folder, written, session, rowsMax > 0);
-        List<TensorSpec> outputs = Signatures.outputs(folder, written, session, rowsMax > 0);
+        Signature signature = Signatures.read(folder, written, session, rowsMax > 0);
+        signature.notes().forEach(LOG::warn);
         var config = written.toBuilder()
                 .setName(folder.getFileName().toString())
                 .setPlatform(PLATFORM)
                 .setBackend(BACKEND)
                 .setMaxBatchSize(rowsMax)
                 .setDefaultModelFilename(written.getDefaultModelFilename().isEmpty() ? FILE : written.getDefaultModelFilename())
-                .clearInput().addAllInput(Signatures.inputConfigs(inputs))
-                .clearOutput().addAllOutput(Signatures.outputConfigs(outputs, written));
+                .clearInput().addAllInput(Signatures.inputConfigs(signature.inputs(), written))
+                .clearOutput().addAllOutput(Signatures.outputConfigs(signature.outputs(), written));
         if (derived && rowsMax > 1) {
             config.setDynamicBatching(ModelDynamicBatching.getDefaultInstance());
         }
@@ -101,9 +116,11 @@ final class DefinitionReader {
         var policy = whole.getDynamicBatching().getDefaultQueuePolicy();
         long timeoutMicros = policy.getDefaultTimeoutMicroseconds();
         boolean limited = timeoutMicros > 0 && timeoutMicros < Long.MAX_VALUE / 1_000;
-        return new ModelDefinition(whole, inputs, outputs, labels(written), rowsMax, workers, batching(whole),
+        var definition = new ModelDefinition(whole, signature.inputs(), signature.outputs(), labels(written),
+                rowsMax, workers, batching(whole),
                 limited ? Optional.of(Duration.ofNanos(timeoutMicros * 1_000)) : Optional.empty(),
                 !limited || policy.getAllowTimeoutOverride());
+        return new Defined(definition, signature.shapes());
     }
 
     private BatchPolicy batching(ModelConfig config) {

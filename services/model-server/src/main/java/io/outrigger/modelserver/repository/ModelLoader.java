@@ -33,13 +33,16 @@ final class ModelLoader {
 
     NavigableMap<Long, LoadedVersion> load() throws ModelRefusedException {
         ModelConfig config = definitions.readConfig();
-        int threads = UnsupportedFields.threadsPerCall(folder, config);
+        int threads = ConfigFields.threadsPerCall(folder, config);
         Map<Long, Opened> opened = new LinkedHashMap<>();
         try {
             for (long version : VersionFolders.choose(VersionFolders.list(folder), config.getVersionPolicy())) {
                 OnnxSession session = open(config, version, threads);
                 opened.put(version, new Opened(session, null));
-                opened.put(version, new Opened(session, definitions.define(config, session)));
+                var defined = definitions.define(config, session);
+                var shaped = new Opened(session.under(defined.shapes()), defined.definition());
+                opened.put(version, shaped);
+                Warmup.run(folder, shaped.definition(), shaped.session());
             }
         } catch (ModelRefusedException e) {
             opened.values().forEach(one -> one.session().close());

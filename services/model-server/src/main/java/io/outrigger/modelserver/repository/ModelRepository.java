@@ -78,7 +78,7 @@ public final class ModelRepository implements AutoCloseable {
             if (old != null) {
                 states.change(name, "UNLOADING", "");
                 old.values().forEach(this::retire);
-                states.change(name, "UNAVAILABLE", "unloaded");
+                states.change(name, "UNAVAILABLE", VersionStates.UNLOADED);
                 LOG.info("unloaded {}", name);
             }
         });
@@ -131,6 +131,11 @@ public final class ModelRepository implements AutoCloseable {
         List<LoadedVersion> all = new ArrayList<>();
         new TreeMap<>(served).values().forEach(versions -> all.addAll(versions.values()));
         return all;
+    }
+
+    /** Whether the server counts as ready: as Triton has it, not while a model is missing that was to be loaded, unless told otherwise. */
+    public boolean isReady() {
+        return !config.strict() || states.allReady();
     }
 
     public List<IndexEntry> index() {

@@ -2,21 +2,53 @@ package io.outrigger.modelserver.repository;
 
 import io.outrigger.modelserver.runtime.ElementType;
 import io.outrigger.modelserver.runtime.OnnxSession;
+import io.outrigger.modelserver.runtime.TensorShapes;
+import io.outrigger.modelserver.runtime.TensorShapes.Reshape;
 import io.outrigger.modelserver.runtime.TensorSpec;
-import io.outrigger.proto.inference.DataType;
 import io.outrigger.proto.inference.ModelConfig;
 import io.outrigger.proto.inference.ModelInput;
 import io.outrigger.proto.inference.ModelOutput;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The tensors of a model as config.pbtxt and as the ONNX file have them, and the comparison of the two. */
+/**
+ * The tensors of a model as config.pbtxt and as the ONNX file have them, compared and put together.
+ *
+ * <p>What the configuration leaves out is the file's. Triton's {@code dims} may not be empty, so a scalar of the file is {@code dims:
+ * [ 1 ]} there, with or without {@code reshape { shape: [ ] }}; callers then send and get the shape of {@code dims}.
+ */
 final class Signatures {
 
-    private Signatures() {
+    private final Path folder;
+    private final OnnxSession session;
+    private final boolean batched;
+    private final Map<String, Reshape> reshapes = new HashMap<>();
+    private final List<String> notes = new ArrayList<>();
+
+    private Signatures(Path folder, OnnxSession session, boolean batched) {
+        this.folder = folder;
+        this.session = session;
+        this.batched = batched;
+    }
+
+    /**
+     * What was put together.
+     *
+     * @param inputs  as callers know them, without the batch dimension
+     * @param outputs as callers know them, without the batch dimension
+     * @param shapes  the model's own shapes where they differ
+     * @param notes   what a real Triton would not take
+     */
+    record Signature(List<TensorSpec> inputs, List<TensorSpec> outputs, TensorShapes shapes, List<String> notes) {
+    }
+
+    /** One tensor of config.pbtxt; {@code reshape} is empty where there is none. */
+    private record Written(String name, Optional<ElementType> type, List<Long> dims, Optional<List<Long>> reshape) {
     }
 
     /** Whether every tensor of the file has a free first dimension, so that it can count rows. */
@@ -25,58 +57,54 @@ final class Signatures {
                 .allMatch(spec -> !spec.dims().isEmpty() && spec.dims().getFirst() < 0);
     }
 
-    /** Inputs without the batch dimension; the file's own where config.pbtxt says nothing of inputs. */
-    static List<TensorSpec> inputs(Path folder, ModelConfig config, OnnxSession session, boolean batched) throws ModelRefusedException {
-        List<TensorSpec> written = new ArrayList<>();
+    /** Inputs that the configuration does not name are served all the same; outputs that it does not name are not, if it names any. */
+    static Signature read(Path folder, ModelConfig config, OnnxSession session, boolean batched) throws ModelRefusedException {
+        return new Signatures(folder, session, batched).read(config);
+    }
+
+    private Signature read(ModelConfig config) throws ModelRefusedException {
+        List<Written> inputs = new ArrayList<>();
         for (ModelInput input : config.getInputList()) {
-            written.add(spec(folder, "input", input.getName(), input.getDataType(), input.getDimsList()));
+            inputs.add(new Written(input.getName(), ElementType.ofConfigName(input.getDataType()), input.getDimsList(),
+                    input.hasReshape() ? Optional.of(input.getReshape().getShapeList()) : Optional.empty()));
         }
-        List<TensorSpec> chosen = compare(folder, "input", written, rowsApart(folder, "input", session.inputs(), batched));
-        if (chosen.size() < session.inputs().size()) {
-            List<String> names = chosen.stream().map(TensorSpec::name).toList();
-            String missing = session.inputs().stream().map(TensorSpec::name).filter(name ->
-                    !names.contains(name)).findFirst().orElseThrow();
-            throw new ModelRefusedException(at(folder) + "input '" + missing + "' of the ONNX file is not in the configuration");
-        }
-        return chosen;
-    }
-
-    /** Outputs without the batch dimension; config.pbtxt may leave some out, which are then not served. */
-    static List<TensorSpec> outputs(Path folder, ModelConfig config, OnnxSession session, boolean batched) throws ModelRefusedException {
-        List<TensorSpec> written = new ArrayList<>();
+        List<Written> outputs = new ArrayList<>();
         for (ModelOutput output : config.getOutputList()) {
-            written.add(spec(folder, "output", output.getName(), output.getDataType(), output.getDimsList()));
+            outputs.add(new Written(output.getName(), ElementType.ofConfigName(output.getDataType()), output.getDimsList(),
+                    output.hasReshape() ? Optional.of(output.getReshape().getShapeList()) : Optional.empty()));
         }
-        return compare(folder, "output", written, rowsApart(folder, "output", session.outputs(), batched));
+        List<TensorSpec> there = rowsApart("input", session.inputs());
+        List<TensorSpec> taken = new ArrayList<>(compare("input", inputs, there));
+        List<String> named = taken.stream().map(TensorSpec::name).toList();
+        there.stream().filter(spec -> !named.contains(spec.name())).forEach(taken::add);
+        List<TensorSpec> given = rowsApart("output", session.outputs());
+        List<TensorSpec> chosen = outputs.isEmpty() ? given : compare("output", outputs, given);
+        return new Signature(List.copyOf(taken), chosen, new TensorShapes(batched ? 1 : 0, reshapes), List.copyOf(notes));
     }
 
-    static List<ModelInput> inputConfigs(List<TensorSpec> inputs) {
-        return inputs.stream().map(spec -> ModelInput.newBuilder().setName(spec.name()).setDataType(spec.type().configName())
-                .addAllDims(spec.dims()).build()).toList();
+    /** As config.pbtxt would have them, with what it says of them besides. */
+    static List<ModelInput> inputConfigs(List<TensorSpec> inputs, ModelConfig written) {
+        return inputs.stream().map(spec -> written.getInputList().stream().filter(input -> input.getName().equals(spec.name())).findFirst()
+                .map(ModelInput::toBuilder).orElseGet(ModelInput::newBuilder)
+                .setName(spec.name()).setDataType(spec.type().configName()).clearDims().addAllDims(spec.dims()).build()).toList();
     }
 
+    /** As config.pbtxt would have them, with what it says of them besides. */
     static List<ModelOutput> outputConfigs(List<TensorSpec> outputs, ModelConfig written) {
-        return outputs.stream().map(spec -> ModelOutput.newBuilder().setName(spec.name()).setDataType(spec.type().configName())
-                .addAllDims(spec.dims())
-                .setLabelFilename(written.getOutputList().stream().filter(output -> output.getName().equals(spec.name()))
-                        .map(ModelOutput::getLabelFilename).findFirst().orElse(""))
-                .build()).toList();
+        return outputs.stream().map(spec -> written.getOutputList().stream().filter(output -> output.getName().equals(spec.name()))
+                .findFirst().map(ModelOutput::toBuilder).orElseGet(ModelOutput::newBuilder)
+                .setName(spec.name()).setDataType(spec.type().configName()).clearDims().addAllDims(spec.dims()).build()).toList();
     }
 
-    private static TensorSpec spec(Path folder, String kind, String name, DataType type, List<Long> dims) throws ModelRefusedException {
-        ElementType element = Arrays.stream(ElementType.values()).filter(candidate -> candidate.configName() == type).findFirst()
-                .orElseThrow(() -> new ModelRefusedException(at(folder) + kind + " '" + name + "' has the data_type " + type));
-        return new TensorSpec(name, element, dims);
-    }
-
-    private static List<TensorSpec> rowsApart(Path folder, String kind, List<TensorSpec> specs, boolean batched)
-            throws ModelRefusedException {
+    private List<TensorSpec> rowsApart(String kind, List<TensorSpec> specs) throws ModelRefusedException {
         List<TensorSpec> rows = new ArrayList<>();
         for (TensorSpec spec : specs) {
             if (!batched) {
                 rows.add(spec);
+            } else if (spec.dims().isEmpty() && isOpen(spec)) {
+                rows.add(spec);
             } else if (spec.dims().isEmpty() || spec.dims().getFirst() >= 0) {
-                throw new ModelRefusedException(at(folder) + "max_batch_size is above 0 but the first dimension of " + kind + " '"
+                throw new ModelRefusedException(at() + "max_batch_size is above 0 but the first dimension of " + kind + " '"
                         + spec.name() + "' is not free in the ONNX file: its shape is " + spec.dims());
             } else {
                 rows.add(new TensorSpec(spec.name(), spec.type(), spec.dims().subList(1, spec.dims().size())));
@@ -85,34 +113,74 @@ final class Signatures {
         return rows;
     }
 
-    private static List<TensorSpec> compare(Path folder, String kind, List<TensorSpec> written, List<TensorSpec> found)
-            throws ModelRefusedException {
-        if (written.isEmpty()) {
-            return found;
-        }
+    /** Whether the file says nothing at all about a tensor's shape. */
+    private boolean isOpen(TensorSpec spec) {
+        return spec.dims().isEmpty() && session.file().isPresent() && session.file().get().shape(spec.name()).isEmpty();
+    }
+
+    private List<TensorSpec> compare(String kind, List<Written> written, List<TensorSpec> found) throws ModelRefusedException {
         List<String> seen = new ArrayList<>();
         List<TensorSpec> agreed = new ArrayList<>();
-        for (TensorSpec spec : written) {
-            String what = at(folder) + kind + " '" + spec.name() + "' ";
-            TensorSpec there = found.stream().filter(candidate -> candidate.name().equals(spec.name())).findFirst()
+        for (Written tensor : written) {
+            String what = at() + kind + " '" + tensor.name() + "' ";
+            TensorSpec there = found.stream().filter(candidate -> candidate.name().equals(tensor.name())).findFirst()
                     .orElseThrow(() -> new ModelRefusedException(what + "is not in the ONNX file, which has "
                             + found.stream().map(TensorSpec::name).toList()));
-            if (seen.contains(spec.name())) {
+            if (seen.contains(tensor.name())) {
                 throw new ModelRefusedException(what + "is there twice");
             }
-            seen.add(spec.name());
-            if (spec.type() != there.type()) {
-                throw new ModelRefusedException(what + "is " + spec.type().configName() + " but the ONNX file says "
+            seen.add(tensor.name());
+            if (tensor.type().isPresent() && tensor.type().get() != there.type()) {
+                throw new ModelRefusedException(what + "is " + tensor.type().get().configName() + " but the ONNX file says "
                         + there.type().configName());
             }
-            TensorSpec shaped = spec.dims().isEmpty() ? there : spec;
-            if (!fits(shaped.dims(), there.dims())) {
-                throw new ModelRefusedException(what + "has dims " + spec.dims() + " but the ONNX file says " + there.dims()
-                        + " (batch dimension apart)");
-            }
-            agreed.add(shaped);
+            agreed.add(new TensorSpec(there.name(), there.type(), dims(what, tensor, there)));
         }
         return agreed;
+    }
+
+    /** The dims that callers see. */
+    private List<Long> dims(String what, Written tensor, TensorSpec there) throws ModelRefusedException {
+        if (tensor.dims().stream().anyMatch(dim -> dim < -1)) {
+            throw new ModelRefusedException(what + "has dims " + tensor.dims() + "; expected -1 or a size");
+        }
+        if (tensor.dims().isEmpty() && tensor.reshape().isEmpty()) {
+            if (there.dims().isEmpty() && !isOpen(there)) {
+                notes.add(what + "has no dims, which Triton does not take: there a scalar is dims: [ 1 ] reshape { shape: [ ] }");
+            }
+            return there.dims();
+        }
+        boolean scalar = there.dims().isEmpty() && !isOpen(there) && tensor.dims().stream().allMatch(dim -> dim == 1);
+        List<Long> models = tensor.reshape().orElse(scalar ? List.of() : tensor.dims());
+        if (!models.equals(tensor.dims())) {
+            if (!sameElements(tensor.dims(), models)) {
+                throw new ModelRefusedException(what + "has dims " + tensor.dims() + " and reshape " + models
+                        + ", which do not have the same elements");
+            }
+            reshapes.put(tensor.name(), new Reshape(tensor.dims(), models));
+        }
+        if (!isOpen(there) && !fits(models, there.dims())) {
+            throw new ModelRefusedException(what + "has " + (tensor.reshape().isPresent() ? "reshape " : "dims ") + models
+                    + " but the ONNX file says " + there.dims() + " (batch dimension apart)");
+        }
+        return tensor.dims();
+    }
+
+    /** Open dimensions must stand in the same order, with as many elements before, between and after them. */
+    private static boolean sameElements(List<Long> one, List<Long> other) {
+        return products(one).equals(products(other));
+    }
+
+    private static List<Long> products(List<Long> dims) {
+        List<Long> products = new ArrayList<>(List.of(1L));
+        for (long dim : dims) {
+            if (dim < 0) {
+                products.add(1L);
+            } else {
+                products.set(products.size() - 1, Math.multiplyExact(products.getLast(), dim));
+            }
+        }
+        return products;
     }
 
     private static boolean fits(List<Long> written, List<Long> found) {
@@ -123,7 +191,7 @@ final class Signatures {
         return fits;
     }
 
-    private static String at(Path folder) {
+    private String at() {
         return folder.getFileName() + "/" + ConfigFile.NAME + ": ";
     }
 }

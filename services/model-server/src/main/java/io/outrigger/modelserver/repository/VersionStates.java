@@ -9,6 +9,8 @@ import java.util.TreeMap;
 /** What became of every version that somebody tried to load: the source of the index. Thread-safe. */
 final class VersionStates {
 
+    static final String UNLOADED = "unloaded";
+
     private final Map<String, Map<String, IndexEntry>> models = new TreeMap<>();
 
     /** All versions of a model at once; those that are not named are forgotten. */
@@ -25,6 +27,12 @@ final class VersionStates {
 
     synchronized void change(String name, String state, String reason) {
         models.getOrDefault(name, Map.of()).replaceAll((version, entry) -> new IndexEntry(name, version, state, reason));
+    }
+
+    /** Whether nothing that was to be loaded is missing; what was unloaded is not. */
+    synchronized boolean allReady() {
+        return models.values().stream().flatMap(entries -> entries.values().stream())
+                .allMatch(entry -> entry.isReady() || entry.reason().equals(UNLOADED));
     }
 
     synchronized boolean knows(String name) {

@@ -126,7 +126,8 @@ public final class OnnxFile {
         return model.getGraph().getInputList().stream().filter(input -> !constants.contains(input.getName())).toList();
     }
 
-    private static boolean isOwn(String domain) {
+    /** Whether a domain is ONNX's own, which has two names. */
+    static boolean isOwn(String domain) {
         return domain.isEmpty() || domain.equals("ai.onnx");
     }
 

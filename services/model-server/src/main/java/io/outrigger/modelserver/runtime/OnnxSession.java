@@ -1,12 +1,16 @@
 package io.outrigger.modelserver.runtime;
 
+import ai.onnxruntime.MapInfo;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtException.OrtErrorCode;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.SequenceInfo;
 import ai.onnxruntime.TensorInfo;
+import ai.onnxruntime.ValueInfo;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
@@ -18,6 +22,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One ONNX file, ready to run.
@@ -28,16 +33,36 @@ import java.util.Map;
  */
 public final class OnnxSession implements AutoCloseable {
 
+    private static final String WEIGHTS_FOLDER = "session.model_external_initializers_file_folder_path";
+
     private final OrtEnvironment environment;
     private final OrtSession session;
+    private final Optional<OnnxFile> file;
+    /** The names in the session of the inputs that were changed for it. */
+    private final Map<String, String> renamed;
+    private final TensorShapes shapes;
     private final List<TensorSpec> inputs;
     private final List<TensorSpec> outputs;
 
-    private OnnxSession(OrtEnvironment environment, OrtSession session) throws OrtException, RuntimeFailure {
+    private OnnxSession(OrtEnvironment environment, OrtSession session, Optional<OnnxFile> file, UnsignedInputs.Rewritten changes)
+            throws OrtException, RuntimeFailure {
         this.environment = environment;
         this.session = session;
-        this.inputs = specs(session.getInputInfo(), true);
+        this.file = file;
+        this.renamed = changes.names();
+        this.shapes = TensorShapes.AS_THEY_ARE;
+        this.inputs = changes.restore(specs(session.getInputInfo(), true));
         this.outputs = specs(session.getOutputInfo(), false);
+    }
+
+    private OnnxSession(OnnxSession same, TensorShapes shapes) {
+        this.environment = same.environment;
+        this.session = same.session;
+        this.file = same.file;
+        this.renamed = same.renamed;
+        this.shapes = shapes;
+        this.inputs = same.inputs;
+        this.outputs = same.outputs;
     }
 
     /** Reads a model file. */
@@ -47,16 +72,43 @@ public final class OnnxSession implements AutoCloseable {
             options.setIntraOpNumThreads(threadsPerCall);
             options.setInterOpNumThreads(1);
             options.setSessionLogLevel(ai.onnxruntime.OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-            OrtSession session = environment.createSession(file.toString(), options);
+            Optional<OnnxFile> described = describe(file);
+            var changes = UnsignedInputs.changes(file, described);
+            OrtSession session;
+            if (changes.model().isEmpty()) {
+                session = environment.createSession(file.toString(), options);
+            } else {
+                options.addConfigEntry(WEIGHTS_FOLDER, file.toAbsolutePath().getParent().toString());
+                session = environment.createSession(changes.model().get(), options);
+            }
             try {
-                return new OnnxSession(environment, session);
+                return new OnnxSession(environment, session, described, changes);
             } catch (OrtException | RuntimeFailure | RuntimeException e) {
                 session.close();
                 throw e;
             }
         } catch (OrtException e) {
-            throw new RuntimeFailure("ONNX Runtime cannot load " + file.getFileName() + ": " + sentence(e), false, e);
+            throw new RuntimeFailure("ONNX Runtime cannot load " + file.getFileName() + ": "
+                    + FileMishap.of(file).map(mishap -> mishap + " (" + sentence(e) + ")").orElse(sentence(e)), false, e);
         }
+    }
+
+    /** The same session for callers who know its tensors by other shapes; it takes the place of this one, which is closed with it. */
+    public OnnxSession under(TensorShapes others) {
+        return new OnnxSession(this, others);
+    }
+
+    private static Optional<OnnxFile> describe(Path file) {
+        try {
+            return Optional.of(OnnxFile.read(file));
+        } catch (IOException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /** What the file says of itself; empty for one that only the runtime can read, such as one in the runtime's own format. */
+    public Optional<OnnxFile> file() {
+        return file;
     }
 
     /** What the file says it takes, shapes with every dimension. */
@@ -80,12 +132,12 @@ public final class OnnxSession implements AutoCloseable {
         Map<String, OnnxTensor> outs = new LinkedHashMap<>();
         try {
             for (Tensor tensor : given) {
-                ins.put(tensor.name(), toOnnx(tensor));
+                ins.put(renamed.getOrDefault(tensor.name(), tensor.name()), toOnnx(tensor, shapes.inward(tensor)));
             }
             var unpinned = new java.util.LinkedHashSet<String>();
             for (String name : asked) {
                 if (pinned.containsKey(name)) {
-                    outs.put(name, toOnnx(pinned.get(name)));
+                    outs.put(name, toOnnx(pinned.get(name), shapes.inward(pinned.get(name))));
                 } else {
                     unpinned.add(name);
                 }
@@ -94,7 +146,8 @@ public final class OnnxSession implements AutoCloseable {
                 List<Tensor> answers = new ArrayList<>(asked.size());
                 for (String name : asked) {
                     Tensor there = pinned.get(name);
-                    answers.add(there != null ? there : fromOnnx(name, (OnnxTensor) result.get(name).orElseThrow()));
+                    answers.add(there != null ? there
+                            : shapes.outward(fromOnnx(name, (OnnxTensor) result.get(name).orElseThrow())));
                 }
                 return answers;
             }
@@ -106,13 +159,13 @@ public final class OnnxSession implements AutoCloseable {
         }
     }
 
-    private OnnxTensor toOnnx(Tensor tensor) throws OrtException, RuntimeFailure {
+    private OnnxTensor toOnnx(Tensor tensor, long[] shape) throws OrtException, RuntimeFailure {
         if (tensor.type() != ElementType.BYTES) {
             ByteBuffer data = tensor.data().duplicate().order(ByteOrder.nativeOrder());
-            return OnnxTensor.createTensor(environment, data, tensor.shape(), tensor.type().javaType());
+            return OnnxTensor.createTensor(environment, data, shape, tensor.type().javaType());
         }
         try {
-            return OnnxTensor.createTensor(environment, ElementStrings.decode(tensor.data()), tensor.shape());
+            return OnnxTensor.createTensor(environment, ElementStrings.decode(tensor.data()), shape);
         } catch (CharacterCodingException e) {
             throw new RuntimeFailure("an element of '" + tensor.name() + "' is not UTF-8 text", true, e);
         }
@@ -130,17 +183,23 @@ public final class OnnxSession implements AutoCloseable {
         for (NodeInfo node : nodes.values()) {
             String what = (given ? "input '" : "output '") + node.getName() + "'";
             if (!(node.getInfo() instanceof TensorInfo info)) {
-                throw new RuntimeFailure(what + " is not a tensor", false, null);
+                throw new RuntimeFailure(what + " is no tensor but " + kind(node.getInfo())
+                        + ", which the Open Inference Protocol cannot carry", false, null);
             }
             ElementType type = ElementType.ofOnnx(info.onnxType)
                     .orElseThrow(() -> new RuntimeFailure(what + " has the type " + info.onnxType + ", which the protocol lacks", false,
                             null));
-            if (given && !type.canBeInput()) {
-                throw new RuntimeFailure(what + " is " + type + ", which ONNX Runtime does not take from Java", false, null);
-            }
             specs.add(new TensorSpec(node.getName(), type, Arrays.stream(info.getShape()).boxed().toList()));
         }
         return List.copyOf(specs);
+    }
+
+    private static String kind(ValueInfo info) {
+        return switch (info) {
+            case SequenceInfo sequence -> "a sequence";
+            case MapInfo map -> "a map";
+            default -> "an optional or sparse value";
+        };
     }
 
     /** The runtime's own words without the error number that its Java binding puts before them. */
