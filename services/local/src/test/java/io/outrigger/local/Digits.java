@@ -8,12 +8,12 @@ import java.io.UncheckedIOException;
 import javax.imageio.ImageIO;
 
 /** The sample pictures in other forms. */
-final class Digits {
+public final class Digits {
     private Digits() {
     }
 
     /** What the sample model's adapter makes of a 28 by 28 picture: bright ink on dark, 0 to 1. */
-    static float[] pixels(byte[] picture) {
+    public static float[] pixels(byte[] picture) {
         BufferedImage image = decode(picture);
         float[] pixels = new float[image.getWidth() * image.getHeight()];
         for (int i = 0; i < pixels.length; i++) {

@@ -7,14 +7,14 @@ import java.util.concurrent.locks.LockSupport;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Assertions that may take a moment to come true. */
-final class Eventually {
+public final class Eventually {
     private static final long LOOK_AGAIN_NS = Duration.ofMillis(10).toNanos();
 
     private Eventually() {
     }
 
     /** Tries until the assertion holds, and reports its last failure when the time is over. */
-    static void within(Duration patience, ThrowingCallable assertion) {
+    public static void within(Duration patience, ThrowingCallable assertion) {
         long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
             try {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * <p>It is the same {@link Platform} that {@code mvn -Pup} starts, on free ports, with a state directory and a copy of the models of its
  * own. One serves all classes of a JVM, so a test leaves the aliases of {@code sample-classifier} as they were.
  */
-final class PlatformExtension implements BeforeAllCallback {
+public final class PlatformExtension implements BeforeAllCallback {
     /** The running platform, in JUnit's store until the last test is over. */
     private record Running(Parts parts, Path directory, Access access, TokenMint mint) implements AutoCloseable {
 
@@ -60,7 +60,7 @@ final class PlatformExtension implements BeforeAllCallback {
     private PlatformExtension() {
     }
 
-    static PlatformExtension started() {
+    public static PlatformExtension started() {
         return new PlatformExtension();
     }
 
@@ -70,7 +70,8 @@ final class PlatformExtension implements BeforeAllCallback {
                 .computeIfAbsent(Running.class, _ -> Running.start(), Running.class);
     }
 
-    Access access() {
+    /** Addresses and tokens. */
+    public Access access() {
         return running.access();
     }
 

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The checked-out repository, which Maven runs the tests of this module two folders inside of. */
-final class Repository {
-    static final Path ROOT = root();
-    static final Path PICTURES = ROOT.resolve("models/sample-classifier/pictures");
+public final class Repository {
+    public static final Path ROOT = root();
+    public static final Path PICTURES = ROOT.resolve("models/sample-classifier/pictures");
 
     private Repository() {
     }
@@ -37,7 +37,7 @@ final class Repository {
         return picture.getFileName().toString().substring(0, 1);
     }
 
-    static byte[] bytes(Path file) {
+    public static byte[] bytes(Path file) {
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.outrigger.proto.inference.InferParameter;
+import io.outrigger.proto.inference.InferTensorContents;
 import io.outrigger.proto.inference.ModelConfigRequest;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferRequest.InferRequestedOutputTensor;
@@ -120,7 +121,9 @@ class ServedModelsIT {
     void serverAndModelsDescribeThemselvesOverHttp() {
         assertThat(SERVER.get("/v2").body()).contains("\"extensions\":[\"classification\"");
         assertThat(SERVER.get("/v2/health/live").statusCode()).isEqualTo(200);
+        assertThat(SERVER.get("/v2/health/live").body()).isEqualTo("{\"live\":true}");
         assertThat(SERVER.get("/v2/health/ready").statusCode()).isEqualTo(200);
+        assertThat(SERVER.get("/v2/health/ready").body()).isEqualTo("{\"ready\":true}");
         assertThat(SERVER.get("/v2/models/scale").body()).contains("\"versions\":[\"1\",\"2\"]");
         assertThat(SERVER.get("/v2/models/scale/versions/2/ready").statusCode()).isEqualTo(200);
         assertThat(SERVER.get("/v2/models/scale/config").body()).contains("\"max_batch_size\":32")
@@ -128,6 +131,14 @@ class ServedModelsIT {
         assertThat(SERVER.get("/v2/models/stats").body()).contains("\"name\":\"busy\"");
         assertThat(SERVER.post("/v2/repository/index",
                 "{\"ready\":true}").body()).contains("{\"name\":\"scale\",\"version\":\"2\",\"state\":\"READY\"");
+    }
+
+    /** MLServer's client sends the message for typed contents with nothing in it. */
+    @Test
+    void emptyContentsBesideRawOnesAreNothing() {
+        var question = floats("scale", List.of(1L, 4L), 1, 2, 3, 4);
+        question.setInputs(0, question.getInputs(0).toBuilder().setContents(InferTensorContents.getDefaultInstance()));
+        assertThat(SERVER.grpc().modelInfer(question.build()).getOutputsCount()).isEqualTo(1);
     }
 
     @Test

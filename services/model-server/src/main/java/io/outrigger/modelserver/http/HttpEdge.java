@@ -18,6 +18,7 @@ import io.outrigger.openinference.json.InferResponseJson;
 import io.outrigger.openinference.json.MessageJson;
 import io.outrigger.proto.inference.ModelInferRequest;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -39,9 +40,9 @@ public final class HttpEdge {
 
     public void routes(HttpRouting.Builder routing) {
         routing.get("/v2", (request, response) -> send(response, MessageJson.write(messages.server())))
-                .get("/v2/health/live", (request, response) -> response.send())
-                .get("/v2/health/ready", (request, response) ->
-                        response.status(models.isReady() ? Status.OK_200 : Status.BAD_REQUEST_400).send())
+                // Triton sends no body here; the protocol has one, and KServe's client reads it.
+                .get("/v2/health/live", (request, response) -> send(response, health("live", true)))
+                .get("/v2/health/ready", this::serverReady)
                 .get("/v2/models/stats", (request, response) -> send(response, MessageJson.write(messages.statistics("", ""))))
                 .post("/v2/repository/index", this::index)
                 .post("/v2/repository/models/{model}/load", this::load)
@@ -89,6 +90,16 @@ public final class HttpEdge {
                     + text.substring(0, Math.min(40, text.length())).replaceAll("\\p{Cntrl}", "?"));
         }
         return OptionalInt.of(Integer.parseInt(text));
+    }
+
+    private void serverReady(ServerRequest request, ServerResponse response) {
+        boolean ready = models.isReady();
+        response.status(ready ? Status.OK_200 : Status.BAD_REQUEST_400);
+        send(response, health("ready", ready));
+    }
+
+    private static byte[] health(String name, boolean value) {
+        return ("{\"" + name + "\":" + value + "}").getBytes(StandardCharsets.US_ASCII);
     }
 
     private void ready(ServerRequest request, ServerResponse response) {

@@ -76,7 +76,7 @@ public final class InferMessages {
                 "input '" + name + "' has the datatype '" + shorten(input.getDatatype()) + "', which the protocol does not have"));
         long[] shape = input.getShapeList().stream().mapToLong(Long::longValue).toArray();
         if (raw != null) {
-            if (input.hasContents()) {
+            if (TypedContents.holdSomething(input)) {
                 throw new ServiceException(ErrorCode.INVALID_FIELD,
                         "contents field must not be specified when using raw_input_contents for '" + name + "' for model '"
                                 + shorten(message.getModelName()) + "'");

@@ -53,7 +53,7 @@ public final class SignatureCheck {
                     + " inputs but " + raws + " entries in raw_input_contents; one an input is expected, or none at all.");
         }
         for (int i = 0; i < raws; i++) {
-            if (request.getInputs(i).hasContents()) {
+            if (TypedContents.holdSomething(request.getInputs(i))) {
                 throw new ServiceException(ErrorCode.INVALID_FIELD, "Tensor " + Quote.of(request.getInputs(i).getName())
                         + " has contents beside raw_input_contents; the data of a request is either all raw or all typed.");
             }

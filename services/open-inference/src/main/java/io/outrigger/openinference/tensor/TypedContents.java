@@ -5,6 +5,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.proto.inference.InferTensorContents;
+import io.outrigger.proto.inference.ModelInferRequest.InferInputTensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -13,6 +14,11 @@ import java.util.List;
 public final class TypedContents {
 
     private TypedContents() {
+    }
+
+    /** Whether a tensor brings anything in its typed fields; MLServer's client writes the message without content beside raw data. */
+    public static boolean holdSomething(InferInputTensor input) {
+        return input.hasContents() && input.getContents().getSerializedSize() > 0;
     }
 
     /** Returns when exactly the datatype's field is filled, with as many elements as the shape claims, each within its type. */

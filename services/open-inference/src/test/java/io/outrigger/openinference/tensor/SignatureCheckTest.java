@@ -115,6 +115,13 @@ class SignatureCheckTest {
                 .addRawInputContents(ByteString.copyFrom(new byte[] {1, 2})), "Element 1 of tensor 'mask' is the byte 2");
     }
 
+    /** MLServer's client sends the message for typed contents with nothing in it. */
+    @Test
+    void takesEmptyContentsBesideRawOnes() {
+        SignatureCheck.check(request().addInputs(tensor("input", "FP32", 1, 64).setContents(InferTensorContents.getDefaultInstance()))
+                .addRawInputContents(bytes(256)).build(), DIGITS);
+    }
+
     @Test
     void refusesTypedContentsThatDoNotBelong() {
         var range = ErrorCode.VALUE_OUT_OF_RANGE;

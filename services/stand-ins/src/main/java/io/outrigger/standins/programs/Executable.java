@@ -22,7 +22,8 @@ public record Executable(Path file) {
                 + " is not installed on this machine (.ci/tools installs it where it can); this test asks with it and is skipped."));
     }
 
-    static Optional<Executable> find(String name) {
+    /** The program, where this machine has it. */
+    public static Optional<Executable> find(String name) {
         return folders().stream().map(folder -> folder.resolve(name))
                 .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file)).findFirst().map(Executable::new);
     }
