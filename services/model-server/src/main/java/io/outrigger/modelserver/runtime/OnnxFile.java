@@ -126,6 +126,10 @@ public final class OnnxFile {
         return model.getGraph().getInputList().stream().filter(input -> !constants.contains(input.getName())).toList();
     }
 
+    List<OnnxValue> outputs() {
+        return model.getGraph().getOutputList();
+    }
+
     /** Whether a domain is ONNX's own, which has two names. */
     static boolean isOwn(String domain) {
         return domain.isEmpty() || domain.equals("ai.onnx");

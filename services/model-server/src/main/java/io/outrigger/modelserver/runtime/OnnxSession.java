@@ -1,15 +1,12 @@
 package io.outrigger.modelserver.runtime;
 
-import ai.onnxruntime.MapInfo;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtException.OrtErrorCode;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.SequenceInfo;
 import ai.onnxruntime.TensorInfo;
-import ai.onnxruntime.ValueInfo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -73,6 +70,10 @@ public final class OnnxSession implements AutoCloseable {
             options.setInterOpNumThreads(1);
             options.setSessionLogLevel(ai.onnxruntime.OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             Optional<OnnxFile> described = describe(file);
+            Optional<String> foreign = described.flatMap(ForeignTypes::in);
+            if (foreign.isPresent()) {
+                throw new RuntimeFailure(foreign.get(), false, null);
+            }
             var changes = UnsignedInputs.changes(file, described);
             OrtSession session;
             if (changes.model().isEmpty()) {
@@ -183,8 +184,7 @@ public final class OnnxSession implements AutoCloseable {
         for (NodeInfo node : nodes.values()) {
             String what = (given ? "input '" : "output '") + node.getName() + "'";
             if (!(node.getInfo() instanceof TensorInfo info)) {
-                throw new RuntimeFailure(what + " is no tensor but " + kind(node.getInfo())
-                        + ", which the Open Inference Protocol cannot carry", false, null);
+                throw new RuntimeFailure(what + " is no tensor", false, null);
             }
             ElementType type = ElementType.ofOnnx(info.onnxType)
                     .orElseThrow(() -> new RuntimeFailure(what + " has the type " + info.onnxType + ", which the protocol lacks", false,
@@ -192,14 +192,6 @@ public final class OnnxSession implements AutoCloseable {
             specs.add(new TensorSpec(node.getName(), type, Arrays.stream(info.getShape()).boxed().toList()));
         }
         return List.copyOf(specs);
-    }
-
-    private static String kind(ValueInfo info) {
-        return switch (info) {
-            case SequenceInfo sequence -> "a sequence";
-            case MapInfo map -> "a map";
-            default -> "an optional or sparse value";
-        };
     }
 
     /** The runtime's own words without the error number that its Java binding puts before them. */

@@ -113,5 +113,6 @@ class FileMishapTest {
         var model = SmallModel.of(List.of(SmallModel.value("x", SmallModel.FLOAT, 2).toBuilder().setType(sequence).build()),
                 List.of(SmallModel.value("y", SmallModel.INT64)), SmallModel.node("SequenceLength", List.of("x"), "y"));
         assertThat(refusal(model)).contains("input 'x' is no tensor but a sequence, which the Open Inference Protocol cannot carry");
+        assertThat(refusal(SmallModel.of("Cast", 21, 2))).contains("input 'x' has the type UINT4, which the protocol lacks");
     }
 }
