@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.grpc.CallOptions;
+import io.grpc.Codec;
+import io.grpc.CompressorRegistry;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.health.v1.HealthGrpc;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.outrigger.chassis.client.Channels;
 import io.outrigger.chassis.config.HostPort;
@@ -19,11 +22,14 @@ import io.outrigger.chassis.telemetry.Telemetry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +74,25 @@ class UnreadableMessagesIT {
     }
 
     @Test
+    void deflateIsTakenWithinTheSameLimit() {
+        try (var deflating = new Deflating(server.grpcPort(), true)) {
+            assertThat(deflating.say("a".repeat(900))).hasSize(900);
+            ServiceException failure = GrpcErrors.toFailure(catchThrowable(() -> deflating.say("a".repeat(100_000))));
+            assertThat(failure.code()).isEqualTo(ErrorCode.PAYLOAD_TOO_LARGE);
+            assertThat(failure).hasMessageContaining("more than 1000 bytes once decompressed");
+            assertThat(deflating.say("still here")).isEqualTo("still here");
+        }
+    }
+
+    @Test
+    void whatCallsItselfDeflateAndIsNotIsNamed() {
+        try (var lying = new Deflating(server.grpcPort(), false)) {
+            ServiceException failure = GrpcErrors.toFailure(catchThrowable(() -> lying.say("as it is")));
+            assertThat(failure.code()).isEqualTo(ErrorCode.MALFORMED_REQUEST);
+        }
+    }
+
+    @Test
     void whatIsNoProtobufIsNamed() {
         ServiceException failure = GrpcErrors.toFailure(catchThrowable(() ->
                 ClientCalls.blockingUnaryCall(channel, HEALTH, CallOptions.DEFAULT, new byte[] {10, 80, 'a'})));
@@ -107,6 +132,44 @@ class UnreadableMessagesIT {
     private String say(String text, CallOptions options) {
         return ClientCalls.blockingUnaryCall(channel, EchoService.SAY, options.withDeadlineAfter(10, TimeUnit.SECONDS),
                 new EchoService.Text(text)).value();
+    }
+
+    /** A caller whose messages are in deflate, as gRPC of C++ and Python has it; or say so and are not. */
+    private static final class Deflating implements AutoCloseable, Codec {
+        private final boolean honest;
+        private final ManagedChannel channel;
+
+        Deflating(int port, boolean honest) {
+            this.honest = honest;
+            CompressorRegistry compressors = CompressorRegistry.newEmptyInstance();
+            compressors.register(this);
+            channel = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().compressorRegistry(compressors).build();
+        }
+
+        String say(String text) {
+            return ClientCalls.blockingUnaryCall(channel, EchoService.SAY, CallOptions.DEFAULT.withCompression("deflate")
+                    .withDeadlineAfter(10, TimeUnit.SECONDS), new EchoService.Text(text)).value();
+        }
+
+        @Override
+        public String getMessageEncoding() {
+            return "deflate";
+        }
+
+        @Override
+        public OutputStream compress(OutputStream out) {
+            return honest ? new DeflaterOutputStream(out) : out;
+        }
+
+        @Override
+        public InputStream decompress(InputStream in) {
+            return new InflaterInputStream(in);
+        }
+
+        @Override
+        public void close() {
+            channel.shutdownNow();
+        }
     }
 
     private static final class Bytes implements Marshaller<byte[]> {
