@@ -165,7 +165,8 @@ class MalformedRestIT {
                 "image/png", "application/json; charset=utf-16", "application/octet-stream", "*/*", "json").map(type ->
                 infer("content type " + type, good, 415, "unsupported_media_type", "content type").with("content-type", type));
         return Stream.concat(types, Stream.of(
-                infer("gzip", good, 415, "unsupported_media_type", "Content-Encoding; found 'gzip'").with("content-encoding", "gzip"),
+                infer("brotli", good, 415, "unsupported_media_type", "gzip, deflate, identity; found 'br'").with("content-encoding", "br"),
+                infer("not gzip", good, 400, "malformed_request", "not gzip").with("content-encoding", "gzip"),
                 infer("too large", "{\"model\":\"" + "x".repeat(1 << 20) + "\"}", 413, "payload_too_large", "1048576"),
                 infer("timeout of words", good, 400, "invalid_header", "X-Request-Timeout-Ms").with("X-Request-Timeout-Ms", "soon"),
                 infer("timeout of 0", good, 400, "invalid_header", "X-Request-Timeout-Ms").with("X-Request-Timeout-Ms", "0"),

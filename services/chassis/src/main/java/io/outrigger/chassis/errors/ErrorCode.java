@@ -59,11 +59,13 @@ public enum ErrorCode {
     ALIAS_NOT_FOUND(404, NOT_FOUND, false, "The model has no such alias"),
     FLEET_NOT_FOUND(404, NOT_FOUND, false, "There is no such fleet"),
     METHOD_NOT_ALLOWED(405, UNIMPLEMENTED, false, "The address does not take this method"),
+    REQUEST_TIMEOUT(408, INVALID_ARGUMENT, true, "The request did not arrive in time"),
     CONFLICT(409, ALREADY_EXISTS, false, "Something different exists under this name"),
     IN_USE(409, FAILED_PRECONDITION, false, "Still in use"),
     LENGTH_REQUIRED(411, INVALID_ARGUMENT, false, "The length of the body must be given"),
     STALE_REVISION(412, ABORTED, false, "It was changed by somebody else meanwhile"),
     PAYLOAD_TOO_LARGE(413, RESOURCE_EXHAUSTED, false, "The request is larger than allowed"),
+    URI_TOO_LONG(414, INVALID_ARGUMENT, false, "The address is longer than allowed"),
     UNSUPPORTED_MEDIA_TYPE(415, INVALID_ARGUMENT, false, "The content type is not supported"),
     PRECONDITION_REQUIRED(428, FAILED_PRECONDITION, false, "An If-Match header is required"),
     RATE_LIMITED(429, RESOURCE_EXHAUSTED, true, "The caller's quota is used up"),
@@ -81,7 +83,8 @@ public enum ErrorCode {
     QUEUE_FULL(503, UNAVAILABLE, true, "More requests wait for the model than may"),
     QUEUE_TIMEOUT(503, UNAVAILABLE, true, "The request waited longer than it may"),
     SHUTTING_DOWN(503, UNAVAILABLE, true, "The service is shutting down"),
-    DEADLINE_PASSED(504, DEADLINE_EXCEEDED, true, "The time for this request is over");
+    DEADLINE_PASSED(504, DEADLINE_EXCEEDED, true, "The time for this request is over"),
+    HTTP_VERSION_NOT_SUPPORTED(505, INVALID_ARGUMENT, false, "That version of HTTP is not spoken here");
 
     private static final Map<String, ErrorCode> BY_CODE =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(ErrorCode::code, Function.identity()));
@@ -123,7 +126,7 @@ public enum ErrorCode {
 
     /** Whether the fault is the platform's and worth a line in its log. */
     public boolean isServerFault() {
-        return httpStatus >= 500;
+        return httpStatus >= 500 && this != HTTP_VERSION_NOT_SUPPORTED;
     }
 
     /** The constant behind a code from the wire. */

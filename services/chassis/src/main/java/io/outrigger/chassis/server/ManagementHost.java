@@ -32,6 +32,7 @@ final class ManagementHost {
     private static final int LOGGER_NAME_CHARACTERS_MAX = 200;
 
     private final WebServer server;
+    private final HttpFront front;
     private final Telemetry telemetry;
     private final Supplier<Map<String, String>> reasonsNotReady;
 
@@ -39,7 +40,8 @@ final class ManagementHost {
             throws IOException {
         this.telemetry = telemetry;
         this.reasonsNotReady = reasonsNotReady;
-        server = RestHost.builder(config.host(), config.managementPort(), config.drainTimeout(), BODY_BYTES_MAX)
+        front = new HttpFront(config.headTimeMax(), config.bodyTimeMax(), BODY_BYTES_MAX);
+        server = RestHost.builder(config.host(), config.managementPort(), config.drainTimeout(), BODY_BYTES_MAX, front)
                 .addRouting(HttpRouting.builder()
                         .get("/health/live", (request, response) -> send(response, Status.OK_200, Map.of("status", "up")))
                         .get("/health/ready", this::ready)
@@ -47,7 +49,7 @@ final class ManagementHost {
                         .get("/log-level", (request, response) -> send(response, Status.OK_200, level("ROOT")))
                         .put("/log-level", this::changeLevel))
                 .build();
-        RestHost.start(server, config.host(), config.managementPort());
+        RestHost.start(server, front, config.host(), config.managementPort());
     }
 
     int port() {
@@ -55,7 +57,9 @@ final class ManagementHost {
     }
 
     void stop() {
+        front.stopAfterRequests();
         server.stop();
+        front.stop();
     }
 
     private void ready(ServerRequest request, ServerResponse response) {

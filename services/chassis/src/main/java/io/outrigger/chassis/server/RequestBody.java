@@ -13,8 +13,8 @@ import java.util.Optional;
 /**
  * The body of a REST request, read once into one array within the server's limits.
  *
- * <p>A length that is announced is checked before a byte is read, so a claim of a gigabyte costs nothing. The bytes count
- * towards the server's budget until the answer is sent.
+ * <p>A compressed body is measured by what comes out of it. A length that is announced is checked before a byte is read, so a
+ * claim of a gigabyte costs nothing. The bytes count towards the server's budget until the answer is sent.
  */
 public final class RequestBody implements AutoCloseable {
 
@@ -53,14 +53,20 @@ public final class RequestBody implements AutoCloseable {
             return new byte[0];
         }
         announced.ifPresent(length -> checkLength(length, limit));
+        String encoding = request.headers().value(HeaderNames.CONTENT_ENCODING).map(String::strip).orElse("identity");
+        boolean plain = encoding.equalsIgnoreCase("identity");
         try {
             // Not closed: closing reads on to the body's end, which a body that is refused may not have.
             InputStream content = request.content().inputStream();
-            return announced.isPresent() ? readExactly(content, announced.get()) : readChunks(content, limit);
+            return announced.isPresent() && plain ? readExactly(content, announced.get()) : readChunks(content, limit);
         } catch (NumberFormatException e) {
             throw new ServiceException(ErrorCode.MALFORMED_REQUEST,
                     "The body's chunks cannot be read: each must begin with its length in hexadecimal digits.", e);
         } catch (IOException | UncheckedIOException e) {
+            if (!plain) {
+                throw new ServiceException(ErrorCode.MALFORMED_REQUEST,
+                        "The body is not " + encoding + ", as its Content-Encoding says, or is not complete.", e);
+            }
             throw new ServiceException(ErrorCode.MALFORMED_REQUEST, "The body broke off before its end.", e);
         }
     }
@@ -92,7 +98,7 @@ public final class RequestBody implements AutoCloseable {
         }
         if (length > limit) {
             throw new ServiceException(ErrorCode.PAYLOAD_TOO_LARGE,
-                    "The body may have " + limit + " bytes; it has " + length + " or more.");
+                    "The body may have " + limit + " bytes, decompressed; it has " + length + " or more.");
         }
     }
 

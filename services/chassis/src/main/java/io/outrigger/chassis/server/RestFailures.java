@@ -7,6 +7,7 @@ import io.helidon.http.HttpException;
 import io.helidon.http.RequestException;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.DirectHandlers;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.GrpcErrors;
@@ -26,6 +27,11 @@ final class RestFailures {
 
     /** The failure behind what a route, or the server while it read for one, has thrown. */
     static ServiceException of(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CloseConnectionException) {
+                return new ServiceException(ErrorCode.CALLER_CANCELLED, "The caller went away before its request was answered.", thrown);
+            }
+        }
         return switch (thrown) {
             case HttpException e -> new ServiceException(codeOf(e.status()), sentence(e.status(), e.getMessage()), e);
             case RequestException e -> new ServiceException(codeOf(e.status()), sentence(e.status(), e.getMessage()), e);
@@ -45,6 +51,9 @@ final class RestFailures {
                 headers.set(HeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE);
                 headers.set(idHeader, id);
                 ServiceException failure = refusal(request, status, message, bodyBytesMax);
+                if (failure.code() == ErrorCode.UNSUPPORTED_MEDIA_TYPE) {
+                    headers.set(HeaderNames.ACCEPT_ENCODING, BodyEncoding.ACCEPTED);
+                }
                 return TransportResponse.builder()
                         .status(Status.create(failure.code().httpStatus()))
                         .headers(headers)
@@ -69,7 +78,7 @@ final class RestFailures {
         }
         if (code == ErrorCode.MALFORMED_REQUEST && encoding.isPresent()) {
             return new ServiceException(ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-                    "The body must come as it is, without a Content-Encoding; found '" + shorten(encoding.get()) + "'.");
+                    "The body's Content-Encoding may be one of " + BodyEncoding.ACCEPTED + "; found '" + shorten(encoding.get()) + "'.");
         }
         if (status.code() == Status.NOT_IMPLEMENTED_501.code()) {
             String coding = request.headers().value(HeaderNames.TRANSFER_ENCODING).orElse("none");

@@ -13,7 +13,6 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import io.helidon.webserver.http1.Http1Config;
 import io.outrigger.chassis.deadline.RequestTimeout;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.Problem;
@@ -42,9 +41,9 @@ final class RestHost {
 
     private static final Logger LOG = LoggerFactory.getLogger(RestHost.class);
     private static final TextMapGetter<RoutingRequest> HEADERS = new HeaderGetter();
-    private static final int HEADER_BYTES_MAX = 32 << 10;
 
     private final WebServer server;
+    private final HttpFront front;
     private final Admission admission;
     private final RequestRecorder recorder;
     private final ConnectionAges ages;
@@ -61,33 +60,40 @@ final class RestHost {
                         RestFailures.of(thrown), RequestContext.current(), request.prologue().method(), response));
         routes.accept(routing);
         routing.any(RestHost::noSuchRoute);
-        server = builder(config.host(), config.restPort(), config.drainTimeout(), config.messageBytesMax())
+        front = new HttpFront(config.headTimeMax(), config.bodyTimeMax(), config.messageBytesMax());
+        server = builder(config.host(), config.restPort(), config.drainTimeout(), config.messageBytesMax(), front)
                 .addRouting(routing)
                 .build();
-        start(server, config.host(), config.restPort());
+        start(server, front, config.host(), config.restPort());
     }
 
     /** The settings that every web server of ours shares; Nagle's algorithm off, or small answers wait 40 ms. */
-    static io.helidon.webserver.WebServerConfig.Builder builder(String host, int port, Duration drainTimeout, long bodyBytesMax) {
+    static io.helidon.webserver.WebServerConfig.Builder builder(String host, int port, Duration drainTimeout, long bodyBytesMax,
+            HttpFront front) {
         return WebServer.builder()
                 .host(host)
                 .port(port)
                 .shutdownHook(false)
                 .shutdownGracePeriod(drainTimeout)
                 .connectionOptions(options -> options.tcpNoDelay(true))
-                .protocolsDiscoverServices(false) // one protocol only: with two, what is neither is hung up on without an answer
-                .addProtocol(Http1Config.builder().maxHeadersSize(HEADER_BYTES_MAX).build())
+                .protocolsDiscoverServices(false) // one selector only: with two, what is neither is hung up on without an answer
+                .addConnectionSelector(front)
+                .contentEncoding(BodyEncoding.all())
                 .maxPayloadSize(bodyBytesMax)
                 .directHandlers(RestFailures.unrouted(bodyBytesMax));
     }
 
     /** Starts a web server. Helidon only logs that it cannot bind, so the port is tried first and the outcome looked at. */
-    static void start(WebServer server, String host, int port) throws IOException {
+    static void start(WebServer server, HttpFront front, String host, int port) throws IOException {
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);
             probe.bind(new InetSocketAddress(host, port));
+        } catch (IOException taken) {
+            front.stop();
+            throw taken;
         }
         if (!server.start().isRunning()) {
+            front.stop();
             throw new BindException("the web server could not listen on " + host + ":" + port);
         }
     }
@@ -101,8 +107,11 @@ final class RestHost {
         draining = true;
     }
 
+    /** Takes no new connections, answers what was accepted, and closes. */
     void stop() {
+        front.stopAfterRequests();
         server.stop();
+        front.stop();
     }
 
     private void serve(FilterChain chain, RoutingRequest request, RoutingResponse response) {
@@ -120,7 +129,7 @@ final class RestHost {
             request.context().register(body);
             inContext(context, request, chain::proceed);
         } catch (CloseConnectionException gone) {
-            context.failed(ErrorCode.CALLER_CANCELLED);
+            context.failed(gone instanceof RequestBytes.TimedOut ? ErrorCode.REQUEST_TIMEOUT : ErrorCode.CALLER_CANCELLED);
             throw gone;
         } catch (RuntimeException thrown) {
             answer(RestFailures.of(thrown), context, request.prologue().method(), response);

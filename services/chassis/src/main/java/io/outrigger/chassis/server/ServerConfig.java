@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param drainPause between "not ready" and closing, for the mesh to notice
  * @param drainTimeout for requests in flight to finish
  * @param connectionAgeMax after which a connection is closed between requests, so that load spreads over new pods
+ * @param headTimeMax for a request's headers to arrive once they have begun
+ * @param bodyTimeMax for a body to arrive, plus a second for each 16 KiB of it
  * @param otlpEndpoint collector of spans, OTLP over HTTP
  */
 public record ServerConfig(
@@ -29,6 +31,8 @@ public record ServerConfig(
         Duration drainPause,
         Duration drainTimeout,
         Duration connectionAgeMax,
+        Duration headTimeMax,
+        Duration bodyTimeMax,
         Optional<URI> otlpEndpoint) {
 
     private static final long MIB = 1L << 20;
@@ -54,6 +58,8 @@ public record ServerConfig(
                 settings.duration("DRAIN_PAUSE", Duration.ofSeconds(5), "wait between not ready and closing"),
                 settings.duration("DRAIN_TIMEOUT", Duration.ofSeconds(30), "time for requests in flight at shutdown"),
                 settings.duration("CONNECTION_AGE_MAX", Duration.ofMinutes(30), "age at which a connection is closed"),
+                settings.duration("HEADERS_TIMEOUT", Duration.ofSeconds(15), "time for the headers of a REST request to arrive"),
+                settings.duration("BODY_TIMEOUT", Duration.ofSeconds(60), "time for the body of one, with a second more per 16 KiB"),
                 settings.uri("OTEL_EXPORTER_OTLP_ENDPOINT", "collector of traces, OTLP over HTTP"));
     }
 }

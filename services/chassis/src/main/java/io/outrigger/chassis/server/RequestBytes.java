@@ -1,0 +1,283 @@
+package io.outrigger.chassis.server;
+
+import io.helidon.common.socket.HelidonSocket;
+import io.helidon.webserver.CloseConnectionException;
+import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.ServiceException;
+import java.io.ByteArrayOutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What Helidon's parser reads of one connection: head and body of one request at a time, in one plain form, and never a byte
+ * behind a request that could not be read or was the last.
+ *
+ * <p>One thread reads; another asks now and then whether the time for it is over.
+ */
+final class RequestBytes implements Supplier<byte[]> {
+
+    static final int HEAD_BYTES_MAX = 32 << 10;
+    private static final int EMPTY_LINES_MAX = 8;
+    private static final long BODY_BYTES_PER_SECOND_MIN = 16 << 10;
+    private static final Duration UNREAD_WAIT = Duration.ofSeconds(1);
+
+    /** Ends a connection whose request did not come in time. */
+    static final class TimedOut extends CloseConnectionException {
+
+        private static final long serialVersionUID = 1;
+
+        TimedOut() {
+            super("the request did not arrive in time");
+        }
+    }
+
+    /** Answers a request that never reaches Helidon. */
+    interface Refuser {
+
+        void refuse(ServiceException failure, String correlationId);
+    }
+
+    private final HelidonSocket socket;
+    private final Duration headTimeMax;
+    private final Duration bodyTimeMax;
+    private final long bodyBytesMax;
+    private final LongSupplier nanoTime;
+    private final Refuser refuser;
+    private byte[] buffer = {};
+    private int at;
+    private int scanned;
+    private int emptyLines;
+    private boolean requestLineIsComplete;
+    private ChunkedBody chunks;
+    private long bodyBytesLeft;
+    private long bodyNanosLeft;
+    private volatile RequestHead head;
+    private volatile boolean bodyBegun;
+    private volatile boolean broken;
+    private volatile boolean last;
+    private volatile boolean headBegun;
+    private boolean waiting;
+    private boolean waitIsLimited;
+    private long waitEndsAt;
+    private boolean timedOut;
+
+    RequestBytes(HelidonSocket socket, Duration headTimeMax, Duration bodyTimeMax, long bodyBytesMax, LongSupplier nanoTime,
+            Refuser refuser) {
+        this.socket = socket;
+        this.headTimeMax = headTimeMax;
+        this.bodyTimeMax = bodyTimeMax;
+        this.bodyBytesMax = bodyBytesMax;
+        this.nanoTime = nanoTime;
+        this.refuser = refuser;
+    }
+
+    /** The request that is being read or answered, null before the first and between two. */
+    RequestHead head() {
+        return head;
+    }
+
+    /** Lets no further request in. */
+    void endAfterThisRequest() {
+        last = true;
+    }
+
+    /** Whether the connection cannot go on after the answer that is about to be written. */
+    boolean isLast() {
+        RequestHead current = head;
+        return last || broken || current != null && (current.lastOnConnection() || current.expectsContinue() && !bodyBegun);
+    }
+
+    @Override
+    public byte[] get() {
+        if (head != null && !bodyIsComplete()) {
+            return body();
+        }
+        head = null;
+        if (broken || last && at == buffer.length) {
+            return null;
+        }
+        try {
+            return nextHead();
+        } catch (ServiceException unreadable) {
+            broken = true;
+            refuser.refuse(unreadable, RequestHead.correlationId(received()));
+            return null;
+        }
+    }
+
+    private byte[] nextHead() {
+        scanned = at;
+        emptyLines = 0;
+        requestLineIsComplete = false;
+        headBegun = at < buffer.length;
+        long began = nanoTime.getAsLong();
+        int end = endOfHead();
+        while (end < 0) {
+            boolean first = !headBegun;
+            if (!fill(headBegun ? headTimeMax.toNanos() - (nanoTime.getAsLong() - began) : Long.MAX_VALUE)) {
+                return null;
+            }
+            headBegun = true;
+            began = first ? nanoTime.getAsLong() : began;
+            end = endOfHead();
+        }
+        RequestHead read = RequestHead.parse(new String(buffer, at, end - at, StandardCharsets.ISO_8859_1));
+        at = end;
+        bodyBegun = false;
+        bodyBytesLeft = read.bodyBytes();
+        chunks = read.bodyBytes() == RequestHead.CHUNKED ? new ChunkedBody(true, bodyBytesMax) : null;
+        bodyNanosLeft = bodyTimeMax.toNanos();
+        head = read;
+        return read.text();
+    }
+
+    /** Looks on for the empty line; −1 when it has not come yet. */
+    private int endOfHead() {
+        for (; scanned < buffer.length; scanned++) {
+            byte found = buffer[scanned];
+            byte before = scanned > at ? buffer[scanned - 1] : 0;
+            if (found == '\n' ? before != '\r' : before == '\r' || found >= 0 && found < ' ' && found != '\r' && found != '\t') {
+                throw new ServiceException(ErrorCode.MALFORMED_REQUEST, "This port speaks plain HTTP/1.1: lines of text that end with "
+                        + "carriage return and line feed are expected" + (buffer[at] == 0x16 ? "; found a TLS handshake." : "."));
+            }
+            int length = scanned - at + 1;
+            if (found == '\n' && length == 2) { // an empty line before the request line
+                at += 2;
+                if (++emptyLines > EMPTY_LINES_MAX) {
+                    throw new ServiceException(ErrorCode.MALFORMED_REQUEST, "A request line is expected; found empty lines.");
+                }
+            } else if (found == '\n' && length >= 4 && buffer[scanned - 2] == '\n') {
+                return ++scanned;
+            } else if (found == '\n') {
+                requestLineIsComplete = true;
+            } else if (length > RequestHead.TARGET_BYTES_MAX && !requestLineIsComplete) {
+                throw new ServiceException(ErrorCode.URI_TOO_LONG,
+                        "The request line may have " + RequestHead.TARGET_BYTES_MAX + " bytes; it has more.");
+            } else if (length > HEAD_BYTES_MAX) {
+                throw new ServiceException(ErrorCode.HEADER_TOO_LARGE,
+                        "The request line and headers may have " + HEAD_BYTES_MAX + " bytes together; they have more.");
+            }
+        }
+        return -1;
+    }
+
+    private String received() {
+        return new String(buffer, at, Math.min(buffer.length - at, HEAD_BYTES_MAX), StandardCharsets.ISO_8859_1);
+    }
+
+    private boolean bodyIsComplete() {
+        return chunks == null ? bodyBytesLeft == 0 : chunks.isComplete();
+    }
+
+    private byte[] body() {
+        if (broken) {
+            throw new CloseConnectionException("the body cannot be read");
+        }
+        bodyBegun = true;
+        ByteArrayOutputStream plain = new ByteArrayOutputStream();
+        while (plain.size() == 0) {
+            if (at == buffer.length) {
+                long began = nanoTime.getAsLong();
+                if (!fill(bodyNanosLeft)) {
+                    broken = true;
+                    throw new CloseConnectionException("the caller went away in the middle of its request");
+                }
+                bodyNanosLeft += (buffer.length - at) * (1_000_000_000L / BODY_BYTES_PER_SECOND_MIN) - (nanoTime.getAsLong() - began);
+            }
+            if (chunks == null) {
+                int count = (int) Math.min(bodyBytesLeft, buffer.length - at);
+                byte[] piece = Arrays.copyOfRange(buffer, at, at + count);
+                at += count;
+                bodyBytesLeft -= count;
+                return piece;
+            }
+            try {
+                at += chunks.take(buffer, at, buffer.length, plain);
+            } catch (ServiceException unreadable) {
+                broken = true;
+                throw unreadable;
+            }
+        }
+        return plain.toByteArray();
+    }
+
+    /** Waits for more bytes; false at the connection's end. */
+    private boolean fill(long nanosMax) {
+        synchronized (this) {
+            waiting = true;
+            limitWait(nanosMax);
+        }
+        byte[] more;
+        try {
+            more = socket.get();
+        } catch (UncheckedIOException gone) {
+            more = null;
+        }
+        synchronized (this) {
+            waiting = false;
+            if (timedOut) {
+                broken = true;
+                throw new TimedOut();
+            }
+        }
+        if (more == null) {
+            return false;
+        }
+        byte[] joined = Arrays.copyOfRange(buffer, at, buffer.length + more.length);
+        System.arraycopy(more, 0, joined, buffer.length - at, more.length);
+        scanned -= at;
+        at = 0;
+        buffer = joined;
+        return true;
+    }
+
+    private void limitWait(long nanosMax) {
+        waitIsLimited = nanosMax < Long.MAX_VALUE;
+        waitEndsAt = waitIsLimited ? nanoTime.getAsLong() + Math.max(0, nanosMax) : 0;
+    }
+
+    /** Gives a connection on which no request has begun this long for one; others are left alone. */
+    synchronized void limitIdle(Duration timeMax) {
+        if (waiting && head == null && !headBegun && !waitIsLimited) {
+            limitWait(timeMax.toNanos());
+        }
+    }
+
+    /** Whether the time for a request is over; true once, and from then on nothing is read. */
+    synchronized boolean isLate(long now) {
+        if (!waiting || timedOut || !waitIsLimited || now - waitEndsAt < 0) {
+            return false;
+        }
+        timedOut = true;
+        return true;
+    }
+
+    /** Whether anything has come of a request whose head is not complete. */
+    boolean headHasBegun() {
+        return headBegun;
+    }
+
+    /** Reads away what the client still sends: a socket closed over unread bytes takes the answer with it. */
+    void discardUnread() {
+        if (timedOut || !broken && (head == null || bodyIsComplete()) && at == buffer.length) {
+            return;
+        }
+        long end = nanoTime.getAsLong() + UNREAD_WAIT.toNanos();
+        try {
+            long left = UNREAD_WAIT.toNanos();
+            while (left > 0) {
+                at = buffer.length;
+                if (!fill(left)) {
+                    return;
+                }
+                left = end - nanoTime.getAsLong();
+            }
+        } catch (TimedOut quiet) {
+            return;
+        }
+    }
+}
