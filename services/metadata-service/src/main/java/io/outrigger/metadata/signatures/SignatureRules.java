@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * What every signature keeps: names once, dimensions −1 or above 0, products that fit, and the leading −1 of a batched model.
+ * What every signature keeps: names once, dimensions −1 or 0 and above, products that fit, and the leading −1 of a batched model.
  *
  * <p>The whole platform sizes buffers from signatures, so a product that overflows must not get in.
  */
@@ -72,8 +72,8 @@ public final class SignatureRules {
             }
             long elements = 1;
             for (long dimension : tensor.shape()) {
-                if (dimension != -1 && dimension < 1) {
-                    throw wrong(shown + " may have dimensions above 0, or -1 for a free one; found " + tensor.shape() + ".");
+                if (dimension < -1) {
+                    throw wrong(shown + " may have dimensions of 0 and above, or -1 for a free one; found " + tensor.shape() + ".");
                 }
                 elements = dimension == -1 ? elements : elements * dimension;
                 if (elements > ELEMENTS_MAX || dimension > ELEMENTS_MAX) {
