@@ -31,12 +31,16 @@ public final class ServiceServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServiceServer.class);
 
+    private static final Duration LISTENERS_ASKED_EVERY = Duration.ofSeconds(1);
+
     private final ServerConfig config;
     private final String name;
     private final Map<String, Supplier<Optional<String>>> readiness;
     private final ManagementHost management;
     private final Optional<GrpcHost> grpc;
     private final Optional<RestHost> rest;
+    private final ListenerWatch watch;
+    private volatile boolean listening;
     private volatile boolean closing;
 
     private ServiceServer(Builder builder) {
@@ -60,11 +64,11 @@ public final class ServiceServer implements AutoCloseable {
                 interceptors.add(new AdmissionInterceptor(grpcAdmission));
                 interceptors.addAll(builder.interceptors);
                 startedGrpc = listening(config.grpcPort(), () -> new GrpcHost(config, builder.services, interceptors));
-                startedGrpc.ready(true);
             }
             rest = builder.routes.isEmpty() ? Optional.empty() : Optional.of(listening(config.restPort(),
                     () -> new RestHost(config, restAdmission, recorder, routing -> builder.routes.forEach(r -> r.accept(routing)))));
             grpc = Optional.ofNullable(startedGrpc);
+            watch = listening(0, this::watchListeners);
         } catch (RuntimeException failed) {
             if (startedGrpc != null) {
                 startedGrpc.refuseNew();
@@ -72,7 +76,22 @@ public final class ServiceServer implements AutoCloseable {
             management.stop();
             throw failed;
         }
+        grpc.ifPresent(host -> host.ready(true));
+        listening = true;
         LOG.info("{} is listening: REST {}, gRPC {}, management {}", name, restPort(), grpcPort(), managementPort());
+    }
+
+    private ListenerWatch watchListeners() throws IOException {
+        Map<String, Integer> ports = new LinkedHashMap<>(Map.of("management", management.port()));
+        rest.ifPresent(host -> ports.put("REST", host.port()));
+        grpc.ifPresent(host -> ports.put("gRPC", host.port()));
+        return new ListenerWatch(config.host(), ports, LISTENERS_ASKED_EVERY, this::endProcess);
+    }
+
+    /** A process that cannot be called is of no use to anybody; its supervisor starts another. */
+    private void endProcess(String sentence) {
+        LOG.error("{} ends: {}", name, sentence);
+        Thread.ofPlatform().name("dead-listener").daemon().start(() -> System.exit(1));
     }
 
     public static Builder builder(String name, ServerConfig config, Telemetry telemetry) {
@@ -98,6 +117,10 @@ public final class ServiceServer implements AutoCloseable {
         Map<String, String> reasons = new LinkedHashMap<>();
         if (closing) {
             reasons.put("server", "shutting down");
+        } else if (!listening) {
+            reasons.put("server", "not all ports are open yet");
+        } else {
+            watch.dead().ifPresent(sentence -> reasons.put("server", sentence));
         }
         readiness.forEach((check, reason) -> reason.get().ifPresent(text -> reasons.put(check, text)));
         return reasons;
@@ -111,6 +134,7 @@ public final class ServiceServer implements AutoCloseable {
             }
             closing = true;
         }
+        watch.close();
         LOG.info("{} is draining", name);
         grpc.ifPresent(GrpcHost::leaveRotation);
         rest.ifPresent(RestHost::leaveRotation);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.helidon.webserver.http.HttpRouting;
 import io.outrigger.chassis.config.Settings;
+import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.chassis.telemetry.Telemetry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -197,6 +198,28 @@ class HttpFrontIT {
     }
 
     @Test
+    void aCallerThatBreaksOffIsTheCallersEnd() throws Exception {
+        for (String half : List.of("Content-Length: 5\r\n\r\nhe", "Transfer-Encoding: chunked\r\n\r\n5\r\nhe",
+                "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", "Transfer-Encoding: chunked\r\n\r\n")) {
+            try (Socket socket = open()) {
+                send(socket, "POST /measured HTTP/1.1\r\nHost: a\r\n" + half);
+                socket.setSoLinger(true, 0); // a reset, as of a caller that was killed
+            }
+        }
+        long giveUpAt = System.nanoTime() + PATIENCE_MS * 1_000_000L;
+        while (errors("caller_cancelled") < 4) {
+            assertThat(System.nanoTime()).as("calls counted as broken off: " + telemetry.meters().scrape()).isLessThan(giveUpAt);
+            Thread.onSpinWait();
+        }
+        assertThat(errors("internal_error")).isZero();
+    }
+
+    private double errors(String code) {
+        var counter = telemetry.meters().find("inference.errors").tag("code", code).counter();
+        return counter == null ? 0 : counter.count();
+    }
+
+    @Test
     void theManagementPortKeepsTheSameRules() throws Exception {
         try (Socket socket = new Socket("127.0.0.1", server.managementPort())) {
             socket.setSoTimeout(PATIENCE_MS);
@@ -216,6 +239,10 @@ class HttpFrontIT {
         routing.get("/hello", (request, response) -> response.send("Hello"))
                 .post("/count", (request, response) -> response.send(Integer.toString(carriedOut.incrementAndGet())))
                 .post("/echo", (request, response) -> response.send(RequestBody.read(request)))
+                .post("/measured", (request, response) -> {
+                    RequestContext.current().inference();
+                    response.send(RequestBody.read(request));
+                })
                 .get("/stream", (request, response) -> {
                     try (OutputStream out = response.outputStream()) {
                         for (int line = 0; line < 3_000; line++) {
