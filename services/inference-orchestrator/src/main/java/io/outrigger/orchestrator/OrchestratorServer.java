@@ -38,7 +38,8 @@ public final class OrchestratorServer implements AutoCloseable {
         registryChannel = Channels.toService(config.registry(), messageBytesMax, telemetry);
         registry = RegistryView.watch(registryChannel);
         fleets = new Fleets(config.defaultFleet(),
-                address -> Channels.toModelServer(address, messageBytesMax, telemetry), registry::loaded);
+                address -> Channels.toModelServer(address, messageBytesMax, telemetry), registry::loaded,
+                registry::current);
         registry.onChange(fleets::follow);
         LatencyTable latencies = new LatencyTable();
         KnownModels known = new KnownModels(registry::snapshot, latencies);

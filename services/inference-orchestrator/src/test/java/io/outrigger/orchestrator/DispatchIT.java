@@ -17,9 +17,9 @@ import io.outrigger.proto.inference.RepositoryIndexRequest;
 import io.outrigger.proto.inference.ServerLiveRequest;
 import io.outrigger.standins.Answers;
 import io.outrigger.standins.Caller;
-import io.outrigger.standins.StandInServer;
 import io.outrigger.standins.StandInServer.Behaviour;
 import io.outrigger.standins.StandInServer.Received;
+import io.outrigger.standins.StandInServer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,6 +27,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -194,6 +196,26 @@ class DispatchIT {
 
             platform.registry.deleteFleet("gpu");
             assertThat(Caller.within(Duration.ofSeconds(1), () -> idFrom("gpu").equals(ErrorCode.FLEET_NOT_FOUND.code()))).isTrue();
+        }
+    }
+
+    @Test
+    void aFleetOfWhichTheNewsHasNotComeYetIsWaitedFor() throws Exception {
+        try (StandInServer gpu = StandInServer.start(); var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            gpu.behave((request, caller) -> answerId(caller, "fresh"));
+            platform.registry.put(OrchestratorFixture.fleet("known", gpu));
+            assertThat(Caller.within(Duration.ofSeconds(10), () -> idFrom("known").equals("fresh"))).isTrue();
+            int before = platform.registry.questions();
+            platform.registry.holdBack();
+            platform.registry.put(OrchestratorFixture.fleet("gpu", gpu));
+
+            Future<String> answer = callers.submit(() -> idFrom("gpu"));
+            while (platform.registry.questions() == before && !answer.isDone()) {
+                Thread.onSpinWait();
+            }
+            platform.registry.letGo();
+
+            assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo("fresh");
         }
     }
 

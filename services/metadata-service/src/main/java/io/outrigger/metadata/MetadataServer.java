@@ -10,6 +10,7 @@ import io.outrigger.metadata.cache.ModelCache;
 import io.outrigger.metadata.cache.RedisEntries;
 import io.outrigger.metadata.database.Database;
 import io.outrigger.metadata.feed.ChangeFeed;
+import io.outrigger.metadata.feed.FeedHead;
 import io.outrigger.metadata.fleets.FleetRoutes;
 import io.outrigger.metadata.fleets.FleetStore;
 import io.outrigger.metadata.fleets.Fleets;
@@ -23,6 +24,8 @@ import io.outrigger.metadata.versions.VersionStore;
 import io.outrigger.metadata.versions.Versions;
 import io.outrigger.metadata.watch.RegistryGrpc;
 import io.outrigger.metadata.watch.Watchers;
+import io.outrigger.registryview.Looks;
+import java.time.Duration;
 
 /**
  * The metadata-service, put together and running.
@@ -37,6 +40,7 @@ public final class MetadataServer implements AutoCloseable {
     private final RedisEntries redis;
     private final ChangeFeed feed;
     private final Watchers watchers;
+    private final Looks<FeedHead> heads;
     private final ServiceServer server;
 
     private MetadataServer(MetadataConfig config) {
@@ -49,6 +53,7 @@ public final class MetadataServer implements AutoCloseable {
         redis = RedisEntries.open(config.redis());
         feed = ChangeFeed.start(database, modelStore, fleetStore, config.poll(), telemetry.nanoTime());
         watchers = Watchers.start(feed, config.watch(), telemetry.meters(), telemetry.nanoTime());
+        heads = Looks.start("registry-head", () -> database.read(FeedHead::read), Duration.ZERO, telemetry.nanoTime());
         var cache = new ModelCache(redis, feed, telemetry.meters());
         var models = new Models(database, modelStore, cache);
         var fleets = new Fleets(database, fleetStore, modelStore, config.defaultFleet());
@@ -61,7 +66,7 @@ public final class MetadataServer implements AutoCloseable {
                     .rest(new AliasRoutes(new Aliases(models, modelStore, aliasStore), access)::register)
                     .rest(new FleetRoutes(fleets, access)::register)
                     .rest(new VersionRoutes(versions, models, access)::register)
-                    .grpc(new RegistryGrpc(models, fleets, watchers))
+                    .grpc(new RegistryGrpc(models, fleets, watchers, heads))
                     .readiness("database", database::notReadyReason)
                     .readiness("registry", feed::notReadyReason)
                     .start();
@@ -96,6 +101,7 @@ public final class MetadataServer implements AutoCloseable {
 
     private void closeParts() {
         watchers.close();
+        heads.close();
         feed.close();
         redis.close();
         database.close();

@@ -39,7 +39,7 @@ public final class RouterServer implements AutoCloseable {
         Targets targets = new Targets(config.fleets(), telemetry.nanoTime());
         registry.onChange(targets::follow);
         probes = FleetProbes.start(config.fleets(), targets, orchestrator);
-        Router router = new Router(registry::resolve, registry::snapshot, targets,
+        Router router = new Router(registry::resolve, registry::snapshot, registry::current, targets,
                 new FleetChooser(config.fleets().trialsMax(), bound -> ThreadLocalRandom.current().nextInt(bound)));
         InferenceForward inferences = new InferenceForward(router, orchestrator, config.requestTimeout(), telemetry.nanoTime());
         ControlForward control = new ControlForward(router, orchestrator, config.requestTimeout());

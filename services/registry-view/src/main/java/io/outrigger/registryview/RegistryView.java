@@ -13,12 +13,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,12 +29,20 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Opening the stream again is the watch's own loop and not a retry of a request: nothing waits for it, and each new stream
  * takes up where the last one ended. A stream that brings neither change nor heartbeat for a while counts as broken, because
- * half-open connections bring no error. One thread writes; every method may be called from any thread and none blocks but
- * {@link #awaitLoaded} and {@link #close}.
+ * half-open connections bring no error. One thread writes; every method may be called from any thread, and none blocks but
+ * {@link #awaitLoaded}, {@link #close}, and those that are about to say that something is unknown.
+ *
+ * <p>Before anything is called unknown the copy is made sure to be as new as the registry was when the question came, so whoever
+ * has been told by the registry that a thing is registered finds it here. That costs the registry one small question for any
+ * number of callers, at most one in {@link RegistryViewConfig#looksInterval}, and the caller at most {@link
+ * RegistryViewConfig#currentPatience}, never past its deadline. While the registry is away the copy answers as it is.
  */
 public final class RegistryView implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RegistryView.class);
+    /** What a copy that is behind the registry says of things that exist. */
+    private static final Set<ErrorCode> UNKNOWN = Set.of(
+            ErrorCode.MODEL_NOT_FOUND, ErrorCode.VERSION_NOT_FOUND, ErrorCode.ALIAS_NOT_FOUND, ErrorCode.FLEET_NOT_FOUND);
 
     private final ManagedChannel channel;
     private final RegistryViewConfig config;
@@ -40,6 +50,7 @@ public final class RegistryView implements AutoCloseable {
     private final ViewState state = new ViewState();
     private final List<Consumer<RegistrySnapshot>> listeners = new CopyOnWriteArrayList<>();
     private final CountDownLatch firstSnapshot = new CountDownLatch(1);
+    private final Catchup catchup;
     private final Thread watcher;
     /** Events of all streams; the watching thread's own. */
     private long events;
@@ -54,6 +65,7 @@ public final class RegistryView implements AutoCloseable {
         this.config = config;
         this.clock = clock;
         this.watcher = Thread.ofVirtual().name("registry-view").unstarted(this::watch);
+        this.catchup = new Catchup(channel, config);
     }
 
     /** Starts to watch the registry behind a channel; the channel stays its owner's to close, after the view. */
@@ -77,13 +89,52 @@ public final class RegistryView implements AutoCloseable {
         return loaded;
     }
 
-    /** {@link RegistrySnapshot#resolve} on the newest copy, or DEPENDENCY_UNAVAILABLE while there is none. */
+    /**
+     * {@link RegistrySnapshot#resolve} on a copy that is new enough to say so where it says that something is unknown;
+     * DEPENDENCY_UNAVAILABLE while there is no copy.
+     */
     public Resolution resolve(String modelName, String requested) {
+        return ask(copy -> copy.resolve(modelName, requested));
+    }
+
+    /**
+     * Puts a question to the newest copy; where that throws that something is unknown, again once the copy is current.
+     *
+     * @throws ServiceException DEPENDENCY_UNAVAILABLE while there is no copy, or where it is known to lack what the registry has
+     */
+    public <T> T ask(Function<RegistrySnapshot, T> question) {
         if (!loaded) {
             throw new ServiceException(ErrorCode.DEPENDENCY_UNAVAILABLE, "The model registry has not been reached yet.")
                     .retryAfter(config.backoffMax());
         }
-        return snapshot.resolve(modelName, requested);
+        try {
+            return question.apply(snapshot);
+        } catch (ServiceException unknown) {
+            if (!UNKNOWN.contains(unknown.code())) {
+                throw unknown;
+            }
+        }
+        Currency currency = catchup.await();
+        try {
+            return question.apply(snapshot);
+        } catch (ServiceException unknown) {
+            if (!UNKNOWN.contains(unknown.code())) {
+                throw unknown;
+            }
+            throw switch (currency) {
+                case CURRENT -> unknown;
+                case BEHIND -> new ServiceException(ErrorCode.DEPENDENCY_UNAVAILABLE, unknown.getMessage()
+                        + " The registry has changes that have not arrived here yet.").retryAfter(config.backoffMax());
+                case UNKNOWN -> new ServiceException(unknown.code(), unknown.getMessage()
+                        + " The registry cannot be reached at the moment, so this is what was known before.");
+            };
+        }
+    }
+
+    /** The copy with everything that was written before this call, as far as it comes in time; for who would act on what is missing. */
+    public RegistrySnapshot current() {
+        catchup.await();
+        return snapshot;
     }
 
     /** Why a service that lives by this view is not ready; empty once it is. */
@@ -115,6 +166,7 @@ public final class RegistryView implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        catchup.close();
         watcher.interrupt();
         try {
             watcher.join(Duration.ofSeconds(2));
@@ -184,6 +236,7 @@ public final class RegistryView implements AutoCloseable {
             firstSnapshot.countDown();
             listeners.forEach(listener -> tell(listener, snapshot));
         }
+        catchup.advanced(state.registryId(), snapshot.revision());
     }
 
     private static void tell(Consumer<RegistrySnapshot> listener, RegistrySnapshot snapshot) {

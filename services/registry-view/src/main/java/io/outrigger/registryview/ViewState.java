@@ -29,6 +29,11 @@ final class ViewState {
         return snapshot;
     }
 
+    /** Which registry the snapshot is of; empty before the first one. */
+    String registryId() {
+        return registryId;
+    }
+
     /** Whether a whole snapshot has come. */
     boolean loaded() {
         return loaded;

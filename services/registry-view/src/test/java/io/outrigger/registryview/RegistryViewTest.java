@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 class RegistryViewTest {
 
     private static final RegistryViewConfig QUICK =
-            new RegistryViewConfig(Duration.ofMillis(300), Duration.ofMillis(1), Duration.ofMillis(20));
+            new RegistryViewConfig(Duration.ofMillis(300), Duration.ofMillis(1), Duration.ofMillis(20), Duration.ofSeconds(1),
+                    Duration.ZERO);
 
     private record Stream(WatchRequest request, StreamObserver<WatchResponse> events) {
     }

@@ -6,6 +6,8 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.outrigger.proto.registry.v1.Change;
 import io.outrigger.proto.registry.v1.Fleet;
+import io.outrigger.proto.registry.v1.GetRevisionRequest;
+import io.outrigger.proto.registry.v1.GetRevisionResponse;
 import io.outrigger.proto.registry.v1.Model;
 import io.outrigger.proto.registry.v1.RegistryServiceGrpc;
 import io.outrigger.proto.registry.v1.Snapshot;
@@ -19,14 +21,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** A registry on loopback: every watcher gets a snapshot, then each change that a test makes. */
+/**
+ * A registry on loopback: every watcher gets a snapshot, then each change that a test makes, at once or when the test says so.
+ * It counts how often it was asked how far it is.
+ */
 public final class StandInRegistry implements AutoCloseable {
 
     private final Server server;
     private final Map<String, Model> models = new TreeMap<>();
     private final Map<String, Fleet> fleets = new TreeMap<>();
     private final List<ServerCallStreamObserver<WatchResponse>> watchers = new ArrayList<>();
+    private final List<WatchResponse> heldBack = new ArrayList<>();
+    private final AtomicInteger questions = new AtomicInteger();
+    private boolean holding;
     private long revision = 1;
 
     private StandInRegistry(int port) {
@@ -66,6 +75,23 @@ public final class StandInRegistry implements AutoCloseable {
         tell(Change.newBuilder().setFleetDeleted(name));
     }
 
+    /** From now on watchers are told nothing, as when a notification is slow; what is written is there all the same. */
+    public synchronized void holdBack() {
+        holding = true;
+    }
+
+    /** Tells watchers what was held back, and everything from now on. */
+    public synchronized void letGo() {
+        holding = false;
+        heldBack.forEach(event -> watchers.forEach(watcher -> watcher.onNext(event)));
+        heldBack.clear();
+    }
+
+    /** How often somebody has asked how far the registry is. */
+    public int questions() {
+        return questions.get();
+    }
+
     @Override
     public void close() {
         server.shutdownNow();
@@ -80,6 +106,10 @@ public final class StandInRegistry implements AutoCloseable {
         revision++;
         WatchResponse event = WatchResponse.newBuilder().setChange(change.setRevision(revision)).build();
         watchers.removeIf(ServerCallStreamObserver::isCancelled);
+        if (holding) {
+            heldBack.add(event);
+            return;
+        }
         watchers.forEach(watcher -> watcher.onNext(event));
     }
 
@@ -89,7 +119,18 @@ public final class StandInRegistry implements AutoCloseable {
         watchers.add(watcher);
     }
 
+    private synchronized long revision() {
+        return revision;
+    }
+
     private final class Service extends RegistryServiceGrpc.RegistryServiceImplBase {
+
+        @Override
+        public void getRevision(GetRevisionRequest request, StreamObserver<GetRevisionResponse> caller) {
+            questions.incrementAndGet();
+            caller.onNext(GetRevisionResponse.newBuilder().setRevision(revision()).build());
+            caller.onCompleted();
+        }
 
         @Override
         public void watch(WatchRequest request, StreamObserver<WatchResponse> watcher) {

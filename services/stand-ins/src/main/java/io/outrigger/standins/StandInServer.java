@@ -19,6 +19,8 @@ import io.outrigger.proto.inference.ModelReadyRequest;
 import io.outrigger.proto.inference.ModelReadyResponse;
 import io.outrigger.proto.inference.RepositoryIndexRequest;
 import io.outrigger.proto.inference.RepositoryIndexResponse;
+import io.outrigger.proto.inference.RepositoryModelLoadRequest;
+import io.outrigger.proto.inference.RepositoryModelLoadResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -204,6 +206,13 @@ public final class StandInServer implements AutoCloseable {
             } catch (StatusRuntimeException failure) {
                 caller.onError(failure);
             }
+        }
+
+        @Override
+        public void repositoryModelLoad(RepositoryModelLoadRequest query, StreamObserver<RepositoryModelLoadResponse> caller) {
+            received.add(asReceived(ModelInferRequest.newBuilder().setModelName(query.getModelName()).build()));
+            caller.onNext(RepositoryModelLoadResponse.getDefaultInstance());
+            caller.onCompleted();
         }
 
         @Override

@@ -72,6 +72,10 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
         registry.put(ModelMapping.toProto(model));
     }
 
+    public StandInRegistry registry() {
+        return registry;
+    }
+
     public RouterServer router() {
         return router;
     }

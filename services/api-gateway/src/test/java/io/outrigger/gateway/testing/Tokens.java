@@ -1,21 +1,26 @@
 package io.outrigger.gateway.testing;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.util.JSONObjectUtils;
 import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** An issuer with one key, whose public half lies in a file. */
 public final class Tokens {
@@ -58,8 +63,23 @@ public final class Tokens {
     }
 
     public String sign(JWTClaimsSet claims) {
+        return sign(claims, (JOSEObjectType) null);
+    }
+
+    public String sign(JWTClaimsSet claims, JOSEObjectType type) {
+        return sign(type, new Payload(claims.toJSONObject()));
+    }
+
+    /** With null in one claim. */
+    public String sign(JWTClaimsSet claims, String nullClaim) {
+        Map<String, Object> json = new HashMap<>(claims.toJSONObject());
+        json.put(nullClaim, null);
+        return sign(null, new Payload(JSONObjectUtils.toJSONString(json)));
+    }
+
+    private String sign(JOSEObjectType type, Payload payload) {
         try {
-            SignedJWT token = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("test").build(), claims);
+            JWSObject token = new JWSObject(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("test").type(type).build(), payload);
             token.sign(new RSASSASigner(key));
             return token.serialize();
         } catch (JOSEException e) {

@@ -2,59 +2,43 @@ package io.outrigger.chassis.security;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
-import com.nimbusds.jose.proc.BadJOSEException;
-import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
-import com.nimbusds.jwt.proc.DefaultJWTProcessor;
-import com.nimbusds.jwt.proc.ExpiredJWTException;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.chassis.security.TokenClaims.Verified;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Turns a bearer token into a {@link Principal}: RS256 only, signed by a key of the issuer's JWK set, with the right issuer,
- * audience and time.
+ * Turns a bearer token into a {@link Principal}: signed by a key of the issuer's JWK set, with the right issuer, audience and
+ * time. What is wrong with one that is refused is said to its sender and noted in the log, once each.
  *
  * <p>Keys are read again while running, so they can be rotated. A token that has passed is remembered for half a minute, at
  * most until it expires: verifying a signature costs more than the rest of the gateway's work. Safe for several threads.
  */
 public final class JwtVerifier {
 
-    private static final int CLOCK_SKEW_SECONDS = 5;
+    private static final Logger LOG = LoggerFactory.getLogger(JwtVerifier.class);
     private static final int TOKEN_CHARACTERS_MAX = 8_192;
     private static final String BEARER = "bearer ";
 
-    private record Verified(Principal principal, Instant expires) {
-    }
-
-    private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+    private final JwtConfig config;
+    private final TokenSignature signatures;
     private final Cache<String, Verified> verified =
             Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(Duration.ofSeconds(30)).build();
     private final Clock clock;
 
     public JwtVerifier(JwtConfig config, Clock clock) {
+        this.config = config;
         this.clock = clock;
-        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys(config.jwks(), clock)));
-        var claims = new DefaultJWTClaimsVerifier<SecurityContext>(
-                config.audience(), new JWTClaimsSet.Builder().issuer(config.issuer()).build(), Set.of("sub", "exp"));
-        claims.setMaxClockSkew(CLOCK_SKEW_SECONDS);
-        processor.setJWTClaimsSetVerifier(claims);
+        this.signatures = new TokenSignature(keys(config.jwks(), clock));
     }
 
     /**
@@ -64,6 +48,15 @@ public final class JwtVerifier {
      * @throws ServiceException UNAUTHENTICATED_CALLER or TOKEN_EXPIRED with a sentence that never repeats the token
      */
     public Principal authenticate(String authorization) {
+        try {
+            return verify(authorization);
+        } catch (ServiceException refused) {
+            LOG.info("a caller was refused: {}", refused.getMessage());
+            throw refused;
+        }
+    }
+
+    private Principal verify(String authorization) {
         if (authorization == null || authorization.isBlank()) {
             throw refused("An Authorization header with a bearer token is required; there is none.");
         }
@@ -75,39 +68,13 @@ public final class JwtVerifier {
             throw refused("The bearer token must have 1 to " + TOKEN_CHARACTERS_MAX + " characters; it has " + token.length() + ".");
         }
         Verified known = verified.getIfPresent(token);
-        if (known == null) {
-            known = verify(token);
-            verified.put(token, known);
+        if (known != null) {
+            known.checkTime(clock.instant());
+            return known.principal();
         }
-        if (clock.instant().isAfter(known.expires().plusSeconds(CLOCK_SKEW_SECONDS))) {
-            throw new ServiceException(ErrorCode.TOKEN_EXPIRED, "The token expired at " + known.expires() + ".");
-        }
-        return known.principal();
-    }
-
-    private Verified verify(String token) {
-        try {
-            JWTClaimsSet claims = processor.process(token, null);
-            String subject = claims.getSubject();
-            String tenant = claims.getStringClaim("tenant");
-            String scope = claims.getStringClaim("scope");
-            List<String> models = claims.getStringListClaim("models");
-            Principal principal = new Principal(
-                    subject,
-                    tenant == null ? subject : tenant,
-                    scope == null || scope.isBlank() ? Set.of() : new HashSet<>(List.of(scope.strip().split("\\s+"))),
-                    models == null ? Set.of() : new HashSet<>(models));
-            return new Verified(principal, claims.getExpirationTime().toInstant());
-        } catch (ParseException e) {
-            throw refused("The bearer token is not a JWT of the expected form.");
-        } catch (ExpiredJWTException e) {
-            throw new ServiceException(ErrorCode.TOKEN_EXPIRED, "The token has expired.");
-        } catch (KeySourceException e) {
-            throw new ServiceException(
-                    ErrorCode.DEPENDENCY_UNAVAILABLE, "The issuer's keys cannot be read at the moment, so no token can be checked.", e);
-        } catch (BadJOSEException | JOSEException e) {
-            throw refused("The token is not valid here: it must be signed with RS256 by a known key, for this issuer and audience.");
-        }
+        Verified fresh = new TokenClaims(config, signatures.verifiedClaims(token)).verify(clock.instant());
+        verified.put(token, fresh);
+        return fresh.principal();
     }
 
     private static ServiceException refused(String sentence) {

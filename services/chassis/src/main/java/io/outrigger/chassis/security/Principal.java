@@ -2,6 +2,7 @@ package io.outrigger.chassis.security;
 
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -10,13 +11,13 @@ import java.util.TreeSet;
  *
  * @param tenant whose quota and bill it is
  * @param scopes what it may do: infer, batch, models:read, models:write, admin
- * @param models the models it may use; empty means every model
+ * @param models the models it may use; absent means every model, an empty set means none
  */
-public record Principal(String subject, String tenant, Set<String> scopes, Set<String> models) {
+public record Principal(String subject, String tenant, Set<String> scopes, Optional<Set<String>> models) {
 
     public Principal {
         scopes = Set.copyOf(scopes);
-        models = Set.copyOf(models);
+        models = models.map(Set::copyOf);
     }
 
     /**
@@ -31,14 +32,20 @@ public record Principal(String subject, String tenant, Set<String> scopes, Set<S
         }
     }
 
+    /** Whether the caller may use the model. */
+    public boolean mayUse(String model) {
+        return models.isEmpty() || models.get().contains(model);
+    }
+
     /**
      * Lets the caller pass where it may use the model.
      *
      * @throws ServiceException FORBIDDEN when its token is limited to other models
      */
     public void requireModel(String model) {
-        if (!models.isEmpty() && !models.contains(model)) {
-            throw new ServiceException(ErrorCode.FORBIDDEN, "The token is limited to the models " + new TreeSet<>(models) + ".");
+        if (!mayUse(model)) {
+            throw new ServiceException(ErrorCode.FORBIDDEN, models.get().isEmpty() ? "The token is for no model at all."
+                    : "The token is limited to the models " + new TreeSet<>(models.get()) + ".");
         }
     }
 }

@@ -57,7 +57,7 @@ final class RestHost {
         HttpRouting.Builder routing = HttpRouting.builder()
                 .addFilter(this::serve)
                 .error(Throwable.class, (request, response, thrown) -> answer(
-                        RestFailures.of(thrown), RequestContext.current(), request.prologue().method(), response));
+                        RestFailures.of(thrown), RequestContext.current(), request, response));
         routes.accept(routing);
         routing.any(RestHost::noSuchRoute);
         front = new HttpFront(config.headTimeMax(), config.bodyTimeMax(), config.messageBytesMax());
@@ -132,7 +132,7 @@ final class RestHost {
             context.failed(gone instanceof RequestBytes.TimedOut ? ErrorCode.REQUEST_TIMEOUT : ErrorCode.CALLER_CANCELLED);
             throw gone;
         } catch (RuntimeException thrown) {
-            answer(RestFailures.of(thrown), context, request.prologue().method(), response);
+            answer(RestFailures.of(thrown), context, request, response);
         } finally {
             if (entered) {
                 admission.leave();
@@ -155,7 +155,7 @@ final class RestHost {
         }
     }
 
-    private static void answer(ServiceException failure, RequestContext context, Method method, ServerResponse response) {
+    private static void answer(ServiceException failure, RequestContext context, ServerRequest request, ServerResponse response) {
         ErrorCode code = failure.code();
         context.failed(code);
         if (code == ErrorCode.INTERNAL_ERROR) {
@@ -166,17 +166,24 @@ final class RestHost {
             return;
         }
         if (code == ErrorCode.UNAUTHENTICATED_CALLER || code == ErrorCode.TOKEN_EXPIRED) {
-            response.header("WWW-Authenticate", "Bearer realm=\"outrigger\"");
+            response.header("WWW-Authenticate", challenge(failure, request.headers().contains(HeaderNames.AUTHORIZATION)));
         }
         failure.retryAfter().ifPresent(wait ->
                 response.header("Retry-After", Long.toString(Math.max(1, (wait.toMillis() + 999) / 1_000))));
         response.status(Status.create(code.httpStatus())).header(HeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE);
-        if (method.equals(Method.HEAD)) {
+        if (request.prologue().method().equals(Method.HEAD)) {
             // A body here would be read as the next answer on this connection.
             response.send();
             return;
         }
         response.send(new Problem(code, failure.getMessage(), context.correlationId()).toJson());
+    }
+
+    /** What RFC 6750 wants said of a token that is refused; nothing of one that was not sent. */
+    private static String challenge(ServiceException failure, boolean sent) {
+        String realm = "Bearer realm=\"outrigger\"";
+        return sent ? realm + ", error=\"invalid_token\", error_description=\""
+                + failure.getMessage().replace('"', '\'').replaceAll("[^\\x20-\\x7e]|\\\\", "?") + "\"" : realm;
     }
 
     private static void noSuchRoute(ServerRequest request, ServerResponse response) {

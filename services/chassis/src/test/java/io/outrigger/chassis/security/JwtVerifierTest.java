@@ -30,6 +30,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,7 +60,7 @@ class JwtVerifierTest {
         String token = signed(claims().claim("scope", "infer models:read").claim("tenant", "acme").claim("models", List.of("a")), KEY);
 
         assertThat(verifier.authenticate("Bearer " + token))
-                .isEqualTo(new Principal("alice", "acme", Set.of("infer", "models:read"), Set.of("a")))
+                .isEqualTo(new Principal("alice", "acme", Set.of("infer", "models:read"), Optional.of(Set.of("a"))))
                 .isEqualTo(verifier.authenticate("bearer " + token));
     }
 

@@ -28,16 +28,20 @@ public final class Fleets implements AutoCloseable {
 
     private final Function<HostPort, ManagedChannel> dial;
     private final BooleanSupplier registryKnown;
+    private final Runnable awaitCurrent;
     private volatile Map<String, FleetLink> links;
     private boolean closed;
 
     /**
      * @param dial opens a channel; it connects when it is first used
      * @param registryKnown whether the registry has been read once
+     * @param awaitCurrent waits until {@link #follow} has been told what the registry knows now, within bounds
      */
-    public Fleets(HostPort defaultAddress, Function<HostPort, ManagedChannel> dial, BooleanSupplier registryKnown) {
+    public Fleets(HostPort defaultAddress, Function<HostPort, ManagedChannel> dial, BooleanSupplier registryKnown,
+            Runnable awaitCurrent) {
         this.dial = dial;
         this.registryKnown = registryKnown;
+        this.awaitCurrent = awaitCurrent;
         this.links = Map.of(Fleet.DEFAULT, new FleetLink(Fleet.DEFAULT, defaultAddress, dial.apply(defaultAddress)));
     }
 
@@ -78,11 +82,14 @@ public final class Fleets implements AutoCloseable {
     }
 
     /**
-     * The link to a fleet, entered: the caller must leave it.
+     * The link to a fleet, entered: the caller must leave it. One that is not known may have been registered a moment ago.
      *
      * @throws ServiceException FLEET_NOT_FOUND, or DEPENDENCY_UNAVAILABLE while nobody could know
      */
     public FleetLink enter(String fleet) {
+        if (!links.containsKey(fleet) && registryKnown.getAsBoolean()) {
+            awaitCurrent.run();
+        }
         while (true) {
             FleetLink link = links.get(fleet);
             if (link == null) {

@@ -28,19 +28,9 @@ final class FeedReader {
         this.logMax = logMax;
     }
 
-    /** Which registry this is, and how far it is. */
-    record Head(String registryId, long revision) {
-    }
-
-    Head head(Handle handle) {
-        return handle.createQuery("SELECT id, revision FROM registry")
-                .map((row, context) -> new Head(row.getString("id"), row.getLong("revision")))
-                .one();
-    }
-
     /** The registry as it is now, inside a transaction that sees one state. */
     FeedState all(Handle handle) {
-        Head head = head(handle);
+        FeedHead head = FeedHead.read(handle);
         Map<String, Model> allModels = new HashMap<>();
         String after = "";
         List<Model> page = models.page(handle, after, MODELS_AT_ONCE);
@@ -56,7 +46,7 @@ final class FeedReader {
 
     /** The state with everything that has happened since; read anew where that is no longer known, or where it is another registry. */
     FeedState next(Handle handle, FeedState state) {
-        Head head = head(handle);
+        FeedHead head = FeedHead.read(handle);
         if (head.registryId().equals(state.registryId()) && head.revision() == state.revision()) {
             return state;
         }

@@ -70,7 +70,7 @@ public final class FleetRoutes {
 
     /** A fleet serves whatever model is put on it, so a token for some models is not enough to change one. */
     private static void requireEveryModel(Principal caller) {
-        if (!caller.models().isEmpty()) {
+        if (caller.models().isPresent()) {
             throw new ServiceException(ErrorCode.FORBIDDEN,
                     "Fleets are changed with a token for every model; this one is limited to some.");
         }

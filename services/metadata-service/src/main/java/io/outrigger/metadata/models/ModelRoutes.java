@@ -43,7 +43,7 @@ public final class ModelRoutes {
         List<Model> shown = found.subList(0, Math.min(found.size(), page.size()));
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("models", shown.stream()
-                .filter(model -> caller.models().isEmpty() || caller.models().contains(model.name()))
+                .filter(model -> caller.mayUse(model.name()))
                 .map(ModelJson::write)
                 .toList());
         if (found.size() > shown.size()) {

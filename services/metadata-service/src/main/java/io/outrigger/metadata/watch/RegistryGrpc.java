@@ -2,11 +2,14 @@ package io.outrigger.metadata.watch;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.outrigger.metadata.feed.FeedHead;
 import io.outrigger.metadata.fleets.Fleets;
 import io.outrigger.metadata.models.Models;
 import io.outrigger.metadata.rest.Page;
 import io.outrigger.proto.registry.v1.GetModelRequest;
 import io.outrigger.proto.registry.v1.GetModelResponse;
+import io.outrigger.proto.registry.v1.GetRevisionRequest;
+import io.outrigger.proto.registry.v1.GetRevisionResponse;
 import io.outrigger.proto.registry.v1.ListFleetsRequest;
 import io.outrigger.proto.registry.v1.ListFleetsResponse;
 import io.outrigger.proto.registry.v1.ListModelsRequest;
@@ -15,9 +18,11 @@ import io.outrigger.proto.registry.v1.RegistryServiceGrpc;
 import io.outrigger.proto.registry.v1.WatchRequest;
 import io.outrigger.proto.registry.v1.WatchResponse;
 import io.outrigger.registryview.FleetMapping;
+import io.outrigger.registryview.Looks;
 import io.outrigger.registryview.Model;
 import io.outrigger.registryview.ModelMapping;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 
 /** The gRPC service of the registry. What a handler throws is turned into a status by the chassis. */
 public final class RegistryGrpc extends RegistryServiceGrpc.RegistryServiceImplBase {
@@ -28,11 +33,14 @@ public final class RegistryGrpc extends RegistryServiceGrpc.RegistryServiceImplB
     private final Models models;
     private final Fleets fleets;
     private final Watchers watchers;
+    private final Looks<FeedHead> heads;
 
-    public RegistryGrpc(Models models, Fleets fleets, Watchers watchers) {
+    /** @param heads looks at the database, one for all who ask meanwhile */
+    public RegistryGrpc(Models models, Fleets fleets, Watchers watchers, Looks<FeedHead> heads) {
         this.models = models;
         this.fleets = fleets;
         this.watchers = watchers;
+        this.heads = heads;
     }
 
     @Override
@@ -72,5 +80,17 @@ public final class RegistryGrpc extends RegistryServiceGrpc.RegistryServiceImplB
     @Override
     public void watch(WatchRequest request, StreamObserver<WatchResponse> caller) {
         watchers.add(request, (ServerCallStreamObserver<WatchResponse>) caller);
+    }
+
+    @Override
+    public void getRevision(GetRevisionRequest request, StreamObserver<GetRevisionResponse> caller) {
+        FeedHead head;
+        try {
+            head = heads.ask().join();
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof RuntimeException known ? known : failed;
+        }
+        caller.onNext(GetRevisionResponse.newBuilder().setRegistryId(head.registryId()).setRevision(head.revision()).build());
+        caller.onCompleted();
     }
 }

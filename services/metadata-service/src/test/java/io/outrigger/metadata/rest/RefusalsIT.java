@@ -193,6 +193,18 @@ class RefusalsIT {
     }
 
     @Test
+    void aTokenForNoModelSeesAndChangesNone() {
+        rest.post("/v1/models", model("seen", "v1"));
+        Rest none = rest.as(registry.token("models:read models:write", List.of()));
+
+        assertThat(none.get("/v1/models").body().get("models")).isEmpty();
+        assertThat(none.get("/v1/models/seen").code()).isEqualTo("forbidden");
+        assertThat(none.post("/v1/models", model("other", "v1")).code()).isEqualTo("forbidden");
+        assertThat(none.put("/v1/fleets/f", "{\"address\":\"a:1\"}").code()).isEqualTo("forbidden");
+        assertThat(rest.as(registry.token("models:read")).get("/v1/models/seen").status()).isEqualTo(200);
+    }
+
+    @Test
     void everyRouteWantsATokenWithItsScope() {
         for (String path : new String[] {"/v1/models", "/v1/models/m", "/v1/models/m/versions", "/v1/models/m/versions/v1",
                 "/v1/models/m/aliases", "/v1/models/m/aliases/stable", "/v1/fleets", "/v1/fleets/default"}) {

@@ -131,15 +131,16 @@ public final class RegistryExtension implements BeforeAllCallback, AfterAllCallb
     }
 
     public String token(String scope) {
-        return token(scope, List.of());
+        return token(scope, null);
     }
 
+    /** A token for some models, or none at all; for every one where the list is null. */
     public String token(String scope, List<String> models) {
         return tokens.token(scope, models, Instant.now().plus(Duration.ofMinutes(10)));
     }
 
     public String expiredToken() {
-        return tokens.token("models:read models:write", List.of(), Instant.now().minus(Duration.ofMinutes(10)));
+        return tokens.token("models:read models:write", null, Instant.now().minus(Duration.ofMinutes(10)));
     }
 
     /** A channel to an instance's gRPC port. */

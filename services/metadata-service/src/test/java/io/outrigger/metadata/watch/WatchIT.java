@@ -10,6 +10,7 @@ import io.grpc.StatusRuntimeException;
 import io.outrigger.metadata.testing.RegistryExtension;
 import io.outrigger.metadata.testing.Rest;
 import io.outrigger.proto.registry.v1.GetModelRequest;
+import io.outrigger.proto.registry.v1.GetRevisionRequest;
 import io.outrigger.proto.registry.v1.ListFleetsRequest;
 import io.outrigger.proto.registry.v1.ListModelsRequest;
 import io.outrigger.proto.registry.v1.RegistryServiceGrpc;
@@ -70,6 +71,8 @@ class WatchIT {
         for (int i = 1; i <= 6; i++) {
             rest.post("/v1/models", model("pruned", "v" + i));
         }
+        long written = stub().getRevision(GetRevisionRequest.getDefaultInstance()).getRevision();
+        eventually(() -> first(WatchRequest.getDefaultInstance()).getSnapshot().getRevision() >= written);
         var behind = WatchRequest.newBuilder().setResumeAfterRevision(seen.getRevision()).setRegistryId(seen.getRegistryId()).build();
         assertThat(first(behind).hasSnapshot()).isTrue();
         assertThat(first(behind.toBuilder().setResumeAfterRevision(1_000_000).build()).hasSnapshot()).isTrue();
@@ -102,6 +105,30 @@ class WatchIT {
         assertThat(stub().listModels(ListModelsRequest.newBuilder().setPageToken(page.getNextPageToken()).build()).getModelsList())
                 .isNotEmpty();
         assertThat(stub().listFleets(ListFleetsRequest.getDefaultInstance()).getFleetsList()).isNotEmpty();
+    }
+
+    @Test
+    void howFarTheRegistryIsIncludesEveryWriteThatWasAnswered() {
+        var other = RegistryServiceGrpc.newBlockingStub(registry.channel(1));
+        long last = other.getRevision(GetRevisionRequest.getDefaultInstance()).getRevision();
+        for (int i = 1; i <= 50; i++) {
+            rest.put("/v1/fleets/far", "{\"address\":\"far:" + (1_000 + i) + "\"}");
+            long now = other.getRevision(GetRevisionRequest.getDefaultInstance()).getRevision();
+            assertThat(now).as("at the other instance, after write " + i).isGreaterThan(last);
+            last = now;
+        }
+        assertThat(other.getRevision(GetRevisionRequest.getDefaultInstance()).getRegistryId())
+                .isEqualTo(first(WatchRequest.getDefaultInstance()).getSnapshot().getRegistryId());
+    }
+
+    @Test
+    void whatOneInstanceHasRegisteredTheOthersWatchersNeverCallUnknown() throws Exception {
+        RegistryView view = registry.view(1);
+        for (int i = 1; i <= 100; i++) {
+            String name = "at-once-" + i;
+            assertThat(rest.post("/v1/models", model(name, "v1")).status()).isEqualTo(201);
+            assertThat(view.resolve(name, "v1").model().name()).isEqualTo(name);
+        }
     }
 
     private static RegistryServiceGrpc.RegistryServiceBlockingStub stub() {

@@ -19,14 +19,19 @@ public final class Router {
 
     private final BiFunction<String, String, Resolution> resolve;
     private final Supplier<RegistrySnapshot> registry;
+    private final Supplier<RegistrySnapshot> currentRegistry;
     private final Targets targets;
     private final FleetChooser chooser;
 
-    /** @param resolve model and requested version to what they mean; throws while the registry is not known */
-    public Router(
-            BiFunction<String, String, Resolution> resolve, Supplier<RegistrySnapshot> registry, Targets targets, FleetChooser chooser) {
+    /**
+     * @param resolve model and requested version to what they mean; throws while the registry is not known
+     * @param currentRegistry the copy once it is as new as the registry is now
+     */
+    public Router(BiFunction<String, String, Resolution> resolve, Supplier<RegistrySnapshot> registry,
+            Supplier<RegistrySnapshot> currentRegistry, Targets targets, FleetChooser chooser) {
         this.resolve = resolve;
         this.registry = registry;
+        this.currentRegistry = currentRegistry;
         this.targets = targets;
         this.chooser = chooser;
     }
@@ -44,6 +49,7 @@ public final class Router {
     /** The fleet that loads and unloads a model: that of its default version, or {@code default} where there is none. */
     public String fleetOf(String model) {
         return registry.get().model(model)
+                .or(() -> currentRegistry.get().model(model))
                 .flatMap(Router::leading)
                 .flatMap(version -> version.fleets().stream().findFirst())
                 .orElse(Fleet.DEFAULT);

@@ -29,7 +29,8 @@ class RouterTest {
     private final RegistrySnapshot registry = new RegistrySnapshot(1,
             Map.of("plain", model("plain", "gpu"), "split", model("split", "mesh"), "both", model("both", "gpu", "mesh")),
             Map.of("gpu", new Fleet("gpu", "gpu:8001", false, 1), "mesh", new Fleet("mesh", "mesh:8001", true, 1)));
-    private final Router router = new Router(registry::resolve, () -> registry, new Targets(CONFIG, () -> 0L), new FleetChooser(3, n -> 0));
+    private final Router router = new Router(
+            registry::resolve, () -> registry, () -> registry, new Targets(CONFIG, () -> 0L), new FleetChooser(3, n -> 0));
 
     @Test
     void aPlainFleetGetsThePinnedVersionAlsoOfTheDefaultAlias() {
