@@ -66,7 +66,7 @@ class WatchIT {
     }
 
     @Test
-    void aWatcherThatIsTooFarBehindOrTooFarAheadGetsASnapshot() {
+    void aWatcherThatIsTooFarBehindOrTooFarAheadGetsASnapshot() throws Exception {
         var seen = first(WatchRequest.getDefaultInstance()).getSnapshot();
         for (int i = 1; i <= 6; i++) {
             rest.post("/v1/models", model("pruned", "v" + i));
