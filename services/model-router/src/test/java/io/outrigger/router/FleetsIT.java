@@ -61,7 +61,8 @@ class FleetsIT {
     @Test
     void aFleetThatHangsRefusesFurtherCallersAtOnceWithAReason() {
         platform.orchestrator.readyFor(query -> false).behave(Behaviour.silence());
-        assertThat(Caller.within(RECOVERY_MAX, () -> platform.get("/v1/fleets").contains("\"version\":\"v1\",\"health\":\"down\""))).isTrue();
+        assertThat(Caller.within(RECOVERY_MAX, () ->
+                platform.get("/v1/fleets").contains("\"version\":\"v1\",\"health\":\"down\""))).isTrue();
         for (int i = 0; i < 8; i++) {
             platform.caller.async().modelInfer(request("digits", "", "", 8), new Answers<>(new CompletableFuture<>()));
             platform.orchestrator.nextRequest();
