@@ -10,7 +10,8 @@ import java.nio.file.Path;
  * @param adminToken may do everything
  */
 public record Access(
-        String gatewayUrl, String gatewayGrpc, String registryUrl, String modelServerUrl, String modelServerGrpc,
+        String gatewayUrl, String gatewayGrpc, String registryUrl, String routerGrpc, String orchestratorGrpc, String modelServerUrl,
+        String modelServerGrpc,
         String token, String adminToken) {
 
     static final String FILE = "platform.env";
@@ -21,10 +22,13 @@ public record Access(
                 GATEWAY_URL=%s
                 GATEWAY_GRPC=%s
                 REGISTRY_URL=%s
+                ROUTER_GRPC=%s
+                ORCHESTRATOR_GRPC=%s
                 MODEL_SERVER_URL=%s
                 MODEL_SERVER_GRPC=%s
                 TOKEN=%s
                 ADMIN_TOKEN=%s
-                """.formatted(gatewayUrl, gatewayGrpc, registryUrl, modelServerUrl, modelServerGrpc, token, adminToken));
+                """.formatted(gatewayUrl, gatewayGrpc, registryUrl, routerGrpc, orchestratorGrpc, modelServerUrl, modelServerGrpc,
+                token, adminToken));
     }
 }

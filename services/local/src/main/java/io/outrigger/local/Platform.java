@@ -90,7 +90,7 @@ final class Platform {
                 () -> new GatewayServer(config(gatewaySettings, GatewayConfig::from)),
                 server -> addresses(server.restPort(), server.grpcPort()));
         Access access = new Access(url(gateway.restPort()), address(gateway.grpcPort()), url(metadata.restPort()),
-                url(modelServer.httpPort()), modelServerGrpc,
+                address(router.grpcPort()), address(orchestrator.grpcPort()), url(modelServer.httpPort()), modelServerGrpc,
                 mint.mint("local-user", TokenMint.USER_SCOPES), mint.mint("local-admin", TokenMint.ADMIN_SCOPES));
         registerModels(access);
         return access;

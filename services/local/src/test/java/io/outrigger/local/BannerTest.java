@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class BannerTest {
     private static final Access ACCESS = new Access("http://127.0.0.1:8080", "127.0.0.1:9080", "http://127.0.0.1:8083",
-            "http://127.0.0.1:8000", "127.0.0.1:8001", "user-token", "admin-token");
+            "127.0.0.1:9081", "127.0.0.1:9082", "http://127.0.0.1:8000", "127.0.0.1:8001", "user-token", "admin-token");
 
     @Test
     void it_says_where_everything_is_and_never_prints_a_token() {

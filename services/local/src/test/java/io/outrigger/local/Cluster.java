@@ -50,7 +50,7 @@ final class Cluster implements AutoCloseable {
         gateway = new ServiceProcess("api-gateway",
                 settings.gateway(HOST + ports.number(9083), HOST + ports.number(9081), key.publicKeys()), directory);
         access = new Access("http://" + HOST + ports.number(8080), HOST + ports.number(9080), "http://" + HOST + ports.number(8083),
-                "http://" + HOST + ports.number(8000), HOST + ports.number(8001),
+                HOST + ports.number(9081), HOST + ports.number(9082), "http://" + HOST + ports.number(8000), HOST + ports.number(8001),
                 mint.mint("user", TokenMint.USER_SCOPES), mint.mint("admin", TokenMint.ADMIN_SCOPES));
         startWhatIsDown();
         try (SampleModels samples = new SampleModels(access.registryUrl(), access.gatewayUrl(), access.adminToken())) {

@@ -1,16 +1,19 @@
 package io.outrigger.local;
 
 import com.google.protobuf.ByteString;
+import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
+import io.grpc.stub.StreamObserver;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferRequest.InferInputTensor;
 import io.outrigger.proto.inference.ModelInferResponse;
 import io.outrigger.proto.inference.ModelStatisticsRequest;
+import io.outrigger.proto.inference.ModelStreamInferResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +48,15 @@ final class StockClient implements AutoCloseable {
 
     ModelInferResponse infer(ModelInferRequest request) {
         return stub().modelInfer(request);
+    }
+
+    /** The connection, for messages that no generated code writes. */
+    Channel channel() {
+        return stub.getChannel();
+    }
+
+    StreamObserver<ModelInferRequest> stream(StreamObserver<ModelStreamInferResponse> answers) {
+        return GRPCInferenceServiceGrpc.newStub(channel()).withDeadlineAfter(30, TimeUnit.SECONDS).modelStreamInfer(answers);
     }
 
     /** Requests that the model server has executed or failed, of all models together. */

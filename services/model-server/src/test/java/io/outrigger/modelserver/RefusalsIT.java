@@ -98,7 +98,22 @@ class RefusalsIT {
                 "contents field must not be specified when using raw_input_contents");
         assertRefused(good().addRawInputContents(floatBytes(1)), Status.Code.INVALID_ARGUMENT, "raw_input_contents");
         assertRefused(good().clearRawInputContents(), Status.Code.INVALID_ARGUMENT, "input");
-        assertRefused(good().putParameters("triton_x", InferParameter.getDefaultInstance()), Status.Code.INVALID_ARGUMENT, "triton_x");
+    }
+
+    @Test
+    void parameters() {
+        var yes = InferParameter.newBuilder().setBoolParam(true).build();
+        var name = InferParameter.newBuilder().setStringParam("a").build();
+        assertThat(SERVER.grpc().modelInfer(good().putParameters("triton_enable_empty_final_response", yes).build()).getOutputsCount())
+                .isEqualTo(1);
+        assertRefused(good().putParameters("triton_x", yes), Status.Code.INVALID_ARGUMENT, "'triton_x' that is reserved");
+        assertRefused(good().putParameters("triton_enable_empty_final_response", name), Status.Code.INVALID_ARGUMENT, "true or false");
+        assertRefused(good().putParameters("sequence_id", name), Status.Code.INVALID_ARGUMENT, "'sequence_id'");
+        assertRefused(good().putParameters("sequence_start", yes), Status.Code.INVALID_ARGUMENT, "sequences are not served");
+        assertRefused(good().setInputs(0, good().getInputs(0).toBuilder().putParameters("shared_memory_region", name)),
+                Status.Code.INVALID_ARGUMENT, "Tensor 'input' has a parameter 'shared_memory_region' that points at shared memory");
+        assertRefused(good().addOutputs(InferRequestedOutputTensor.newBuilder().setName("output").putParameters("shared_memory_region",
+                name)), Status.Code.INVALID_ARGUMENT, "shared memory");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
+import io.outrigger.proto.inference.InferParameter;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelStreamInferResponse;
 import io.grpc.stub.ClientCallStreamObserver;
@@ -62,8 +63,9 @@ class StreamIT {
         var reader = new Reader();
         var requests = GRPCInferenceServiceGrpc.newStub(SERVER.channel()).modelStreamInfer(reader);
         for (int i = 0; i < 100; i++) {
-            requests.onNext(floats(i % 10 == 3 ? "nothing" : "scale", List.of(1L, 4L), i, 0, 0, 0).setModelVersion("1").setId("r"
-                    + i).build());
+            requests.onNext(floats(i % 10 == 3 ? "nothing" : "scale", List.of(1L, 4L), i, 0, 0, 0).setModelVersion("1").setId("r" + i)
+                    .putParameters("triton_enable_empty_final_response", InferParameter.newBuilder().setBoolParam(i % 2 == 0).build())
+                    .build());
         }
         requests.onCompleted();
         reader.requests.request(1);
@@ -73,12 +75,12 @@ class StreamIT {
         for (int i = 0; i < 100; i++) {
             var answer = reader.answers.get(i);
             assertThat(answer.getInferResponse().getId()).isEqualTo("r" + i);
+            assertThat(answer.getInferResponse().getParametersOrThrow("triton_final_response").getBoolParam()).isTrue();
             if (i % 10 == 3) {
                 assertThat(answer.getErrorMessage()).contains("'nothing' is not found");
             } else {
                 assertThat(answer.getErrorMessage()).isEmpty();
                 assertThat(floats(answer.getInferResponse(), 0)).startsWith(i * 2f);
-                assertThat(answer.getInferResponse().getParametersOrThrow("triton_final_response").getBoolParam()).isTrue();
             }
         }
     }

@@ -5,11 +5,9 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.outrigger.chassis.errors.GrpcErrors;
-import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.modelserver.protocol.Inferences;
 import io.outrigger.modelserver.protocol.Inferences.Submitted;
-import io.outrigger.proto.inference.InferParameter;
-import io.outrigger.proto.inference.ModelInferResponse;
+import io.outrigger.openinference.relay.StreamAnswer;
 import io.outrigger.proto.inference.ModelStreamInferResponse;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -109,7 +107,7 @@ final class InferenceStream extends ServerCall.Listener<WireRequest> {
         return switch (turn) {
             case Running running -> {
                 try {
-                    yield answer(running.submitted().await());
+                    yield StreamAnswer.message(running.submitted().await());
                 } catch (RuntimeException failure) {
                     yield failure(running.id(), failure);
                 }
@@ -119,17 +117,8 @@ final class InferenceStream extends ServerCall.Listener<WireRequest> {
         };
     }
 
-    private static ModelStreamInferResponse answer(ModelInferResponse.Builder response) {
-        response.putParameters("triton_final_response", InferParameter.newBuilder().setBoolParam(true).build());
-        return ModelStreamInferResponse.newBuilder().setInferResponse(response).build();
-    }
-
     private static ModelStreamInferResponse failure(String id, RuntimeException thrown) {
-        ServiceException failure = GrpcErrors.toFailure(thrown);
-        return ModelStreamInferResponse.newBuilder()
-                .setErrorMessage(failure.getMessage())
-                .setInferResponse(ModelInferResponse.newBuilder().setId(id))
-                .build();
+        return StreamAnswer.failureMessage(GrpcErrors.toFailure(thrown).getMessage(), id);
     }
 
     private void awaitReady() throws InterruptedException {

@@ -6,6 +6,8 @@ import io.grpc.KnownLength;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.modelserver.buffers.BufferPool;
+import io.outrigger.openinference.wire.InferRequests;
+import io.outrigger.openinference.wire.WireMessage;
 import io.outrigger.proto.inference.ModelInferRequest;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -21,8 +23,8 @@ import java.util.Optional;
  * Reads one ModelInferRequest from the transport.
  *
  * <p>Each raw_input_contents goes with one copy from the transport's own memory into a pooled direct buffer. All other fields are
- * gathered and parsed by protobuf. Where the transport shows its memory ({@link HasByteBuffer}, as Netty's does) no array lies
- * in between.
+ * gathered and read as every hop reads them ({@link InferRequests}), so a message means the same here as there. Where the
+ * transport shows its memory ({@link HasByteBuffer}, as Netty's does) no array lies in between.
  */
 final class WireReader {
 
@@ -55,17 +57,23 @@ final class WireReader {
             while (reader.left > 0) {
                 reader.readField();
             }
-            return new WireRequest(ModelInferRequest.parseFrom(reader.head.toByteArray()), List.copyOf(reader.raws), size,
+            return new WireRequest(InferRequests.parse(WireMessage.of(reader.head.toByteArray())), List.copyOf(reader.raws), size,
                     Optional.empty());
         } catch (InvalidProtocolBufferException | EOFException e) {
-            reader.raws.forEach(BufferPool.Lease::close);
-            return new WireRequest(ModelInferRequest.getDefaultInstance(), List.of(), size, Optional.of(new ServiceException(
-                    ErrorCode.MALFORMED_REQUEST, "the message is not a ModelInferRequest: " + e.getMessage(), e)));
+            return reader.unreadable(size, new ServiceException(
+                    ErrorCode.MALFORMED_REQUEST, "the message is not a ModelInferRequest: " + e.getMessage(), e));
+        } catch (ServiceException e) {
+            return reader.unreadable(size, e);
         }
     }
 
+    private WireRequest unreadable(int size, ServiceException failure) {
+        raws.forEach(BufferPool.Lease::close);
+        return new WireRequest(ModelInferRequest.getDefaultInstance(), List.of(), size, Optional.of(failure));
+    }
+
     private void readField() throws IOException {
-        int tag = (int) readVarint(false);
+        int tag = tag();
         int number = tag >>> 3;
         if (number == RAW_INPUT_CONTENTS && (tag & 7) == LENGTH_DELIMITED) {
             readRaw(length(readVarint(false)));
@@ -79,6 +87,14 @@ final class WireReader {
             case LENGTH_DELIMITED -> copyToHead(length(readVarint(true)));
             default -> throw new InvalidProtocolBufferException("field " + number + " has an unknown wire type");
         }
+    }
+
+    private int tag() throws IOException {
+        long tag = readVarint(false);
+        if (tag >>> Integer.SIZE != 0) {
+            throw new InvalidProtocolBufferException("a field's number is too large");
+        }
+        return (int) tag;
     }
 
     private int length(long value) throws InvalidProtocolBufferException {

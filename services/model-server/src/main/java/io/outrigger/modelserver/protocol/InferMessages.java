@@ -9,6 +9,7 @@ import io.outrigger.modelserver.execution.LoadedVersion;
 import io.outrigger.modelserver.runtime.ElementType;
 import io.outrigger.modelserver.runtime.Tensor;
 import io.outrigger.openinference.tensor.Datatype;
+import io.outrigger.openinference.tensor.ParameterCheck;
 import io.outrigger.openinference.tensor.TypedContents;
 import io.outrigger.proto.inference.InferParameter;
 import io.outrigger.proto.inference.ModelInferRequest;
@@ -41,15 +42,15 @@ public final class InferMessages {
             throw new ServiceException(ErrorCode.DATA_SIZE_MISMATCH, "expected one raw_input_contents for each of the "
                     + message.getInputsCount() + " inputs, got " + raws.size());
         }
-        checkParameters("request", message.getParametersMap());
+        ParameterCheck.request(message.getParametersMap());
         List<Tensor> inputs = new ArrayList<>(message.getInputsCount());
         for (int i = 0; i < message.getInputsCount(); i++) {
             inputs.add(input(message, i, raws.isEmpty() ? null : raws.get(i)));
         }
         List<RequestedOutput> outputs = new ArrayList<>(message.getOutputsCount());
         for (var output : message.getOutputsList()) {
-            checkParameters("output '" + shorten(output.getName()) + "'", output.getParametersMap());
-            outputs.add(new RequestedOutput(output.getName(), classes(output.getName(), output.getParametersMap())));
+            ParameterCheck.output(output.getName(), output.getParametersMap());
+            outputs.add(new RequestedOutput(output.getName(), classes(output.getParametersMap())));
         }
         return new InferenceRequest(message.getId(), inputs, outputs, timeout(message.getParametersMap()), release);
     }
@@ -71,7 +72,7 @@ public final class InferMessages {
     private static Tensor input(ModelInferRequest message, int index, ByteBuffer raw) {
         InferInputTensor input = message.getInputs(index);
         String name = shorten(input.getName());
-        checkParameters("input '" + name + "'", input.getParametersMap());
+        ParameterCheck.input(input.getName(), input.getParametersMap());
         ElementType type = ElementType.ofWireName(input.getDatatype()).orElseThrow(() -> new ServiceException(ErrorCode.DATATYPE_MISMATCH,
                 "input '" + name + "' has the datatype '" + shorten(input.getDatatype()) + "', which the protocol does not have"));
         long[] shape = input.getShapeList().stream().mapToLong(Long::longValue).toArray();
@@ -88,31 +89,12 @@ public final class InferMessages {
         return new Tensor(input.getName(), type, shape, data);
     }
 
-    private static void checkParameters(String owner, Map<String, InferParameter> parameters) {
-        for (String name : parameters.keySet()) {
-            if (name.startsWith("triton_")) {
-                throw new ServiceException(ErrorCode.INVALID_FIELD,
-                        "parameter keys starting with 'triton_' are reserved for Triton usage; the " + owner + " has '" + shorten(name)
-                                + "'");
-            }
-            if (name.startsWith("shared_memory_")) {
-                throw new ServiceException(ErrorCode.INVALID_FIELD, "shared memory is not supported; the " + owner + " has '"
-                        + shorten(name) + "'");
-            }
-        }
-    }
-
-    private static int classes(String output, Map<String, InferParameter> parameters) {
+    private static int classes(Map<String, InferParameter> parameters) {
         InferParameter classes = parameters.get("classification");
         if (classes == null) {
             return 0;
         }
-        long wanted = classes.hasInt64Param() ? classes.getInt64Param() : classes.hasUint64Param() ? classes.getUint64Param() : 0;
-        if (wanted < 1) {
-            throw new ServiceException(ErrorCode.INVALID_FIELD, "the 'classification' parameter of output '" + shorten(output)
-                    + "' must be a whole number of classes, 1 or more");
-        }
-        return (int) Math.min(wanted, Integer.MAX_VALUE);
+        return (int) Math.min(classes.getInt64Param() + classes.getUint64Param(), Integer.MAX_VALUE);
     }
 
     private static OptionalLong timeout(Map<String, InferParameter> parameters) {
@@ -120,12 +102,7 @@ public final class InferMessages {
         if (timeout == null) {
             return OptionalLong.empty();
         }
-        long micros = timeout.hasInt64Param() ? timeout.getInt64Param() : timeout.hasUint64Param() ? timeout.getUint64Param() : -1;
-        if (micros < 0) {
-            throw new ServiceException(ErrorCode.INVALID_FIELD,
-                    "the 'timeout' parameter must be a whole number of microseconds, 0 or more");
-        }
-        return OptionalLong.of(micros);
+        return OptionalLong.of(timeout.getInt64Param() + timeout.getUint64Param());
     }
 
     private static String shorten(String value) {

@@ -20,14 +20,16 @@ public final class SignatureCheck {
 
     /** Returns when the request fits; the model in messages is the one that the request names. */
     public static void check(ModelInferRequest request, Signature signature) {
-        ParameterCheck.request(request);
+        if (request.getParametersCount() > 0) {
+            ParameterCheck.request(request.getParametersMap());
+        }
         boolean raw = isRaw(request);
         for (int i = 0; i < request.getInputsCount(); i++) {
             InferInputTensor input = request.getInputs(i);
             TensorSpec spec = specOf(request, input, signature);
             duplicateInput(request, i);
             if (input.getParametersCount() > 0) {
-                ParameterCheck.tensor(input.getName(), input.getParametersMap());
+                ParameterCheck.input(input.getName(), input.getParametersMap());
             }
             Datatype datatype = datatype(request, input, spec);
             shape(request, input, spec, signature);

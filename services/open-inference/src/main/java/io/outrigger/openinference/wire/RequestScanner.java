@@ -6,10 +6,11 @@ import io.outrigger.chassis.errors.ServiceException;
 /**
  * One strict pass over a ModelInferRequest's top level that finds model, version and id and jumps over the tensors.
  *
- * <p>Strict so that no two readers can differ: protobuf lets a field come twice (the last one counts) and anywhere, so a reader
- * that stops early and one that reads on could see two models, and a permission be checked for the other one. Here the three
- * come at most once and before every tensor, with the wire type they are declared with. Fields that are not known are
- * skipped, as protobuf does, unless they are groups, which nobody has sent since proto2.
+ * <p>Fields come in any order, as protobuf allows and some writers do: k6 shuffles them. Protobuf also lets model_name,
+ * model_version and id come twice, and the last one counts; here each comes at most once, since a hop that takes the first or
+ * stops early would see another model than one that reads on, and a permission be checked for the wrong one. Every reader of
+ * requests keeps to this, the model server's too. A field that is known has the wire type it is declared with. Fields that are
+ * not known are skipped, as protobuf does, unless they are groups, which nobody has sent since proto2.
  */
 public final class RequestScanner {
 
@@ -18,14 +19,12 @@ public final class RequestScanner {
     private static final int[] BYTES_MAX = {0, 256, 256, 1024};
 
     private static final int ID = 3;
-    private static final int INPUTS = 5;
 
     private RequestScanner() {
     }
 
     public static RequestHead scan(WireMessage message) {
         var head = new String[ID + 1];
-        boolean tensorsBegun = false;
         try {
             var reader = new WireReader(message.bytes());
             while (reader.next()) {
@@ -34,12 +33,9 @@ public final class RequestScanner {
                     throw reader.malformed("field " + FIELDS[field] + " has the wrong wire type " + reader.wireType());
                 }
                 if (field > ID) {
-                    tensorsBegun |= field >= INPUTS && field < FIELDS.length;
                     reader.skip();
                 } else if (head[field] != null) {
-                    throw reader.malformed("field " + FIELDS[field] + " is there twice");
-                } else if (tensorsBegun) {
-                    throw reader.malformed("field " + FIELDS[field] + " comes after the tensors; it is expected before them");
+                    throw reader.malformed("field " + FIELDS[field] + " is there twice; it is expected once");
                 } else if (reader.length() > BYTES_MAX[field]) {
                     throw reader.malformed("field " + FIELDS[field] + " has " + reader.length() + " bytes; at most "
                             + BYTES_MAX[field] + " are expected");

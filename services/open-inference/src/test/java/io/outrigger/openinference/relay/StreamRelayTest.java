@@ -2,6 +2,7 @@ package io.outrigger.openinference.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -15,6 +16,7 @@ import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.chassis.telemetry.RequestRecorder;
 import io.outrigger.chassis.telemetry.Telemetry;
 import io.outrigger.openinference.wire.WireMessage;
+import io.outrigger.proto.inference.InferParameter;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferResponse;
 import io.outrigger.proto.inference.ModelStreamInferResponse;
@@ -96,6 +98,24 @@ class StreamRelayTest {
                 unexpected -> assertThat(unexpected).isNotEmpty().doesNotContain("secret"));
         assertThat(ids()).containsExactly("bad", "good", "");
         assertThat(call.closed.isOk()).isTrue();
+    }
+
+    /** Each request has one answer here, so each answer is the last, and a client that waits for the last one goes on. */
+    @Test
+    void everyAnswerSaysThatItIsTheFinalOneAndIsOtherwiseAsItCame() {
+        InferParameter mine = InferParameter.newBuilder().setInt64Param(7).build();
+        InferParameter no = InferParameter.newBuilder().setBoolParam(false).build();
+        ModelInferResponse came = ModelInferResponse.newBuilder().setModelName("m").setId("a").putParameters("mine", mine)
+                .putParameters("triton_final_response", no).addRawOutputContents(ByteString.copyFromUtf8("tensor")).build();
+        send("a");
+        begun.get(0).complete(WireMessage.of(came));
+        send("bad");
+        begun.get(1).completeExceptionally(new ServiceException(ErrorCode.MODEL_NOT_FOUND, "no such model"));
+
+        assertThat(call.sent).allSatisfy(answer ->
+                assertThat(answer.getInferResponse().getParametersOrThrow("triton_final_response").getBoolParam()).isTrue());
+        assertThat(call.sent.get(0).getInferResponse())
+                .isEqualTo(came.toBuilder().putParameters("triton_final_response", no.toBuilder().setBoolParam(true).build()).build());
     }
 
     @Test

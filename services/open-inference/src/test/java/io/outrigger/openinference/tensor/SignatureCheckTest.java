@@ -31,7 +31,8 @@ class SignatureCheckTest {
         passes(raw(2, 512).addInputs(tensor("mask", "BOOL", 2, 2)).addRawInputContents(bytes(4)).build());
         passes(raw(32, 32 * 256).addOutputs(output("label")).addOutputs(output("scores")).build());
         passes(raw(1, 256).putParameters("timeout", number(5)).putParameters("mine", text("x"))
-                .putParameters("sequence_id", text("a")).putParameters("priority", InferParameter.newBuilder().setUint64Param(1).build())
+                .putParameters("triton_enable_empty_final_response", flag(true))
+                .putParameters("priority", InferParameter.newBuilder().setUint64Param(1).build())
                 .build());
         var nan = InferTensorContents.newBuilder();
         for (int i = 0; i < 64; i++) {
@@ -156,18 +157,35 @@ class SignatureCheckTest {
                     "Tensor 'input'", name, "shared memory");
             refused(ErrorCode.INVALID_FIELD, raw(1, 256).addOutputs(output("label").putParameters(name, text("r"))), "'label'", name);
         }
-        refusedParameter("triton_enable_empty_final_response", InferParameter.newBuilder().setBoolParam(true).build(), "reserved");
+        refusedParameter("triton_enable_empty_final_response", text("true"), "true or false");
+        refusedParameter("triton_final_response", flag(true), "reserved");
+        refusedParameter("triton_", flag(true), "reserved");
+        refused(ErrorCode.INVALID_FIELD, request().addInputs(tensor("input", "FP32", 1, 64)
+                .putParameters("triton_enable_empty_final_response", flag(true))), "Tensor 'input'", "reserved");
+        refusedParameter("shared_memory_region", text("r"), "shared memory");
         refusedParameter("headers", text("x"), "reserved");
         refusedParameter("timeout", text("1s"), "microseconds");
         refusedParameter("timeout", number(-1), "microseconds");
         refusedParameter("priority", InferParameter.newBuilder().setDoubleParam(1).build(), "whole number");
         refusedParameter("sequence_id", number(-2), "or a string");
+        refusedParameter("sequence_id", number(42), "sequences are not served");
+        refusedParameter("sequence_id", InferParameter.newBuilder().setUint64Param(42).build(), "sequences are not served");
+        refusedParameter("sequence_id", text("a"), "sequences are not served");
+        refusedParameter("sequence_start", flag(true), "sequences are not served");
+        refusedParameter("sequence_end", flag(true), "sequences are not served");
+        passes(raw(1, 256).putParameters("sequence_id", number(0)).putParameters("sequence_start", flag(false))
+                .putParameters("sequence_end", flag(false)).build());
+        passes(raw(1, 256).putParameters("sequence_id", text("")).build());
         refusedParameter("sequence_start", number(1), "true or false");
         refusedParameter("sequence_end", text("true"), "true or false");
         refusedParameter("mine", InferParameter.getDefaultInstance(), "no value");
         refused(ErrorCode.INVALID_FIELD, raw(1, 256).addOutputs(output("scores").putParameters("classification", number(0))),
                 "'scores'", "classification");
         passes(raw(1, 256).addOutputs(output("scores").putParameters("classification", number(3))).build());
+    }
+
+    private static InferParameter flag(boolean value) {
+        return InferParameter.newBuilder().setBoolParam(value).build();
     }
 
     private static void refusedParameter(String name, InferParameter value, String why) {

@@ -7,8 +7,12 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferRequest.InferInputTensor;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -37,6 +41,31 @@ class RequestScannerPropertyTest {
         assertThat(RequestScanner.scan(WireMessage.of(request)))
                 .isEqualTo(new RequestHead(request.getModelName(), request.getModelVersion(), request.getId()));
         assertThat(InferRequests.parse(WireMessage.of(request))).isEqualTo(request);
+    }
+
+    /** Protobuf gives fields no order, so every order of a message's fields is that message. */
+    @Property
+    void acceptsEveryOrderOfFields(@ForAll("requests") ModelInferRequest request, @ForAll Random random) {
+        List<byte[]> fields = fields(request);
+        Collections.shuffle(fields, random);
+        var shuffled = new ByteArrayOutputStream();
+        fields.forEach(shuffled::writeBytes);
+        WireMessage message = WireMessage.of(shuffled.toByteArray());
+        assertThat(RequestScanner.scan(message))
+                .isEqualTo(new RequestHead(request.getModelName(), request.getModelVersion(), request.getId()));
+        assertThat(InferRequests.parse(message)).isEqualTo(request);
+    }
+
+    /** Each field of the message's top level as bytes of its own. */
+    private static List<byte[]> fields(ModelInferRequest request) {
+        List<byte[]> fields = new ArrayList<>(List.of(
+                request.toBuilder().clearModelVersion().clearId().clearInputs().clearRawInputContents().build().toByteArray(),
+                request.toBuilder().clearModelName().clearId().clearInputs().clearRawInputContents().build().toByteArray(),
+                request.toBuilder().clearModelName().clearModelVersion().clearInputs().clearRawInputContents().build().toByteArray()));
+        request.getInputsList().forEach(input -> fields.add(ModelInferRequest.newBuilder().addInputs(input).build().toByteArray()));
+        request.getRawInputContentsList().forEach(raw ->
+                fields.add(ModelInferRequest.newBuilder().addRawInputContents(raw).build().toByteArray()));
+        return fields;
     }
 
     private static void agrees(byte[] bytes) {

@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestScannerTest {
 
@@ -27,6 +28,20 @@ class RequestScannerTest {
                 .addRawInputContents(ByteString.copyFrom(new byte[300])).build();
         assertThat(RequestScanner.scan(WireMessage.of(request))).isEqualTo(new RequestHead("digits", "v3", "é-1"));
         assertThat(RequestScanner.scan(WireMessage.of(new byte[0]))).isEqualTo(new RequestHead("", "", ""));
+    }
+
+    /** As k6 writes requests: Go's dynamic messages have no order. */
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "3a0107 2a00 0a0161 120133 1a0178",
+        "2a00 1a0178 3a0107 3200 120133 0a0161",
+        "120133 2a00 0a0161 3a0107 2200 1a0178",
+        "0a0161 2a00 3a0107 120133 1a0178"})
+    void findsTheHeadAnywhere(String hex) {
+        WireMessage message = WireMessage.of(HexFormat.of().parseHex(hex.replace(" ", "")));
+        assertThat(RequestScanner.scan(message)).isEqualTo(new RequestHead("a", "3", "x"));
+        assertThat(InferRequests.parse(message).getInputsCount()).isEqualTo(1);
+        assertThat(InferRequests.parse(message).getRawInputContents(0).size()).isEqualTo(1);
     }
 
     @Test
@@ -50,9 +65,9 @@ class RequestScannerTest {
         "0a00 0a0161               | model_name is there twice",
         "120131 120132             | model_version is there twice",
         "1a0131 1a0131             | id is there twice",
-        "2a00 0a0161               | model_name comes after the tensors",
-        "3200 120131               | model_version comes after the tensors",
-        "3a00 1a0131               | id comes after the tensors",
+        "0a0161 2a00 0a0162        | model_name is there twice",
+        "2a00 0a0161 3a00 0a0161   | model_name is there twice",
+        "3a00 1a0131 3200 1a0131   | id is there twice",
         "0801                      | model_name has the wrong wire type 0",
         "3d00000000                | raw_input_contents has the wrong wire type 5",
         "2900000000 00000000       | inputs has the wrong wire type 1",
