@@ -38,9 +38,9 @@ write("double-int64", 1, [node("Add", ["input", "input"], ["output"])],
 write("plus-and-minus", 1, [node("Identity", ["input"], ["plus"]), node("Neg", ["input"], ["minus"])],
       [("input", T.FLOAT, ["n", "k"])], [("plus", T.FLOAT, ["n", "k"]), ("minus", T.FLOAT, ["n", "k"])])
 write("not", 1, [node("Not", ["input"], ["output"])], [("input", T.BOOL, ["n", 2])], [("output", T.BOOL, ["n", 2])])
-# Gives the first row alone, however many it is given.
+# Gives the first row alone, however many it is given, which the file does not say.
 write("first-row", 1, [node("Compress", ["input", "first"], ["row"], axis=0)],
-      [("input", T.FLOAT, ["n", 4])], [("row", T.FLOAT, ["m", 4])], [constant("first", np.bool_([True]))])
+      [("input", T.FLOAT, ["n", 4])], [("row", T.FLOAT, [None, 4])], [constant("first", np.bool_([True]))])
 # An index outside 0..9 fails in the runtime, and with it whatever batch it is in.
 write("lookup", 1, [node("Gather", ["table", "index"], ["value"], axis=0)],
       [("index", T.INT64, ["n", 1])], [("value", T.FLOAT, ["n", 1])],
@@ -60,3 +60,34 @@ write("busy", 1, [node("ConstantOfShape", ["square"], ["weight"]), node("Constan
                   node("Add", ["work", "nothing"], ["done"])],
       [("work", T.INT64, ["n", 1])], [("done", T.INT64, ["n", 1])],
       [constant("yes", True), constant("square", np.int64([256, 256]))])
+# The same number of rounds whatever it is given, and so a run of a second or so that may be shared.
+write("slow", 1, [node("ConstantOfShape", ["square"], ["weight"]), node("ConstantOfShape", ["square"], ["start"]),
+                  node("Loop", ["rounds", "yes", "start"], ["end"], body=body),
+                  node("ReduceSum", ["end"], ["total"], keepdims=0),
+                  node("Cast", ["total"], ["total64"], to=T.INT64),
+                  node("Sub", ["total64", "total64"], ["nothing"]),
+                  node("Add", ["work", "nothing"], ["done"])],
+      [("work", T.INT64, ["n", 1])], [("done", T.INT64, ["n", 1])],
+      [constant("yes", True), constant("square", np.int64([256, 256])), constant("rounds", np.int64(1000))])
+# Odd shapes. The first dimension is a sequence, and the file names it the same on both sides.
+write("running-total", 1, [node("CumSum", ["steps", "axis"], ["totals"])],
+      [("steps", T.FLOAT, ["t", 2])], [("totals", T.FLOAT, ["t", 2])], [constant("axis", np.int64(0))])
+# Rows disturb one another by nothing where they are equal.
+write("centred", 1, [node("ReduceMean", ["input"], ["mean"], axes=[0], keepdims=1), node("Sub", ["input", "mean"], ["output"])],
+      [("input", T.FLOAT, ["n", 2])], [("output", T.FLOAT, ["n", 2])])
+# One output is row by row and the other is not.
+write("half", 1, [node("Neg", ["input"], ["own"]), node("ReduceSum", ["input", "axes"], ["sum"], keepdims=1),
+                  node("Div", ["input", "sum"], ["share"])],
+      [("input", T.FLOAT, ["n", 2])], [("own", T.FLOAT, ["n", 2]), ("share", T.FLOAT, ["n", 2])], [constant("axes", np.int64([0]))])
+# Row by row for rows of four; of shorter ones several make one.
+write("fours", 1, [node("Shape", ["input"], ["shape"]), node("Reshape", ["input", "four"], ["rows"]),
+                   node("Softmax", ["rows"], ["parts"], axis=1), node("Reshape", ["parts", "shape"], ["output"])],
+      [("input", T.FLOAT, ["n", "k"])], [("output", T.FLOAT, ["n", "k"])], [constant("four", np.int64([-1, 4]))])
+# A detector: the rows whose first number is above 0, as the file of an exporter names their number, or does not, or wrongly.
+for name, rows, found in (("findings", None, None), ("findings-named", "N", "K"), ("findings-misnamed", "N", "N")):
+    write(name, 1, [node("Gather", ["input", "column"], ["score"], axis=1), node("Greater", ["score", "zero"], ["above"]),
+                    node("Compress", ["input", "above"], ["found"], axis=0)],
+          [("input", T.FLOAT, [rows, 2])], [("found", T.FLOAT, [found, 2])],
+          [constant("column", np.int64(0)), constant("zero", np.float32(0))])
+# No dimension at all.
+write("scalar", 1, [node("Add", ["input", "input"], ["output"])], [("input", T.FLOAT, [])], [("output", T.FLOAT, [])])

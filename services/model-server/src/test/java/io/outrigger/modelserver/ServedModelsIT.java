@@ -27,11 +27,11 @@ class ServedModelsIT {
     static final TestServer SERVER = new TestServer();
 
     @Test
-    void aModelWithoutConfigurationIsReadFromItsFile() {
+    void aModelWithoutConfigurationIsReadFromItsFileAndNotBatched() {
         var config = SERVER.grpc().modelConfig(ModelConfigRequest.newBuilder().setName("identity-fp32").build()).getConfig();
-        assertThat(config.getMaxBatchSize()).isEqualTo(4);
-        assertThat(config.hasDynamicBatching()).isTrue();
-        assertThat(config.getInput(0).getDimsList()).containsExactly(-1L);
+        assertThat(config.getMaxBatchSize()).isZero();
+        assertThat(config.hasDynamicBatching()).isFalse();
+        assertThat(config.getInput(0).getDimsList()).containsExactly(-1L, -1L);
         var answer = SERVER.grpc().modelInfer(floats("identity-fp32", List.of(2L, 3L), 1, 2, 3, 4, Float.NaN, 6).setId("mine").build());
         assertThat(answer.getId()).isEqualTo("mine");
         assertThat(answer.getOutputs(0).getShapeList()).containsExactly(2L, 3L);

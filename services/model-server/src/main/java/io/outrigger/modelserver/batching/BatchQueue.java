@@ -41,6 +41,7 @@ final class BatchQueue<T> {
     }
 
     private final BatchPolicy policy;
+    private boolean joining;
     private final Map<Object, ArrayDeque<Waiting<T>>> lanes = new LinkedHashMap<>();
     private final List<Waiting<T>> expired = new ArrayList<>();
     private int requests;
@@ -48,6 +49,12 @@ final class BatchQueue<T> {
 
     BatchQueue(BatchPolicy policy) {
         this.policy = policy;
+        this.joining = policy.joining();
+    }
+
+    /** From now on every request runs alone, without being held. */
+    void stopJoining() {
+        joining = false;
     }
 
     Admission offer(Waiting<T> request) {
@@ -119,19 +126,19 @@ final class BatchQueue<T> {
         int rows = 0;
         int preferred = 0;
         for (Waiting<T> request : lane) {
-            if (fitting > 0 && (!policy.joining() || rows + request.rows() > policy.rowsMax())) {
+            if (fitting > 0 && (!joining || rows + request.rows() > policy.rowsMax())) {
                 return preferred > 0 ? preferred : fitting;
             }
             rows += request.rows();
             fitting++;
-            if (policy.preferredRows().contains(rows)) {
+            if (joining && policy.preferredRows().contains(rows)) {
                 preferred = fitting;
             }
         }
         if (preferred > 0) {
             return preferred;
         }
-        return due || !policy.joining() || rows >= policy.rowsMax() ? fitting : 0;
+        return due || !joining || rows >= policy.rowsMax() ? fitting : 0;
     }
 
     private Step<T> take(ArrayDeque<Waiting<T>> lane, int count) {

@@ -78,6 +78,17 @@ public final class BatchWorkers<T> implements AutoCloseable {
         }
     }
 
+    /** From now on every request runs alone. */
+    public void stopJoining() {
+        lock.lock();
+        try {
+            queue.stopJoining();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Requests that wait now. */
     public int waiting() {
         lock.lock();

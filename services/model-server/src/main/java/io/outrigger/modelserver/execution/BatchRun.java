@@ -4,6 +4,7 @@ import io.outrigger.modelserver.buffers.BufferPool;
 import io.outrigger.modelserver.runtime.ElementType;
 import io.outrigger.modelserver.runtime.OnnxSession;
 import io.outrigger.modelserver.runtime.RuntimeFailure;
+import io.outrigger.modelserver.runtime.StopSignal;
 import io.outrigger.modelserver.runtime.Tensor;
 import io.outrigger.modelserver.runtime.TensorSpec;
 import io.outrigger.modelserver.statistics.Timings;
@@ -23,13 +24,15 @@ import java.util.HashMap;
  */
 final class BatchRun {
 
-    /** The answers, request by request, and where the time went. */
+    /** The outputs asked, request by request, and where the time went. */
     record Outcome(List<List<Tensor>> answers, Timings timings) {
     }
 
     private final OnnxSession session;
     private final ModelDefinition model;
     private final BufferPool buffers;
+    /** Whether outputs have had the shape that was expected of them, so that they may be written into buffers brought for them. */
+    private volatile boolean pinning = true;
 
     BatchRun(OnnxSession session, ModelDefinition model, BufferPool buffers) {
         this.session = session;
@@ -37,7 +40,8 @@ final class BatchRun {
         this.buffers = buffers;
     }
 
-    Outcome run(List<InferenceJob> jobs) throws RuntimeFailure {
+    /** Runs these together; one alone is answered with whatever the model gives. */
+    Outcome run(List<InferenceJob> jobs, StopSignal stop) throws RuntimeFailure, UnevenRowsException {
         List<BufferPool.Lease> leases = new ArrayList<>();
         try {
             long started = System.nanoTime();
@@ -46,9 +50,10 @@ final class BatchRun {
             List<String> asked = asked(jobs);
             Map<String, Tensor> pinned = pinned(asked, rows, leases);
             long gathered = System.nanoTime();
-            List<Tensor> outputs = execute(jobs, inputs, asked, pinned);
+            List<Tensor> outputs = execute(inputs, asked, pinned, stop);
             long ran = System.nanoTime();
-            List<List<Tensor>> answers = apart(jobs, rows, outputs);
+            List<List<Tensor>> answers = jobs.size() == 1 ? List.of(outputs.stream().map(BatchRun::own).toList())
+                    : apart(jobs, rows, outputs);
             return new Outcome(answers, new Timings(gathered - started, ran - gathered, System.nanoTime() - ran));
         } finally {
             leases.forEach(BufferPool.Lease::close);
@@ -59,16 +64,24 @@ final class BatchRun {
      * The runtime blames its arguments for an output that does not fit the buffer brought for it, as it does for a bad input. The
      * call is made again without buffers then: an input's fault fails again, a model's fault shows in the shape of what comes out.
      */
-    private List<Tensor> execute(List<InferenceJob> jobs, List<Tensor> inputs, List<String> asked, Map<String, Tensor> pinned)
+    private List<Tensor> execute(List<Tensor> inputs, List<String> asked, Map<String, Tensor> pinned, StopSignal stop)
             throws RuntimeFailure {
         try {
-            return session.run(inputs, asked, pinned);
+            return session.run(inputs, asked, pinned, stop);
         } catch (RuntimeFailure refusal) {
-            if (!refusal.isInputFault() || pinned.isEmpty() || jobs.size() > 1) {
+            if (!refusal.isInputFault() || pinned.isEmpty()) {
                 throw refusal;
             }
-            return session.run(inputs, asked, Map.of());
+            List<Tensor> outputs = session.run(inputs, asked, Map.of(), stop);
+            pinning = false;
+            return outputs;
         }
+    }
+
+    private static Tensor own(Tensor output) {
+        byte[] copy = new byte[output.data().remaining()];
+        output.data().duplicate().get(copy);
+        return new Tensor(output.name(), output.type(), output.shape(), ByteBuffer.wrap(copy));
     }
 
     private List<Tensor> together(List<InferenceJob> jobs, int rows, List<BufferPool.Lease> leases) {
@@ -110,7 +123,7 @@ final class BatchRun {
     private Map<String, Tensor> pinned(List<String> asked, int rows, List<BufferPool.Lease> leases) {
         Map<String, Tensor> pinned = new HashMap<>();
         for (TensorSpec spec : model.outputs()) {
-            boolean known = spec.dims().stream().allMatch(dim -> dim > 0);
+            boolean known = pinning && spec.dims().stream().allMatch(dim -> dim > 0);
             boolean plain = spec.type() != ElementType.BYTES && spec.type().canBeInput();
             if (!known || !plain || !asked.contains(spec.name())) {
                 continue;
@@ -135,10 +148,10 @@ final class BatchRun {
         return shape;
     }
 
-    private List<List<Tensor>> apart(List<InferenceJob> jobs, int rows, List<Tensor> outputs) throws RuntimeFailure {
+    private static List<List<Tensor>> apart(List<InferenceJob> jobs, int rows, List<Tensor> outputs) throws UnevenRowsException {
         Map<String, OutputRows> byName = new HashMap<>();
         for (Tensor output : outputs) {
-            byName.put(output.name(), new OutputRows(output, model.isBatched(), rows));
+            byName.put(output.name(), new OutputRows(output, rows));
         }
         List<List<Tensor>> answers = new ArrayList<>(jobs.size());
         for (InferenceJob job : jobs) {
@@ -149,14 +162,20 @@ final class BatchRun {
                 }
             });
             for (String name : job.asked()) {
-                Tensor own = byName.get(name).take(job.rows());
-                int classes = classes(job, name);
-                answer.add(classes == 0 ? own
-                        : Classification.best(own, classes, model.labels().getOrDefault(name, List.of()), model.isBatched()));
+                answer.add(byName.get(name).take(job.rows()));
             }
             answers.add(answer);
         }
         return answers;
+    }
+
+    /** What a request is answered with: its outputs, or their best classes where it asked for those. */
+    List<Tensor> answer(InferenceJob job, List<Tensor> outputs) {
+        return outputs.stream().map(output -> {
+            int classes = classes(job, output.name());
+            return classes == 0 ? output
+                    : Classification.best(output, classes, model.labels().getOrDefault(output.name(), List.of()), model.isBatched());
+        }).toList();
     }
 
     private static int classes(InferenceJob job, String name) {

@@ -26,7 +26,7 @@ final class Classification {
 
     /** The {@code classes} best of each row, best first; rows are counted by the first dimension of a batched model. */
     static Tensor best(Tensor scores, int classes, List<String> labels, boolean batched) {
-        int rows = batched ? (int) scores.shape()[0] : 1;
+        int rows = batched && scores.shape().length > 0 ? (int) scores.shape()[0] : 1;
         int width = rows == 0 ? 0 : scores.data().remaining() / scores.type().bytes() / rows;
         int kept = Math.min(classes, width);
         ByteBuffer data = scores.data().duplicate().order(ByteOrder.LITTLE_ENDIAN);
@@ -38,7 +38,7 @@ final class Classification {
                     .limit(kept)
                     .forEach(index -> words.add(word(value(data, scores.type(), first + index), scores.type(), index, labels)));
         }
-        long[] shape = batched ? new long[] {rows, kept} : new long[] {kept};
+        long[] shape = batched && scores.shape().length > 0 ? new long[] {rows, kept} : new long[] {kept};
         return new Tensor(scores.name(), ElementType.BYTES, shape, ElementStrings.encode(words));
     }
 

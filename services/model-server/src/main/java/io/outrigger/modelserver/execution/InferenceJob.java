@@ -7,23 +7,34 @@ import io.outrigger.modelserver.statistics.InferenceCounts;
 import io.outrigger.modelserver.statistics.Timings;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 
-/** A request on its way through one version, with everything that must happen exactly once when it ends. */
+/**
+ * A request on its way through one version, with everything that must happen exactly once when it ends.
+ *
+ * <p>Its caller may leave while it runs: the caller is answered at once, the request itself ends when nothing reads its tensors any
+ * more.
+ */
 final class InferenceJob {
 
     private final InferenceRequest request;
     private final List<String> asked;
+    private final Object lane;
     private final int rows;
     private final long arrivedNanos;
     private final ErrorCode overdue;
     private final InferenceCounts counts;
     private final InFlight inFlight;
     private final CompletableFuture<List<Tensor>> answer = new CompletableFuture<>();
+    private final AtomicReference<ServiceException> abandoned = new AtomicReference<>();
+    private volatile Audience audience;
 
-    InferenceJob(InferenceRequest request, List<String> asked, int rows, long arrivedNanos, ErrorCode overdue, InferenceCounts counts,
-            InFlight inFlight) {
+    /** @param lane what requests have in common that may be put together */
+    InferenceJob(InferenceRequest request, List<String> asked, Object lane, int rows, long arrivedNanos, ErrorCode overdue,
+            InferenceCounts counts, InFlight inFlight) {
         this.request = request;
         this.asked = asked;
+        this.lane = lane;
         this.rows = rows;
         this.arrivedNanos = arrivedNanos;
         this.overdue = overdue;
@@ -40,6 +51,10 @@ final class InferenceJob {
         return asked;
     }
 
+    Object lane() {
+        return lane;
+    }
+
     int rows() {
         return rows;
     }
@@ -48,7 +63,31 @@ final class InferenceJob {
         return answer;
     }
 
+    /** Its next run is this one's. */
+    void join(Audience run) {
+        audience = run;
+    }
+
+    /** The caller waits no more, though the request may be running; a run that nobody waits for is ended. */
+    void abandon(ServiceException reason) {
+        if (abandoned.compareAndSet(null, reason)) {
+            answer.completeExceptionally(reason);
+            Audience run = audience;
+            if (run != null) {
+                run.look();
+            }
+        }
+    }
+
+    boolean isAbandoned() {
+        return abandoned.get() != null;
+    }
+
     void succeed(List<Tensor> outputs, long startedNanos, Timings timings) {
+        if (isAbandoned()) {
+            failAbandoned();
+            return;
+        }
         counts.succeeded(System.nanoTime() - arrivedNanos, startedNanos - arrivedNanos, timings);
         leave();
         answer.complete(outputs);
@@ -60,8 +99,17 @@ final class InferenceJob {
         answer.completeExceptionally(failure);
     }
 
+    /** Ends a request whose caller has left. */
+    void failAbandoned() {
+        fail(abandoned.get());
+    }
+
     void failOverdue() {
-        fail(new ServiceException(overdue, RequestCheck.prefix(request.id()) + "Request timeout expired"));
+        fail(overdue(overdue));
+    }
+
+    ServiceException overdue(ErrorCode code) {
+        return new ServiceException(code, RequestCheck.prefix(request.id()) + "Request timeout expired");
     }
 
     private void leave() {

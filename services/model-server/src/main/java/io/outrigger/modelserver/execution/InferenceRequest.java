@@ -1,6 +1,7 @@
 package io.outrigger.modelserver.execution;
 
 import io.outrigger.modelserver.runtime.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -21,6 +22,13 @@ public record InferenceRequest(String id, List<Tensor> inputs, List<RequestedOut
      * @param classes how many of the best classes to answer instead of the values; 0 answers the values
      */
     public record RequestedOutput(String name, int classes) {
+    }
+
+    /** Whether another request brings the same, to the byte. */
+    boolean sameInputs(InferenceRequest other) {
+        return inputs.stream().allMatch(tensor -> other.inputs.stream()
+                .anyMatch(its -> its.name().equals(tensor.name()) && Arrays.equals(its.shape(), tensor.shape())
+                        && its.data().equals(tensor.data())));
     }
 
     long bytes() {

@@ -7,7 +7,6 @@ import io.outrigger.modelserver.batching.Waiting;
 import io.outrigger.modelserver.buffers.BufferPool;
 import io.outrigger.modelserver.execution.InferenceRequest.RequestedOutput;
 import io.outrigger.modelserver.runtime.OnnxSession;
-import io.outrigger.modelserver.runtime.RuntimeFailure;
 import io.outrigger.modelserver.runtime.Tensor;
 import io.outrigger.modelserver.runtime.TensorSpec;
 import io.outrigger.modelserver.statistics.InferenceCounts;
@@ -23,8 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One version of a model in memory: session, queue, workers and counts.
  *
- * <p>A batch that the runtime refuses is run again request by request, so a bad row fails its caller alone. Closing lets those
- * finish who are inside; a caller that comes too late is told by an empty answer of {@link #submit} and looks the model up again.
+ * <p>Closing lets those finish who are inside; a caller that comes too late is told by an empty answer of {@link #submit} and looks
+ * the model up again.
  */
 public final class LoadedVersion implements AutoCloseable {
 
@@ -34,7 +33,7 @@ public final class LoadedVersion implements AutoCloseable {
     private final long version;
     private final OnnxSession session;
     private final InferenceCounts counts;
-    private final BatchRun batchRun;
+    private final JoinTrial trial = new JoinTrial();
     private final BatchWorkers<InferenceJob> workers;
     private final InFlight inFlight = new InFlight();
     private final List<String> everyOutput;
@@ -45,9 +44,10 @@ public final class LoadedVersion implements AutoCloseable {
         this.version = version;
         this.session = session;
         this.counts = counts;
-        this.batchRun = new BatchRun(session, definition, buffers);
         this.everyOutput = definition.outputs().stream().map(TensorSpec::name).toList();
-        this.workers = new BatchWorkers<>(definition.name() + "-" + version, definition.workers(), definition.batching(), new Work());
+        this.workers = new BatchWorkers<>(definition.name() + "-" + version, definition.workers(), definition.batching(),
+                new BatchWork(definition.name() + " version " + version, new BatchRun(session, definition, buffers), counts, trial,
+                        this::stopJoining));
     }
 
     public ModelDefinition definition() {
@@ -65,7 +65,19 @@ public final class LoadedVersion implements AutoCloseable {
     /** What it has to do at the moment. */
     public ModelLoad load() {
         long waiting = workers.waiting();
-        return new ModelLoad(definition.name(), version, waiting, Math.max(0, inFlight.inside() - waiting));
+        return new ModelLoad(definition.name(), version, waiting, Math.max(0, inFlight.inside() - waiting), trial.isEnded());
+    }
+
+    /** What people should know about how its requests are run; empty where there is nothing to say. */
+    public String note() {
+        return trial.isEnded() ? "requests are joined no more: " + trial.reason() : definition.note();
+    }
+
+    private void stopJoining(String reason) {
+        if (trial.end(reason)) {
+            LOG.warn("{} version {}: {}", definition.name(), version, note());
+            workers.stopJoining();
+        }
     }
 
     /**
@@ -83,9 +95,9 @@ public final class LoadedVersion implements AutoCloseable {
         long queueDeadline = queueDeadline(request, now);
         boolean callerFirst = callerDeadlineNanos != Long.MAX_VALUE
                 && (queueDeadline == Long.MAX_VALUE || callerDeadlineNanos - queueDeadline < 0);
-        var job = new InferenceJob(request, asked(request), rows, now,
+        var job = new InferenceJob(request, asked(request), lane(request), rows, now,
                 callerFirst ? ErrorCode.DEADLINE_PASSED : ErrorCode.QUEUE_TIMEOUT, counts, inFlight);
-        var waiting = new Waiting<>(job, lane(request), rows, request.bytes(), now, callerFirst ? callerDeadlineNanos : queueDeadline);
+        var waiting = new Waiting<>(job, job.lane(), rows, request.bytes(), now, callerFirst ? callerDeadlineNanos : queueDeadline);
         try {
             workers.submit(waiting);
         } catch (BatchWorkers.QueueFullException e) {
@@ -93,7 +105,7 @@ public final class LoadedVersion implements AutoCloseable {
             inFlight.leave();
             throw new ServiceException(ErrorCode.QUEUE_FULL, RequestCheck.prefix(request.id()) + "Exceeds maximum queue size");
         }
-        return Optional.of(new PendingInference(this, job, waiting, workers));
+        return Optional.of(new PendingInference(this, job, waiting, workers, callerDeadlineNanos));
     }
 
     private long queueDeadline(InferenceRequest request, long now) {
@@ -123,50 +135,5 @@ public final class LoadedVersion implements AutoCloseable {
         inFlight.shutAndDrain();
         workers.close();
         session.close();
-    }
-
-    private final class Work implements BatchWorkers.Work<InferenceJob> {
-
-        @Override
-        public void run(List<Waiting<InferenceJob>> batch) {
-            long started = System.nanoTime();
-            List<InferenceJob> jobs = batch.stream().map(Waiting::item).toList();
-            if (!attempt(jobs, started, batch.size() == 1)) {
-                jobs.forEach(job -> attempt(List.of(job), started, true));
-            }
-        }
-
-        @Override
-        public void expired(Waiting<InferenceJob> request) {
-            request.item().failOverdue();
-        }
-
-        /** Runs the requests together; false where the runtime refused them and nobody was told yet. */
-        private boolean attempt(List<InferenceJob> jobs, long started, boolean last) {
-            BatchRun.Outcome outcome;
-            try {
-                outcome = batchRun.run(jobs);
-            } catch (RuntimeFailure | RuntimeException | OutOfMemoryError e) {
-                if (last) {
-                    jobs.forEach(job -> job.fail(failure(job, e)));
-                }
-                return last;
-            }
-            counts.executed(jobs.stream().mapToInt(InferenceJob::rows).sum(), outcome.timings(), System.currentTimeMillis());
-            for (int i = 0; i < jobs.size(); i++) {
-                jobs.get(i).succeed(outcome.answers().get(i), started, outcome.timings());
-            }
-            return true;
-        }
-
-        private ServiceException failure(InferenceJob job, Throwable thrown) {
-            String prefix = RequestCheck.prefix(job.request().id());
-            if (thrown instanceof RuntimeFailure refusal) {
-                return new ServiceException(refusal.isInputFault() ? ErrorCode.MODEL_REJECTED_INPUT : ErrorCode.BACKEND_FAILED,
-                        prefix + "onnx runtime error: " + refusal.getMessage(), thrown);
-            }
-            LOG.error("{} version {} failed on a request", definition.name(), version, thrown);
-            return new ServiceException(ErrorCode.BACKEND_FAILED, prefix + "the model failed on this request", thrown);
-        }
     }
 }

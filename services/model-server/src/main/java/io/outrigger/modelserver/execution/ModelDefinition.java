@@ -19,9 +19,10 @@ import java.util.Optional;
  * @param workers        calls of the runtime that may be going on at once
  * @param timeout        how long a request may wait that says nothing about it
  * @param callersTimeout whether a caller's own {@code timeout} counts
+ * @param note           why requests are not joined, for people; empty where there is nothing to say
  */
 public record ModelDefinition(ModelConfig config, List<TensorSpec> inputs, List<TensorSpec> outputs, Map<String, List<String>> labels,
-        int rowsMax, int workers, BatchPolicy batching, Optional<Duration> timeout, boolean callersTimeout) {
+        int rowsMax, int workers, BatchPolicy batching, Optional<Duration> timeout, boolean callersTimeout, String note) {
 
     public String name() {
         return config.getName();

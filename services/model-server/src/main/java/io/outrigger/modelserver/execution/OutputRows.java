@@ -1,43 +1,35 @@
 package io.outrigger.modelserver.execution;
 
 import io.outrigger.modelserver.runtime.ElementType;
-import io.outrigger.modelserver.runtime.RuntimeFailure;
 import io.outrigger.modelserver.runtime.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** An output of a batch, handed out request by request from its first row to its last. */
+/** An output of a joined run, handed out request by request from its first row to its last. */
 final class OutputRows {
 
     private final Tensor output;
-    private final boolean batched;
     private final int rows;
     private final ByteBuffer rest;
 
-    OutputRows(Tensor output, boolean batched, int rows) throws RuntimeFailure {
-        if (batched && (output.shape().length == 0 || output.shape()[0] != rows)) {
-            throw RuntimeFailure.ofModel("output '" + output.name() + "' does not have a row for each of the " + rows + " rows given");
+    OutputRows(Tensor output, int rows) throws UnevenRowsException {
+        if (output.shape().length == 0 || output.shape()[0] != rows) {
+            throw new UnevenRowsException(output.name(), output.shape(), rows);
         }
         this.output = output;
-        this.batched = batched;
         this.rows = rows;
         this.rest = output.data().duplicate().order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** The next rows, copied. */
     Tensor take(int count) {
-        if (!batched) {
-            return new Tensor(output.name(), output.type(), output.shape(), copy(rest.remaining()));
-        }
         long[] shape = shape(count);
         return new Tensor(output.name(), output.type(), shape, copy(bytes(shape)));
     }
 
     /** Passes over the rows of a request that did not ask for this output. */
     void skip(int count) {
-        if (batched) {
-            rest.position(rest.position() + bytes(shape(count)));
-        }
+        rest.position(rest.position() + bytes(shape(count)));
     }
 
     private long[] shape(int count) {

@@ -18,12 +18,15 @@ public final class PendingInference {
     private final InferenceJob job;
     private final Waiting<InferenceJob> waiting;
     private final BatchWorkers<InferenceJob> workers;
+    private final long callerDeadlineNanos;
 
-    PendingInference(LoadedVersion version, InferenceJob job, Waiting<InferenceJob> waiting, BatchWorkers<InferenceJob> workers) {
+    PendingInference(LoadedVersion version, InferenceJob job, Waiting<InferenceJob> waiting, BatchWorkers<InferenceJob> workers,
+            long callerDeadlineNanos) {
         this.version = version;
         this.job = job;
         this.waiting = waiting;
         this.workers = workers;
+        this.callerDeadlineNanos = callerDeadlineNanos;
     }
 
     /** The version that computes it. */
@@ -31,17 +34,17 @@ public final class PendingInference {
         return version;
     }
 
-    /** The answer, in the order in which outputs were asked for. A request that is still queued when its time is over is dropped. */
+    /**
+     * The answer, in the order in which outputs were asked for. A request that is still queued when its time is over is dropped; one
+     * that runs when its caller's time is over is left to itself, and ended where nobody else waits for its run.
+     */
     public List<Tensor> await() {
         try {
-            if (waiting.deadlineNanos() != Long.MAX_VALUE) {
-                try {
-                    return job.answer().get(waiting.deadlineNanos() - System.nanoTime(), TimeUnit.NANOSECONDS);
-                } catch (TimeoutException e) {
-                    if (workers.remove(waiting)) {
-                        job.failOverdue();
-                    }
-                }
+            if (waitUntil(waiting.deadlineNanos()) && workers.remove(waiting)) {
+                job.failOverdue();
+            }
+            if (waitUntil(callerDeadlineNanos)) {
+                expire();
             }
             return job.answer().get();
         } catch (ExecutionException e) {
@@ -53,10 +56,34 @@ public final class PendingInference {
         }
     }
 
-    /** Takes the request out of the queue, because nobody waits for it; one that runs already is finished. */
+    /** True when this time has come before the answer. */
+    private boolean waitUntil(long nanos) throws InterruptedException, ExecutionException {
+        if (nanos == Long.MAX_VALUE) {
+            return false;
+        }
+        try {
+            return job.answer().get(nanos - System.nanoTime(), TimeUnit.NANOSECONDS) == null;
+        } catch (TimeoutException e) {
+            return true;
+        }
+    }
+
+    /** The caller's time is over. */
+    public void expire() {
+        leave(job.overdue(ErrorCode.DEADLINE_PASSED));
+    }
+
+    /** The caller went away. */
     public void cancel() {
+        leave(new ServiceException(ErrorCode.CALLER_CANCELLED, RequestCheck.prefix(job.request().id()) + "request cancelled"));
+    }
+
+    /** Takes the request out of the queue, or leaves the run that it is in. */
+    private void leave(ServiceException reason) {
         if (workers.remove(waiting)) {
-            job.fail(new ServiceException(ErrorCode.CALLER_CANCELLED, RequestCheck.prefix(job.request().id()) + "request cancelled"));
+            job.fail(reason);
+        } else {
+            job.abandon(reason);
         }
     }
 }

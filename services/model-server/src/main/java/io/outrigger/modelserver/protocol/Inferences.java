@@ -45,10 +45,12 @@ public final class Inferences {
             context.addListener(listener, Runnable::run);
         }
 
-        /** A caller that went away; one whose time is over is told so by {@link #await()}. */
+        /** A caller that went away, or whose time is over. */
         private void contextEnded(Context ended) {
             Deadline deadline = ended.getDeadline();
-            if (deadline == null || !deadline.isExpired()) {
+            if (deadline != null && deadline.isExpired()) {
+                pending.expire();
+            } else {
                 pending.cancel();
             }
         }

@@ -24,13 +24,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Makes a model's configuration whole: what config.pbtxt says, checked against the ONNX file, and the rest read from that file.
  *
- * <p>Where there is no config.pbtxt, a model whose every tensor has a free first dimension is taken for a batched one with
- * Triton's default of {@value #DEFAULT_ROWS_MAX} rows and dynamic batching, as Triton completes it.
+ * <p>Without a {@code max_batch_size} nothing is batched. Triton would guess where every tensor has a free first dimension; but that may
+ * as well be the length of a sequence, and then callers would be answered with one another's rows.
  */
 final class DefinitionReader {
 
     private static final Logger LOG = LoggerFactory.getLogger(DefinitionReader.class);
-    static final int DEFAULT_ROWS_MAX = 4;
 
     private static final String PLATFORM = "onnxruntime_onnx";
     private static final String BACKEND = "onnxruntime";
@@ -89,9 +88,8 @@ final class DefinitionReader {
 
     /** The definition of one version, whose session is open. */
     Defined define(ModelConfig written, OnnxSession session) throws ModelRefusedException {
-        boolean derived = !Files.exists(folder.resolve(ConfigFile.NAME));
-        int rowsMax = derived ? (Signatures.canBeBatched(session) ? DEFAULT_ROWS_MAX : 0) : written.getMaxBatchSize();
-        Signature signature = Signatures.read(folder, written, session, rowsMax > 0);
+        int rowsMax = written.getMaxBatchSize();
+        Signature signature = Signatures.read(folder, written, session, rowsMax);
         signature.notes().forEach(LOG::warn);
         var config = written.toBuilder()
                 .setName(folder.getFileName().toString())
@@ -101,9 +99,6 @@ final class DefinitionReader {
                 .setDefaultModelFilename(written.getDefaultModelFilename().isEmpty() ? FILE : written.getDefaultModelFilename())
                 .clearInput().addAllInput(Signatures.inputConfigs(signature.inputs(), written))
                 .clearOutput().addAllOutput(Signatures.outputConfigs(signature.outputs(), written));
-        if (derived && rowsMax > 1) {
-            config.setDynamicBatching(ModelDynamicBatching.getDefaultInstance());
-        }
         if (!written.hasVersionPolicy()) {
             config.setVersionPolicy(ModelVersionPolicy.newBuilder().setLatest(ModelVersionPolicy.Latest.newBuilder().setNumVersions(1)));
         }
@@ -117,18 +112,19 @@ final class DefinitionReader {
         long timeoutMicros = policy.getDefaultTimeoutMicroseconds();
         boolean limited = timeoutMicros > 0 && timeoutMicros < Long.MAX_VALUE / 1_000;
         var definition = new ModelDefinition(whole, signature.inputs(), signature.outputs(), labels(written),
-                rowsMax, workers, batching(whole),
+                rowsMax, workers, batching(whole, signature.rows().joining()),
                 limited ? Optional.of(Duration.ofNanos(timeoutMicros * 1_000)) : Optional.empty(),
-                !limited || policy.getAllowTimeoutOverride());
+                !limited || policy.getAllowTimeoutOverride(),
+                rowsMax == 0 || whole.hasDynamicBatching() ? signature.rows().note() : "");
         return new Defined(definition, signature.shapes());
     }
 
-    private BatchPolicy batching(ModelConfig config) {
+    private BatchPolicy batching(ModelConfig config, boolean joining) {
         ModelDynamicBatching batching = config.getDynamicBatching();
         int configured = batching.getDefaultQueuePolicy().getMaxQueueSize();
         int requestsMax = configured <= 0 ? limits.queueRequestsMax() : Math.min(configured, limits.queueRequestsMax());
-        return new BatchPolicy(Math.max(1, config.getMaxBatchSize()), config.hasDynamicBatching(), batching.getPreferredBatchSizeList(),
-                batching.getMaxQueueDelayMicroseconds() * 1_000, requestsMax, limits.queueBytesMax());
+        return new BatchPolicy(Math.max(1, config.getMaxBatchSize()), joining && config.hasDynamicBatching(),
+                batching.getPreferredBatchSizeList(), batching.getMaxQueueDelayMicroseconds() * 1_000, requestsMax, limits.queueBytesMax());
     }
 
     private Map<String, List<String>> labels(ModelConfig written) throws ModelRefusedException {

@@ -139,7 +139,16 @@ public final class ModelRepository implements AutoCloseable {
     }
 
     public List<IndexEntry> index() {
-        return states.index(folders.list());
+        return states.index(folders.list()).stream().map(this::withNote).toList();
+    }
+
+    private IndexEntry withNote(IndexEntry entry) {
+        var versions = served.get(entry.name());
+        if (!entry.isReady() || versions == null) {
+            return entry;
+        }
+        return versions.values().stream().filter(version -> Long.toString(version.version()).equals(entry.version())).findFirst()
+                .map(version -> entry.withReason(version.note())).orElse(entry);
     }
 
     private void checkExplicit() {
@@ -176,6 +185,8 @@ public final class ModelRepository implements AutoCloseable {
         var old = served.put(name, loaded);
         states.replace(name, loaded.keySet(), "READY", "");
         LOG.info("loaded {} versions {}", name, loaded.keySet());
+        loaded.values().stream().filter(one -> !one.note().isEmpty())
+                .forEach(one -> LOG.info("{} version {}: {}", name, one.version(), one.note()));
         if (old != null) {
             old.values().forEach(this::retire);
         }

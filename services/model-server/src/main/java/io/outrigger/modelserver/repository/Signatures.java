@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The tensors of a model as config.pbtxt and as the ONNX file have them, compared and put together.
@@ -26,14 +25,14 @@ final class Signatures {
 
     private final Path folder;
     private final OnnxSession session;
-    private final boolean batched;
+    private final int rowsMax;
     private final Map<String, Reshape> reshapes = new HashMap<>();
     private final List<String> notes = new ArrayList<>();
 
-    private Signatures(Path folder, OnnxSession session, boolean batched) {
+    private Signatures(Path folder, OnnxSession session, int rowsMax) {
         this.folder = folder;
         this.session = session;
-        this.batched = batched;
+        this.rowsMax = rowsMax;
     }
 
     /**
@@ -43,23 +42,18 @@ final class Signatures {
      * @param outputs as callers know them, without the batch dimension
      * @param shapes  the model's own shapes where they differ
      * @param notes   what a real Triton would not take
+     * @param rows    whether requests may be put together
      */
-    record Signature(List<TensorSpec> inputs, List<TensorSpec> outputs, TensorShapes shapes, List<String> notes) {
+    record Signature(List<TensorSpec> inputs, List<TensorSpec> outputs, TensorShapes shapes, List<String> notes, RowRule rows) {
     }
 
     /** One tensor of config.pbtxt; {@code reshape} is empty where there is none. */
     private record Written(String name, Optional<ElementType> type, List<Long> dims, Optional<List<Long>> reshape) {
     }
 
-    /** Whether every tensor of the file has a free first dimension, so that it can count rows. */
-    static boolean canBeBatched(OnnxSession session) {
-        return Stream.concat(session.inputs().stream(), session.outputs().stream())
-                .allMatch(spec -> !spec.dims().isEmpty() && spec.dims().getFirst() < 0);
-    }
-
     /** Inputs that the configuration does not name are served all the same; outputs that it does not name are not, if it names any. */
-    static Signature read(Path folder, ModelConfig config, OnnxSession session, boolean batched) throws ModelRefusedException {
-        return new Signatures(folder, session, batched).read(config);
+    static Signature read(Path folder, ModelConfig config, OnnxSession session, int rowsMax) throws ModelRefusedException {
+        return new Signatures(folder, session, rowsMax).read(config);
     }
 
     private Signature read(ModelConfig config) throws ModelRefusedException {
@@ -77,9 +71,12 @@ final class Signatures {
         List<TensorSpec> taken = new ArrayList<>(compare("input", inputs, there));
         List<String> named = taken.stream().map(TensorSpec::name).toList();
         there.stream().filter(spec -> !named.contains(spec.name())).forEach(taken::add);
-        List<TensorSpec> given = rowsApart("output", session.outputs());
+        List<TensorSpec> served = session.outputs().stream()
+                .filter(spec -> outputs.isEmpty() || outputs.stream().anyMatch(written -> written.name().equals(spec.name()))).toList();
+        List<TensorSpec> given = rowsApart("output", served);
         List<TensorSpec> chosen = outputs.isEmpty() ? given : compare("output", outputs, given);
-        return new Signature(List.copyOf(taken), chosen, new TensorShapes(batched ? 1 : 0, reshapes), List.copyOf(notes));
+        return new Signature(List.copyOf(taken), chosen, new TensorShapes(rowsMax > 0 ? 1 : 0, reshapes), List.copyOf(notes),
+                RowRule.of(at(), session, session.inputs(), served, rowsMax));
     }
 
     /** As config.pbtxt would have them, with what it says of them besides. */
@@ -99,7 +96,7 @@ final class Signatures {
     private List<TensorSpec> rowsApart(String kind, List<TensorSpec> specs) throws ModelRefusedException {
         List<TensorSpec> rows = new ArrayList<>();
         for (TensorSpec spec : specs) {
-            if (!batched) {
+            if (rowsMax == 0) {
                 rows.add(spec);
             } else if (spec.dims().isEmpty() && isOpen(spec)) {
                 rows.add(spec);
@@ -125,7 +122,7 @@ final class Signatures {
             String what = at() + kind + " '" + tensor.name() + "' ";
             TensorSpec there = found.stream().filter(candidate -> candidate.name().equals(tensor.name())).findFirst()
                     .orElseThrow(() -> new ModelRefusedException(what + "is not in the ONNX file, which has "
-                            + found.stream().map(TensorSpec::name).toList()));
+                            + (kind.equals("input") ? session.inputs() : session.outputs()).stream().map(TensorSpec::name).toList()));
             if (seen.contains(tensor.name())) {
                 throw new ModelRefusedException(what + "is there twice");
             }

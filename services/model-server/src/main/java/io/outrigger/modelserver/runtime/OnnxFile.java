@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -103,6 +104,11 @@ public final class OnnxFile {
         values.addAll(model.getGraph().getOutputList());
         return values.stream().filter(value -> value.getName().equals(name) && value.getType().getTensorType().hasShape()).findFirst()
                 .map(OnnxFile::dimensions);
+    }
+
+    /** The outputs whose shape follows from the values given, not from their shapes alone, each with the operator that makes it so. */
+    public Map<String, String> outputsShapedByValue() {
+        return ShapesByValue.outputs(model, inputs());
     }
 
     /** The files, named relative to this one, in which weights lie that are not in it. */

@@ -40,6 +40,7 @@ public final class OnnxSession implements AutoCloseable {
     private final TensorShapes shapes;
     private final List<TensorSpec> inputs;
     private final List<TensorSpec> outputs;
+    private final Map<String, String> rowSymbols;
 
     private OnnxSession(OrtEnvironment environment, OrtSession session, Optional<OnnxFile> file, UnsignedInputs.Rewritten changes)
             throws OrtException, RuntimeFailure {
@@ -50,6 +51,7 @@ public final class OnnxSession implements AutoCloseable {
         this.shapes = TensorShapes.AS_THEY_ARE;
         this.inputs = changes.restore(specs(session.getInputInfo(), true));
         this.outputs = specs(session.getOutputInfo(), false);
+        this.rowSymbols = rowSymbols(session);
     }
 
     private OnnxSession(OnnxSession same, TensorShapes shapes) {
@@ -60,6 +62,7 @@ public final class OnnxSession implements AutoCloseable {
         this.shapes = shapes;
         this.inputs = same.inputs;
         this.outputs = same.outputs;
+        this.rowSymbols = same.rowSymbols;
     }
 
     /** Reads a model file. */
@@ -123,12 +126,40 @@ public final class OnnxSession implements AutoCloseable {
     }
 
     /**
+     * The name that the file, or what ONNX Runtime concludes from it, gives to the open first dimension of an input or output; equal
+     * names mean equal sizes.
+     */
+    public Optional<String> rowSymbol(String tensor) {
+        return Optional.ofNullable(rowSymbols.get(renamed.getOrDefault(tensor, tensor)));
+    }
+
+    private static Map<String, String> rowSymbols(OrtSession session) throws OrtException {
+        Map<String, String> symbols = new HashMap<>();
+        List<NodeInfo> nodes = new ArrayList<>(session.getOutputInfo().values());
+        nodes.addAll(session.getInputInfo().values());
+        for (NodeInfo node : nodes) {
+            if (node.getInfo() instanceof TensorInfo info && info.getDimensionNames().length > 0 && info.getShape()[0] < 0
+                    && !info.getDimensionNames()[0].isEmpty()) {
+                symbols.put(node.getName(), info.getDimensionNames()[0]);
+            }
+        }
+        return Map.copyOf(symbols);
+    }
+
+    /** Runs the model once, to its end. */
+    public List<Tensor> run(Collection<Tensor> given, List<String> asked, Map<String, Tensor> pinned) throws RuntimeFailure {
+        return run(given, asked, pinned, new StopSignal());
+    }
+
+    /**
      * Runs the model once.
      *
+     * @param stop   ends the run before its end
      * @param pinned outputs whose shape is known beforehand, in direct buffers that the runtime fills
      * @return the asked outputs in the asked order; those that are pinned are the same tensors
      */
-    public List<Tensor> run(Collection<Tensor> given, List<String> asked, Map<String, Tensor> pinned) throws RuntimeFailure {
+    public List<Tensor> run(Collection<Tensor> given, List<String> asked, Map<String, Tensor> pinned, StopSignal stop)
+            throws RuntimeFailure {
         Map<String, OnnxTensor> ins = new HashMap<>();
         Map<String, OnnxTensor> outs = new LinkedHashMap<>();
         try {
@@ -143,7 +174,7 @@ public final class OnnxSession implements AutoCloseable {
                     unpinned.add(name);
                 }
             }
-            try (var result = session.run(ins, unpinned, outs)) {
+            try (var running = stop.begin(); var result = session.run(ins, unpinned, outs, running.options())) {
                 List<Tensor> answers = new ArrayList<>(asked.size());
                 for (String name : asked) {
                     Tensor there = pinned.get(name);
@@ -153,6 +184,9 @@ public final class OnnxSession implements AutoCloseable {
                 return answers;
             }
         } catch (OrtException e) {
+            if (stop.isGiven()) {
+                throw RuntimeFailure.stopped(e);
+            }
             throw new RuntimeFailure(sentence(e), e.getCode() == OrtErrorCode.ORT_INVALID_ARGUMENT, e);
         } finally {
             ins.values().forEach(OnnxTensor::close);

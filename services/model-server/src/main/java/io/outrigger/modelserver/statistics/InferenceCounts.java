@@ -16,15 +16,16 @@ import java.util.TreeMap;
 public final class InferenceCounts {
 
     /** One moment's values, for readers that want them without protobuf. */
-    public record Totals(long success, long fail, long inferences, long executions,
-            long requestNanos, long queueNanos, long inputNanos, long inferNanos, long outputNanos) {
+    public record Totals(long success, long fail, long inferences, long executions, long requestNanos, long queueNanos, long inputNanos,
+            long inferNanos, long outputNanos, long trials, long differences) {
 
-        static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, 0, 0, 0);
+        static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
         Totals plus(Totals other) {
             return new Totals(success + other.success, fail + other.fail, inferences + other.inferences, executions + other.executions,
                     requestNanos + other.requestNanos, queueNanos + other.queueNanos, inputNanos + other.inputNanos,
-                    inferNanos + other.inferNanos, outputNanos + other.outputNanos);
+                    inferNanos + other.inferNanos, outputNanos + other.outputNanos, trials + other.trials,
+                    differences + other.differences);
         }
     }
 
@@ -47,6 +48,8 @@ public final class InferenceCounts {
     private long inferences;
     private long executions;
     private long lastInferenceMillis;
+    private long trials;
+    private long differences;
 
     /** One call of the runtime that gave answers. */
     public synchronized void executed(int rows, Timings timings, long nowMillis) {
@@ -76,8 +79,15 @@ public final class InferenceCounts {
         failNanos += totalNanos;
     }
 
+    /** One batch that was run as a whole and request by request. */
+    public synchronized void compared(boolean equal) {
+        trials++;
+        differences += equal ? 0 : 1;
+    }
+
     public synchronized Totals totals() {
-        return new Totals(success, fail, inferences, executions, successNanos, queueNanos, inputNanos, inferNanos, outputNanos);
+        return new Totals(success, fail, inferences, executions, successNanos, queueNanos, inputNanos, inferNanos,
+                outputNanos, trials, differences);
     }
 
     /** The protocol's answer about this version. */

@@ -37,7 +37,11 @@ public final class TritonMetrics implements MultiCollector {
         INFER("nv_inference_compute_infer_duration_us", "Cumulative compute inference duration in microseconds",
                 t -> t.inferNanos() / 1_000),
         OUTPUT("nv_inference_compute_output_duration_us", "Cumulative inference compute output duration in microseconds",
-                t -> t.outputNanos() / 1_000);
+                t -> t.outputNanos() / 1_000),
+        TRIALS("model_server_joined_batches_compared", "Joined batches that were run request by request as well, to compare the answers",
+                Totals::trials),
+        DIFFERENCES("model_server_joined_batches_differed", "Those of them whose answers were not those of each request alone",
+                Totals::differences);
 
         private final String name;
         private final String help;
@@ -81,6 +85,9 @@ public final class TritonMetrics implements MultiCollector {
         snapshots.metricSnapshot(gauge("nv_inference_pending_request_count", "Instantaneous number of pending requests awaiting execution",
                 now, ModelLoad::waiting));
         snapshots.metricSnapshot(gauge("model_server_requests_running", "Requests that a worker has taken up", now, ModelLoad::running));
+        snapshots.metricSnapshot(gauge("model_server_joining_ended",
+                "1 where requests are joined no more, since a batch was answered otherwise than each of its requests alone", now,
+                load -> load.apart() ? 1 : 0));
         snapshots.metricSnapshot(CounterSnapshot.builder()
                 .name("model_server_requests_received")
                 .help("Inference requests that came, those included that were refused before they were queued")

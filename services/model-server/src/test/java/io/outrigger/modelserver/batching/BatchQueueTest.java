@@ -63,6 +63,17 @@ class BatchQueueTest {
     }
 
     @Test
+    void afterTheEndOfJoiningNothingIsJoinedNorHeld() {
+        var queue = queue(8, 100, 2);
+        queue.offer(waiting("a", "x", 1, 0));
+        assertThat(queue.next(0)).isInstanceOf(HoldUntil.class);
+        queue.stopJoining();
+        queue.offer(waiting("b", "x", 1, 0));
+        assertThat(run(queue, 0)).containsExactly("a");
+        assertThat(run(queue, 0)).containsExactly("b");
+    }
+
+    @Test
     void aHoldWaitsForTheHeadsTimeOrAFullBatch() {
         var queue = queue(4, 100);
         queue.offer(waiting("a", "x", 1, 10));

@@ -1,0 +1,83 @@
+package io.outrigger.modelserver.execution;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What running has shown about a version: whether joined requests are answered as each of them alone.
+ *
+ * <p>A batch is tried, that is run request by request too and compared, while one of the outputs asked has passed fewer than
+ * {@value #PASSES} trials, when its mix (shapes of a row and outputs asked) is new, and now and then for ever, ever more seldom. One
+ * difference ends joining for as long as the version is loaded. Requests that are the same to the byte prove little, for in many
+ * operations equal rows disturb one another by nothing; such batches have a count of their own, which vouches for no others.
+ * Thread-safe.
+ */
+final class JoinTrial {
+
+    static final int PASSES = 16;
+
+    private static final int EVERY_FIRST = 16;
+    private static final int EVERY_MAX = 4_096;
+    private static final int MIXES_MAX = 1_024;
+
+    /** What a trial was of. */
+    record Mix(Object lane, List<String> asked, boolean same) {
+    }
+
+    private record Count(String output, boolean same) {
+    }
+
+    private final Map<Count, Integer> passes = new HashMap<>();
+    private final Map<Mix, Boolean> seen = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Mix, Boolean> eldest) {
+            return size() > MIXES_MAX;
+        }
+    };
+    private int every = EVERY_FIRST;
+    private int sinceSample;
+    private String reason = "";
+
+    /** Whether a batch is to be tried. */
+    synchronized boolean isDue(Mix mix) {
+        if (!vouched(mix) && !vouched(new Mix(mix.lane(), mix.asked(), false))) {
+            return true;
+        }
+        if (++sinceSample < every) {
+            return false;
+        }
+        sinceSample = 0;
+        every = Math.min(EVERY_MAX, every * 2);
+        return true;
+    }
+
+    private boolean vouched(Mix mix) {
+        return seen.get(mix) != null && mix.asked().stream().allMatch(output -> passes.getOrDefault(new Count(output, mix.same()), 0)
+                >= PASSES);
+    }
+
+    synchronized void passed(Mix mix) {
+        seen.put(mix, true);
+        mix.asked().forEach(output -> passes.merge(new Count(output, mix.same()), 1, Integer::sum));
+    }
+
+    /** False where joining had ended already. */
+    synchronized boolean end(String why) {
+        boolean first = reason.isEmpty();
+        if (first) {
+            reason = why;
+        }
+        return first;
+    }
+
+    synchronized boolean isEnded() {
+        return !reason.isEmpty();
+    }
+
+    /** Why requests are joined no more; empty while they may be. */
+    synchronized String reason() {
+        return reason;
+    }
+}
