@@ -1,0 +1,58 @@
+package io.outrigger.local.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.outrigger.local.PlatformExtension;
+import io.outrigger.local.Repository;
+import io.outrigger.standins.programs.ProgramRun;
+import io.outrigger.standins.programs.PythonEnvironment;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The gateway's OpenAPI document as other people's tools read it: valid, and good for a client that lacks nothing and works. */
+class GeneratedClientIT {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final PythonEnvironment PYTHON = PythonEnvironment.of(GeneratedClientIT.class, "openapi.txt");
+
+    @RegisterExtension
+    static final PlatformExtension platform = PlatformExtension.started();
+
+    @Test
+    void a_validator_finds_the_document_valid(@TempDir Path folder) throws Exception {
+        PYTHON.program("openapi-spec-validator").run(Map.of(), LIMIT, document(folder).toString()).requireSuccess();
+    }
+
+    @Test
+    void a_client_is_generated_without_a_warning_and_works(@TempDir Path folder) throws Exception {
+        var generator = PYTHON.program("openapi-python-client");
+        String path = generator.file().getParent() + File.pathSeparator + System.getenv("PATH"); // it calls its own formatter by name
+        ProgramRun generated = generator.run(Map.of("PATH", path), LIMIT, "generate", "--path", document(folder).toString(),
+                "--meta", "none", "--output-path", folder.resolve("generated").toString(), "--fail-on-warning").requireSuccess();
+        assertThat(generated.output()).doesNotContainIgnoringCase("warning", "unable", "omitted", "removal");
+
+        Map<String, String> environment = Question.environment(Target.GATEWAY, platform.access(), folder);
+        environment.put("PYTHONPATH", folder.toString());
+        environment.put("ADMIN_TOKEN", platform.access().adminToken());
+        environment.put("PICTURE_FILE", Repository.PICTURES.resolve("7-1.png").toAbsolutePath().toString());
+        PYTHON.script("generated_client.py", environment, LIMIT).requireSuccess();
+    }
+
+    private static Path document(Path folder) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            URI address = URI.create(platform.access().gatewayUrl() + "/openapi");
+            return Files.write(folder.resolve("openapi.yaml"),
+                    client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofByteArray()).body());
+        }
+    }
+}
