@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jwt.JWTClaimsSet;
+import io.grpc.CallOptions;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthGrpc;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.outrigger.gateway.testing.GatewayExtension;
 import io.outrigger.gateway.testing.Tokens;
@@ -31,6 +37,7 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Date;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,10 +60,36 @@ class AccessIT {
     private static final Map<String, Consumer<GRPCInferenceServiceBlockingStub>> METHODS = methods();
 
     @ParameterizedTest
-    @ValueSource(strings = {"/health", "/v2/health/live", "/v2/health/ready", "/openapi", "/openapi/ui", "/openapi/ui/start.js",
-        "/openapi/ui/swagger-ui.css", "/openapi/ui/swagger-ui-bundle.js", "/openapi/ui/favicon-32x32.png"})
+    @ValueSource(strings = {"/", "/health", "/health/live", "/health/ready", "/healthz", "/livez", "/readyz", "/v2/health/live",
+        "/v2/health/ready", "/openapi", "/openapi/ui", "/openapi/ui/start.js", "/openapi/ui/swagger-ui.css",
+        "/openapi/ui/swagger-ui-bundle.js", "/openapi/ui/favicon-32x32.png"})
     void isOpen(String path) {
         assertThat(GATEWAY.get(path, null).statusCode()).isEqualTo(200);
+        assertThat(status("HEAD", path, null)).isEqualTo(200);
+        assertThat(status("POST", path, null)).as("with its own methods only").isEqualTo(405);
+    }
+
+    /** A browser sends it without its page's token, and shows what comes back to whoever wonders why the page may not call. */
+    @ParameterizedTest
+    @CsvSource({"/v1/infer, POST", "/v2/models/plain/infer, POST", "/v2/models/ghost, GET", "/v2, GET", "/health, GET", "/openapi, GET",
+        "/v2/repository/index, POST"})
+    void saysThatCorsIsNotSwitchedOn(String path, String method) {
+        HttpResponse<byte[]> preflight = GATEWAY.send(GATEWAY.request(path, null).header("origin", "https://page.test")
+                .header("access-control-request-method", method).header("access-control-request-headers", "authorization")
+                .method("OPTIONS", HttpRequest.BodyPublishers.noBody()).build());
+
+        assertThat(preflight.statusCode()).isEqualTo(200);
+        assertThat(preflight.headers().firstValue("allow").orElse("")).contains(method, "OPTIONS");
+        assertThat(new String(preflight.body())).contains("CORS is not switched on");
+        assertThat(preflight.headers().firstValue("access-control-allow-origin")).isEmpty();
+    }
+
+    @Test
+    void optionsReachesNothingThatWantsAToken() {
+        int before = GATEWAY.router().calls();
+        assertThat(status("OPTIONS", "/v2/models/plain/ready", null)).isEqualTo(200);
+        assertThat(status("OPTIONS", "/nothing", null)).isEqualTo(404);
+        assertThat(GATEWAY.router().calls()).isEqualTo(before);
     }
 
     /** Status without a token, and with each of the scopes infer, models:read, admin and none of them. */
@@ -70,6 +103,7 @@ class AccessIT {
         "GET, /v2/models/plain, 401, 200, 200, 200, 403",
         "GET, /v2/models/plain/versions/v1, 401, 200, 200, 200, 403",
         "GET, /v2/models/plain/versions/stable/ready, 401, 200, 200, 200, 403",
+        "HEAD, /v2/models/plain/ready, 401, 200, 200, 200, 403",
         "GET, /v2/models/plain/ready, 401, 200, 200, 200, 403",
         "GET, /v2/models/plain/config, 401, 200, 200, 200, 403",
         "GET, /v2/models/plain/stats, 401, 200, 200, 200, 403",
@@ -219,8 +253,20 @@ class AccessIT {
 
         assertThat(stub.serverLive(ServerLiveRequest.getDefaultInstance()).getLive()).isTrue();
         assertThat(stub.serverReady(ServerReadyRequest.getDefaultInstance()).getReady()).isTrue();
-        assertThat(HealthGrpc.newBlockingStub(GATEWAY.channel()).check(HealthCheckRequest.getDefaultInstance()).getStatus().name())
-                .isEqualTo("SERVING");
+        for (String service : List.of("", "inference.GRPCInferenceService", "liveness")) {
+            assertThat(HealthGrpc.newBlockingStub(GATEWAY.channel()).check(HealthCheckRequest.newBuilder().setService(service).build())
+                    .getStatus().name()).isEqualTo("SERVING");
+        }
+    }
+
+    @Test
+    void describesItsGrpcServicesOnlyWhereThatIsSwitchedOn() {
+        Iterator<ServerReflectionResponse> answers = ClientCalls.blockingServerStreamingCall(GATEWAY.stub("admin").getChannel(),
+                ServerReflectionGrpc.getServerReflectionInfoMethod().toBuilder().setType(MethodType.SERVER_STREAMING).build(),
+                CallOptions.DEFAULT, ServerReflectionRequest.newBuilder().setListServices("").build());
+
+        assertThat(catchThrowableOfType(StatusRuntimeException.class, answers::hasNext).getStatus().getCode())
+                .isEqualTo(Code.UNIMPLEMENTED);
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import io.outrigger.gateway.testing.GatewayExtension;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -31,13 +32,14 @@ class DocumentationIT {
     void namesOnlyRoutesThatExist() {
         List<String> paths = PATH.matcher(document()).results().map((MatchResult found) -> found.group(1)).toList();
 
-        assertThat(paths).hasSize(21);
+        assertThat(paths).hasSize(27);
         for (String path : paths) {
             HttpResponse<byte[]> response = GATEWAY.send(GATEWAY.request(path.replace("{model}", "plain").replace("{version}", "v1"),
                     GATEWAY.tokens().with("infer")).method("PATCH", HttpRequest.BodyPublishers.noBody()).build());
             assertThat(response.statusCode()).as(path).isEqualTo(405);
-            String method = response.headers().firstValue("allow").orElseThrow().toLowerCase(java.util.Locale.ROOT);
-            assertThat(document()).contains("  " + path + ":\n    " + method + ":\n");
+            String methods = response.headers().firstValue("allow").orElseThrow();
+            assertThat(methods).isIn("GET, HEAD", "POST");
+            assertThat(document()).contains("  " + path + ":\n    " + methods.split(",")[0].toLowerCase(Locale.ROOT) + ":\n");
         }
     }
 

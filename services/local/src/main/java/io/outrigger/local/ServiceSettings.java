@@ -68,6 +68,7 @@ record ServiceSettings(Ports ports) {
         environment.put(managementName, ports.text(management));
         environment.put("BIND_HOST", Platform.HOST);
         environment.put("BYTES_IN_FLIGHT_MAX", Long.toString(Math.max(64 * MIB, Runtime.getRuntime().maxMemory() / SHARES_OF_HEAP)));
+        environment.put("GRPC_REFLECTION", "true");
         environment.put("DRAIN_PAUSE", "0ms"); // no mesh here that had to notice
         environment.put("DRAIN_TIMEOUT", "3s");
         return environment;

@@ -12,6 +12,7 @@ import io.outrigger.modelserver.repository.ModelRepository;
 import io.outrigger.modelserver.runtime.CommandLine;
 import io.outrigger.modelserver.statistics.CountsLedger;
 import io.outrigger.modelserver.statistics.TritonMetrics;
+import java.util.Optional;
 
 /** The model server put together: models are loaded before the ports open. */
 public final class ModelServer implements AutoCloseable {
@@ -37,6 +38,7 @@ public final class ModelServer implements AutoCloseable {
             server = ServiceServer.builder("model-server", config.server(), telemetry)
                     .rest(new HttpEdge(models, inferences, messages)::routes)
                     .grpc(new GrpcEdge(models, inferences, messages, buffers).definition())
+                    .readiness("models", () -> models.isReady() ? Optional.empty() : Optional.of("a model that was to be loaded is not"))
                     .start();
         } catch (RuntimeException failed) {
             models.close();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.outrigger.proto.inference.RepositoryIndexRequest;
 import io.outrigger.proto.inference.RepositoryModelLoadRequest;
 import io.outrigger.proto.inference.RepositoryModelUnloadRequest;
@@ -134,6 +135,9 @@ class RepositoryIT {
 
         assertThat(SERVER.get("/v2/health/ready").statusCode()).as("strict readiness wants every model").isEqualTo(400);
         assertThat(SERVER.grpc().serverReady(ServerReadyRequest.getDefaultInstance()).getReady()).isFalse();
+        assertThat(SERVER.health("")).isEqualTo(ServingStatus.NOT_SERVING);
+        assertThat(SERVER.health("inference.GRPCInferenceService")).isEqualTo(ServingStatus.NOT_SERVING);
+        assertThat(SERVER.health("liveness")).isEqualTo(ServingStatus.SERVING);
         assertThat(SERVER.get("/v2/health/live").statusCode()).isEqualTo(200);
         assertThat(SERVER.get("/v2/models/scale/ready").statusCode()).isEqualTo(200);
         Files.copy(SERVER.repository().resolve("echo-text/1/model.onnx"), broken.resolve("model.onnx"),
@@ -143,6 +147,7 @@ class RepositoryIT {
         unload("broken");
         assertThat(SERVER.get("/v2/health/ready").statusCode()).as("what was unloaded is not missed").isEqualTo(200);
         assertThat(SERVER.grpc().serverReady(ServerReadyRequest.getDefaultInstance()).getReady()).isTrue();
+        assertThat(SERVER.health("")).isEqualTo(ServingStatus.SERVING);
     }
 
     /** With Triton's --strict-readiness=false. */

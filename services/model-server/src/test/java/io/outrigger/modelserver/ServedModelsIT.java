@@ -124,6 +124,13 @@ class ServedModelsIT {
         assertThat(SERVER.get("/v2/health/live").body()).isEqualTo("{\"live\":true}");
         assertThat(SERVER.get("/v2/health/ready").statusCode()).isEqualTo(200);
         assertThat(SERVER.get("/v2/health/ready").body()).isEqualTo("{\"ready\":true}");
+        for (String probed : List.of("/v2/health/live", "/v2/health/ready", "/healthz", "/livez", "/readyz", "/health", "/")) {
+            assertThat(SERVER.ask("GET", probed).statusCode()).as(probed).isEqualTo(200);
+            assertThat(SERVER.ask("HEAD", probed).statusCode()).as("HEAD %s", probed).isEqualTo(200);
+        }
+        assertThat(SERVER.ask("OPTIONS", "/v2/models/scale/infer").headers().firstValue("allow")).contains("POST, OPTIONS");
+        assertThat(SERVER.ask("OPTIONS", "/v2/models/scale/infer").body()).contains("CORS is not switched on");
+        assertThat(SERVER.ask("DELETE", "/v2/models/scale").statusCode()).isEqualTo(405);
         assertThat(SERVER.get("/v2/models/scale").body()).contains("\"versions\":[\"1\",\"2\"]");
         assertThat(SERVER.get("/v2/models/scale/versions/2/ready").statusCode()).isEqualTo(200);
         assertThat(SERVER.get("/v2/models/scale/config").body()).contains("\"max_batch_size\":32")

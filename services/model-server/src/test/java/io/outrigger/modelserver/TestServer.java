@@ -2,6 +2,9 @@ package io.outrigger.modelserver;
 
 import com.google.protobuf.ByteString;
 import io.grpc.ManagedChannel;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.outrigger.chassis.config.Settings;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
@@ -100,6 +103,16 @@ final class TestServer implements BeforeAllCallback, AfterAllCallback {
 
     GRPCInferenceServiceBlockingStub grpc() {
         return GRPCInferenceServiceGrpc.newBlockingStub(channel);
+    }
+
+    /** What gRPC's own health service says. */
+    ServingStatus health(String service) {
+        return HealthGrpc.newBlockingStub(channel).check(HealthCheckRequest.newBuilder().setService(service).build()).getStatus();
+    }
+
+    /** Any method, without a body. */
+    HttpResponse<String> ask(String method, String path) {
+        return send(HttpRequest.newBuilder(uri(path)).method(method, HttpRequest.BodyPublishers.noBody()));
     }
 
     HttpResponse<String> get(String path) {

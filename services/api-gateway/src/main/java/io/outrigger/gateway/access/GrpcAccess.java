@@ -26,7 +26,9 @@ public final class GrpcAccess implements ServerInterceptor {
             "inference.GRPCInferenceService/ModelReady", Right.READ_MODELS,
             "inference.GRPCInferenceService/ModelMetadata", Right.READ_MODELS,
             "inference.GRPCInferenceService/ModelConfig", Right.READ_MODELS,
-            "inference.GRPCInferenceService/ModelStatistics", Right.READ_MODELS);
+            "inference.GRPCInferenceService/ModelStatistics", Right.READ_MODELS,
+            "grpc.reflection.v1.ServerReflection/ServerReflectionInfo", Right.READ_MODELS,
+            "grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo", Right.READ_MODELS);
 
     private final JwtVerifier tokens;
 

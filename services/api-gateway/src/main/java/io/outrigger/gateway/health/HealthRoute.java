@@ -3,7 +3,8 @@ package io.outrigger.gateway.health;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
-import io.outrigger.chassis.server.MethodNotAllowed;
+import io.outrigger.chassis.server.ReadRoute;
+import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -22,16 +23,16 @@ public final class HealthRoute implements Consumer<HttpRouting.Builder> {
 
     @Override
     public void accept(HttpRouting.Builder routing) {
-        routing.get(PATH, (request, response) -> {
+        ReadRoute.at(routing, PATH, (request, response) -> {
             boolean registry = registryLoaded.getAsBoolean();
             boolean router = routerReachable.getAsBoolean();
             response.status(registry && router ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503)
                     .header(HeaderNames.CONTENT_TYPE, "application/json")
-                    .header(HeaderNames.CACHE_CONTROL, "no-store")
-                    .send("{\"status\":\"" + word(registry && router) + "\",\"registry\":\"" + word(registry) + "\",\"router\":\""
-                            + word(router) + "\"}");
+                    .header(HeaderNames.CACHE_CONTROL, "no-store");
+            String body = "{\"status\":\"" + word(registry && router) + "\",\"registry\":\"" + word(registry) + "\",\"router\":\""
+                    + word(router) + "\"}";
+            ReadRoute.send(request, response, body.getBytes(StandardCharsets.US_ASCII));
         });
-        MethodNotAllowed.elsewhere(routing, PATH, "GET");
     }
 
     private static String word(boolean up) {

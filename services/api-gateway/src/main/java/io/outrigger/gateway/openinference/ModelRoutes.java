@@ -8,13 +8,14 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
-import io.outrigger.chassis.server.MethodNotAllowed;
+import io.outrigger.chassis.server.ReadRoute;
 import io.outrigger.gateway.access.Right;
 import io.outrigger.gateway.inference.Intake;
 import io.outrigger.gateway.inference.MediaType;
 import io.outrigger.gateway.inference.RouterLink;
 import io.outrigger.openinference.json.MessageJson;
 import io.outrigger.openinference.tensor.Quote;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -35,7 +36,7 @@ public final class ModelRoutes implements Consumer<HttpRouting.Builder> {
 
     @Override
     public void accept(HttpRouting.Builder routing) {
-        get(routing, "/v2/health/live", (request, response) -> answer(response, "{\"live\":true}"));
+        get(routing, "/v2/health/live", (request, response) -> answer(request, response, "{\"live\":true}"));
         get(routing, "/v2/health/ready", this::serverReady);
         get(routing, "/v2", reading(request -> ServerInfo.metadata()));
         get(routing, "/v2/models/stats", reading(request -> RouterLink.await(queries.statistics("", ""))));
@@ -54,14 +55,15 @@ public final class ModelRoutes implements Consumer<HttpRouting.Builder> {
     }
 
     private static void get(HttpRouting.Builder routing, String path, Handler handler) {
-        routing.get(path, handler);
-        MethodNotAllowed.elsewhere(routing, path, "GET");
+        ReadRoute.at(routing, path, handler);
     }
 
     private static Handler reading(Question question) {
         return (request, response) -> {
             Right.READ_MODELS.demand();
-            response.header(HeaderNames.CONTENT_TYPE, MediaType.JSON).send(MessageJson.write(question.ask(request)));
+            byte[] answer = MessageJson.write(question.ask(request));
+            response.header(HeaderNames.CONTENT_TYPE, MediaType.JSON);
+            ReadRoute.send(request, response, answer);
         };
     }
 
@@ -70,7 +72,7 @@ public final class ModelRoutes implements Consumer<HttpRouting.Builder> {
             throw new ServiceException(ErrorCode.DEPENDENCY_UNAVAILABLE,
                     "The gateway cannot take inference at the moment: " + reason + ".");
         });
-        answer(response, "{\"ready\":true}");
+        answer(request, response, "{\"ready\":true}");
     }
 
     private void modelReady(ServerRequest request, ServerResponse response) {
@@ -79,10 +81,11 @@ public final class ModelRoutes implements Consumer<HttpRouting.Builder> {
         if (!RouterLink.await(queries.ready(model, PathNames.version(request))).getReady()) {
             throw new ServiceException(ErrorCode.MODEL_NOT_READY, "Model " + Quote.of(model) + " cannot be inferred with at the moment.");
         }
-        answer(response, "{\"ready\":true}");
+        answer(request, response, "{\"ready\":true}");
     }
 
-    private static void answer(ServerResponse response, String json) {
-        response.header(HeaderNames.CONTENT_TYPE, MediaType.JSON).send(json);
+    private static void answer(ServerRequest request, ServerResponse response, String json) {
+        response.header(HeaderNames.CONTENT_TYPE, MediaType.JSON);
+        ReadRoute.send(request, response, json.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -5,9 +5,8 @@ import io.grpc.Server;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
-import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * gRPC services on grpc-java and Netty, hosted the same way everywhere.
@@ -29,9 +29,10 @@ final class GrpcHost {
 
     private final Server server;
     private final ExecutorService executor;
-    private final HealthStatusManager health = new HealthStatusManager();
+    private final GrpcHealth health;
 
-    GrpcHost(ServerConfig config, List<ServerServiceDefinition> services, List<ServerInterceptor> outermostFirst) throws IOException {
+    GrpcHost(ServerConfig config, List<ServerServiceDefinition> services, List<ServerInterceptor> outermostFirst, BooleanSupplier ready)
+            throws IOException {
         executor = Executors.newVirtualThreadPerTaskExecutor();
         NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.grpcPort()))
                 .executor(executor)
@@ -44,31 +45,40 @@ final class GrpcHost {
                 .maxConnectionAge(config.connectionAgeMax().toMillis(), TimeUnit.MILLISECONDS)
                 .maxConnectionAgeGrace(config.drainTimeout().toMillis(), TimeUnit.MILLISECONDS);
         List<ServerServiceDefinition> all = new ArrayList<>(services);
-        all.add(health.getHealthService().bindService());
+        health = new GrpcHealth(services.stream().map(service -> service.getServiceDescriptor().getName()).toList(), ready);
+        all.add(health.service());
+        if (config.grpcReflection()) {
+            all.addAll(reflection());
+        }
         all.forEach(service -> builder.addService(
                 ReadableMessages.of(ServerInterceptors.interceptForward(service, outermostFirst), config.messageBytesMax())));
         try {
             server = builder.build().start();
         } catch (IOException | RuntimeException failed) {
+            health.close();
             executor.close();
             throw failed;
         }
+    }
+
+    /** What the services look like, for tools; v1alpha is all that many of them know, and is deprecated for that reason only. */
+    @SuppressWarnings("deprecation")
+    private static List<ServerServiceDefinition> reflection() {
+        return List.of(ProtoReflectionServiceV1.newInstance().bindService(),
+                io.grpc.protobuf.services.ProtoReflectionService.newInstance().bindService());
     }
 
     int port() {
         return server.getPort();
     }
 
-    void ready(boolean ready) {
-        health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ready ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
-    }
-
     void leaveRotation() {
-        health.enterTerminalState();
+        health.close();
     }
 
     /** Sends GOAWAY and takes no new calls; calls in flight go on. */
     void refuseNew() {
+        health.close();
         server.shutdown();
     }
 

@@ -16,7 +16,6 @@ import io.outrigger.chassis.headers.CorrelationId;
 import io.outrigger.chassis.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
@@ -34,17 +33,15 @@ final class ManagementHost {
     private final WebServer server;
     private final HttpFront front;
     private final Telemetry telemetry;
-    private final Supplier<Map<String, String>> reasonsNotReady;
 
     ManagementHost(ServerConfig config, Telemetry telemetry, Supplier<Map<String, String>> reasonsNotReady)
             throws IOException {
         this.telemetry = telemetry;
-        this.reasonsNotReady = reasonsNotReady;
         front = new HttpFront(config.headTimeMax(), config.bodyTimeMax(), BODY_BYTES_MAX);
+        HttpRouting.Builder routing = HttpRouting.builder();
+        new HealthRoutes(reasonsNotReady, true).accept(routing);
         server = RestHost.builder(config.host(), config.managementPort(), config.drainTimeout(), BODY_BYTES_MAX, front)
-                .addRouting(HttpRouting.builder()
-                        .get("/health/live", (request, response) -> send(response, Status.OK_200, Map.of("status", "up")))
-                        .get("/health/ready", this::ready)
+                .addRouting(routing
                         .get("/metrics", this::metrics)
                         .get("/log-level", (request, response) -> send(response, Status.OK_200, level("ROOT")))
                         .put("/log-level", this::changeLevel))
@@ -60,16 +57,6 @@ final class ManagementHost {
         front.stopAfterRequests();
         server.stop();
         front.stop();
-    }
-
-    private void ready(ServerRequest request, ServerResponse response) {
-        Map<String, String> reasons = reasonsNotReady.get();
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("status", reasons.isEmpty() ? "ready" : "not ready");
-        if (!reasons.isEmpty()) {
-            body.put("reasons", reasons);
-        }
-        send(response, reasons.isEmpty() ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503, body);
     }
 
     private void metrics(ServerRequest request, ServerResponse response) {

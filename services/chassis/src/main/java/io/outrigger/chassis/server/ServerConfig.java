@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param connectionAgeMax after which a connection is closed between requests, so that load spreads over new pods
  * @param headTimeMax for a request's headers to arrive once they have begun
  * @param bodyTimeMax for a body to arrive, plus a second for each 16 KiB of it
+ * @param grpcReflection whether the gRPC port describes its services to tools such as grpcurl
  * @param otlpEndpoint collector of spans, OTLP over HTTP
  */
 public record ServerConfig(
@@ -33,6 +34,7 @@ public record ServerConfig(
         Duration connectionAgeMax,
         Duration headTimeMax,
         Duration bodyTimeMax,
+        boolean grpcReflection,
         Optional<URI> otlpEndpoint) {
 
     private static final long MIB = 1L << 20;
@@ -60,6 +62,8 @@ public record ServerConfig(
                 settings.duration("CONNECTION_AGE_MAX", Duration.ofMinutes(30), "age at which a connection is closed"),
                 settings.duration("HEADERS_TIMEOUT", Duration.ofSeconds(15), "time for the headers of a REST request to arrive"),
                 settings.duration("BODY_TIMEOUT", Duration.ofSeconds(60), "time for the body of one, with a second more per 16 KiB"),
+                settings.choice("GRPC_REFLECTION", "false", List.of("true", "false"),
+                        "whether the gRPC port describes its services to tools such as grpcurl").equals("true"),
                 settings.uri("OTEL_EXPORTER_OTLP_ENDPOINT", "collector of traces, OTLP over HTTP"));
     }
 }

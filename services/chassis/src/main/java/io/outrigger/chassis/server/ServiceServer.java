@@ -63,10 +63,14 @@ public final class ServiceServer implements AutoCloseable {
                 interceptors.add(new RequestInterceptor(recorder, builder.believesRoutingHeaders));
                 interceptors.add(new AdmissionInterceptor(grpcAdmission));
                 interceptors.addAll(builder.interceptors);
-                startedGrpc = listening(config.grpcPort(), () -> new GrpcHost(config, builder.services, interceptors));
+                startedGrpc = listening(config.grpcPort(), () -> new GrpcHost(config, builder.services, interceptors,
+                        () -> reasonsNotReady().isEmpty()));
             }
             rest = builder.routes.isEmpty() ? Optional.empty() : Optional.of(listening(config.restPort(),
-                    () -> new RestHost(config, restAdmission, recorder, routing -> builder.routes.forEach(r -> r.accept(routing)))));
+                    () -> new RestHost(config, restAdmission, recorder, routing -> {
+                        builder.routes.forEach(r -> r.accept(routing));
+                        new HealthRoutes(this::reasonsNotReady, false).accept(routing);
+                    })));
             grpc = Optional.ofNullable(startedGrpc);
             watch = listening(0, this::watchListeners);
         } catch (RuntimeException failed) {
@@ -76,7 +80,6 @@ public final class ServiceServer implements AutoCloseable {
             management.stop();
             throw failed;
         }
-        grpc.ifPresent(host -> host.ready(true));
         listening = true;
         LOG.info("{} is listening: REST {}, gRPC {}, management {}", name, restPort(), grpcPort(), managementPort());
     }

@@ -35,8 +35,43 @@ class ProgramClientsIT {
         ProgramRun run = grpcurl.run(environment, LIMIT, "-plaintext", "-import-path", environment.get("PROTO_FOLDER"),
                 "-proto", "inference/grpc_service.proto", "-H", "authorization: Bearer " + target.token(access), "-d", question,
                 target.grpc(access), "inference.GRPCInferenceService/ModelInfer").requireSuccess();
-        JsonNode answer = new ObjectMapper().readTree(run.output());
-        assertThat(answer.path("modelVersion").asText()).isEqualTo("2");
-        assertThat(Question.digit(answer.path("rawOutputContents").path(0).binaryValue())).isEqualTo(7);
+        requireASeven(run);
+    }
+
+    /** As most people use it: the server describes itself, as the local platform does. */
+    @ParameterizedTest(name = "grpcurl asks the {0} without a proto file")
+    @EnumSource
+    void grpcurl_by_reflection(Target target, @TempDir Path folder) throws IOException {
+        Executable grpcurl = Executable.orSkip("grpcurl");
+        Access access = platform.access();
+        Map<String, String> environment = Question.environment(target, access, folder);
+        String token = "authorization: Bearer " + target.token(access);
+        ProgramRun list = grpcurl.run(environment, LIMIT, "-plaintext", "-H", token, target.grpc(access), "list").requireSuccess();
+        assertThat(list.output().lines()).contains("inference.GRPCInferenceService", "grpc.health.v1.Health")
+                .noneMatch(service -> service.startsWith("outrigger."));
+        ProgramRun describe = grpcurl.run(environment, LIMIT, "-plaintext", "-H", token, target.grpc(access), "describe",
+                "inference.ModelInferRequest").requireSuccess();
+        assertThat(describe.output()).contains("raw_input_contents");
+        requireASeven(grpcurl.run(environment, LIMIT, "-plaintext", "-H", token, "-d", Files.readString(
+                Path.of(environment.get("QUESTION_FILE"))), target.grpc(access), "inference.GRPCInferenceService/ModelInfer"));
+    }
+
+    @ParameterizedTest(name = "grpc_health_probe asks the {0}")
+    @EnumSource
+    void grpc_health_probe(Target target) {
+        Executable probe = Executable.orSkip("grpc-health-probe");
+        String address = "-addr=" + target.grpc(platform.access());
+        probe.run(Map.of(), LIMIT, address).requireSuccess();
+        probe.run(Map.of(), LIMIT, address, "-service=inference.GRPCInferenceService").requireSuccess();
+        probe.run(Map.of(), LIMIT, address, "-service=liveness").requireSuccess();
+        assertThat(probe.run(Map.of(), LIMIT, address, "-service=no.Such").status()).as("unknown").isNotZero();
+    }
+
+    private static void requireASeven(ProgramRun run) throws IOException {
+        JsonNode answer = new ObjectMapper().readTree(run.requireSuccess().output());
+        // What Java tells by reflection has no JSON names, and grpcurl takes the fields' own.
+        boolean named = answer.has("model_version");
+        assertThat(answer.path(named ? "model_version" : "modelVersion").asText()).isEqualTo("2");
+        assertThat(Question.digit(answer.path(named ? "raw_output_contents" : "rawOutputContents").path(0).binaryValue())).isEqualTo(7);
     }
 }

@@ -1,6 +1,7 @@
 package io.outrigger.modelserver.grpc;
 
 import io.grpc.MethodDescriptor;
+import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ServerCalls;
@@ -9,6 +10,7 @@ import io.outrigger.modelserver.buffers.BufferPool;
 import io.outrigger.modelserver.protocol.Inferences;
 import io.outrigger.modelserver.protocol.ServerMessages;
 import io.outrigger.modelserver.repository.ModelRepository;
+import io.outrigger.openinference.wire.InferMethods;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
 import io.outrigger.proto.inference.ModelInferResponse;
 import io.outrigger.proto.inference.ModelStreamInferResponse;
@@ -35,18 +37,13 @@ public final class GrpcEdge {
                 .toBuilder(requests, ProtoUtils.marshaller(ModelInferResponse.getDefaultInstance())).build();
         MethodDescriptor<WireRequest, ModelStreamInferResponse> stream = GRPCInferenceServiceGrpc.getModelStreamInferMethod()
                 .toBuilder(requests, ProtoUtils.marshaller(ModelStreamInferResponse.getDefaultInstance())).build();
-        var definition = ServerServiceDefinition.builder(GRPCInferenceServiceGrpc.SERVICE_NAME)
-                .addMethod(infer, ServerCalls.asyncUnaryCall(this::infer))
-                .addMethod(stream, (call, headers) -> {
+        return InferMethods.replace(others.bindService(),
+                ServerMethodDefinition.create(infer, ServerCalls.asyncUnaryCall(this::infer)),
+                ServerMethodDefinition.create(stream, (call, headers) -> {
                     var streaming = new InferenceStream(call, inferences);
                     streaming.start();
                     return streaming;
-                });
-        others.bindService().getMethods().stream()
-                .filter(method -> !method.getMethodDescriptor().getFullMethodName().equals(infer.getFullMethodName()))
-                .filter(method -> !method.getMethodDescriptor().getFullMethodName().equals(stream.getFullMethodName()))
-                .forEach(definition::addMethod);
-        return definition.build();
+                }));
     }
 
     private void infer(WireRequest message, StreamObserver<ModelInferResponse> observer) {

@@ -8,6 +8,8 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.chassis.server.MethodNotAllowed;
+import io.outrigger.chassis.server.ReadRoute;
 import io.outrigger.chassis.server.RequestBody;
 import io.outrigger.modelserver.protocol.InferMessages;
 import io.outrigger.modelserver.protocol.Inferences;
@@ -40,13 +42,18 @@ public final class HttpEdge {
 
     public void routes(HttpRouting.Builder routing) {
         routing.get("/v2", (request, response) -> send(response, MessageJson.write(messages.server())))
-                // Triton sends no body here; the protocol has one, and KServe's client reads it.
-                .get("/v2/health/live", (request, response) -> send(response, health("live", true)))
-                .get("/v2/health/ready", this::serverReady)
                 .get("/v2/models/stats", (request, response) -> send(response, MessageJson.write(messages.statistics("", ""))))
                 .post("/v2/repository/index", this::index)
                 .post("/v2/repository/models/{model}/load", this::load)
                 .post("/v2/repository/models/{model}/unload", this::unload);
+        // Triton sends no body here; the protocol has one, and KServe's client reads it.
+        ReadRoute.at(routing, "/v2/health/live", (request, response) -> health(request, response, "live", true));
+        ReadRoute.at(routing, "/v2/health/ready", this::serverReady);
+        MethodNotAllowed.elsewhere(routing, "/v2", "GET");
+        MethodNotAllowed.elsewhere(routing, "/v2/models/stats", "GET");
+        MethodNotAllowed.elsewhere(routing, "/v2/repository/index", "POST");
+        MethodNotAllowed.elsewhere(routing, "/v2/repository/models/{model}/load", "POST");
+        MethodNotAllowed.elsewhere(routing, "/v2/repository/models/{model}/unload", "POST");
         for (String path : MODEL_PATHS) {
             routing.get(path, (request, response) -> send(response, MessageJson.write(messages.metadata(model(request), version(request)))))
                     .get(path + "/ready", this::ready)
@@ -55,6 +62,10 @@ public final class HttpEdge {
                     .get(path + "/stats", (request, response) ->
                             send(response, MessageJson.write(messages.statistics(model(request), version(request)))))
                     .post(path + "/infer", this::infer);
+            for (String read : List.of("", "/ready", "/config", "/stats")) {
+                MethodNotAllowed.elsewhere(routing, path + read, "GET");
+            }
+            MethodNotAllowed.elsewhere(routing, path + "/infer", "POST");
         }
     }
 
@@ -95,11 +106,12 @@ public final class HttpEdge {
     private void serverReady(ServerRequest request, ServerResponse response) {
         boolean ready = models.isReady();
         response.status(ready ? Status.OK_200 : Status.BAD_REQUEST_400);
-        send(response, health("ready", ready));
+        health(request, response, "ready", ready);
     }
 
-    private static byte[] health(String name, boolean value) {
-        return ("{\"" + name + "\":" + value + "}").getBytes(StandardCharsets.US_ASCII);
+    private static void health(ServerRequest request, ServerResponse response, String name, boolean value) {
+        response.header(HeaderNames.CONTENT_TYPE, "application/json");
+        ReadRoute.send(request, response, ("{\"" + name + "\":" + value + "}").getBytes(StandardCharsets.US_ASCII));
     }
 
     private void ready(ServerRequest request, ServerResponse response) {

@@ -1,13 +1,15 @@
 package io.outrigger.openinference.relay;
 
 import io.grpc.MethodDescriptor;
+import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.outrigger.openinference.wire.InferMethods;
 import io.outrigger.openinference.wire.WireMessage;
-import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
 import io.outrigger.proto.inference.ServerLiveResponse;
 import io.outrigger.proto.inference.ServerMetadataResponse;
 import io.outrigger.proto.inference.ServerReadyResponse;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -35,19 +37,24 @@ public final class RelayService {
     /** The service, whose models and repositories are behind these handlers. */
     public ServerServiceDefinition definition(
             WireHandler infer, StreamRelay stream, Function<MethodDescriptor<WireMessage, WireMessage>, WireHandler> control) {
-        var service = ServerServiceDefinition.builder(GRPCInferenceServiceGrpc.SERVICE_NAME)
-                .addMethod(InferMethods.MODEL_INFER, new UnaryRelay(infer))
-                .addMethod(StreamAnswer.METHOD, stream);
+        List<ServerMethodDefinition<?, ?>> methods = new ArrayList<>();
+        methods.add(unary(InferMethods.MODEL_INFER, infer));
+        methods.add(ServerMethodDefinition.create(StreamAnswer.METHOD, stream));
         var live = WireMessage.of(ServerLiveResponse.newBuilder().setLive(true).build());
         var metadata = WireMessage.of(ServerMetadataResponse.newBuilder().setName(name).setVersion(version)
                 .addExtensions("model_repository").addExtensions("model_configuration").addExtensions("statistics").build());
-        service.addMethod(ControlMethods.SERVER_LIVE, new UnaryRelay(any -> CompletableFuture.completedFuture(live)));
-        service.addMethod(ControlMethods.SERVER_METADATA, new UnaryRelay(any -> CompletableFuture.completedFuture(metadata)));
-        service.addMethod(ControlMethods.SERVER_READY, new UnaryRelay(any -> CompletableFuture.completedFuture(
+        methods.add(unary(ControlMethods.SERVER_LIVE, any -> CompletableFuture.completedFuture(live)));
+        methods.add(unary(ControlMethods.SERVER_METADATA, any -> CompletableFuture.completedFuture(metadata)));
+        methods.add(unary(ControlMethods.SERVER_READY, any -> CompletableFuture.completedFuture(
                 WireMessage.of(ServerReadyResponse.newBuilder().setReady(ready.getAsBoolean()).build()))));
-        ControlMethods.ABOUT_A_MODEL.forEach(method -> service.addMethod(method, new UnaryRelay(control.apply(method))));
-        ControlMethods.LOADING.forEach(method -> service.addMethod(method, new UnaryRelay(control.apply(method))));
-        service.addMethod(ControlMethods.REPOSITORY_INDEX, new UnaryRelay(control.apply(ControlMethods.REPOSITORY_INDEX)));
-        return service.build();
+        ControlMethods.ABOUT_A_MODEL.forEach(method -> methods.add(unary(method, control.apply(method))));
+        ControlMethods.LOADING.forEach(method -> methods.add(unary(method, control.apply(method))));
+        methods.add(unary(ControlMethods.REPOSITORY_INDEX, control.apply(ControlMethods.REPOSITORY_INDEX)));
+        return InferMethods.service(methods);
+    }
+
+    private static ServerMethodDefinition<WireMessage, WireMessage> unary(
+            MethodDescriptor<WireMessage, WireMessage> method, WireHandler handler) {
+        return ServerMethodDefinition.create(method, new UnaryRelay(handler));
     }
 }

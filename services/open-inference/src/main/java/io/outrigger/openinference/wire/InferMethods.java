@@ -5,9 +5,12 @@ import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
+import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferResponse;
 import io.outrigger.proto.inference.ModelStreamInferResponse;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -54,8 +57,16 @@ public final class InferMethods {
         for (ServerMethodDefinition<?, ?> other : others) {
             methods.put(other.getMethodDescriptor().getFullMethodName(), other);
         }
-        var definition = ServerServiceDefinition.builder(generated.getServiceDescriptor().getName());
-        methods.values().forEach(definition::addMethod);
+        return service(methods.values());
+    }
+
+    /** The service of these methods, which knows its own description: reflection tells it to whoever asks. */
+    public static ServerServiceDefinition service(Collection<ServerMethodDefinition<?, ?>> methods) {
+        ServiceDescriptor.Builder descriptor = ServiceDescriptor.newBuilder(SERVICE)
+                .setSchemaDescriptor(GRPCInferenceServiceGrpc.getServiceDescriptor().getSchemaDescriptor());
+        methods.forEach(method -> descriptor.addMethod(method.getMethodDescriptor()));
+        ServerServiceDefinition.Builder definition = ServerServiceDefinition.builder(descriptor.build());
+        methods.forEach(definition::addMethod);
         return definition.build();
     }
 

@@ -1,0 +1,79 @@
+package io.outrigger.chassis.server;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * A service's health where probes look for it, on its REST and its management port: under Kubernetes' names, and at {@code /}, where load
+ * balancers and monitors ask that were told nothing. GET, HEAD, and OPTIONS, which is HAProxy's own check. Stateless.
+ *
+ * <p>Alive is 200 as long as the process answers. Ready is 200 or 503; why not is told on the management port only.
+ */
+public final class HealthRoutes implements Consumer<HttpRouting.Builder> {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<String> METHODS = List.of("GET", "HEAD", "OPTIONS");
+    private static final List<String> ALIVE = List.of("/health/live", "/livez", "/healthz");
+    private static final List<String> READY = List.of("/health/ready", "/readyz", "/health", "/");
+
+    private final Supplier<Map<String, String>> reasonsNotReady;
+    private final boolean showsReasons;
+
+    HealthRoutes(Supplier<Map<String, String>> reasonsNotReady, boolean showsReasons) {
+        this.reasonsNotReady = reasonsNotReady;
+        this.showsReasons = showsReasons;
+    }
+
+    /** All their addresses. */
+    public static Set<String> paths() {
+        Set<String> paths = new TreeSet<>(ALIVE);
+        paths.addAll(READY);
+        return paths;
+    }
+
+    @Override
+    public void accept(HttpRouting.Builder routing) {
+        ALIVE.forEach(path -> ReadRoute.at(routing, path, (request, response) ->
+                send(request, response, Status.OK_200, Map.of("status", "up"))));
+        READY.forEach(path -> {
+            routing.options(path, (request, response) -> AddressMethods.send(response, status(reasonsNotReady.get()), METHODS));
+            ReadRoute.at(routing, path, this::ready);
+        });
+    }
+
+    private void ready(ServerRequest request, ServerResponse response) {
+        Map<String, String> reasons = reasonsNotReady.get();
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("status", reasons.isEmpty() ? "ready" : "not ready");
+        if (showsReasons && !reasons.isEmpty()) {
+            body.put("reasons", reasons);
+        }
+        send(request, response, status(reasons), body);
+    }
+
+    private static Status status(Map<String, String> reasons) {
+        return reasons.isEmpty() ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503;
+    }
+
+    private static void send(ServerRequest request, ServerResponse response, Status status, Map<String, ?> body) {
+        response.status(status).header(HeaderNames.CONTENT_TYPE, "application/json").header(HeaderNames.CACHE_CONTROL, "no-store");
+        try {
+            ReadRoute.send(request, response, JSON.writeValueAsBytes(body));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
