@@ -69,7 +69,7 @@ write("slow", 1, [node("ConstantOfShape", ["square"], ["weight"]), node("Constan
                   node("Add", ["work", "nothing"], ["done"])],
       [("work", T.INT64, ["n", 1])], [("done", T.INT64, ["n", 1])],
       [constant("yes", True), constant("square", np.int64([256, 256])), constant("rounds", np.int64(1000))])
-# Odd shapes. The first dimension is a sequence, and the file names it the same on both sides.
+# Odd shapes, for callers who come at once. The first dimension is a sequence, and the file names it the same on both sides.
 write("running-total", 1, [node("CumSum", ["steps", "axis"], ["totals"])],
       [("steps", T.FLOAT, ["t", 2])], [("totals", T.FLOAT, ["t", 2])], [constant("axis", np.int64(0))])
 # Rows disturb one another by nothing where they are equal.
@@ -89,5 +89,11 @@ for name, rows, found in (("findings", None, None), ("findings-named", "N", "K")
                     node("Compress", ["input", "above"], ["found"], axis=0)],
           [("input", T.FLOAT, [rows, 2])], [("found", T.FLOAT, [found, 2])],
           [constant("column", np.int64(0)), constant("zero", np.float32(0))])
+# Gives the first row alone, of rows of any length; and a model that takes one row in spite of what its file says.
+write("first-of-any", 1, [node("Compress", ["input", "first"], ["row"], axis=0)],
+      [("input", T.FLOAT, [None, "k"])], [("row", T.FLOAT, [None, "k"])], [constant("first", np.bool_([True]))])
+write("one-by-one", 1, [node("Shape", ["input"], ["shape"]), node("Reshape", ["input", "one"], ["row"]),
+                        node("Neg", ["row"], ["negative"]), node("Reshape", ["negative", "shape"], ["output"])],
+      [("input", T.FLOAT, ["n", 2])], [("output", T.FLOAT, ["n", 2])], [constant("one", np.int64([1, 2]))])
 # No dimension at all.
 write("scalar", 1, [node("Add", ["input", "input"], ["output"])], [("input", T.FLOAT, [])], [("output", T.FLOAT, [])])
