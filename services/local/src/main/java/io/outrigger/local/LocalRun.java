@@ -2,9 +2,11 @@ package io.outrigger.local;
 
 import io.outrigger.backends.BackendException;
 import io.outrigger.backends.StateDirectory;
+import io.outrigger.chassis.server.TerminationSignals;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.IntConsumer;
 
 /** One run at a terminal: state directory, log, platform, banner, and the end of it all. */
 final class LocalRun {
@@ -19,9 +21,14 @@ final class LocalRun {
     static void start(LocalConfig config, Terminal terminal) {
         long started = System.nanoTime();
         Parts parts = new Parts();
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(parts, terminal)));
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> stop(parts, terminal)));
+        IntConsumer end = exitCode -> {
+            stop(parts, terminal);
+            System.exit(exitCode);
+        };
+        TerminationSignals.onFirst(end);
         if (config.stopsWithParent()) {
-            ParentWatch.onEnd(() -> System.exit(0));
+            ParentWatch.onEnd(() -> end.accept(0));
         }
         StateDirectory opened = open(config.home(), terminal);
         StateDirectory state = parts.start("state directory", () -> opened);
@@ -53,6 +60,7 @@ final class LocalRun {
         }
     }
 
+    /** Stops everything, before the JVM shuts down where that can be had; called again, there is nothing left. */
     private static void stop(Parts parts, Terminal terminal) {
         long began = System.nanoTime();
         boolean anything = parts.isRunning();

@@ -20,7 +20,12 @@ final class LogFile {
 
     /** Logs into {@code platform.log} in the directory from now on. */
     static void open(Path directory) {
-        LoggerContext context = context();
+        configure(context(), directory);
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+    }
+
+    static void configure(LoggerContext context, Path directory) {
         context.reset();
         context.putProperty("LOG_DIRECTORY", directory.toString());
         JoranConfigurator configurator = new JoranConfigurator();
@@ -31,8 +36,6 @@ final class LogFile {
         } catch (JoranException e) {
             throw new StartException("The log in " + directory + " cannot be opened (" + e.getMessage() + ").", e);
         }
-        SLF4JBridgeHandler.removeHandlersForRootLogger();
-        SLF4JBridgeHandler.install();
     }
 
     /** Writes what is still queued. */

@@ -5,6 +5,7 @@ import io.outrigger.chassis.config.Settings;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -66,23 +67,36 @@ public final class Launcher {
         return 2;
     }
 
+    /** Closes the service at the first signal and ends the process then; the hook is for whoever calls {@link System#exit}. */
     private static void closeOnShutdown(AutoCloseable service) {
-        CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {
-            try {
-                service.close();
-            } catch (Exception failed) {
-                LoggerFactory.getLogger(Launcher.class).error("closing failed", failed);
-            } finally {
-                stopped.countDown();
+        AtomicBoolean closed = new AtomicBoolean();
+        Runnable closing = () -> {
+            if (closed.compareAndSet(false, true)) {
+                close(service);
             }
-        }));
-        Thread.ofPlatform().name("main-wait").start(() -> {
-            try {
-                stopped.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        };
+        TerminationSignals.onFirst(exitCode -> {
+            closing.run();
+            System.exit(exitCode);
         });
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(closing));
+        Thread.ofPlatform().name("main-wait").start(Launcher::waitForTheEnd);
+    }
+
+    private static void close(AutoCloseable service) {
+        try {
+            service.close();
+        } catch (Exception failed) {
+            LoggerFactory.getLogger(Launcher.class).error("closing failed", failed);
+        }
+    }
+
+    /** Keeps the JVM running, which otherwise ends with its last thread that is no daemon. */
+    private static void waitForTheEnd() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param host address to bind; loopback on one machine, all addresses in a pod
  * @param callsMax requests served at once, REST and gRPC each; more are answered OVERLOADED
  * @param messageBytesMax one request's or answer's size
- * @param bytesInFlightMax all requests' sizes together; by default a quarter of the heap, since a request is held about twice
+ * @param bytesInFlightMax all requests' sizes together, at least one message's
  * @param drainPause between "not ready" and closing, for the mesh to notice
  * @param drainTimeout for requests in flight to finish
  * @param connectionAgeMax after which a connection is closed between requests, so that load spreads over new pods
@@ -37,8 +37,6 @@ public record ServerConfig(
         boolean grpcReflection,
         Optional<URI> otlpEndpoint) {
 
-    private static final long MIB = 1L << 20;
-
     /** Reads the settings of a service whose ports end in {@code digit}: 808x REST, 908x gRPC, 708x management. */
     public static ServerConfig from(Settings settings, int digit) {
         return from(settings, "PORT", 8080 + digit, "GRPC_PORT", 9080 + digit, "MANAGEMENT_PORT", 7080 + digit);
@@ -48,15 +46,15 @@ public record ServerConfig(
     public static ServerConfig from(
             Settings settings, String restName, int rest, String grpcName, int grpc, String managementName, int management) {
         settings.choice("LOG_LEVEL", "INFO", List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR"), "least severe line that is logged");
+        ByteLimits bytes = ByteLimits.from(settings, Runtime.getRuntime().maxMemory());
         return new ServerConfig(
                 settings.string("BIND_HOST", "0.0.0.0", "address to listen on"),
                 settings.port(restName, rest, "REST, HTTP/1.1"),
                 settings.port(grpcName, grpc, "gRPC"),
                 settings.port(managementName, management, "health, metrics, log level; not to be routed from outside"),
                 settings.integer("CALLS_MAX", 1_024, 1, 1_000_000, "requests served at once"),
-                settings.bytes("MESSAGE_BYTES_MAX", 64 * MIB, "largest request or answer"),
-                settings.bytes("BYTES_IN_FLIGHT_MAX", Math.max(64 * MIB, Runtime.getRuntime().maxMemory() / 4 / MIB * MIB),
-                        "size of all requests being served together"),
+                bytes.messageBytesMax(),
+                bytes.bytesInFlightMax(),
                 settings.duration("DRAIN_PAUSE", Duration.ofSeconds(5), "wait between not ready and closing"),
                 settings.duration("DRAIN_TIMEOUT", Duration.ofSeconds(30), "time for requests in flight at shutdown"),
                 settings.duration("CONNECTION_AGE_MAX", Duration.ofMinutes(30), "age at which a connection is closed"),

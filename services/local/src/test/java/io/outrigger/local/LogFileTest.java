@@ -1,0 +1,41 @@
+package io.outrigger.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.AsyncAppender;
+import ch.qos.logback.classic.LoggerContext;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The log's bound, with the configuration that the platform logs by. */
+class LogFileTest {
+    private static final long FILE_BYTES_MAX = 10 << 20;
+    private static final Duration WRITTEN_WITHIN = Duration.ofSeconds(30);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void however_fast_lines_come_no_file_outgrows_its_bound_and_old_ones_go() throws Exception {
+        LoggerContext context = new LoggerContext();
+        LogFile.configure(context, directory);
+        AsyncAppender appender = (AsyncAppender) context.getLogger("ROOT").getAppender("ASYNC");
+        String line = "x".repeat(1 << 20);
+        for (int i = 0; i < 80; i++) {
+            context.getLogger("test").info(line);
+            Eventually.within(WRITTEN_WITHIN, () -> assertThat(appender.getNumberOfElementsInQueue()).isZero());
+        }
+        context.stop();
+
+        try (Stream<Path> files = Files.list(directory)) {
+            List<Path> all = files.toList();
+            assertThat(all).hasSizeBetween(2, 6).allSatisfy(file ->
+                    assertThat(Files.size(file)).as(file.toString()).isLessThan(FILE_BYTES_MAX + 2 * line.length()));
+        }
+    }
+}
