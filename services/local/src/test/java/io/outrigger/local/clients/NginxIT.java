@@ -37,6 +37,14 @@ class NginxIT {
         }
     }
 
+    @ParameterizedTest(name = "nginx as it is installed, which speaks HTTP/1.0, before the {0}")
+    @EnumSource
+    void with_its_default_proxy_pass(Target target, @TempDir Path folder) throws IOException, InterruptedException {
+        try (Nginx nginx = Nginx.before(target, platform.access(), folder)) {
+            answersRightly(nginx.defaultUrl(), target);
+        }
+    }
+
     @ParameterizedTest(name = "nginx with grpc_pass before the {0}")
     @EnumSource
     void with_grpc_pass(Target target, @TempDir Path folder) throws IOException {
