@@ -29,6 +29,14 @@ class NginxIT {
     @RegisterExtension
     static final PlatformExtension platform = PlatformExtension.started();
 
+    @ParameterizedTest(name = "nginx with its default proxy_pass before the {0}")
+    @EnumSource
+    void as_it_is_installed(Target target, @TempDir Path folder) throws IOException, InterruptedException {
+        try (Nginx nginx = Nginx.before(target, platform.access(), folder)) {
+            answersRightly(nginx.defaultUrl(), target);
+        }
+    }
+
     @ParameterizedTest(name = "nginx with kept connections before the {0}")
     @EnumSource
     void with_kept_connections(Target target, @TempDir Path folder) throws IOException, InterruptedException {

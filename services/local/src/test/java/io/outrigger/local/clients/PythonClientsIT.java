@@ -25,7 +25,7 @@ class PythonClientsIT {
     static final PlatformExtension platform = PlatformExtension.started();
 
     static Stream<Arguments> triton() {
-        return asking("triton_http.py", "triton_grpc.py", "triton_grpc_deflate.py", "mlserver_codecs.py");
+        return asking("triton_http.py", "triton_http_compressed.py", "triton_grpc.py", "triton_grpc_deflate.py", "mlserver_codecs.py");
     }
 
     @ParameterizedTest(name = "{0} asks the {1}")
