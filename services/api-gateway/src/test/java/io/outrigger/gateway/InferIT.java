@@ -10,10 +10,13 @@ import io.outrigger.gateway.testing.SamplePictures;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code POST /v1/infer}, good requests. */
 class InferIT {
@@ -83,6 +86,38 @@ class InferIT {
         assertThat(answer.get("digest").isNull()).isTrue();
         assertThat(answer.has("classification")).isFalse();
         assertThat(answer.get("id").asText()).as("the correlation id, for want of another").isNotBlank();
+    }
+
+    /** curl says form, asyncio clients octet-stream, some nothing; a body is JSON whatever it is called. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "application/json; charset=utf-8", "application/json;charset=\"UTF-8\"", "application/octet-stream",
+        "application/x-www-form-urlencoded", "text/plain;charset=US-ASCII", "application/vnd.api+json", "*/*", "json", "image/png"})
+    void takesJsonUnderEveryName(String type) throws IOException {
+        for (String[] request : new String[][] {
+            {"/v1/infer", "{\"model\":\"sample-classifier\",\"input\":{\"image\":\"" + PICTURE + "\"}}"},
+            {"/v2/models/plain/infer", "{\"inputs\":[{\"name\":\"a\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[1,2,3,4]},"
+                    + "{\"data\":[[5,6]],\"name\":\"b\",\"shape\":[1,2],\"datatype\":\"INT64\"}]}"},
+            {"/v2/repository/index", "{\"ready\":true}"}}) {
+            HttpRequest.Builder asked = GATEWAY.request(request[0], GATEWAY.tokens().with("infer admin"));
+            if (!type.isEmpty()) {
+                asked.header("content-type", type);
+            }
+            ok(GATEWAY.send(asked.POST(HttpRequest.BodyPublishers.ofString(request[1])).build()));
+        }
+    }
+
+    /** RFC 4648 with and without padding and URL-safe, MIME's lines, a browser's data: URL. */
+    @Test
+    void takesPicturesInEveryFormOfBase64() throws IOException {
+        byte[] picture = Base64.getDecoder().decode(PICTURE);
+        for (String form : List.of(Base64.getMimeEncoder().encodeToString(picture).replace("\r\n", "\\r\\n"),
+                Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(picture).replace("\n", "\\n") + "\\n",
+                Base64.getUrlEncoder().encodeToString(picture), Base64.getEncoder().withoutPadding().encodeToString(picture),
+                "data:image/png;base64," + PICTURE, PICTURE.replace("/", "\\/").replace("+", "\\u002b"))) {
+            JsonNode answer = ok(GATEWAY.postJson("/v1/infer", "{\"model\":\"sample-classifier\",\"version\":null,\"id\":null,"
+                    + "\"input\":{\"tensors\":null,\"image\":\"" + form + "\"}}"));
+            assertThat(answer.at("/outputs/0/data")).as(form).hasSize(10);
+        }
     }
 
     @Test

@@ -54,7 +54,7 @@ class MalformedRestIT {
                 infer("model is a number", "{\"model\":7,\"input\":{}}", 400, "invalid_field", "model"),
                 infer("model is empty", "{\"model\":\"\",\"input\":{}}", 400, "invalid_field", "model"),
                 infer("version is a flag", "{\"model\":\"plain\",\"version\":true}", 400, "invalid_field", "version"),
-                infer("version is null", "{\"model\":\"plain\",\"version\":null}", 400, "invalid_field", "version"),
+                infer("model is null", "{\"model\":null,\"input\":{}}", 400, "invalid_field", "model"),
                 infer("id is a number", "{\"model\":\"plain\",\"id\":7}", 400, "invalid_field", "id"),
                 infer("id is long", "{\"model\":\"plain\",\"id\":\"" + "x".repeat(1025) + "\"}", 400, "invalid_field", "id"),
                 infer("unknown field", "{\"model\":\"plain\",\"inputs\":{}}", 400, "invalid_field", "'inputs'"),
@@ -75,10 +75,11 @@ class MalformedRestIT {
         byte[] good = Base64.getDecoder().decode(GOOD_PICTURE);
         return Stream.of(
                 image("cut base64", null, GOOD_PICTURE.substring(0, 101), 400, "invalid_base64", "cut short"),
-                image("no padding", null, "QUJDRA", 400, "invalid_base64", "padding"),
-                image("wrong alphabet", null, "QU*D", 400, "invalid_base64", "character"),
-                image("data URL", null, "data:image/png;base64," + GOOD_PICTURE, 400, "invalid_base64", "data:"),
-                image("line breaks in the JSON string", null, "QU\nJD", 400, "invalid_base64", "line breaks"),
+                image("wrong alphabet", null, "QU*D", 400, "invalid_base64", "input.image is not base64: it has '*' at character 2"),
+                image("a '+' that became a blank", null, "iVBO Rw0K", 400, "invalid_base64", "a blank at character 4"),
+                image("data URL of another encoding", null, "data:image/svg+xml,%3Csvg%3E", 400, "invalid_base64", "';base64'"),
+                image("an address", null, "https://example.org/a.png", 400, "invalid_base64", "':' at character 5"),
+                image("unpadded text", null, "QUJDRA", 400, "invalid_image", "PNG nor as a JPEG"),
                 image("empty", null, "", 400, "invalid_image", "empty"),
                 image("text", null, encoded("hello, world!".getBytes()), 400, "invalid_image", "PNG nor as a JPEG"),
                 image("a GIF", null, encoded("GIF89a\1\0\1\0".getBytes()), 400, "invalid_image", "PNG nor as a JPEG"),
@@ -100,8 +101,8 @@ class MalformedRestIT {
                         "image_not_supported", "takes no pictures"),
                 infer("image is a list", "{\"model\":\"sample-classifier\",\"input\":{\"image\":[1,2]}}", 400, "invalid_field",
                         "input.image"),
-                infer("image is null", "{\"model\":\"sample-classifier\",\"input\":{\"image\":null}}", 400, "invalid_field",
-                        "input.image"));
+                infer("image is null", "{\"model\":\"sample-classifier\",\"input\":{\"image\":null,\"tensors\":null}}", 400,
+                        "missing_field", "input.image"));
     }
 
     static Stream<RestCase> tensorLists() {
@@ -161,9 +162,9 @@ class MalformedRestIT {
     static Stream<RestCase> envelopes() {
         String good = "{\"model\":\"plain\",\"input\":{\"tensors\":[" + A + "," + B + "]}}";
         String goodV2 = "{\"inputs\":[" + A + "," + B + "]}";
-        Stream<RestCase> types = Stream.of("text/plain", "application/xml", "multipart/form-data", "application/x-www-form-urlencoded",
-                "image/png", "application/json; charset=utf-16", "application/octet-stream", "*/*", "json").map(type ->
-                infer("content type " + type, good, 415, "unsupported_media_type", "content type").with("content-type", type));
+        Stream<RestCase> types = Stream.of("application/json; charset=utf-16", "application/json;charset=ISO-8859-1",
+                "text/plain; format=flowed; Charset=\"windows-1252\"", "application/x-www-form-urlencoded ; charset = shift_jis").map(type ->
+                infer("content type " + type, good, 415, "unsupported_media_type", "character set").with("content-type", type));
         return Stream.concat(types, Stream.of(
                 infer("brotli", good, 415, "unsupported_media_type", "gzip, deflate, identity; found 'br'").with("content-encoding", "br"),
                 infer("not gzip", good, 400, "malformed_request", "not gzip").with("content-encoding", "gzip"),
@@ -179,8 +180,18 @@ class MalformedRestIT {
                         .with("Inference-Header-Content-Length", "99999"),
                 v2("bytes that belong to nobody", "plain", goodV2 + "1234", 400, "data_size_mismatch", "4 bytes")
                         .with("Inference-Header-Content-Length", Integer.toString(goodV2.length())),
-                v2("binary without its header", "plain", goodV2, 415, "unsupported_media_type", "octet").with("content-type",
-                        "application/octet-stream"),
+                infer("a picture's file alone", "\u0089PNG", 400, "invalid_json", "not JSON").with("content-type", "image/png"),
+                infer("a form", "model=plain", 400, "invalid_json", "not JSON").with("content-type", "application/x-www-form-urlencoded"),
+                infer("XML", "<infer/>", 400, "invalid_json", "not JSON").with("content-type", "text/xml"),
+                v2("binary without its header", "plain", "{\"inputs\":[" + A.replace("\"data\":[1,2,3,4]",
+                        "\"parameters\":{\"binary_data_size\":16}") + "," + B + "]}0123456789abcdef", 400, "data_size_mismatch", "16")
+                        .with("content-type", "application/octet-stream"),
+                v2("another model in the body", "plain", goodV2.replace("{\"inputs", "{\"model_name\":\"split\",\"inputs"), 400,
+                        "invalid_field", "'split' but its address leads to 'plain'"),
+                v2("another version in the body", "plain", goodV2.replace("{\"inputs", "{\"model_version\":\"2\",\"inputs"), 400,
+                        "invalid_field", "model_version of the request is '2'"),
+                v2("an alias in the body", "plain", goodV2.replace("{\"inputs", "{\"model_version\":\"canary\",\"inputs"), 400,
+                        "invalid_field", "'canary'"),
                 infer("DELETE", good, 405, "method_not_allowed", "POST").method("DELETE"),
                 infer("PUT", good, 405, "method_not_allowed", "POST").method("PUT"),
                 new RestCase("no such address", "POST", "/v1/nothing", good, 404, "route_not_found", "/v1/nothing"),
@@ -194,13 +205,24 @@ class MalformedRestIT {
                 new RestCase("load with a file", "POST", "/v2/repository/models/plain/load",
                         "{\"parameters\":{\"file:1/model.py\":\"eA==\"}}", 400,
                         "invalid_field", "model.py").token("admin"),
+                new RestCase("unload of dependents", "POST", "/v2/repository/models/plain/unload",
+                        "{\"parameters\":{\"unload_dependents\":true}}", 400, "invalid_field", "unload_dependents").token("admin"),
                 new RestCase("unload with a list", "POST", "/v2/repository/models/plain/unload", "{\"parameters\":[]}", 400,
                         "invalid_field",
                         "object").token("admin")));
     }
 
+    static Stream<RestCase> unservedExtensions() {
+        return Stream.of("GET /v2/systemsharedmemory/status", "POST /v2/systemsharedmemory/region/mine/register",
+                "POST /v2/systemsharedmemory/unregister", "GET /v2/cudasharedmemory/region/mine/status",
+                "POST /v2/cudasharedmemory/region/mine/register", "GET /v2/trace/setting", "POST /v2/models/plain/trace/setting",
+                "GET /v2/logging", "POST /v2/logging", "POST /v2/models/plain/generate", "POST /v2/models/plain/versions/1/generate_stream")
+                .map(address -> address.split(" ")).map(address -> new RestCase(String.join(" ", address), address[0], address[1], "{}", 501,
+                        "not_implemented", "The extension '"));
+    }
+
     @ParameterizedTest
-    @MethodSource({"bodies", "pictures", "tensorLists", "envelopes"})
+    @MethodSource({"bodies", "pictures", "tensorLists", "envelopes", "unservedExtensions"})
     void isRefusedWithASentenceAndReachesNobody(RestCase bad) throws IOException {
         int before = GATEWAY.router().calls();
 

@@ -22,6 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Stock clients of the Open Inference Protocol, good requests. */
 class OpenInferenceIT {
@@ -45,6 +47,22 @@ class OpenInferenceIT {
         assertThat(answer.get("model_version").asText()).isEqualTo("2");
         assertThat(answer.at("/outputs/0/shape").toString()).isEqualTo("[1,10]");
         assertThat(GATEWAY.router().header("x-outrigger-version")).isEqualTo("v2");
+    }
+
+    /** As KServe's Python client writes bodies; what they say of model and version must be what the address says. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "sample-classifier                 | \"1\"", "sample-classifier                 | \"v1\"", "sample-classifier | null",
+        "sample-classifier/versions/2      | \"2\"", "sample-classifier/versions/canary | \"canary\"",
+        "sample-classifier/versions/canary | 2", "sample-classifier/versions/v2     | \"2\""})
+    void takesModelAndVersionInTheBodyWhereTheyAgree(String path, String version) throws IOException {
+        HttpResponse<byte[]> response = GATEWAY.postJson("/v2/models/" + path + "/infer",
+                "{\"model_name\":\"sample-classifier\",\"model_version\":" + version + ",\"id\":\"7\",\"parameters\":null,\"outputs\":null,"
+                        + "\"inputs\":[{\"name\":\"input\",\"shape\":[1,1,28,28],\"datatype\":\"FP32\",\"parameters\":null,\"data\":["
+                        + "0,".repeat(ELEMENTS - 1) + "0]}]}");
+        JsonNode answer = JSON.readTree(response.body());
+        assertThat(response.statusCode()).as(answer.toString()).isEqualTo(200);
+        assertThat(GATEWAY.router().header("x-outrigger-version")).isEqualTo("v" + answer.get("model_version").asText());
     }
 
     /** As tritonclient sends it: no content type, every input binary, every output wanted binary. */

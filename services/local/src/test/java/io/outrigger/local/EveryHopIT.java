@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
@@ -15,7 +16,10 @@ import io.outrigger.openinference.wire.WireMessage;
 import io.outrigger.proto.inference.InferParameter;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferResponse;
+import io.outrigger.proto.inference.ModelRepositoryParameter;
 import io.outrigger.proto.inference.ModelStreamInferResponse;
+import io.outrigger.proto.inference.RepositoryModelUnloadRequest;
+import io.outrigger.proto.inference.ServerMetadataRequest;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -113,6 +117,46 @@ class EveryHopIT {
                 assertThat(refusal.getStatus().getCode()).as(name).isEqualTo(Status.Code.INVALID_ARGUMENT);
                 assertThat(refusal.getStatus().getDescription()).contains("a parameter '" + name + "' that");
             });
+        }
+    }
+
+    /** The repository itself is the model server's; every hop refuses what an unload must not ask for. */
+    @ParameterizedTest
+    @EnumSource
+    void takes_the_unload_that_tritonclient_sends_and_none_of_dependents(Hop hop) {
+        String administrator = hop == Hop.GATEWAY ? platform.access().adminToken() : "";
+        try (StockClient user = hop.open(); StockClient client = hop == Hop.GATEWAY
+                ? StockClient.open(platform.access().gatewayGrpc(), administrator) : user) {
+            for (boolean dependents : new boolean[] {true, false}) {
+                var unload = RepositoryModelUnloadRequest.newBuilder().setModelName("nobody").putParameters("unload_dependents",
+                        ModelRepositoryParameter.newBuilder().setBoolParam(dependents).build()).build();
+                StatusRuntimeException refusal = catchThrowableOfType(StatusRuntimeException.class,
+                        () -> client.stub().repositoryModelUnload(unload));
+                String said = refusal == null ? "" : refusal.getStatus().getDescription();
+                assertThat(said).satisfies(dependents
+                        ? text -> assertThat(text).contains("unload_dependents")
+                        : text -> assertThat(text).doesNotContain("unload_dependents"));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void names_the_extensions_that_are_not_served(Hop hop) {
+        try (StockClient client = hop.open()) {
+            for (String method : List.of("SystemSharedMemoryStatus", "SystemSharedMemoryRegister", "SystemSharedMemoryUnregister",
+                    "CudaSharedMemoryStatus", "CudaSharedMemoryRegister", "CudaSharedMemoryUnregister", "TraceSetting", "LogSettings")) {
+                MethodDescriptor<WireMessage, WireMessage> unserved =
+                        InferMethods.MODEL_INFER.toBuilder().setFullMethodName("inference.GRPCInferenceService/" + method).build();
+                StatusRuntimeException refusal = catchThrowableOfType(StatusRuntimeException.class, () ->
+                        ClientCalls.blockingUnaryCall(client.channel(), unserved,
+                                CallOptions.DEFAULT.withDeadlineAfter(30, TimeUnit.SECONDS), WireMessage.of(new byte[0])));
+                assertThat(refusal.getStatus().getCode()).as(method).isEqualTo(Status.Code.UNIMPLEMENTED);
+                assertThat(refusal.getStatus().getDescription()).contains("extension '").contains("is not served here");
+            }
+            assertThat(client.stub().serverMetadata(ServerMetadataRequest.getDefaultInstance()).getExtensionsList())
+                    .containsExactly("classification", "model_repository", "schedule_policy", "model_configuration", "binary_tensor_data",
+                            "parameters", "statistics");
         }
     }
 

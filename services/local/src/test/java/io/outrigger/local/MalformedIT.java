@@ -69,10 +69,10 @@ class MalformedIT {
     }
 
     @Test
-    void a_content_type_that_is_not_json() {
+    void a_body_that_is_not_json() {
         RestCalls.Answer answer = platform.rest().send(platform.rest().gateway("/v1/infer").header("Content-Type", "text/xml")
                 .POST(BodyPublishers.ofString("<infer/>")));
-        refused(answer, new BadRequests.Bad("text/xml", 415, ""));
+        refused(answer, new BadRequests.Bad("text/xml", 400, ""));
     }
 
     @Test

@@ -180,6 +180,31 @@ class RefusalsIT {
         var answer = SERVER.postBytes("/v2/models/scale/infer", new byte[10], Map.of("Inference-Header-Content-Length", "99999"));
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(new String(answer.body())).contains("inference header size should be in range (0, 10), got: 99999");
+        answer = SERVER.postBytes("/v2/models/scale/infer", new byte[16], Map.of("Inference-Header-Content-Length", "0"));
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(new String(answer.body())).contains("raw binary requests, which have no JSON, are not served");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v2/systemsharedmemory/status, system_shared_memory", "/v2/systemsharedmemory/region/mine/register, system_shared_memory",
+        "/v2/cudasharedmemory/unregister, cuda_shared_memory", "/v2/trace/setting, trace", "/v2/models/scale/trace/setting, trace",
+        "/v2/logging, logging", "/v2/models/scale/generate, generate", "/v2/models/scale/versions/1/generate_stream, generate"})
+    void extensionsThatAreNotServed(String path, String extension) {
+        for (var answer : List.of(SERVER.get(path), SERVER.post(path, "{}"))) {
+            assertThat(answer.statusCode()).isEqualTo(501);
+            assertThat(answer.body()).contains("not_implemented").contains("The extension '" + extension + "'");
+        }
+    }
+
+    @Test
+    void unloadsThatAskForMore() {
+        assertThat(SERVER.post("/v2/repository/models/nothing/unload", "{\"parameters\":{\"unload_dependents\":true}}").body())
+                .contains("there are no ensembles here");
+        assertThat(SERVER.post("/v2/repository/models/nothing/unload", "{\"parameters\":{\"unload_dependents\":false}}").body())
+                .doesNotContain("unload_dependents");
+        assertThat(SERVER.post("/v2/repository/models/scale/load", "{\"parameters\":{\"config\":\"{}\"}}").body())
+                .contains("'config' of a load is not served");
     }
 
     @Test

@@ -117,6 +117,28 @@ class ServedModelsIT {
         assertThat(ByteBuffer.wrap(binary.body()).order(ByteOrder.LITTLE_ENDIAN).getFloat(jsonBytes + 12)).isEqualTo(12);
     }
 
+    /** What clients write besides: the model's name again, null for what is not there, JSON under any name. */
+    @Test
+    void bodiesAsStockClientsWriteThem() {
+        String inputs = "\"inputs\":[{\"name\":\"input\",\"shape\":[1,4],\"datatype\":\"FP32\",\"parameters\":null,\"data\":[1,2,3,4]}]}";
+        for (String type : List.of("application/octet-stream", "application/x-www-form-urlencoded", "text/plain; charset=utf-8")) {
+            for (String head : List.of("", "\"model_name\":\"scale\",", "\"id\":null,\"outputs\":null,\"model_version\":null,",
+                    "\"model_version\":\"2\",")) {
+                var answer = SERVER.postBytes("/v2/models/scale/infer", ("{" + head + inputs).getBytes(StandardCharsets.UTF_8),
+                        Map.of("Content-Type", type));
+                assertThat(answer.statusCode()).as(new String(answer.body(), StandardCharsets.UTF_8)).isEqualTo(200);
+            }
+        }
+        for (String head : List.of("\"model_name\":\"lookup\",", "\"model_version\":\"1\",", "\"model_version\":9,")) {
+            var answer = SERVER.post("/v2/models/scale/infer", "{" + head + inputs);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+            assertThat(answer.body()).contains("its address leads to");
+        }
+        var utf16 = SERVER.postBytes("/v2/models/scale/infer", ("{" + inputs).getBytes(StandardCharsets.UTF_16LE),
+                Map.of("Content-Type", "application/json; charset=utf-16le"));
+        assertThat(utf16.statusCode()).isEqualTo(415);
+    }
+
     @Test
     void serverAndModelsDescribeThemselvesOverHttp() {
         assertThat(SERVER.get("/v2").body()).contains("\"extensions\":[\"classification\"");

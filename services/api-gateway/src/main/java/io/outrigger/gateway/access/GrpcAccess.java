@@ -9,6 +9,7 @@ import io.grpc.ServerInterceptor;
 import io.outrigger.chassis.security.JwtVerifier;
 import io.outrigger.chassis.telemetry.Phase;
 import io.outrigger.chassis.telemetry.RequestContext;
+import io.outrigger.openinference.relay.UnservedExtension;
 import java.util.Map;
 import java.util.Set;
 
@@ -36,6 +37,11 @@ public final class GrpcAccess implements ServerInterceptor {
         this.tokens = tokens;
     }
 
+    /** That an extension is not served is told to whoever may call at all. */
+    private static Right right(String method) {
+        return UnservedExtension.isAbout(method) ? Right.READ_MODELS : RIGHTS.getOrDefault(method, Right.ADMIN);
+    }
+
     @Override
     public <Q, R> ServerCall.Listener<Q> interceptCall(ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
         String method = call.getMethodDescriptor().getFullMethodName();
@@ -45,7 +51,7 @@ public final class GrpcAccess implements ServerInterceptor {
         Caller caller;
         try (var _ = RequestContext.current().phases().start(Phase.AUTH)) {
             caller = Caller.of(tokens.authenticate(headers.get(AUTHORIZATION)), headers.get(Caller.STICKY_METADATA));
-            RIGHTS.getOrDefault(method, Right.ADMIN).demand(caller.principal());
+            right(method).demand(caller.principal());
         }
         return Contexts.interceptCall(Context.current().withValue(Caller.KEY, caller), call, headers, next);
     }

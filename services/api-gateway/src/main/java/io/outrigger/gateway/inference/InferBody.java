@@ -1,11 +1,10 @@
 package io.outrigger.gateway.inference;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.openinference.json.Base64Text;
 import io.outrigger.openinference.json.JsonBody;
 import io.outrigger.openinference.json.TensorJson;
 import io.outrigger.openinference.tensor.Quote;
@@ -13,6 +12,7 @@ import io.outrigger.proto.inference.ModelInferRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The body of {@code POST /v1/infer}, read once from front to end.
@@ -25,6 +25,10 @@ import java.util.Optional;
 record InferBody(String model, String version, String id, Optional<byte[]> image, ModelInferRequest.Builder tensors) {
 
     private static final int ID_BYTES_MAX = 1024;
+
+    /** Fields for which null is nothing: many serializers write it for what is not there. */
+    private static final Set<String> OPTIONAL = Set.of("version", "id");
+    private static final Set<String> ALTERNATIVES = Set.of("image", "tensors");
 
     static InferBody read(byte[] bytes) {
         JsonBody body = JsonBody.of(bytes);
@@ -51,6 +55,9 @@ record InferBody(String model, String version, String id, Optional<byte[]> image
             while (parser.nextToken() != JsonToken.END_OBJECT) {
                 String key = parser.currentName();
                 JsonToken token = parser.nextToken();
+                if (token == JsonToken.VALUE_NULL && OPTIONAL.contains(key)) {
+                    continue;
+                }
                 switch (key) {
                     case "model" -> model = text(parser, token, "model");
                     case "version" -> version = token == JsonToken.VALUE_NUMBER_INT ? parser.getText() : text(parser, token, "version");
@@ -76,6 +83,9 @@ record InferBody(String model, String version, String id, Optional<byte[]> image
             while (parser.nextToken() != JsonToken.END_OBJECT) {
                 String key = parser.currentName();
                 JsonToken value = parser.nextToken();
+                if (value == JsonToken.VALUE_NULL && ALTERNATIVES.contains(key)) {
+                    continue;
+                }
                 switch (key) {
                     case "image" -> image = image(parser, value);
                     case "tensors" -> {
@@ -115,17 +125,7 @@ record InferBody(String model, String version, String id, Optional<byte[]> image
             if (token != JsonToken.VALUE_STRING) {
                 throw kind("input.image", "a string of base64", token);
             }
-            try {
-                return parser.getBinaryValue();
-            } catch (JsonEOFException bodyEnds) {
-                throw bodyEnds;
-            } catch (JsonProcessingException wrong) {
-                String reason = wrong.getOriginalMessage();
-                throw new ServiceException(ErrorCode.INVALID_BASE64, "The field input.image is not base64: "
-                        + (reason.contains("Illegal") && !reason.contains("0x22")
-                                ? "it has a character that base64 does not; a 'data:' prefix or line breaks do not belong to it."
-                                : "it is cut short or lacks its padding; a multiple of four characters is expected."), wrong);
-            }
+            return Base64Text.read(parser, "The field input.image");
         }
 
         private static ServiceException missing(String field, String expected) {

@@ -40,7 +40,6 @@ public final class InferRoute implements Consumer<HttpRouting.Builder> {
         Right.INFER.demand();
         RequestContext request = RequestContext.current();
         request.inference();
-        MediaType.require(http, MediaType.JSON);
         InferBody body = read(http, request);
         Target target = intake.resolveInference(body.model(), body.version());
         ModelInferRequest message = message(body, target, request);

@@ -17,6 +17,7 @@ import io.outrigger.gateway.inference.JsonLimits;
 import io.outrigger.gateway.inference.MediaType;
 import io.outrigger.gateway.inference.RouterLink;
 import io.outrigger.gateway.inference.Target;
+import io.outrigger.openinference.json.AddressedModel;
 import io.outrigger.openinference.json.BinaryOutputs;
 import io.outrigger.openinference.json.InferRequestJson;
 import io.outrigger.openinference.json.InferResponseJson;
@@ -24,6 +25,7 @@ import io.outrigger.openinference.tensor.Quote;
 import io.outrigger.openinference.wire.InferMethods;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferResponse;
+import io.outrigger.registryview.VersionNumber;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -54,11 +56,6 @@ public final class InferRoutes implements Consumer<HttpRouting.Builder> {
         Right.INFER.demand();
         RequestContext.current().inference();
         OptionalInt jsonBytes = jsonBytes(http);
-        if (jsonBytes.isPresent()) {
-            MediaType.require(http, MediaType.BINARY, MediaType.JSON);
-        } else {
-            MediaType.require(http, MediaType.JSON);
-        }
         Target target = intake.resolveInference(PathNames.model(http), PathNames.version(http));
         InferRequestJson body = read(http, jsonBytes, target);
         intake.check(body.request(), target);
@@ -69,8 +66,15 @@ public final class InferRoutes implements Consumer<HttpRouting.Builder> {
     private InferRequestJson read(ServerRequest http, OptionalInt jsonBytes, Target target) {
         try (var _ = RequestContext.current().phases().start(Phase.VALIDATE)) {
             byte[] bytes = jsonBytes.isPresent() ? RequestBody.read(http) : RequestBody.read(http, limits.bodyBytesMax());
-            return InferRequestJson.read(bytes, jsonBytes, target.model().name(), target.versionOnTheWire());
+            return InferRequestJson.read(bytes, jsonBytes,
+                    new AddressedModel(target.model().name(), target.versionOnTheWire(), said -> isMeant(said, http, target)));
         }
+    }
+
+    /** A body may name the version by its number or as the address does; where a fleet is to choose, it must not name one. */
+    private static boolean isMeant(String said, ServerRequest http, Target target) {
+        return said.equals(PathNames.version(http))
+                || target.pinned() && VersionNumber.looksLike(said) && VersionNumber.parse(said) == target.version().number();
     }
 
     private void send(ServerResponse response, ModelInferResponse answer, ModelInferRequest request, BinaryOutputs binary) {

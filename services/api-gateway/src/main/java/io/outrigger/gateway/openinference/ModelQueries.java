@@ -7,7 +7,7 @@ import io.outrigger.gateway.access.Right;
 import io.outrigger.gateway.inference.Intake;
 import io.outrigger.gateway.inference.Target;
 import io.outrigger.openinference.relay.ModelQuery;
-import io.outrigger.openinference.tensor.Quote;
+import io.outrigger.openinference.relay.RepositoryParameters;
 import io.outrigger.openinference.tensor.TensorSpec;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
 import io.outrigger.proto.inference.ModelConfigRequest;
@@ -16,7 +16,6 @@ import io.outrigger.proto.inference.ModelMetadataResponse;
 import io.outrigger.proto.inference.ModelMetadataResponse.TensorMetadata;
 import io.outrigger.proto.inference.ModelReadyRequest;
 import io.outrigger.proto.inference.ModelReadyResponse;
-import io.outrigger.proto.inference.ModelRepositoryParameter;
 import io.outrigger.proto.inference.ModelStatisticsRequest;
 import io.outrigger.proto.inference.ModelStatisticsResponse;
 import io.outrigger.proto.inference.RepositoryIndexRequest;
@@ -26,13 +25,10 @@ import io.outrigger.proto.inference.RepositoryModelLoadResponse;
 import io.outrigger.proto.inference.RepositoryModelUnloadRequest;
 import io.outrigger.proto.inference.RepositoryModelUnloadResponse;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** What may be asked about models besides inference, for both edges; names and versions as callers write them. */
 final class ModelQueries {
-
-    private static final String UNLOAD_DEPENDENTS = "unload_dependents";
 
     private final Intake intake;
 
@@ -84,13 +80,13 @@ final class ModelQueries {
 
     CompletableFuture<RepositoryModelLoadResponse> load(RepositoryModelLoadRequest request) {
         named(request.getModelName());
-        onlyDependents(request.getParametersMap());
+        RepositoryParameters.checkLoad(request.getParametersMap());
         return intake.forward(GRPCInferenceServiceGrpc.getRepositoryModelLoadMethod(), request, request.getModelName());
     }
 
     CompletableFuture<RepositoryModelUnloadResponse> unload(RepositoryModelUnloadRequest request) {
         named(request.getModelName());
-        onlyDependents(request.getParametersMap());
+        RepositoryParameters.checkUnload(request.getParametersMap());
         return intake.forward(GRPCInferenceServiceGrpc.getRepositoryModelUnloadMethod(), request, request.getModelName());
     }
 
@@ -99,16 +95,6 @@ final class ModelQueries {
             throw new ServiceException(ErrorCode.MISSING_FIELD, "The request names no model to load or unload.");
         }
         ModelQuery.modelToLoad(model);
-    }
-
-    /** Triton takes configurations and whole model files here, which may hold code; what runs comes from the repository only. */
-    private static void onlyDependents(Map<String, ModelRepositoryParameter> parameters) {
-        for (String name : parameters.keySet()) {
-            if (!name.equals(UNLOAD_DEPENDENTS)) {
-                throw new ServiceException(ErrorCode.INVALID_FIELD, "The parameter " + Quote.of(name) + " is not passed on: models are "
-                        + "loaded as they lie in the model repository; only " + UNLOAD_DEPENDENTS + " is expected.");
-            }
-        }
     }
 
     private static List<TensorMetadata> tensors(List<TensorSpec> specs) {

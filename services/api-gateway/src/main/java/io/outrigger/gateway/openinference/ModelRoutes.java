@@ -14,6 +14,7 @@ import io.outrigger.gateway.inference.Intake;
 import io.outrigger.gateway.inference.MediaType;
 import io.outrigger.gateway.inference.RouterLink;
 import io.outrigger.openinference.json.MessageJson;
+import io.outrigger.openinference.relay.UnservedExtension;
 import io.outrigger.openinference.tensor.Quote;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -40,6 +41,11 @@ public final class ModelRoutes implements Consumer<HttpRouting.Builder> {
         get(routing, "/v2/health/ready", this::serverReady);
         get(routing, "/v2", reading(request -> ServerInfo.metadata()));
         get(routing, "/v2/models/stats", reading(request -> RouterLink.await(queries.statistics("", ""))));
+        for (UnservedExtension extension : UnservedExtension.values()) {
+            extension.paths().forEach(path -> routing.any(path, (request, response) -> {
+                throw extension.refusal();
+            }));
+        }
         for (String path : new String[] {MODEL, VERSION}) {
             get(routing, path, reading(http -> queries.metadata(PathNames.model(http), PathNames.version(http))));
             get(routing, path + "/ready", this::modelReady);

@@ -1,14 +1,12 @@
 package io.outrigger.gateway.openinference;
 
+import io.outrigger.openinference.relay.ServedExtensions;
 import io.outrigger.proto.inference.ServerMetadataResponse;
-import java.util.List;
 
 /** What the gateway says of itself. */
 public final class ServerInfo {
 
     public static final String NAME = "outrigger";
-
-    private static final List<String> EXTENSIONS = List.of("binary_tensor_data", "model_repository", "model_configuration", "statistics");
 
     private ServerInfo() {
     }
@@ -20,6 +18,6 @@ public final class ServerInfo {
     }
 
     static ServerMetadataResponse metadata() {
-        return ServerMetadataResponse.newBuilder().setName(NAME).setVersion(version()).addAllExtensions(EXTENSIONS).build();
+        return ServerMetadataResponse.newBuilder().setName(NAME).setVersion(version()).addAllExtensions(ServedExtensions.NAMES).build();
     }
 }

@@ -126,7 +126,7 @@ public enum ErrorCode {
 
     /** Whether the fault is the platform's and worth a line in its log. */
     public boolean isServerFault() {
-        return httpStatus >= 500 && this != HTTP_VERSION_NOT_SUPPORTED;
+        return httpStatus >= 500 && this != HTTP_VERSION_NOT_SUPPORTED && this != NOT_IMPLEMENTED;
     }
 
     /** The constant behind a code from the wire. */

@@ -8,10 +8,19 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The body of a REST request, read once into one array within the server's limits.
+ *
+ * <p>Bodies are JSON, whatever their Content-Type calls them: curl says form, tritonclient's asyncio client octet-stream, others
+ * nothing or plain text, and the body itself tells soon enough. Only a character set other than UTF-8 is refused by that header,
+ * because its bytes would be read as something else. (No cookie authenticates anybody here, so what browsers send across sites
+ * without asking carries no rights.)
  *
  * <p>A compressed body is measured by what comes out of it. A length that is announced is checked before a byte is read, so a
  * claim of a gigabyte costs nothing. The bytes count towards the server's budget until the answer is sent.
@@ -19,6 +28,8 @@ import java.util.Optional;
 public final class RequestBody implements AutoCloseable {
 
     private static final int CHUNK_BYTES = 64 << 10;
+    private static final Pattern CHARSET = Pattern.compile(";\\s*charset\\s*=\\s*\"?([!-~&&[^\";]]{1,40})", Pattern.CASE_INSENSITIVE);
+    private static final Set<String> UTF_8 = Set.of("utf-8", "utf8", "us-ascii", "ascii");
 
     private final Admission admission;
     private long heldBytes;
@@ -53,6 +64,9 @@ public final class RequestBody implements AutoCloseable {
             return new byte[0];
         }
         announced.ifPresent(length -> checkLength(length, limit));
+        if (request.headers().contains(HeaderNames.CONTENT_TYPE)) {
+            request.headers().get(HeaderNames.CONTENT_TYPE).allValues().forEach(RequestBody::checkCharset);
+        }
         String encoding = request.headers().value(HeaderNames.CONTENT_ENCODING).map(String::strip).orElse("identity");
         boolean plain = encoding.equalsIgnoreCase("identity");
         try {
@@ -90,6 +104,15 @@ public final class RequestBody implements AutoCloseable {
             body.write(chunk, 0, count);
         }
         return body.toByteArray();
+    }
+
+    /** A text in ASCII is one in UTF-8. */
+    private static void checkCharset(String contentType) {
+        Matcher charset = CHARSET.matcher(contentType);
+        if (charset.find() && !UTF_8.contains(charset.group(1).toLowerCase(Locale.ROOT))) {
+            throw new ServiceException(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The Content-Type says that the body is in the character set '"
+                    + charset.group(1) + "'; JSON in UTF-8 is expected.");
+        }
     }
 
     private static void checkLength(long length, long limit) {

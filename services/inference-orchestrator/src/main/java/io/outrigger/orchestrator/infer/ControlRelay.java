@@ -8,6 +8,7 @@ import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.openinference.relay.CallFailure;
 import io.outrigger.openinference.relay.ControlMethods;
 import io.outrigger.openinference.relay.ModelQuery;
+import io.outrigger.openinference.relay.RepositoryParameters;
 import io.outrigger.openinference.relay.UnaryCall;
 import io.outrigger.openinference.relay.WireHandler;
 import io.outrigger.openinference.wire.WireMessage;
@@ -38,8 +39,10 @@ public final class ControlRelay {
             return message -> aboutAModel(method, ModelQuery.of(message));
         }
         if (ControlMethods.LOADING.contains(method)) {
-            return message -> call(method, message,
-                    Destination.of(ModelQuery.modelToLoad(message), "", RequestContext.current().routing()));
+            return message -> {
+                RepositoryParameters.check(method, message);
+                return call(method, message, Destination.of(ModelQuery.modelToLoad(message), "", RequestContext.current().routing()));
+            };
         }
         return message -> call(method, message, Destination.of("", "", RequestContext.current().routing()));
     }

@@ -7,6 +7,7 @@ import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.openinference.relay.WireHandler;
+import io.outrigger.openinference.tensor.ParameterCheck;
 import io.outrigger.openinference.wire.InferRequests;
 import io.outrigger.openinference.wire.WireMessage;
 import io.outrigger.orchestrator.backend.Backend;
@@ -38,6 +39,7 @@ public final class InferenceHandler implements WireHandler {
         if (request.getModelName().isEmpty()) {
             throw new ServiceException(ErrorCode.MISSING_FIELD, "The request has no model_name.");
         }
+        ParameterCheck.all(request);
         Destination destination = Destination.of(request.getModelName(), request.getModelVersion(), record.routing());
         if (known.mayBeLabel(destination)) {
             record.inference(destination.model(), destination.versionText());

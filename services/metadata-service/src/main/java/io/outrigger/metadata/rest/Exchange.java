@@ -2,7 +2,6 @@ package io.outrigger.metadata.rest;
 
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.HttpMediaType;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -14,15 +13,11 @@ import io.outrigger.registryview.Names;
 import io.outrigger.registryview.VersionNumber;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** One request and its answer in the registry's words: names of the path, JSON in and out, ETags. Stateless. */
 public final class Exchange {
 
     private static final int BODY_BYTES_MAX = 1 << 20;
-    /** A form is what curl says unless told otherwise; the body decides then whether it is JSON. */
-    private static final Set<String> BODY_TYPES =
-            Set.of("application/json", "application/merge-patch+json", "application/x-www-form-urlencoded");
 
     private Exchange() {
     }
@@ -55,22 +50,7 @@ public final class Exchange {
 
     /** The JSON object in the body. */
     public static JsonObject json(ServerRequest request) {
-        Optional<String> type = request.headers().value(HeaderNames.CONTENT_TYPE);
-        if (type.isPresent() && !isJson(type.get())) {
-            throw new ServiceException(ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-                    "The content type must be application/json in UTF-8; found \"" + Names.shown(type.get()) + "\".");
-        }
         return JsonObject.parse(RequestBody.read(request, BODY_BYTES_MAX));
-    }
-
-    private static boolean isJson(String contentType) {
-        try {
-            HttpMediaType type = HttpMediaType.create(contentType);
-            return BODY_TYPES.contains(type.text().split(";")[0].strip().toLowerCase(java.util.Locale.ROOT))
-                    && type.charset().map(charset -> charset.equalsIgnoreCase("utf-8")).orElse(true);
-        } catch (IllegalArgumentException unreadable) {
-            return false;
-        }
     }
 
     public static Preconditions preconditions(ServerRequest request) {

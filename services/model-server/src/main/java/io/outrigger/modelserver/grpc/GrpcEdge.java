@@ -10,10 +10,12 @@ import io.outrigger.modelserver.buffers.BufferPool;
 import io.outrigger.modelserver.protocol.Inferences;
 import io.outrigger.modelserver.protocol.ServerMessages;
 import io.outrigger.modelserver.repository.ModelRepository;
+import io.outrigger.openinference.relay.UnservedExtension;
 import io.outrigger.openinference.wire.InferMethods;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
 import io.outrigger.proto.inference.ModelInferResponse;
 import io.outrigger.proto.inference.ModelStreamInferResponse;
+import java.util.List;
 
 /**
  * The service {@code inference.GRPCInferenceService} with readers of our own for the two inference methods.
@@ -37,13 +39,14 @@ public final class GrpcEdge {
                 .toBuilder(requests, ProtoUtils.marshaller(ModelInferResponse.getDefaultInstance())).build();
         MethodDescriptor<WireRequest, ModelStreamInferResponse> stream = GRPCInferenceServiceGrpc.getModelStreamInferMethod()
                 .toBuilder(requests, ProtoUtils.marshaller(ModelStreamInferResponse.getDefaultInstance())).build();
-        return InferMethods.replace(others.bindService(),
-                ServerMethodDefinition.create(infer, ServerCalls.asyncUnaryCall(this::infer)),
-                ServerMethodDefinition.create(stream, (call, headers) -> {
-                    var streaming = new InferenceStream(call, inferences);
-                    streaming.start();
-                    return streaming;
-                }));
+        List<ServerMethodDefinition<?, ?>> methods = UnservedExtension.refusals();
+        methods.add(ServerMethodDefinition.create(infer, ServerCalls.asyncUnaryCall(this::infer)));
+        methods.add(ServerMethodDefinition.create(stream, (call, headers) -> {
+            var streaming = new InferenceStream(call, inferences);
+            streaming.start();
+            return streaming;
+        }));
+        return InferMethods.replace(others.bindService(), methods);
     }
 
     private void infer(WireRequest message, StreamObserver<ModelInferResponse> observer) {

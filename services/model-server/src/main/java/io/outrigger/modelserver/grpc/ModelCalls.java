@@ -3,6 +3,7 @@ package io.outrigger.modelserver.grpc;
 import io.grpc.stub.StreamObserver;
 import io.outrigger.modelserver.protocol.ServerMessages;
 import io.outrigger.modelserver.repository.ModelRepository;
+import io.outrigger.openinference.relay.RepositoryParameters;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase;
 import io.outrigger.proto.inference.ModelConfigRequest;
 import io.outrigger.proto.inference.ModelConfigResponse;
@@ -81,7 +82,7 @@ final class ModelCalls extends GRPCInferenceServiceImplBase {
     @Override
     public void repositoryModelLoad(RepositoryModelLoadRequest request, StreamObserver<RepositoryModelLoadResponse> observer) {
         answer(observer, () -> {
-            ServerMessages.checkLoadParameters(request.getParametersMap());
+            RepositoryParameters.checkLoad(request.getParametersMap());
             models.load(request.getModelName());
             return RepositoryModelLoadResponse.getDefaultInstance();
         });
@@ -90,6 +91,7 @@ final class ModelCalls extends GRPCInferenceServiceImplBase {
     @Override
     public void repositoryModelUnload(RepositoryModelUnloadRequest request, StreamObserver<RepositoryModelUnloadResponse> observer) {
         answer(observer, () -> {
+            RepositoryParameters.checkUnload(request.getParametersMap());
             models.unload(request.getModelName());
             return RepositoryModelUnloadResponse.getDefaultInstance();
         });

@@ -15,9 +15,13 @@ import io.outrigger.modelserver.protocol.InferMessages;
 import io.outrigger.modelserver.protocol.Inferences;
 import io.outrigger.modelserver.protocol.ServerMessages;
 import io.outrigger.modelserver.repository.ModelRepository;
+import io.outrigger.openinference.json.AddressedModel;
 import io.outrigger.openinference.json.InferRequestJson;
 import io.outrigger.openinference.json.InferResponseJson;
 import io.outrigger.openinference.json.MessageJson;
+import io.outrigger.openinference.json.RepositoryJson;
+import io.outrigger.openinference.relay.RepositoryParameters;
+import io.outrigger.openinference.relay.UnservedExtension;
 import io.outrigger.proto.inference.ModelInferRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +58,11 @@ public final class HttpEdge {
         MethodNotAllowed.elsewhere(routing, "/v2/repository/index", "POST");
         MethodNotAllowed.elsewhere(routing, "/v2/repository/models/{model}/load", "POST");
         MethodNotAllowed.elsewhere(routing, "/v2/repository/models/{model}/unload", "POST");
+        for (UnservedExtension extension : UnservedExtension.values()) {
+            extension.paths().forEach(path -> routing.any(path, (request, response) -> {
+                throw extension.refusal();
+            }));
+        }
         for (String path : MODEL_PATHS) {
             routing.get(path, (request, response) -> send(response, MessageJson.write(messages.metadata(model(request), version(request)))))
                     .get(path + "/ready", this::ready)
@@ -75,7 +84,7 @@ public final class HttpEdge {
         byte[] body = RequestBody.read(request);
         var read = new InferRequestJson[1];
         var answer = inferences.infer(model, version, () -> {
-            read[0] = InferRequestJson.read(body, jsonLength(request, body.length), model, version);
+            read[0] = InferRequestJson.read(body, jsonLength(request, body.length), addressed(model, version));
             ModelInferRequest message = read[0].request();
             List<ByteBuffer> raws = message.getRawInputContentsList().stream().map(raw -> raw.asReadOnlyByteBuffer()).toList();
             return InferMessages.toRequest(message.toBuilder().clearRawInputContents().build(), raws, () -> { });
@@ -90,13 +99,19 @@ public final class HttpEdge {
         }
     }
 
+    /** A body that names a version where the address has none must name the one that is served without. */
+    private AddressedModel addressed(String model, String version) {
+        return new AddressedModel(model, version,
+                said -> said.equals(version.isEmpty() ? Long.toString(models.find(model, "").version()) : version));
+    }
+
     private static OptionalInt jsonLength(ServerRequest request, int bodyBytes) {
         var header = request.headers().value(JSON_LENGTH);
         if (header.isEmpty()) {
             return OptionalInt.empty();
         }
         String text = header.get().strip();
-        if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > bodyBytes) {
+        if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) > bodyBytes) {
             throw new ServiceException(ErrorCode.INVALID_HEADER, "inference header size should be in range (0, " + bodyBytes + "), got: "
                     + text.substring(0, Math.min(40, text.length())).replaceAll("\\p{Cntrl}", "?"));
         }
@@ -119,18 +134,18 @@ public final class HttpEdge {
     }
 
     private void index(ServerRequest request, ServerResponse response) {
-        boolean readyOnly = RepositoryBodies.readyOnly(RequestBody.read(request));
+        boolean readyOnly = RepositoryJson.readyOnly(RequestBody.read(request));
         send(response, MessageJson.write(messages.index(readyOnly).getModelsList()));
     }
 
     private void load(ServerRequest request, ServerResponse response) {
-        RepositoryBodies.checkLoad(RequestBody.read(request));
+        RepositoryParameters.checkLoad(RepositoryJson.parameters(RequestBody.read(request)));
         models.load(request.path().pathParameters().get("model"));
         response.send();
     }
 
     private void unload(ServerRequest request, ServerResponse response) {
-        RequestBody.read(request);
+        RepositoryParameters.checkUnload(RepositoryJson.parameters(RequestBody.read(request)));
         models.unload(request.path().pathParameters().get("model"));
         response.send();
     }

@@ -7,22 +7,16 @@ import io.outrigger.modelserver.execution.ModelDefinition;
 import io.outrigger.modelserver.repository.IndexEntry;
 import io.outrigger.modelserver.repository.ModelRepository;
 import io.outrigger.modelserver.runtime.TensorSpec;
+import io.outrigger.openinference.relay.ServedExtensions;
 import io.outrigger.proto.inference.ModelConfig;
 import io.outrigger.proto.inference.ModelMetadataResponse;
 import io.outrigger.proto.inference.ModelMetadataResponse.TensorMetadata;
-import io.outrigger.proto.inference.ModelRepositoryParameter;
 import io.outrigger.proto.inference.ModelStatisticsResponse;
 import io.outrigger.proto.inference.RepositoryIndexResponse;
 import io.outrigger.proto.inference.ServerMetadataResponse;
-import java.util.List;
-import java.util.Map;
 
 /** What callers may ask about the server and its models, besides inference. */
 public final class ServerMessages {
-
-    private static final List<String> EXTENSIONS =
-            List.of("classification", "model_repository", "schedule_policy", "model_configuration", "binary_tensor_data", "parameters",
-                    "statistics");
 
     private final ModelRepository models;
 
@@ -35,7 +29,7 @@ public final class ServerMessages {
         return ServerMetadataResponse.newBuilder()
                 .setName("outrigger-model-server")
                 .setVersion(version == null ? "development" : version)
-                .addAllExtensions(EXTENSIONS)
+                .addAllExtensions(ServedExtensions.NAMES)
                 .build();
     }
 
@@ -78,15 +72,6 @@ public final class ServerMessages {
         var response = RepositoryIndexResponse.newBuilder();
         models.index().stream().filter(entry -> !readyOnly || entry.isReady()).map(ServerMessages::entry).forEach(response::addModels);
         return response.build();
-    }
-
-    /** Refuses what a load could be told besides the name, since nothing here heeds it. */
-    public static void checkLoadParameters(Map<String, ModelRepositoryParameter> parameters) {
-        parameters.keySet().stream().findFirst().ifPresent(name -> {
-            throw new ServiceException(ErrorCode.INVALID_FIELD, "the parameter '" + name.replaceAll("\\p{Cntrl}", "?")
-                    .substring(0, Math.min(100, name.length()))
-                            + "' of a load is not supported: models are loaded as they lie in the repository");
-        });
     }
 
     private static void add(ModelStatisticsResponse.Builder response, LoadedVersion served) {

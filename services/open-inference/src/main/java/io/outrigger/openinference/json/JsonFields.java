@@ -38,6 +38,11 @@ final class JsonFields {
         return text;
     }
 
+    /** Whether the value is null, which many serializers write for what is not there. */
+    static boolean isNull(JsonParser parser) {
+        return parser.currentToken() == JsonToken.VALUE_NULL;
+    }
+
     static boolean flag(JsonParser parser, String what) throws IOException {
         if (!parser.currentToken().isBoolean()) {
             throw kind(parser, what, "true or false");
@@ -61,22 +66,29 @@ final class JsonFields {
         }
     }
 
-    /** An object of parameters: strings, numbers and flags; what they mean is checked where they are used. */
+    /** An object of parameters: strings, numbers and flags; what they mean is checked where they are used. Null is none. */
     static void parameters(JsonParser parser, String owner, BiConsumer<String, InferParameter> parameters) throws IOException {
+        if (isNull(parser)) {
+            return;
+        }
         expect(parser, JsonToken.START_OBJECT, "The parameters of " + owner, "an object");
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = wellFormed(parser.currentName());
-            String what = "Parameter " + Quote.of(name) + " of " + owner;
-            parser.nextToken();
-            parameters.accept(name, switch (parser.currentToken()) {
-                case VALUE_STRING -> InferParameter.newBuilder().setStringParam(wellFormed(parser.getText())).build();
-                case VALUE_TRUE, VALUE_FALSE -> InferParameter.newBuilder().setBoolParam(parser.getBooleanValue()).build();
-                case VALUE_NUMBER_INT -> whole(parser, what);
-                case VALUE_NUMBER_FLOAT -> floating(parser, what);
-                case START_OBJECT, START_ARRAY, VALUE_NULL, END_OBJECT, END_ARRAY, FIELD_NAME, NOT_AVAILABLE,
-                        VALUE_EMBEDDED_OBJECT -> throw kind(parser, what, "a string, a number, true or false");
-            });
+            if (parser.nextToken() != JsonToken.VALUE_NULL) {
+                parameters.accept(name, parameter(parser, "Parameter " + Quote.of(name) + " of " + owner));
+            }
         }
+    }
+
+    private static InferParameter parameter(JsonParser parser, String what) throws IOException {
+        return switch (parser.currentToken()) {
+            case VALUE_STRING -> InferParameter.newBuilder().setStringParam(wellFormed(parser.getText())).build();
+            case VALUE_TRUE, VALUE_FALSE -> InferParameter.newBuilder().setBoolParam(parser.getBooleanValue()).build();
+            case VALUE_NUMBER_INT -> whole(parser, what);
+            case VALUE_NUMBER_FLOAT -> floating(parser, what);
+            case START_OBJECT, START_ARRAY, VALUE_NULL, END_OBJECT, END_ARRAY, FIELD_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
+                    throw kind(parser, what, "a string, a number, true or false");
+        };
     }
 
     /** The name that stands in the message for a value that is neither too long nor unprintable. */
@@ -87,7 +99,8 @@ final class JsonFields {
 
     static ServiceException unknown(String owner, String key, String known) {
         return new ServiceException(ErrorCode.INVALID_FIELD,
-                "There is a field " + Quote.of(key) + " in " + owner + " that is not of the protocol; " + known + " are known.");
+                "There is a field " + Quote.of(key) + " in " + owner + " that is not of the protocol; "
+                        + known + (known.contains(" ") ? " are" : " is") + " known.");
     }
 
     static ServiceException missing(String what) {

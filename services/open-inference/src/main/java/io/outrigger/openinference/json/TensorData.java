@@ -45,10 +45,6 @@ final class TensorData {
 
     /** The elements under a parser that stands on the opening bracket; jsonBytes is how much JSON there can be. */
     static ByteString read(JsonParser parser, String tensor, Datatype datatype, List<Long> shape, int jsonBytes) throws IOException {
-        if (datatype == Datatype.FP16 || datatype == Datatype.BF16) {
-            throw new ServiceException(ErrorCode.INVALID_FIELD, "Tensor " + Quote.of(tensor) + " is " + datatype
-                    + ", which JSON data cannot hold; it is expected as binary data.");
-        }
         JsonFields.expect(parser, JsonToken.START_ARRAY, "The data of tensor " + Quote.of(tensor), "an array");
         var data = new TensorData(tensor, datatype, shape, jsonBytes);
         JsonToken first = parser.nextToken();
@@ -170,10 +166,43 @@ final class TensorData {
             return Float.floatToRawIntBits(value);
         }
         double value = small ? parser.getLongValue() : parser.getDoubleValue();
-        if (Double.isInfinite(value)) {
-            throw range(parser, "reaches to " + Double.MAX_VALUE);
+        return switch (datatype) {
+            case FP16 -> {
+                short bits = Float.floatToFloat16(roundedToOdd(value));
+                if (Float.isInfinite(Float.float16ToFloat(bits))) {
+                    throw range(parser, "reaches to 65504");
+                }
+                yield bits;
+            }
+            case BF16 -> {
+                int bits = Float.floatToRawIntBits(roundedToOdd(value));
+                int rounded = bits + 0x7fff + (bits >>> Short.SIZE & 1) >>> Short.SIZE;
+                if (Float.isInfinite(Float.intBitsToFloat(rounded << Short.SIZE))) {
+                    throw range(parser, "reaches to " + Float.intBitsToFloat(0x7f7f0000));
+                }
+                yield rounded;
+            }
+            default -> {
+                if (Double.isInfinite(value)) {
+                    throw range(parser, "reaches to " + Double.MAX_VALUE);
+                }
+                yield Double.doubleToRawLongBits(value);
+            }
+        };
+    }
+
+    /**
+     * The number as a float that remembers in its last bit that it was cut, so that rounding it once more, to a half-width float,
+     * gives what rounding the number itself gives: two roundings to the nearest can end one step away.
+     */
+    private static float roundedToOdd(double value) {
+        float nearest = (float) value;
+        if (nearest == value) {
+            return nearest;
         }
-        return Double.doubleToRawLongBits(value);
+        int bits = Float.floatToRawIntBits(nearest);
+        int towardsZero = Math.abs((double) nearest) > Math.abs(value) ? bits - 1 : bits;
+        return Float.intBitsToFloat(towardsZero | 1);
     }
 
     private ServiceException kind(JsonToken token, String expected) {

@@ -112,6 +112,9 @@ public final class TensorJson {
 
     /** Reads the data now where everything is known that it takes, and remembers its place otherwise. */
     private void data(JsonParser parser) throws IOException {
+        if (JsonFields.isNull(parser)) {
+            return;
+        }
         if (name != null && datatype != null && shape != null) {
             raw = TensorData.read(parser, name, datatype, shape, body.length());
         } else {

@@ -42,7 +42,7 @@ public final class RelayService {
         methods.add(ServerMethodDefinition.create(StreamAnswer.METHOD, stream));
         var live = WireMessage.of(ServerLiveResponse.newBuilder().setLive(true).build());
         var metadata = WireMessage.of(ServerMetadataResponse.newBuilder().setName(name).setVersion(version)
-                .addExtensions("model_repository").addExtensions("model_configuration").addExtensions("statistics").build());
+                .addAllExtensions(ServedExtensions.NAMES).build());
         methods.add(unary(ControlMethods.SERVER_LIVE, any -> CompletableFuture.completedFuture(live)));
         methods.add(unary(ControlMethods.SERVER_METADATA, any -> CompletableFuture.completedFuture(metadata)));
         methods.add(unary(ControlMethods.SERVER_READY, any -> CompletableFuture.completedFuture(
@@ -50,6 +50,7 @@ public final class RelayService {
         ControlMethods.ABOUT_A_MODEL.forEach(method -> methods.add(unary(method, control.apply(method))));
         ControlMethods.LOADING.forEach(method -> methods.add(unary(method, control.apply(method))));
         methods.add(unary(ControlMethods.REPOSITORY_INDEX, control.apply(ControlMethods.REPOSITORY_INDEX)));
+        methods.addAll(UnservedExtension.refusals());
         return InferMethods.service(methods);
     }
 

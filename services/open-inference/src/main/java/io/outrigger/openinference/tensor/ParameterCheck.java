@@ -4,6 +4,7 @@ import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.proto.inference.InferParameter;
 import io.outrigger.proto.inference.InferParameter.ParameterChoiceCase;
+import io.outrigger.proto.inference.ModelInferRequest;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,6 +28,13 @@ public final class ParameterCheck {
     private static final String NO_SEQUENCES = "makes the request part of a sequence; sequences are not served, each request stands alone";
 
     private ParameterCheck() {
+    }
+
+    /** Returns when all parameters of a request may pass: its own, its inputs' and its outputs'. */
+    public static void all(ModelInferRequest request) {
+        request(request.getParametersMap());
+        request.getInputsList().forEach(input -> input(input.getName(), input.getParametersMap()));
+        request.getOutputsList().forEach(output -> output(output.getName(), output.getParametersMap()));
     }
 
     /** Returns when the parameters of a request as a whole may pass. */

@@ -51,7 +51,7 @@ public final class InferMethods {
     }
 
     /** A generated service's definition with some of its methods served another way; the names say which. */
-    public static ServerServiceDefinition replace(ServerServiceDefinition generated, ServerMethodDefinition<?, ?>... others) {
+    public static ServerServiceDefinition replace(ServerServiceDefinition generated, Collection<ServerMethodDefinition<?, ?>> others) {
         Map<String, ServerMethodDefinition<?, ?>> methods = new LinkedHashMap<>();
         generated.getMethods().forEach(method -> methods.put(method.getMethodDescriptor().getFullMethodName(), method));
         for (ServerMethodDefinition<?, ?> other : others) {

@@ -41,6 +41,27 @@ class InferRequestJsonTest {
         assertThat(read.binaryOutputs().wants("t")).isTrue();
     }
 
+    /** As KServe's Python client (model_name), and serializers that write null for what is not there. */
+    @Test
+    void takesWhatClientsWriteBesides() {
+        ModelInferRequest plain = read("{\"inputs\":[{\"name\":\"a\",\"shape\":[1],\"datatype\":\"INT8\",\"data\":[1]}]}").request();
+        assertThat(read("""
+                {"id":null,"model_name":"m","model_version":"3","parameters":null,"outputs":null,
+                 "inputs":[{"name":"a","shape":[1],"datatype":"INT8","parameters":null,"data":[1]}]}""").request()).isEqualTo(plain);
+        assertThat(read("""
+                {"model_name":null,"model_version":null,"parameters":{"content_type":null,"headers":null},
+                 "inputs":[{"name":"a","shape":[1],"datatype":"INT8","parameters":{"content_type":null},"data":[1]}]}""").request())
+                .isEqualTo(plain);
+        assertThat(read("""
+                {"model_version":3,"model_name":"",
+                 "inputs":[{"data":[1],"name":"a","shape":[1],"datatype":"INT8"}]}""").request()).isEqualTo(plain);
+        assertThat(read("""
+                {"inputs":[{"name":"a","shape":[1],"datatype":"INT8","data":null,"parameters":{"binary_data_size":1}}]}""", "\u0001")
+                .request()).isEqualTo(plain);
+        assertThat(read("""
+                {"inputs":[],"outputs":[{"name":"s","parameters":null}]}""").request().getOutputs(0).getParametersCount()).isZero();
+    }
+
     @Test
     void readsMixedBinaryAndJsonTensors() {
         String json = """
@@ -65,11 +86,11 @@ class InferRequestJsonTest {
     void refusesHeaderLengthsThatAreNotInTheBody() {
         byte[] body = "{\"inputs\":[]}".getBytes(StandardCharsets.UTF_8);
         for (int length : new int[] {0, -1, 14, 99999, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
-            assertRefused(ErrorCode.INVALID_HEADER, () -> InferRequestJson.read(body, OptionalInt.of(length), "m", ""),
+            assertRefused(ErrorCode.INVALID_HEADER, () -> InferRequestJson.read(body, OptionalInt.of(length), AddressedModel.of("m", "")),
                     "Inference-Header-Content-Length is " + length, "13 bytes");
         }
-        assertRefused(ErrorCode.INVALID_JSON, () -> InferRequestJson.read(body, OptionalInt.of(12), "m", ""));
-        assertThat(InferRequestJson.read(body, OptionalInt.of(13), "m", "").request().getInputsCount()).isZero();
+        assertRefused(ErrorCode.INVALID_JSON, () -> InferRequestJson.read(body, OptionalInt.of(12), AddressedModel.of("m", "")));
+        assertThat(InferRequestJson.read(body, OptionalInt.of(13), AddressedModel.of("m", "")).request().getInputsCount()).isZero();
     }
 
     @ParameterizedTest
@@ -92,7 +113,13 @@ class InferRequestJsonTest {
         "INVALID_FIELD      | {\"id\":7,\"inputs\":[]}                  | a string but is a number",
         "INVALID_FIELD      | {\"parameters\":[],\"inputs\":[]}         | an object",
         "INVALID_FIELD      | {\"parameters\":{\"a\":{}},\"inputs\":[]} | Parameter 'a'",
-        "INVALID_FIELD      | {\"parameters\":{\"a\":null}}             | null",
+        "INVALID_FIELD      | {\"inputs\":null}                         | an array but is null",
+        "INVALID_FIELD      | {\"inputs\":[],\"model_name\":\"n\"}      | model_name of the request is 'n' but its address leads to 'm'",
+        "INVALID_FIELD      | {\"inputs\":[],\"model_version\":\"4\"}   | model_version of the request is '4' but its address leads to '3'",
+        "INVALID_FIELD      | {\"inputs\":[],\"model_version\":4}       | model_version of the request is '4'",
+        "INVALID_FIELD      | {\"inputs\":[],\"model_version\":3.0}     | a string but is a number",
+        "INVALID_FIELD      | {\"inputs\":[],\"model_name\":3}          | a string but is a number",
+        "INVALID_FIELD      | {\"inputs\":[],\"raw_input_contents\":[]} | 'raw_input_contents'",
         "VALUE_OUT_OF_RANGE | {\"parameters\":{\"a\":NaN}}              | NaN",
         "VALUE_OUT_OF_RANGE | {\"parameters\":{\"a\":1e999}}            | finite",
         "VALUE_OUT_OF_RANGE | {\"parameters\":{\"a\":18446744073709551616}} | 64 bits",
@@ -110,20 +137,22 @@ class InferRequestJsonTest {
     void refusesOtherEncodingsAndExcesses() {
         for (var charset : new Charset[] {StandardCharsets.UTF_16, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE}) {
             assertRefused(ErrorCode.INVALID_JSON, () -> InferRequestJson.read("{\"inputs\":[]}".getBytes(charset), OptionalInt.empty(),
-                    "m", ""), "UTF-8");
+                    AddressedModel.of("m", "")), "UTF-8");
         }
         assertRefused(ErrorCode.INVALID_JSON, () -> read("\ufeff{\"inputs\":[]}"), "byte order mark");
-        assertRefused(ErrorCode.INVALID_JSON, () -> InferRequestJson.read(new byte[0], OptionalInt.empty(), "m", ""), "empty");
+        assertRefused(ErrorCode.INVALID_JSON, () -> read(""), "empty");
         for (int[] sequence : new int[][] {{0xc0, 0xaf}, {0xe0, 0x80, 0xaf}, {0xed, 0xa0, 0x80}, {0xf7, 0xbf, 0xbf, 0xbf}, {0x80}}) {
             byte[] overlong = "{\"id\":\"xxxx\",\"inputs\":[]}".getBytes(StandardCharsets.UTF_8);
             for (int i = 0; i < sequence.length; i++) {
                 overlong[7 + i] = (byte) sequence[i];
             }
-            assertRefused(ErrorCode.INVALID_JSON, () -> InferRequestJson.read(overlong, OptionalInt.empty(), "m", ""), "not valid UTF-8");
+            assertRefused(ErrorCode.INVALID_JSON, () -> InferRequestJson.read(overlong, OptionalInt.empty(), AddressedModel.of("m", "")),
+                    "not valid UTF-8");
         }
         byte[] invalid = "{\"id\":\"x\",\"inputs\":[]}".getBytes(StandardCharsets.UTF_8);
         invalid[7] = (byte) 0xff;
-        assertRefused(ErrorCode.INVALID_JSON, () -> InferRequestJson.read(invalid, OptionalInt.empty(), "m", ""), "UTF-8");
+        assertRefused(ErrorCode.INVALID_JSON, () -> InferRequestJson.read(invalid, OptionalInt.empty(), AddressedModel.of("m", "")),
+                "UTF-8");
         assertRefused(ErrorCode.INVALID_JSON, () -> read("{\"inputs\":[{\"data\":" + "[".repeat(100_000)));
         assertRefused(ErrorCode.INVALID_JSON, () -> read("{\"inputs\":[{\"data\":" + "{\"a\":".repeat(100_000)));
         assertRefused(ErrorCode.INVALID_JSON, () -> read(tensor("[1]", "INT32", "[" + "9".repeat(100_000) + "]")));
@@ -138,11 +167,11 @@ class InferRequestJsonTest {
     }
 
     private static InferRequestJson read(String body) {
-        return InferRequestJson.read(body.getBytes(StandardCharsets.UTF_8), OptionalInt.empty(), "m", "3");
+        return InferRequestJson.read(body.getBytes(StandardCharsets.UTF_8), OptionalInt.empty(), AddressedModel.of("m", "3"));
     }
 
     private static InferRequestJson read(String json, String binary) {
         int length = json.getBytes(StandardCharsets.UTF_8).length;
-        return InferRequestJson.read((json + binary).getBytes(StandardCharsets.UTF_8), OptionalInt.of(length), "m", "3");
+        return InferRequestJson.read((json + binary).getBytes(StandardCharsets.UTF_8), OptionalInt.of(length), AddressedModel.of("m", "3"));
     }
 }

@@ -53,6 +53,21 @@ class TensorJsonTest {
         assertThat(request.getRawInputContents(0)).isEqualTo(ByteString.copyFrom(new byte[] {7}));
     }
 
+    /** What the answers hold as numbers, requests may; each is rounded once, to the nearest, ties to even. */
+    @Test
+    void readsHalfWidthFloats() {
+        var halves = buffer(read("{\"inputs\":[{\"name\":\"x\",\"shape\":[9],\"datatype\":\"FP16\",\"data\":"
+                + "[1,-0.0,65504,65519.99,6e-8,1e-9,0.1,1.00048828125,1.000488281251]}]}")).asShortBuffer();
+        for (float expected : new float[] {1, -0f, 65504, 65504, 0x1p-24f, 0, 0x1.998p-4f, 1, 0x1.004p0f}) {
+            assertThat(Float.float16ToFloat(halves.get())).isEqualTo(expected);
+        }
+        var brains = buffer(read("{\"inputs\":[{\"datatype\":\"BF16\",\"data\":[[1,-2.5],[3.3895e38,0.1],[1.00390625,1.003906250001]],"
+                + "\"name\":\"x\",\"shape\":[3,2]}]}")).asShortBuffer();
+        for (float expected : new float[] {1, -2.5f, Float.intBitsToFloat(0x7f7f0000), 0x1.9ap-4f, 1, 0x1.02p0f}) {
+            assertThat(Float.intBitsToFloat(brains.get() << 16)).isEqualTo(expected);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "MISSING_FIELD      | \"shape\":[1],\"datatype\":\"FP32\",\"data\":[1]                  | The name of tensor 0 is missing",
@@ -74,8 +89,12 @@ class TensorJsonTest {
         "SHAPE_MISMATCH     | \"name\":\"x\",\"shape\":[0,9223372036854775807,2],\"datatype\":\"FP32\",\"data\":[] | more elements",
         "INVALID_FIELD      | \"name\":\"x\",\"shape\":[1],\"datatype\":\"FP32\",\"data\":1     | an array",
         "INVALID_FIELD      | \"data\":\"a\",\"name\":\"x\",\"shape\":[1],\"datatype\":\"FP32\" | an array",
-        "INVALID_FIELD      | \"name\":\"x\",\"shape\":[1],\"datatype\":\"FP16\",\"data\":[1]   | binary",
-        "INVALID_FIELD      | \"name\":\"x\",\"shape\":[1],\"datatype\":\"BF16\",\"data\":[1]   | binary",
+        "VALUE_OUT_OF_RANGE | \"name\":\"x\",\"shape\":[1],\"datatype\":\"FP16\",\"data\":[65520]    | 65520 but FP16 reaches to 65504",
+        "VALUE_OUT_OF_RANGE | \"name\":\"x\",\"shape\":[1],\"datatype\":\"FP16\",\"data\":[-1e300]   | FP16 reaches to 65504",
+        "VALUE_OUT_OF_RANGE | \"name\":\"x\",\"shape\":[1],\"datatype\":\"FP16\",\"data\":[1e999]    | FP16 reaches to 65504",
+        "VALUE_OUT_OF_RANGE | \"name\":\"x\",\"shape\":[1],\"datatype\":\"BF16\",\"data\":[-3.4e38]  | BF16 reaches to 3.3895314E38",
+        "VALUE_OUT_OF_RANGE | \"name\":\"x\",\"shape\":[1],\"datatype\":\"BF16\",\"data\":[NaN]      | NaN",
+        "DATATYPE_MISMATCH  | \"name\":\"x\",\"shape\":[1],\"datatype\":\"FP16\",\"data\":[\"1\"]    | a string but FP16 takes a number",
         "INVALID_FIELD      | \"name\":\"x\",\"parameters\":{\"binary_data_size\":\"4\"}        | binary_data_size"})
     void refusesTensors(ErrorCode code, String tensor, String why) {
         assertRefused(code, () -> read("{\"inputs\":[{" + tensor + "}]}"), why);
@@ -154,6 +173,6 @@ class TensorJsonTest {
     }
 
     private static InferRequestJson read(String body) {
-        return InferRequestJson.read(body.getBytes(StandardCharsets.UTF_8), OptionalInt.empty(), "m", "3");
+        return InferRequestJson.read(body.getBytes(StandardCharsets.UTF_8), OptionalInt.empty(), AddressedModel.of("m", "3"));
     }
 }
