@@ -163,8 +163,9 @@ class MalformedRestIT {
         String good = "{\"model\":\"plain\",\"input\":{\"tensors\":[" + A + "," + B + "]}}";
         String goodV2 = "{\"inputs\":[" + A + "," + B + "]}";
         Stream<RestCase> types = Stream.of("application/json; charset=utf-16", "application/json;charset=ISO-8859-1",
-                "text/plain; format=flowed; Charset=\"windows-1252\"", "application/x-www-form-urlencoded ; charset = shift_jis").map(type ->
-                infer("content type " + type, good, 415, "unsupported_media_type", "character set").with("content-type", type));
+                "text/plain; format=flowed; Charset=\"windows-1252\"", "application/x-www-form-urlencoded ; charset = shift_jis")
+                .map(type -> infer("content type " + type, good, 415, "unsupported_media_type", "character set")
+                        .with("content-type", type));
         return Stream.concat(types, Stream.of(
                 infer("brotli", good, 415, "unsupported_media_type", "gzip, deflate, identity; found 'br'").with("content-encoding", "br"),
                 infer("not gzip", good, 400, "malformed_request", "not gzip").with("content-encoding", "gzip"),
@@ -217,8 +218,9 @@ class MalformedRestIT {
                 "POST /v2/systemsharedmemory/unregister", "GET /v2/cudasharedmemory/region/mine/status",
                 "POST /v2/cudasharedmemory/region/mine/register", "GET /v2/trace/setting", "POST /v2/models/plain/trace/setting",
                 "GET /v2/logging", "POST /v2/logging", "POST /v2/models/plain/generate", "POST /v2/models/plain/versions/1/generate_stream")
-                .map(address -> address.split(" ")).map(address -> new RestCase(String.join(" ", address), address[0], address[1], "{}", 501,
-                        "not_implemented", "The extension '"));
+                .map(address -> address.split(" "))
+                .map(address -> new RestCase(String.join(" ", address), address[0], address[1], "{}", 501, "not_implemented",
+                        "The extension '"));
     }
 
     @ParameterizedTest
