@@ -29,6 +29,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,8 +54,8 @@ class InferMethodsTest {
             }
         };
         server = InProcessServerBuilder.forName(name).directExecutor()
-                .addService(InferMethods.replace(stock.bindService(),
-                        ServerMethodDefinition.create(InferMethods.MODEL_INFER_SERVED, ServerCalls.asyncUnaryCall(InferMethodsTest::echo))))
+                .addService(InferMethods.replace(stock.bindService(), List.of(
+                        ServerMethodDefinition.create(InferMethods.MODEL_INFER_SERVED, ServerCalls.asyncUnaryCall(InferMethodsTest::echo)))))
                 .build().start();
         channel = InProcessChannelBuilder.forName(name).directExecutor().build();
     }
