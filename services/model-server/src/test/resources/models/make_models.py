@@ -97,3 +97,12 @@ write("one-by-one", 1, [node("Shape", ["input"], ["shape"]), node("Reshape", ["i
       [("input", T.FLOAT, ["n", 2])], [("output", T.FLOAT, ["n", 2])], [constant("one", np.int64([1, 2]))])
 # No dimension at all.
 write("scalar", 1, [node("Add", ["input", "input"], ["output"])], [("input", T.FLOAT, [])], [("output", T.FLOAT, [])])
+# Its weight lies in a file of its own.
+graph = h.make_graph([node("Add", ["input", "weight"], ["output"])], "external-weight",
+                     [h.make_tensor_value_info("input", T.FLOAT, ["n", 4])], [h.make_tensor_value_info("output", T.FLOAT, ["n", 4])],
+                     [constant("weight", np.float32([10, 20, 30, 40]))])
+folder = HERE.parent / "external-data" / "external-weight" / "1"
+folder.mkdir(parents=True, exist_ok=True)
+(folder / "weights.bin").unlink(missing_ok=True)  # it would be appended to
+save(h.make_model(graph, opset_imports=[h.make_opsetid("", 17)], ir_version=9), folder / "model.onnx",
+     save_as_external_data=True, location="weights.bin", size_threshold=0)

@@ -9,6 +9,8 @@ import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.GrpcErrors;
+import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.proto.inference.InferParameter;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferResponse;
@@ -217,6 +219,23 @@ class DispatchIT {
 
             assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo("fresh");
         }
+    }
+
+    @Test
+    void whatMayAnswerIsToldToTheFleetAndItsRefusalToTheCaller() {
+        String digest = "ab".repeat(32);
+        platform.caller.blocking("x-outrigger-version", "v3", "x-outrigger-digest", digest).modelInfer(request("held", "3", "", 8));
+        assertThat(platform.fleet.nextRequest().header("x-outrigger-digest")).isEqualTo(digest);
+
+        String sentence = "model '" + "m".repeat(128) + "' was loaded from sha256:" + "0".repeat(64) + ", and sha256:" + digest
+                + " is registered; " + "word ".repeat(20);
+        platform.fleet.behave(Behaviour.failing(
+                GrpcErrors.toStatus(new ServiceException(ErrorCode.ARTIFACT_MISMATCH, sentence), "id")));
+        StatusRuntimeException refused = failureOf(() -> platform.caller.blocking("x-outrigger-version", "v3", "x-outrigger-digest", digest)
+                .modelInfer(request("held", "3", "", 8)));
+        platform.fleet.nextRequest();
+        assertThat(codeOf(refused)).isEqualTo(ErrorCode.ARTIFACT_MISMATCH);
+        assertThat(refused.getStatus().getDescription()).contains(sentence);
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.outrigger.proto.inference.RepositoryIndexRequest;
 import io.outrigger.proto.inference.RepositoryModelLoadRequest;
 import io.outrigger.proto.inference.RepositoryModelUnloadRequest;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** The protocol's unary methods besides inference, as gRPC serves them. */
 public final class GrpcQueries {
@@ -52,13 +53,22 @@ public final class GrpcQueries {
     /** Over gRPC a model that does not exist is one that is not ready. */
     private CompletableFuture<ModelReadyResponse> ready(ModelQuery query) {
         try {
-            return queries.ready(query.name(), query.version());
+            return queries.ready(query.name(), query.version()).exceptionally(GrpcQueries::notReady);
         } catch (ServiceException failure) {
             if (failure.code().httpStatus() == ErrorCode.MODEL_NOT_FOUND.httpStatus()) {
                 return CompletableFuture.completedFuture(ModelReadyResponse.getDefaultInstance());
             }
             throw failure;
         }
+    }
+
+    /** A version whose artifact is another one is not ready; REST has room for the reason. */
+    private static ModelReadyResponse notReady(Throwable thrown) {
+        Throwable cause = thrown instanceof CompletionException wrapped ? wrapped.getCause() : thrown;
+        if (cause instanceof ServiceException failure && failure.code() == ErrorCode.ARTIFACT_MISMATCH) {
+            return ModelReadyResponse.getDefaultInstance();
+        }
+        throw cause instanceof RuntimeException known ? known : new CompletionException(cause);
     }
 
     private static CompletableFuture<WireMessage> bytes(CompletableFuture<? extends MessageLite> answer) {

@@ -62,6 +62,8 @@ public enum ErrorCode {
     REQUEST_TIMEOUT(408, INVALID_ARGUMENT, true, "The request did not arrive in time"),
     CONFLICT(409, ALREADY_EXISTS, false, "Something different exists under this name"),
     IN_USE(409, FAILED_PRECONDITION, false, "Still in use"),
+    /** The platform's state and nobody's request: no 5xx and no UNAVAILABLE, or a mesh would retry it and eject who says it. */
+    ARTIFACT_MISMATCH(409, FAILED_PRECONDITION, false, "The model server has another artifact than the registered one"),
     LENGTH_REQUIRED(411, INVALID_ARGUMENT, false, "The length of the body must be given"),
     STALE_REVISION(412, ABORTED, false, "It was changed by somebody else meanwhile"),
     PAYLOAD_TOO_LARGE(413, RESOURCE_EXHAUSTED, false, "The request is larger than allowed"),

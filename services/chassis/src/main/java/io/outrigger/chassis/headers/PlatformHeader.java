@@ -17,6 +17,11 @@ public enum PlatformHeader {
     FLEET("x-outrigger-fleet"),
     /** 0 to 99, a stable hash of model and caller, for sticky canaries. Set by the gateway, believed by the mesh. */
     BUCKET("x-outrigger-bucket"),
+    /**
+     * The SHA-256 of the registered artifact, or {@code 1=<sha>,2=<sha>} where the fleet is to choose the version. Set by the
+     * router from the registry; believed by the model server, which serves nothing else. A real Triton ignores it.
+     */
+    DIGEST("x-outrigger-digest"),
     /** The caller's tenant. Set by the gateway from the token, believed by every hop. */
     TENANT("x-outrigger-tenant"),
     /** {@code live} or {@code job}. Set by the gateway or the batch-worker, believed by the orchestrator. */

@@ -8,13 +8,14 @@ import java.util.Optional;
  * What the hops have decided about a request so far; an empty string stands for "not decided".
  *
  * @param version {@code v3} when pinned
+ * @param digest what {@link PlatformHeader#DIGEST} says
  */
-public record RoutingHeaders(String model, String version, String fleet, String bucket, String tenant, String priority) {
+public record RoutingHeaders(String model, String version, String fleet, String bucket, String tenant, String priority, String digest) {
 
     /** Carries the headers of one outgoing call; the channel's interceptor writes them. */
     public static final CallOptions.Key<RoutingHeaders> CALL_OPTION = CallOptions.Key.create("outrigger-routing-headers");
 
-    public static final RoutingHeaders NONE = new RoutingHeaders("", "", "", "", "", "");
+    public static final RoutingHeaders NONE = new RoutingHeaders("", "", "", "", "", "", "");
 
     public static RoutingHeaders of(Metadata metadata) {
         return new RoutingHeaders(
@@ -23,19 +24,25 @@ public record RoutingHeaders(String model, String version, String fleet, String 
                 read(metadata, PlatformHeader.FLEET),
                 read(metadata, PlatformHeader.BUCKET),
                 read(metadata, PlatformHeader.TENANT),
-                read(metadata, PlatformHeader.PRIORITY));
+                read(metadata, PlatformHeader.PRIORITY),
+                read(metadata, PlatformHeader.DIGEST));
     }
 
     public RoutingHeaders withModel(String name) {
-        return new RoutingHeaders(name, version, fleet, bucket, tenant, priority);
+        return new RoutingHeaders(name, version, fleet, bucket, tenant, priority, digest);
     }
 
     public RoutingHeaders withVersion(String pinned) {
-        return new RoutingHeaders(model, pinned, fleet, bucket, tenant, priority);
+        return new RoutingHeaders(model, pinned, fleet, bucket, tenant, priority, digest);
     }
 
     public RoutingHeaders withFleet(String name) {
-        return new RoutingHeaders(model, version, name, bucket, tenant, priority);
+        return new RoutingHeaders(model, version, name, bucket, tenant, priority, digest);
+    }
+
+    /** With what the model server must have loaded; empty for whatever it has. */
+    public RoutingHeaders withDigest(String expected) {
+        return new RoutingHeaders(model, version, fleet, bucket, tenant, priority, expected);
     }
 
     public void writeTo(Metadata metadata) {
@@ -45,6 +52,7 @@ public record RoutingHeaders(String model, String version, String fleet, String 
         write(metadata, PlatformHeader.BUCKET, bucket);
         write(metadata, PlatformHeader.TENANT, tenant);
         write(metadata, PlatformHeader.PRIORITY, priority);
+        write(metadata, PlatformHeader.DIGEST, digest);
     }
 
     private static String read(Metadata metadata, PlatformHeader header) {

@@ -46,6 +46,10 @@ public final class BackendFailures {
     /** The server, or a proxy before it, answered with this status. */
     private static ServiceException said(CallFailure failure, Destination destination, boolean known) {
         String text = failure.words();
+        if (GrpcErrors.ofStatus(failure.status(), failure.trailers()).code() == ErrorCode.ARTIFACT_MISMATCH) {
+            // Whole, since both digests are in it: only our own model server says this.
+            return new ServiceException(ErrorCode.ARTIFACT_MISMATCH, text + " (" + destination.words() + ").");
+        }
         return switch (failure.status().getCode()) {
             case INVALID_ARGUMENT, OUT_OF_RANGE, ALREADY_EXISTS, FAILED_PRECONDITION -> destination.model().isEmpty()
                     || !is(NOT_LOADED, text)

@@ -19,6 +19,7 @@ import io.outrigger.proto.inference.GRPCInferenceServiceGrpc.GRPCInferenceServic
 import io.outrigger.proto.inference.ModelConfigRequest;
 import io.outrigger.proto.inference.ModelConfig;
 import io.outrigger.proto.inference.ModelInput;
+import io.outrigger.proto.inference.ModelParameter;
 import io.outrigger.proto.inference.ModelMetadataRequest;
 import io.outrigger.proto.inference.ModelMetadataResponse;
 import io.outrigger.registryview.Names;
@@ -40,6 +41,10 @@ import java.util.concurrent.TimeUnit;
 public final class SignatureReader {
 
     private static final int MESSAGE_BYTES_MAX = 4 << 20;
+    /** Where our model server says what it has loaded. */
+    private static final String ARTIFACT_PARAMETER = "artifact_sha256";
+    /** For a registration that does not need the server, which may not be up yet. */
+    private static final Duration ARTIFACT_PATIENCE = Duration.ofSeconds(1);
 
     private final Duration patience;
     private final Telemetry telemetry;
@@ -49,8 +54,30 @@ public final class SignatureReader {
         this.telemetry = telemetry;
     }
 
+    /**
+     * A version as its server describes it.
+     *
+     * @param artifactSha256 the digest of what the server has loaded; only our own model server can tell
+     */
+    public record Description(Signature signature, Optional<String> artifactSha256) {
+    }
+
+    /** The digest of what the server at an address has loaded; empty where it cannot tell, or cannot be asked now. */
+    public Optional<String> artifact(HostPort address, ServedAs served) {
+        ManagedChannel channel = Channels.toModelServer(address, MESSAGE_BYTES_MAX, telemetry);
+        long millis = Math.min(patience.toMillis(), ARTIFACT_PATIENCE.toMillis());
+        try {
+            return artifact(config(GRPCInferenceServiceGrpc.newBlockingStub(channel).withDeadlineAfter(millis, TimeUnit.MILLISECONDS),
+                    served));
+        } catch (StatusRuntimeException cannotTell) {
+            return Optional.empty();
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
     /** Asks the server at an address. */
-    public Signature read(HostPort address, ServedAs served) {
+    public Description read(HostPort address, ServedAs served) {
         ManagedChannel channel = Channels.toModelServer(address, MESSAGE_BYTES_MAX, telemetry);
         Deadline own = Deadline.after(patience.toMillis(), TimeUnit.MILLISECONDS);
         Deadline callers = Context.current().getDeadline();
@@ -58,12 +85,18 @@ public final class SignatureReader {
         try {
             ModelMetadataResponse metadata = server.modelMetadata(
                     ModelMetadataRequest.newBuilder().setName(served.model()).setVersion(Long.toString(served.version())).build());
-            return checked(signature(metadata, config(server, served)), address);
+            ModelConfig config = config(server, served);
+            return new Description(checked(signature(metadata, config), address), artifact(config));
         } catch (StatusRuntimeException e) {
             throw ServerFailures.explain(e.getStatus(), address, served, server);
         } finally {
             channel.shutdownNow();
         }
+    }
+
+    private static Optional<String> artifact(ModelConfig config) {
+        String said = config.getParametersOrDefault(ARTIFACT_PARAMETER, ModelParameter.getDefaultInstance()).getStringValue();
+        return Optional.of(said).filter(digest -> digest.matches("[0-9a-f]{64}"));
     }
 
     private static ModelConfig config(GRPCInferenceServiceBlockingStub server, ServedAs served) {

@@ -12,6 +12,7 @@ import io.outrigger.metadata.models.ModelStore;
 import io.outrigger.metadata.models.Models;
 import io.outrigger.metadata.signatures.AdapterRules;
 import io.outrigger.metadata.signatures.SignatureReader;
+import io.outrigger.metadata.signatures.SignatureReader.Description;
 import io.outrigger.metadata.signatures.SignatureRules;
 import io.outrigger.openinference.tensor.Signature;
 import io.outrigger.registryview.Adapter;
@@ -80,11 +81,12 @@ public final class Versions {
         if (registration.modelMustExist() && database.read(handle -> modelStore.find(handle, registration.model())).isEmpty()) {
             throw Models.notFound(registration.model());
         }
-        Signature signature = registration.signature().orElseGet(() -> readSignature(registration));
+        Description described = describe(registration);
+        Signature signature = described.signature();
         SignatureRules.check(signature);
         AdapterRules.check(registration.adapter(), signature);
         Registered registered = database.write(transaction ->
-                existing(transaction.handle(), registration).orElseGet(() -> insert(transaction, registration, signature)));
+                existing(transaction.handle(), registration).orElseGet(() -> insert(transaction, registration, described)));
         cache.wrote(registered.model());
         return registered;
     }
@@ -158,7 +160,8 @@ public final class Versions {
                 .orElse(registration.fleets());
         Stream<Optional<String>> differences = Stream.of(
                 differs("framework", registration.framework().equals(version.framework())),
-                differs("artifact_sha256", registration.artifactSha256().equals(version.artifactSha256())),
+                differs("artifact_sha256", registration.artifactSha256().isEmpty()
+                        || registration.artifactSha256().equals(version.artifactSha256())),
                 differs("signature", registration.signature().isEmpty() || registration.signature().get().equals(version.signature())),
                 differs("adapter", registration.adapter().equals(Adapter.NONE) || registration.adapter().equals(version.adapter())),
                 differs("served_as", registration.servedAs().equals(version.servedAs())),
@@ -170,13 +173,24 @@ public final class Versions {
         return same ? Optional.empty() : Optional.of(field);
     }
 
-    private Signature readSignature(Registration registration) {
+    /** What is registered: as the registrant says, and what it leaves out as the server says; they may not contradict each other. */
+    private Description describe(Registration registration) {
         HostPort address = registration.endpoint().orElseGet(() ->
                 fleets.address(database.read(handle -> fleets.required(handle, registration.fleets())).getFirst()));
-        return signatures.read(address, registration.onServer());
+        Description server = registration.signature()
+                .map(given -> new Description(given, signatures.artifact(address, registration.onServer())))
+                .orElseGet(() -> signatures.read(address, registration.onServer()));
+        Optional<String> said = registration.artifactSha256();
+        if (said.isPresent() && server.artifactSha256().isPresent() && !said.equals(server.artifactSha256())) {
+            throw new ServiceException(ErrorCode.ARTIFACT_MISMATCH, "The model server at " + address + " has loaded "
+                    + "sha256:" + server.artifactSha256().get() + " as " + registration.onServer().text() + ", and the registration says "
+                    + "sha256:" + said.get() + "; such a version would not be served. Load the file that is meant, or register the other.");
+        }
+        return new Description(server.signature(), said.or(server::artifactSha256));
     }
 
-    private Registered insert(WriteTransaction transaction, Registration registration, Signature signature) {
+    private Registered insert(WriteTransaction transaction, Registration registration, Description described) {
+        Signature signature = described.signature();
         Handle handle = transaction.handle();
         String name = registration.model();
         List<Fleet> places = registration.endpoint()
@@ -200,7 +214,7 @@ public final class Versions {
                     own.strategy().orElse(Strategy.ROUND_ROBIN));
         }
         store.insert(handle, name, new Version(
-                registration.version(), registration.framework(), registration.artifactSha256(), signature, registration.adapter(),
+                registration.version(), registration.framework(), described.artifactSha256(), signature, registration.adapter(),
                 places.stream().map(Fleet::name).sorted().toList(), clock.instant().truncatedTo(ChronoUnit.MICROS),
                 registration.servedAs()));
         long revision = modelStore.nextRevision(transaction, name);

@@ -11,15 +11,22 @@ import io.outrigger.proto.inference.ModelConfigRequest;
 import io.outrigger.proto.inference.ModelConfigResponse;
 import io.outrigger.proto.inference.ModelInput;
 import io.outrigger.proto.inference.ModelMetadataRequest;
-import io.outrigger.proto.inference.ModelMetadataResponse;
 import io.outrigger.proto.inference.ModelMetadataResponse.TensorMetadata;
+import io.outrigger.proto.inference.ModelMetadataResponse;
+import io.outrigger.proto.inference.ModelParameter;
 import io.outrigger.proto.inference.RepositoryIndexRequest;
-import io.outrigger.proto.inference.RepositoryIndexResponse;
 import io.outrigger.proto.inference.RepositoryIndexResponse.ModelIndex;
+import io.outrigger.proto.inference.RepositoryIndexResponse;
 import java.io.IOException;
 
-/** A model server that knows one model, "digits", and describes it as Triton would; "refused" lies there and does not load. */
+/**
+ * A model server that knows one model, "digits", and describes it as Triton would, with the digest of it as ours does; "refused"
+ * lies there and does not load.
+ */
 public final class FakeModelServer implements AutoCloseable {
+
+    /** The digest of what it has loaded. */
+    public static final String LOADED = "cd".repeat(32);
 
     private final Server server;
 
@@ -75,6 +82,7 @@ public final class FakeModelServer implements AutoCloseable {
         public void modelConfig(ModelConfigRequest request, StreamObserver<ModelConfigResponse> caller) {
             caller.onNext(ModelConfigResponse.newBuilder().setConfig(ModelConfig.newBuilder()
                     .setMaxBatchSize(16)
+                    .putParameters("artifact_sha256", ModelParameter.newBuilder().setStringValue(LOADED).build())
                     .addInput(ModelInput.newBuilder().setName("bias").setOptional(true))).build());
             caller.onCompleted();
         }

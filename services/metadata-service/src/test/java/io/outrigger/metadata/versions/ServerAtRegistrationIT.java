@@ -40,6 +40,49 @@ class ServerAtRegistrationIT {
     }
 
     @Test
+    void theDigestIsWhatTheServerHasLoaded() throws Exception {
+        try (var server = new FakeModelServer()) {
+            Answer read = register("digits", server.address());
+            assertThat(read.status()).as("%s", read).isEqualTo(201);
+            assertThat(read.body().path("artifact_sha256").asText()).isEqualTo(FakeModelServer.LOADED);
+            assertThat(register("digits", server.address()).status()).as("the same again").isEqualTo(200);
+
+            Answer described = rest.post("/v1/models/digits/versions", """
+                    {"version":"v2","framework":"onnx","endpoint":"%s","signature":{"inputs":[{"name":"x","datatype":"FP32","shape":[4]}],
+                     "outputs":[{"name":"y","datatype":"FP32","shape":[2]}],"max_batch_size":0}}""".formatted(server.address()));
+            assertThat(described.status()).as("%s", described).isEqualTo(201);
+            assertThat(described.body().path("artifact_sha256").asText()).as("also where the signature is given")
+                    .isEqualTo(FakeModelServer.LOADED);
+        }
+    }
+
+    @Test
+    void anotherDigestThanTheServersIsRefusedWithBoth() throws Exception {
+        String other = "ef".repeat(32);
+        try (var server = new FakeModelServer()) {
+            Answer answer = rest.post("/v1/models", """
+                    {"name":"differs","version":"v1","framework":"onnx","endpoint":"%s","artifact_sha256":"%s",
+                     "served_as":{"model":"digits","version":"v1"}}""".formatted(server.address(), other));
+
+            assertThat(answer.status()).as("%s", answer).isEqualTo(409);
+            assertThat(answer.code()).isEqualTo("artifact_mismatch");
+            assertThat(answer.message()).contains("sha256:" + other, "sha256:" + FakeModelServer.LOADED, server.address());
+            assertThat(rest.get("/v1/models/differs").status()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void whereTheServerIsNotThereYetTheDigestIsTheRegistrants() {
+        Answer answer = rest.post("/v1/models", """
+                {"name":"early","version":"v1","framework":"onnx","endpoint":"127.0.0.1:1","artifact_sha256":"%s",
+                 "signature":{"inputs":[{"name":"x","datatype":"FP32","shape":[4]}],
+                 "outputs":[{"name":"y","datatype":"FP32","shape":[2]}],"max_batch_size":0}}""".formatted("ef".repeat(32)));
+
+        assertThat(answer.status()).as("%s", answer).isEqualTo(201);
+        assertThat(answer.body().path("artifact_sha256").asText()).isEqualTo("ef".repeat(32));
+    }
+
+    @Test
     void anHttpPortIsCalledOne() throws Exception {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.start();

@@ -44,6 +44,9 @@ final class FleetHealth {
         if (GOOD_NEWS.contains(code)) {
             return succeeded();
         }
+        if (code == ErrorCode.ARTIFACT_MISMATCH) {
+            return down(code, sentence);
+        }
         if (!BAD_NEWS.contains(code)) {
             return false;
         }
@@ -56,7 +59,12 @@ final class FleetHealth {
 
     /** It said itself that it is not ready. True when this changed its state. */
     synchronized boolean notReady(String sentence) {
-        last = new Failure(ErrorCode.MODEL_NOT_READY, sentence);
+        return down(ErrorCode.MODEL_NOT_READY, sentence);
+    }
+
+    /** There is no doubt, so one piece of such news is enough. */
+    private boolean down(ErrorCode code, String sentence) {
+        last = new Failure(code, sentence);
         failuresInARow = failuresMax;
         boolean changed = up;
         up = false;

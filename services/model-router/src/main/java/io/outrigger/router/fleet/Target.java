@@ -19,15 +19,17 @@ public final class Target {
     private final String fleet;
     private final String model;
     private final long version;
+    private final String digest;
     private final FleetHealth health;
     private final PeakEwma latency;
     private final LongSupplier nanoTime;
     private final AtomicInteger inFlight = new AtomicInteger();
 
-    Target(String fleet, String model, long version, FleetConfig config, LongSupplier nanoTime) {
+    Target(String fleet, String model, long version, String digest, FleetConfig config, LongSupplier nanoTime) {
         this.fleet = fleet;
         this.model = model;
         this.version = version;
+        this.digest = digest;
         this.health = new FleetHealth(config.failuresMax());
         this.latency = new PeakEwma(config.latencyDecay().toNanos());
         this.nanoTime = nanoTime;
@@ -43,6 +45,11 @@ public final class Target {
 
     public long version() {
         return version;
+    }
+
+    /** The registered artifact's; empty where none is registered. */
+    String digest() {
+        return digest;
     }
 
     /** A request is on its way; one of the other methods must say what became of it. */
@@ -100,7 +107,8 @@ public final class Target {
     ServiceException refusal() {
         FleetHealth.Failure last = health.lastFailure()
                 .orElse(new FleetHealth.Failure(ErrorCode.BACKEND_UNAVAILABLE, words() + " is down."));
-        ErrorCode code = last.code() == ErrorCode.MODEL_NOT_READY ? ErrorCode.MODEL_NOT_READY : ErrorCode.BACKEND_UNAVAILABLE;
+        boolean telling = last.code() == ErrorCode.MODEL_NOT_READY || last.code() == ErrorCode.ARTIFACT_MISMATCH;
+        ErrorCode code = telling ? last.code() : ErrorCode.BACKEND_UNAVAILABLE;
         return new ServiceException(code, last.sentence());
     }
 

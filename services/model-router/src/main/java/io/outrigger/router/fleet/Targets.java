@@ -37,7 +37,7 @@ public final class Targets {
             return present;
         }
         return versions.compute(key, (same, before) -> new VersionTargets(version.fleets().stream()
-                .map(fleet -> existing(before, fleet, key))
+                .map(fleet -> existing(before, fleet, key, version.artifactSha256().orElse("")))
                 .toList()));
     }
 
@@ -57,9 +57,9 @@ public final class Targets {
         return versions.values().stream().flatMap(version -> version.all().stream()).toList();
     }
 
-    private Target existing(VersionTargets before, String fleet, VersionKey key) {
+    private Target existing(VersionTargets before, String fleet, VersionKey key, String digest) {
         Stream<Target> known = before == null ? Stream.empty() : before.all().stream();
         return known.filter(target -> target.fleet().equals(fleet)).findFirst()
-                .orElseGet(() -> new Target(fleet, key.model(), key.version(), config, nanoTime));
+                .orElseGet(() -> new Target(fleet, key.model(), key.version(), digest, config, nanoTime));
     }
 }

@@ -4,6 +4,7 @@ import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.Context;
 import io.outrigger.chassis.deadline.RequestTimeout;
+import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.headers.RoutingHeaders;
 import io.outrigger.chassis.telemetry.Phase;
@@ -57,7 +58,7 @@ public final class InferenceForward implements WireHandler {
         long started = nanoTime.getAsLong();
         return UnaryCall.start(orchestrator, InferMethods.MODEL_INFER, options, message).handle((answer, thrown) -> {
             if (thrown != null) {
-                throw failed(target, CallFailure.of(thrown), caller.isCancelled());
+                throw failed(route, CallFailure.of(thrown), caller.isCancelled());
             }
             target.answered(nanoTime.getAsLong() - started);
             if (!route.pinned()) {
@@ -77,12 +78,14 @@ public final class InferenceForward implements WireHandler {
         }
     }
 
-    private static ServiceException failed(Target target, CallFailure failure, boolean cancelled) {
+    private static ServiceException failed(Route route, CallFailure failure, boolean cancelled) {
         ServiceException explained = HopFailures.explain(failure, ControlForward.ORCHESTRATOR, cancelled);
-        if (failure.answeredByServer()) {
-            target.failed(explained);
+        // Behind a mesh one server of several may have another artifact; a probe tells whether the version asked for has.
+        boolean ofSomeServer = !route.pinned() && explained.code() == ErrorCode.ARTIFACT_MISMATCH;
+        if (failure.answeredByServer() && !ofSomeServer) {
+            route.target().failed(explained);
         } else {
-            target.abandoned();
+            route.target().abandoned();
         }
         return explained;
     }

@@ -13,9 +13,13 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Finds version and fleet of a request in the newest copy of the registry. */
 public final class Router {
+
+    /** What fits into a header; more versions at once are in no fleet that a mesh splits. */
+    private static final int DIGESTS_MAX = 40;
 
     private final BiFunction<String, String, Resolution> resolve;
     private final Supplier<RegistrySnapshot> registry;
@@ -60,7 +64,17 @@ public final class Router {
         Target target = choose.apply(resolution);
         // Only a mesh can split: what goes to a plain fleet must be pinned, or the server would take its newest version.
         boolean pinned = resolution.pinned() || !registry.get().fleet(target.fleet()).map(Fleet::mesh).orElse(false);
-        return new Route(resolution.model().name(), resolution.version(), pinned, target);
+        String digest = pinned ? resolution.version().artifactSha256().orElse("") : digests(resolution.model(), target.fleet());
+        return new Route(resolution.model().name(), resolution.version(), pinned, target, digest);
+    }
+
+    /** The artifacts of all versions on a fleet, by the numbers that its servers know, the newest versions first. */
+    private static String digests(Model model, String fleet) {
+        return model.versions().descendingMap().values().stream()
+                .filter(version -> version.fleets().contains(fleet) && version.artifactSha256().isPresent())
+                .limit(DIGESTS_MAX)
+                .map(version -> version.onServer(model.name()).version() + "=" + version.artifactSha256().get())
+                .collect(Collectors.joining(","));
     }
 
     private VersionTargets targetsOf(Resolution resolution) {

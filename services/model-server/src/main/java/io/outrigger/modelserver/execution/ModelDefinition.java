@@ -24,6 +24,14 @@ import java.util.Optional;
 public record ModelDefinition(ModelConfig config, List<TensorSpec> inputs, List<TensorSpec> outputs, Map<String, List<String>> labels,
         int rowsMax, int workers, BatchPolicy batching, Optional<Duration> timeout, boolean callersTimeout, String note) {
 
+    /** The parameter of the configuration that holds the digest of what was loaded. */
+    public static final String DIGEST_PARAMETER = "artifact_sha256";
+
+    /** The digest of the files that this was loaded from, in lower-case hex. */
+    public String sha256() {
+        return config.getParametersOrThrow(DIGEST_PARAMETER).getStringValue();
+    }
+
     public String name() {
         return config.getName();
     }

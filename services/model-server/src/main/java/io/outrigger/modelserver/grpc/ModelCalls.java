@@ -2,6 +2,8 @@ package io.outrigger.modelserver.grpc;
 
 import io.grpc.stub.StreamObserver;
 import io.outrigger.modelserver.protocol.ServerMessages;
+import io.outrigger.chassis.telemetry.RequestContext;
+import io.outrigger.modelserver.repository.ExpectedArtifact;
 import io.outrigger.modelserver.repository.ModelRepository;
 import io.outrigger.openinference.relay.RepositoryParameters;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase;
@@ -50,7 +52,14 @@ final class ModelCalls extends GRPCInferenceServiceImplBase {
 
     @Override
     public void modelReady(ModelReadyRequest request, StreamObserver<ModelReadyResponse> observer) {
-        answer(observer, () -> ModelReadyResponse.newBuilder().setReady(models.isReady(request.getName(), request.getVersion())).build());
+        answer(observer, () -> {
+            boolean ready = models.isReady(request.getName(), request.getVersion());
+            if (ready) {
+                ExpectedArtifact.of(RequestContext.current().routing().digest())
+                        .check(models.find(request.getName(), request.getVersion()));
+            }
+            return ModelReadyResponse.newBuilder().setReady(ready).build();
+        });
     }
 
     @Override

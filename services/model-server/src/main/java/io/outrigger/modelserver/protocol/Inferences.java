@@ -7,6 +7,7 @@ import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.modelserver.execution.InferenceRequest;
 import io.outrigger.modelserver.execution.LoadedVersion;
 import io.outrigger.modelserver.execution.PendingInference;
+import io.outrigger.modelserver.repository.ExpectedArtifact;
 import io.outrigger.modelserver.repository.ModelRepository;
 import io.outrigger.proto.inference.ModelInferResponse;
 import java.util.concurrent.TimeUnit;
@@ -71,7 +72,8 @@ public final class Inferences {
             InferenceRequest request = reading.get();
             Deadline deadline = Context.current().getDeadline();
             long deadlineNanos = deadline == null ? Long.MAX_VALUE : System.nanoTime() + deadline.timeRemaining(TimeUnit.NANOSECONDS);
-            PendingInference pending = models.submit(model, version, request, deadlineNanos);
+            PendingInference pending = models.submit(
+                    model, version, ExpectedArtifact.of(RequestContext.current().routing().digest()), request, deadlineNanos);
             return new Submitted(pending, request.id());
         } catch (RuntimeException refused) {
             giveBack.run();

@@ -9,6 +9,7 @@ import io.outrigger.proto.inference.ModelConfig;
 import io.outrigger.proto.inference.ModelDynamicBatching;
 import io.outrigger.proto.inference.ModelInstanceGroup;
 import io.outrigger.proto.inference.ModelOutput;
+import io.outrigger.proto.inference.ModelParameter;
 import io.outrigger.proto.inference.ModelVersionPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,8 +87,8 @@ final class DefinitionReader {
     record Defined(ModelDefinition definition, TensorShapes shapes) {
     }
 
-    /** The definition of one version, whose session is open. */
-    Defined define(ModelConfig written, OnnxSession session) throws ModelRefusedException {
+    /** The definition of one version, whose session is open; it tells callers the digest of what that was loaded from. */
+    Defined define(ModelConfig written, OnnxSession session, String sha256) throws ModelRefusedException {
         int rowsMax = written.getMaxBatchSize();
         Signature signature = Signatures.read(folder, written, session, rowsMax);
         signature.notes().forEach(LOG::warn);
@@ -97,6 +98,7 @@ final class DefinitionReader {
                 .setBackend(BACKEND)
                 .setMaxBatchSize(rowsMax)
                 .setDefaultModelFilename(written.getDefaultModelFilename().isEmpty() ? FILE : written.getDefaultModelFilename())
+                .putParameters(ModelDefinition.DIGEST_PARAMETER, ModelParameter.newBuilder().setStringValue(sha256).build())
                 .clearInput().addAllInput(Signatures.inputConfigs(signature.inputs(), written))
                 .clearOutput().addAllOutput(Signatures.outputConfigs(signature.outputs(), written));
         if (!written.hasVersionPolicy()) {

@@ -3,6 +3,7 @@ package io.outrigger.modelserver.repository;
 import io.outrigger.modelserver.buffers.BufferPool;
 import io.outrigger.modelserver.execution.LoadedVersion;
 import io.outrigger.modelserver.execution.ModelDefinition;
+import io.outrigger.modelserver.runtime.ModelFile;
 import io.outrigger.modelserver.runtime.OnnxSession;
 import io.outrigger.modelserver.runtime.RuntimeFailure;
 import io.outrigger.modelserver.statistics.CountsLedger;
@@ -37,12 +38,14 @@ final class ModelLoader {
         Map<Long, Opened> opened = new LinkedHashMap<>();
         try {
             for (long version : VersionFolders.choose(VersionFolders.list(folder), config.getVersionPolicy())) {
-                OnnxSession session = open(config, version, threads);
-                opened.put(version, new Opened(session, null));
-                var defined = definitions.define(config, session);
-                var shaped = new Opened(session.under(defined.shapes()), defined.definition());
-                opened.put(version, shaped);
-                Warmup.run(folder, shaped.definition(), shaped.session());
+                try (ModelFile file = read(config, version)) {
+                    OnnxSession session = open(file, version, threads);
+                    opened.put(version, new Opened(session, null));
+                    var defined = definitions.define(config, session, file.sha256());
+                    var shaped = new Opened(session.under(defined.shapes()), defined.definition());
+                    opened.put(version, shaped);
+                    Warmup.run(folder, shaped.definition(), shaped.session());
+                }
             }
         } catch (ModelRefusedException e) {
             opened.values().forEach(one -> one.session().close());
@@ -57,9 +60,17 @@ final class ModelLoader {
         return loaded;
     }
 
-    private OnnxSession open(ModelConfig config, long version, int threads) throws ModelRefusedException {
+    private ModelFile read(ModelConfig config, long version) throws ModelRefusedException {
         try {
-            return OnnxSession.open(definitions.modelFile(config, version), threads);
+            return ModelFile.read(definitions.modelFile(config, version));
+        } catch (RuntimeFailure e) {
+            throw new ModelRefusedException("version " + version + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static OnnxSession open(ModelFile file, long version, int threads) throws ModelRefusedException {
+        try {
+            return OnnxSession.open(file, threads);
         } catch (RuntimeFailure e) {
             throw new ModelRefusedException("version " + version + ": " + e.getMessage(), e);
         }

@@ -84,10 +84,13 @@ public final class ModelRepository implements AutoCloseable {
         });
     }
 
-    /** Puts a request into the queue of the version it names, or of the latest where it names none. */
-    public PendingInference submit(String name, String version, InferenceRequest request, long deadlineNanos) {
+    /** Puts a request into the queue of the version it names, or of the latest where it names none, if that is what is expected. */
+    public PendingInference submit(
+            String name, String version, ExpectedArtifact expected, InferenceRequest request, long deadlineNanos) {
         while (true) {
-            Optional<PendingInference> pending = find(name, version).submit(request, deadlineNanos);
+            LoadedVersion found = find(name, version);
+            expected.check(found);
+            Optional<PendingInference> pending = found.submit(request, deadlineNanos);
             if (pending.isPresent()) {
                 return pending.get();
             }
@@ -184,9 +187,8 @@ public final class ModelRepository implements AutoCloseable {
         }
         var old = served.put(name, loaded);
         states.replace(name, loaded.keySet(), "READY", "");
-        LOG.info("loaded {} versions {}", name, loaded.keySet());
-        loaded.values().stream().filter(one -> !one.note().isEmpty())
-                .forEach(one -> LOG.info("{} version {}: {}", name, one.version(), one.note()));
+        loaded.values().forEach(one -> LOG.info("loaded {} version {}, sha256:{}{}", name, one.version(), one.definition().sha256(),
+                one.note().isEmpty() ? "" : ": " + one.note()));
         if (old != null) {
             old.values().forEach(this::retire);
         }

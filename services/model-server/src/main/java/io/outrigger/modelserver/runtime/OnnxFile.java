@@ -9,6 +9,7 @@ import io.outrigger.proto.onnx.OnnxNode;
 import io.outrigger.proto.onnx.OnnxTensor;
 import io.outrigger.proto.onnx.OnnxValue;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,6 +68,13 @@ public final class OnnxFile {
             coded.setRecursionLimit(DEPTH_MAX);
             return new OnnxFile(DiscardUnknownFieldsParser.wrap(OnnxModel.parser()).parseFrom(coded));
         }
+    }
+
+    /** Reads the bytes of a file; fails where they are no ONNX model. */
+    static OnnxFile read(ByteBuffer bytes) throws IOException {
+        var coded = CodedInputStream.newInstance(bytes);
+        coded.setRecursionLimit(DEPTH_MAX);
+        return new OnnxFile(DiscardUnknownFieldsParser.wrap(OnnxModel.parser()).parseFrom(coded));
     }
 
     /** Whether there is a graph to run: bytes of another format may parse to a model without one. */

@@ -7,11 +7,9 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtException.OrtErrorCode;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -30,6 +28,7 @@ import java.util.Optional;
  */
 public final class OnnxSession implements AutoCloseable {
 
+    /** Where a model that comes as bytes has its external data. */
     private static final String WEIGHTS_FOLDER = "session.model_external_initializers_file_folder_path";
 
     private final OrtEnvironment environment;
@@ -65,26 +64,22 @@ public final class OnnxSession implements AutoCloseable {
         this.rowSymbols = same.rowSymbols;
     }
 
-    /** Reads a model file. */
-    public static OnnxSession open(Path file, int threadsPerCall) throws RuntimeFailure {
+    /** Loads a model; its file may be closed afterwards. */
+    public static OnnxSession open(ModelFile file, int threadsPerCall) throws RuntimeFailure {
         var environment = OrtEnvironment.getEnvironment();
         try (var options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threadsPerCall);
             options.setInterOpNumThreads(1);
             options.setSessionLogLevel(ai.onnxruntime.OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-            Optional<OnnxFile> described = describe(file);
+            Optional<OnnxFile> described = file.description();
             Optional<String> foreign = described.flatMap(ForeignTypes::in);
             if (foreign.isPresent()) {
                 throw new RuntimeFailure(foreign.get(), false, null);
             }
-            var changes = UnsignedInputs.changes(file, described);
-            OrtSession session;
-            if (changes.model().isEmpty()) {
-                session = environment.createSession(file.toString(), options);
-            } else {
-                options.addConfigEntry(WEIGHTS_FOLDER, file.toAbsolutePath().getParent().toString());
-                session = environment.createSession(changes.model().get(), options);
-            }
+            var changes = UnsignedInputs.changes(file);
+            options.addConfigEntry(WEIGHTS_FOLDER, file.dataFolder().toAbsolutePath().toString());
+            OrtSession session = changes.model().isPresent() ? environment.createSession(changes.model().get(), options)
+                    : environment.createSession(file.bytes(), options);
             try {
                 return new OnnxSession(environment, session, described, changes);
             } catch (OrtException | RuntimeFailure | RuntimeException e) {
@@ -92,22 +87,14 @@ public final class OnnxSession implements AutoCloseable {
                 throw e;
             }
         } catch (OrtException e) {
-            throw new RuntimeFailure("ONNX Runtime cannot load " + file.getFileName() + ": "
-                    + FileMishap.of(file).map(mishap -> mishap + " (" + sentence(e) + ")").orElse(sentence(e)), false, e);
+            throw new RuntimeFailure("ONNX Runtime cannot load " + file.path().getFileName() + ": "
+                    + FileMishap.of(file.path()).map(mishap -> mishap + " (" + sentence(e) + ")").orElse(sentence(e)), false, e);
         }
     }
 
     /** The same session for callers who know its tensors by other shapes; it takes the place of this one, which is closed with it. */
     public OnnxSession under(TensorShapes others) {
         return new OnnxSession(this, others);
-    }
-
-    private static Optional<OnnxFile> describe(Path file) {
-        try {
-            return Optional.of(OnnxFile.read(file));
-        } catch (IOException unreadable) {
-            return Optional.empty();
-        }
     }
 
     /** What the file says of itself; empty for one that only the runtime can read, such as one in the runtime's own format. */

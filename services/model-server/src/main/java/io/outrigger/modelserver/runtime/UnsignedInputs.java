@@ -8,8 +8,6 @@ import io.outrigger.proto.onnx.OnnxOperatorSet;
 import io.outrigger.proto.onnx.OnnxTensor;
 import io.outrigger.proto.onnx.OnnxValue;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -55,15 +53,16 @@ final class UnsignedInputs {
     }
 
     /** Changes what must be changed in a file; nothing in one that could not be read, of which the runtime says what is wrong. */
-    static Rewritten changes(Path file, Optional<OnnxFile> described) throws RuntimeFailure {
+    static Rewritten changes(ModelFile file) throws RuntimeFailure {
+        Optional<OnnxFile> described = file.description();
         if (described.isEmpty() || described.get().inputs().stream().allMatch(input -> signed(input) == null)) {
             return new Rewritten(Optional.empty(), Map.of(), Map.of());
         }
         try {
-            return rewrite(OnnxModel.parseFrom(Files.readAllBytes(file)));
+            return rewrite(OnnxModel.parseFrom(file.bytes()));
         } catch (IOException | OutOfMemoryError e) {
-            throw new RuntimeFailure(file.getFileName() + " has inputs of unsigned integers and does not fit into memory for the change "
-                    + "that they need (" + e.getMessage() + ")", false, e);
+            throw new RuntimeFailure(file.path().getFileName() + " has inputs of unsigned integers and does not fit into memory for "
+                    + "the change that they need (" + e.getMessage() + ")", false, e);
         }
     }
 

@@ -32,7 +32,7 @@ class FileMishapTest {
 
     private String refusal(byte[] content) throws IOException {
         Path file = Files.write(folder.resolve("model.onnx"), content);
-        var refusal = catchThrowableOfType(RuntimeFailure.class, () -> OnnxSession.open(file, 1).close());
+        var refusal = catchThrowableOfType(RuntimeFailure.class, () -> OnnxSession.open(ModelFile.read(file), 1).close());
         assertThat(refusal).as("was loaded").isNotNull();
         return refusal.getMessage();
     }

@@ -1,0 +1,125 @@
+package io.outrigger.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.outrigger.proto.inference.ModelInferRequest;
+import io.outrigger.proto.inference.ModelReadyRequest;
+import io.outrigger.proto.inference.RepositoryModelLoadRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The digest in an answer is that of what answered: a file that is replaced is not served under the digest of the old one. */
+class ArtifactIT {
+
+    private static final String MODEL = "replaced-model";
+    private static final Path SAMPLE = Repository.PICTURES.getParent();
+
+    @RegisterExtension
+    static final PlatformExtension platform = PlatformExtension.started();
+
+    @Test
+    void a_file_that_is_replaced_is_not_served_as_what_was_registered() throws IOException {
+        addModel();
+        load();
+        RestCalls.Answer registered = platform.admin().post(platform.admin().registry("/v1/models"), "{\"name\":\"" + MODEL
+                + "\",\"version\":\"v1\",\"framework\":\"onnx\",\"endpoint\":\"" + platform.access().modelServerGrpc() + "\"}");
+        String first = sha256(SAMPLE.resolve("1/model.onnx"));
+        String second = sha256(SAMPLE.resolve("2/model.onnx"));
+        assertThat(registered.json().path("artifact_sha256").asText()).as(registered.toString()).isEqualTo(first);
+        RestCalls.Answer answer = infer();
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        assertThat(answer.json().path("digest").asText()).isEqualTo("sha256:" + first);
+
+        put(SAMPLE.resolve("2/model.onnx"));
+        assertThat(infer().status()).as("until it is loaded the old one is in memory, and answers").isEqualTo(200);
+        load();
+
+        RestCalls.Answer refused = infer();
+        assertThat(refused.status()).as(refused.toString()).isEqualTo(409);
+        assertThat(refused.json().path("code").asText()).isEqualTo("artifact_mismatch");
+        assertThat(refused.json().path("retryable").asBoolean()).isFalse();
+        assertThat(refused.json().path("message").asText()).contains("sha256:" + first, "sha256:" + second);
+        assertThat(overGrpc().getStatus().getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION);
+        assertThat(overGrpc().getStatus().getDescription()).contains("sha256:" + first, "sha256:" + second);
+        RestCalls.Answer ready = platform.rest().get(platform.rest().gateway("/v2/models/" + MODEL + "/ready"));
+        assertThat(ready.status()).as(ready.toString()).isEqualTo(409);
+        assertThat(ready.json().path("message").asText()).contains("sha256:" + second);
+        try (StockClient client = platform.grpc()) {
+            assertThat(client.stub().modelReady(ModelReadyRequest.newBuilder().setName(MODEL).build()).getReady()).isFalse();
+        }
+
+        put(SAMPLE.resolve("1/model.onnx"));
+        load();
+        Eventually.within(Duration.ofSeconds(10), () -> assertThat(infer().status()).isEqualTo(200));
+    }
+
+    @Test
+    void what_was_registered_is_found_at_once() {
+        String body = "{\"model\":\"sample-classifier\",\"version\":\"%s\",\"input\":{\"tensors\":[{\"name\":\"input\","
+                + "\"shape\":[1,1,28,28],\"datatype\":\"FP32\",\"data\":" + Collections.nCopies(784, "1") + "}]}}";
+        for (int i = 0; i < 200; i++) {
+            String alias = "at-once-" + i;
+            assertThat(platform.admin().send(platform.admin().registry("/v1/models/sample-classifier/aliases/" + alias)
+                    .header("Content-Type", "application/json")
+                    .PUT(java.net.http.HttpRequest.BodyPublishers.ofString("{\"version\":\"v2\"}"))).status()).isIn(200, 201);
+            RestCalls.Answer answer = platform.rest().post(platform.rest().gateway("/v1/infer"), body.formatted(alias));
+            assertThat(answer.status()).as(alias + ": " + answer).isEqualTo(200);
+            assertThat(answer.json().path("version").asText()).isEqualTo("v2");
+            assertThat(platform.admin().send(
+                    platform.admin().registry("/v1/models/sample-classifier/aliases/" + alias).DELETE()).status()).isEqualTo(204);
+        }
+    }
+
+    private static RestCalls.Answer infer() {
+        return platform.rest().post(platform.rest().gateway("/v1/infer"), "{\"model\":\"" + MODEL
+                + "\",\"input\":{\"tensors\":[{\"name\":\"input\",\"shape\":[1,1,28,28],\"datatype\":\"FP32\",\"data\":"
+                + Collections.nCopies(784, "1") + "}]}}");
+    }
+
+    private static StatusRuntimeException overGrpc() {
+        ModelInferRequest request = StockClient.request("", new float[784]).setModelName(MODEL).build();
+        try (StockClient client = platform.grpc()) {
+            return catchThrowableOfType(StatusRuntimeException.class, () -> client.infer(request));
+        }
+    }
+
+    private static void load() {
+        try (StockClient modelServer = StockClient.open(platform.access().modelServerGrpc(), "")) {
+            assertThat(modelServer.stub().repositoryModelLoad(RepositoryModelLoadRequest.newBuilder().setModelName(MODEL).build()))
+                    .isNotNull();
+        }
+    }
+
+    private static void addModel() throws IOException {
+        Path folder = platform.models().resolve(MODEL);
+        Files.createDirectories(folder.resolve("1"));
+        put(SAMPLE.resolve("1/model.onnx"));
+        Files.copy(SAMPLE.resolve("labels.txt"), folder.resolve("labels.txt"));
+        Files.writeString(folder.resolve("config.pbtxt"),
+                Files.readString(SAMPLE.resolve("config.pbtxt")).replace("sample-classifier", MODEL));
+    }
+
+    private static void put(Path file) throws IOException {
+        Files.copy(file, platform.models().resolve(MODEL).resolve("1/model.onnx"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
