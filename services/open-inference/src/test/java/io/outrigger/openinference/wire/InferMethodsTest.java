@@ -54,8 +54,8 @@ class InferMethodsTest {
             }
         };
         server = InProcessServerBuilder.forName(name).directExecutor()
-                .addService(InferMethods.replace(stock.bindService(), List.of(
-                        ServerMethodDefinition.create(InferMethods.MODEL_INFER_SERVED, ServerCalls.asyncUnaryCall(InferMethodsTest::echo)))))
+                .addService(InferMethods.replace(stock.bindService(), List.of(ServerMethodDefinition.create(
+                        InferMethods.MODEL_INFER_SERVED, ServerCalls.asyncUnaryCall(InferMethodsTest::echo)))))
                 .build().start();
         channel = InProcessChannelBuilder.forName(name).directExecutor().build();
     }
