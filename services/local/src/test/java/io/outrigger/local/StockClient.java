@@ -17,6 +17,7 @@ import io.outrigger.proto.inference.ModelStreamInferResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A caller that knows the Open Inference Protocol and nothing of this project, as grpcurl or Python's tritonclient. */
 final class StockClient implements AutoCloseable {
@@ -44,6 +45,26 @@ final class StockClient implements AutoCloseable {
     /** A stub with half a minute's patience. */
     GRPCInferenceServiceBlockingStub stub() {
         return stub.withDeadlineAfter(30, TimeUnit.SECONDS);
+    }
+
+    /** An open stream, whose answers go to the listener. */
+    StreamObserver<ModelInferRequest> stream(Consumer<ModelInferResponse> listener) {
+        return GRPCInferenceServiceGrpc.newStub(stub.getChannel()).modelStreamInfer(new StreamObserver<>() {
+            @Override
+            public void onNext(ModelStreamInferResponse answer) {
+                listener.accept(answer.getInferResponse());
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                // the listener hears nothing, and its test says so
+            }
+
+            @Override
+            public void onCompleted() {
+                // every answer was heard
+            }
+        });
     }
 
     ModelInferResponse infer(ModelInferRequest request) {

@@ -17,6 +17,8 @@ import io.outrigger.proto.inference.ModelReadyRequest;
 import io.outrigger.proto.inference.ModelStreamInferResponse;
 import io.outrigger.proto.inference.RepositoryIndexRequest;
 import io.outrigger.proto.inference.ServerReadyRequest;
+import io.outrigger.proto.registry.v1.Model;
+import io.outrigger.proto.registry.v1.ServedAs;
 import io.outrigger.proto.registry.v1.Strategy;
 import io.outrigger.standins.Answers;
 import io.outrigger.standins.Caller;
@@ -53,6 +55,27 @@ class ForwardIT {
     @BeforeEach
     void wellBehaved() {
         platform.orchestrator.behave(Behaviour.echo());
+    }
+
+    @Test
+    void theFleetsOwnNamesOfAVersionGoInAHeaderAlsoWithTheQuestionWhetherItIsReady() {
+        Model.Builder model = RouterFixture.model("renamed", Strategy.STRATEGY_ROUND_ROBIN, 2, "default").toBuilder();
+        model.getVersionsBuilder(1).setServedAs(ServedAs.newBuilder().setModel("MNIST").setVersion(7));
+        BlockingQueue<String> probed = new LinkedBlockingQueue<>();
+        platform.orchestrator.readyFor(probe -> {
+            if (probe.message().getModelName().equals("renamed")) {
+                probed.add(probe.header("x-outrigger-version") + "=" + probe.header("x-outrigger-served-as"));
+            }
+            return true;
+        });
+        platform.registry.put(model.build());
+        assertThat(Caller.within(Duration.ofSeconds(10), () -> platform.get("/v1/routes").contains("renamed"))).isTrue();
+
+        platform.caller.blocking("x-outrigger-served-as", "1/spoofed").modelInfer(request("renamed", "", "", 8));
+        assertThat(platform.orchestrator.nextRequest().header("x-outrigger-served-as")).isEqualTo("7/MNIST");
+        platform.caller.blocking("x-outrigger-served-as", "1/spoofed").modelInfer(request("renamed", "1", "", 8));
+        assertThat(platform.orchestrator.nextRequest().header("x-outrigger-served-as")).isNull();
+        assertThat(Caller.within(Duration.ofSeconds(10), () -> probed.contains("v2=7/MNIST") && probed.contains("v1=null"))).isTrue();
     }
 
     @Test

@@ -83,7 +83,7 @@ public final class Intake {
 
     private static RoutingHeaders headers(Caller caller, String model) {
         String bucket = model.isEmpty() ? "" : Integer.toString(Bucket.of(model, caller.stickyKey()));
-        return new RoutingHeaders(model, "", "", bucket, headerText(caller.principal().tenant()), LIVE, "");
+        return new RoutingHeaders(model, "", "", bucket, headerText(caller.principal().tenant()), LIVE);
     }
 
     /** A tenant is any text in the token; a header is printable ASCII. */

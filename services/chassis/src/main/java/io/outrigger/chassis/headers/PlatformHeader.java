@@ -15,6 +15,8 @@ public enum PlatformHeader {
     VERSION("x-outrigger-version"),
     /** The fleet that serves the request. Set by the router, believed by the orchestrator. */
     FLEET("x-outrigger-fleet"),
+    /** {@code 2/resnet}, the fleet's own names of the version where they differ. Set by the router, believed by the orchestrator. */
+    SERVED_AS("x-outrigger-served-as"),
     /** 0 to 99, a stable hash of model and caller, for sticky canaries. Set by the gateway, believed by the mesh. */
     BUCKET("x-outrigger-bucket"),
     /**
@@ -27,7 +29,9 @@ public enum PlatformHeader {
     /** {@code live} or {@code job}. Set by the gateway or the batch-worker, believed by the orchestrator. */
     PRIORITY("x-outrigger-priority"),
     /** Trailer: milliseconds a hop spent in its phases, {@code route=0.1,backend=2.3}. Set by every hop, believed by its caller. */
-    TIMING("x-outrigger-timing");
+    TIMING("x-outrigger-timing"),
+    /** Trailer of the edge, once for each: what has been done as asked and may not be what was wanted. Set by the gateway, for callers. */
+    WARNING("x-outrigger-warning");
 
     /** What every name of ours begins with. */
     public static final String PREFIX = "x-outrigger-";

@@ -9,13 +9,20 @@ import java.util.Optional;
  *
  * @param version {@code v3} when pinned
  * @param digest what {@link PlatformHeader#DIGEST} says
+ * @param servedAs {@code 2/resnet}, the fleet's number and name of the version where they are not those that it is registered under
  */
-public record RoutingHeaders(String model, String version, String fleet, String bucket, String tenant, String priority, String digest) {
+public record RoutingHeaders(
+        String model, String version, String fleet, String bucket, String tenant, String priority, String digest, String servedAs) {
 
     /** Carries the headers of one outgoing call; the channel's interceptor writes them. */
     public static final CallOptions.Key<RoutingHeaders> CALL_OPTION = CallOptions.Key.create("outrigger-routing-headers");
 
-    public static final RoutingHeaders NONE = new RoutingHeaders("", "", "", "", "", "", "");
+    public static final RoutingHeaders NONE = new RoutingHeaders("", "", "", "", "", "");
+
+    /** Those of a request before it is routed. */
+    public RoutingHeaders(String model, String version, String fleet, String bucket, String tenant, String priority) {
+        this(model, version, fleet, bucket, tenant, priority, "", "");
+    }
 
     public static RoutingHeaders of(Metadata metadata) {
         return new RoutingHeaders(
@@ -25,24 +32,30 @@ public record RoutingHeaders(String model, String version, String fleet, String 
                 read(metadata, PlatformHeader.BUCKET),
                 read(metadata, PlatformHeader.TENANT),
                 read(metadata, PlatformHeader.PRIORITY),
-                read(metadata, PlatformHeader.DIGEST));
+                read(metadata, PlatformHeader.DIGEST),
+                read(metadata, PlatformHeader.SERVED_AS));
     }
 
     public RoutingHeaders withModel(String name) {
-        return new RoutingHeaders(name, version, fleet, bucket, tenant, priority, digest);
+        return new RoutingHeaders(name, version, fleet, bucket, tenant, priority, digest, servedAs);
     }
 
     public RoutingHeaders withVersion(String pinned) {
-        return new RoutingHeaders(model, pinned, fleet, bucket, tenant, priority, digest);
+        return new RoutingHeaders(model, pinned, fleet, bucket, tenant, priority, digest, servedAs);
     }
 
     public RoutingHeaders withFleet(String name) {
-        return new RoutingHeaders(model, version, name, bucket, tenant, priority, digest);
+        return new RoutingHeaders(model, version, name, bucket, tenant, priority, digest, servedAs);
     }
 
     /** With what the model server must have loaded; empty for whatever it has. */
     public RoutingHeaders withDigest(String expected) {
-        return new RoutingHeaders(model, version, fleet, bucket, tenant, priority, expected);
+        return new RoutingHeaders(model, version, fleet, bucket, tenant, priority, expected, servedAs);
+    }
+
+    /** With the fleet's own number and name of the version; empty where it knows it as the registry does. */
+    public RoutingHeaders withServedAs(String numberAndName) {
+        return new RoutingHeaders(model, version, fleet, bucket, tenant, priority, digest, numberAndName);
     }
 
     public void writeTo(Metadata metadata) {
@@ -53,6 +66,7 @@ public record RoutingHeaders(String model, String version, String fleet, String 
         write(metadata, PlatformHeader.TENANT, tenant);
         write(metadata, PlatformHeader.PRIORITY, priority);
         write(metadata, PlatformHeader.DIGEST, digest);
+        write(metadata, PlatformHeader.SERVED_AS, servedAs);
     }
 
     private static String read(Metadata metadata, PlatformHeader header) {

@@ -101,6 +101,9 @@ final class RequestInterceptor implements ServerInterceptor {
                 details = detailed.getTrailers();
                 details.put(CorrelationId.KEY, request.correlationId());
             }
+            for (String warning : request.warnings()) {
+                details.put(PlatformHeader.WARNING.key(), warning.replaceAll("[^\\x20-\\x7e]", "?"));
+            }
             String timing = request.phases().trailer();
             if (!timing.isEmpty()) {
                 details.put(PlatformHeader.TIMING.key(), timing);

@@ -4,6 +4,8 @@ import io.grpc.Context;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.headers.RoutingHeaders;
 import io.opentelemetry.api.trace.Span;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
@@ -24,6 +26,7 @@ public final class RequestContext {
     private final Span span;
     private final Phases phases;
     private final AtomicBoolean ended = new AtomicBoolean();
+    private final List<String> warnings = new CopyOnWriteArrayList<>();
     private volatile String model = "";
     private volatile String version = "";
     private volatile boolean inference;
@@ -83,6 +86,15 @@ public final class RequestContext {
     /** Says how the request failed; the edges do so when they answer. */
     public void failed(ErrorCode code) {
         this.failure = code;
+    }
+
+    /** Says in a sentence what the caller should know although the request succeeds; gRPC answers carry it in their trailers. */
+    public void warn(String sentence) {
+        warnings.add(sentence);
+    }
+
+    public List<String> warnings() {
+        return List.copyOf(warnings);
     }
 
     boolean isInference() {

@@ -124,13 +124,18 @@ public final class BackendFailures {
     }
 
     private static ServiceException of(ErrorCode code, String what, Destination destination, String serversWords) {
-        String shown = shortened(serversWords);
+        return of(code, what, destination, serversWords, WORDS_MAX);
+    }
+
+    /** @param wordsMax how much of the server's words is shown, in characters */
+    static ServiceException of(ErrorCode code, String what, Destination destination, String serversWords, int wordsMax) {
+        String shown = shortened(serversWords, wordsMax);
         return new ServiceException(code, what + " (" + destination.words() + ")" + (shown.isEmpty() ? "." : ": " + shown));
     }
 
-    private static String shortened(String words) {
+    private static String shortened(String words, int max) {
         String line = REQUEST_ID.matcher(words).replaceFirst("").replaceAll("\\p{Cntrl}+", " ").strip();
-        return line.length() <= WORDS_MAX ? line : line.substring(0, WORDS_MAX) + "…";
+        return line.length() <= max ? line : line.substring(0, max) + "…";
     }
 
     private static Pattern words(String alternatives) {

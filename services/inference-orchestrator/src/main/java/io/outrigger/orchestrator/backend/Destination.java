@@ -6,7 +6,9 @@ import io.outrigger.chassis.headers.PlatformHeader;
 import io.outrigger.chassis.headers.RoutingHeaders;
 import io.outrigger.registryview.Fleet;
 import io.outrigger.registryview.Names;
+import io.outrigger.registryview.ServedAs;
 import io.outrigger.registryview.VersionNumber;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -14,8 +16,14 @@ import java.util.OptionalLong;
  *
  * @param version empty when the fleet is to choose
  * @param routed whether a hop before this one chose the fleet, and so has found the model in the registry
+ * @param servedAs the fleet's name and number for it, where they are not these
  */
-public record Destination(String model, OptionalLong version, String fleet, boolean routed) {
+public record Destination(String model, OptionalLong version, String fleet, boolean routed, Optional<ServedAs> servedAs) {
+
+    /** A destination that its fleet knows under the names the caller uses. */
+    public Destination(String model, OptionalLong version, String fleet, boolean routed) {
+        this(model, version, fleet, routed, Optional.empty());
+    }
 
     /**
      * Reads it from the headers, and from the message where a caller comes without them. The header's version wins: where
@@ -33,7 +41,8 @@ public record Destination(String model, OptionalLong version, String fleet, bool
                     + Names.shown(headers.model()) + "\" but the message is for model \"" + Names.shown(model) + "\".");
         }
         boolean routed = !headers.fleet().isEmpty();
-        return new Destination(model, version(requestedVersion, headers.version()), routed ? headers.fleet() : Fleet.DEFAULT, routed);
+        return new Destination(model, version(requestedVersion, headers.version()), routed ? headers.fleet() : Fleet.DEFAULT, routed,
+                ServedAs.ofText(headers.servedAs()));
     }
 
     private static OptionalLong version(String requested, String pinned) {
@@ -50,8 +59,21 @@ public record Destination(String model, OptionalLong version, String fleet, bool
         return OptionalLong.of(VersionNumber.parse(requested));
     }
 
-    /** The version as model servers read it: {@code 3}, or nothing. */
+    /** The same place, which its fleet knows under other names. */
+    public Destination servedAs(ServedAs names) {
+        return new Destination(model, version, fleet, routed, Optional.of(names));
+    }
+
+    /** The model as the fleet's servers call it. */
+    public String modelOnTheWire() {
+        return servedAs.map(ServedAs::model).orElse(model);
+    }
+
+    /** The version as the fleet's servers read it: {@code 3}, or nothing. */
     public String versionOnTheWire() {
+        if (servedAs.isPresent()) {
+            return Long.toString(servedAs.get().version());
+        }
         return version.isPresent() ? Long.toString(version.getAsLong()) : "";
     }
 
@@ -63,7 +85,8 @@ public record Destination(String model, OptionalLong version, String fleet, bool
     /** Model, version and fleet, for a sentence. */
     String words() {
         String where = "fleet \"" + Names.shown(fleet) + "\"";
-        String which = version.isPresent() ? " " + versionText() : "";
+        String which = (version.isPresent() ? " " + versionText() : "")
+                + servedAs.map(own -> ", served as \"" + Names.shown(own.model()) + "\" " + VersionNumber.text(own.version())).orElse("");
         return model.isEmpty() ? where : "model \"" + Names.shown(model) + "\"" + which + ", " + where;
     }
 }

@@ -64,7 +64,7 @@ public final class FleetBackend implements Backend {
             link.leave();
             throw thrown;
         }
-        return answer.whenComplete((message, thrown) -> {
+        return answer.thenApply(message -> AskedNames.inInference(message, destination)).whenComplete((message, thrown) -> {
             link.leave();
             RequestContext request = RequestContext.KEY.get(inference.caller());
             long nanos = nanoTime.getAsLong() - started;
@@ -79,10 +79,11 @@ public final class FleetBackend implements Backend {
         });
     }
 
-    /** The request as the model server gets it: the version's number, and the time it has in microseconds. */
+    /** The request as the model server gets it: its own name and number for the version, and the time it has in microseconds. */
     static ModelInferRequest dispatched(ModelInferRequest request, Destination destination, Deadline deadline) {
         long remaining = Math.max(1, Math.min(deadline.timeRemaining(TimeUnit.MICROSECONDS), callersTimeout(request)));
         return request.toBuilder()
+                .setModelName(destination.modelOnTheWire())
                 .setModelVersion(destination.versionOnTheWire())
                 .putParameters(TIMEOUT, InferParameter.newBuilder().setInt64Param(remaining).build())
                 .build();

@@ -4,6 +4,7 @@ import io.grpc.CallOptions;
 import io.grpc.Context;
 import io.grpc.MethodDescriptor;
 import io.outrigger.chassis.deadline.RequestTimeout;
+import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.openinference.relay.CallFailure;
 import io.outrigger.openinference.relay.ControlMethods;
@@ -12,22 +13,24 @@ import io.outrigger.openinference.relay.RepositoryParameters;
 import io.outrigger.openinference.relay.UnaryCall;
 import io.outrigger.openinference.relay.WireHandler;
 import io.outrigger.openinference.wire.WireMessage;
+import io.outrigger.orchestrator.backend.AskedNames;
 import io.outrigger.orchestrator.backend.BackendFailures;
 import io.outrigger.orchestrator.backend.Destination;
+import io.outrigger.orchestrator.backend.LoadFailures;
 import io.outrigger.orchestrator.fleet.FleetLink;
 import io.outrigger.orchestrator.fleet.Fleets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Predicate;
+import java.util.function.BiFunction;
 
-/** Passes the protocol's other calls to a fleet; of a request's body only the version is rewritten. */
+/** Passes the protocol's other calls to a fleet; of a request's body only the names are rewritten, and back in the answer. */
 public final class ControlRelay {
 
     private final Fleets fleets;
-    private final Predicate<Destination> known;
+    private final KnownModels known;
     private final Duration standardTimeout;
 
-    public ControlRelay(Fleets fleets, Predicate<Destination> known, Duration standardTimeout) {
+    public ControlRelay(Fleets fleets, KnownModels known, Duration standardTimeout) {
         this.fleets = fleets;
         this.known = known;
         this.standardTimeout = standardTimeout;
@@ -39,28 +42,39 @@ public final class ControlRelay {
             return message -> aboutAModel(method, ModelQuery.of(message));
         }
         if (ControlMethods.LOADING.contains(method)) {
-            return message -> {
-                RepositoryParameters.check(method, message);
-                return call(method, message, Destination.of(ModelQuery.modelToLoad(message), "", RequestContext.current().routing()));
-            };
+            return message -> loading(method, message);
         }
         return message -> call(method, message, Destination.of("", "", RequestContext.current().routing()));
     }
 
+    /** A load or unload, of a folder by the name that it has on the server. */
+    private CompletableFuture<WireMessage> loading(MethodDescriptor<WireMessage, WireMessage> method, WireMessage message) {
+        RepositoryParameters.check(method, message);
+        Destination destination = Destination.of(ModelQuery.modelToLoad(message), "", RequestContext.current().routing());
+        return call(method, message, destination, (failure, cancelled) -> LoadFailures.explain(failure, destination, cancelled));
+    }
+
     private CompletableFuture<WireMessage> aboutAModel(MethodDescriptor<WireMessage, WireMessage> method, ModelQuery query) {
-        Destination destination = Destination.of(query.name(), query.version(), RequestContext.current().routing());
-        return call(method, new ModelQuery(query.name(), destination.versionOnTheWire()).toMessage(), destination);
+        Destination destination = known.located(Destination.of(query.name(), query.version(), RequestContext.current().routing()));
+        return call(method, new ModelQuery(destination.modelOnTheWire(), destination.versionOnTheWire()).toMessage(), destination)
+                .thenApply(answer -> AskedNames.inAnswerTo(String.valueOf(method.getBareMethodName()), answer, destination));
     }
 
     private CompletableFuture<WireMessage> call(
             MethodDescriptor<WireMessage, WireMessage> method, WireMessage message, Destination destination) {
+        return call(method, message, destination, (failure, cancelled) ->
+                BackendFailures.explain(failure, destination, cancelled, known.test(destination)));
+    }
+
+    private CompletableFuture<WireMessage> call(MethodDescriptor<WireMessage, WireMessage> method, WireMessage message,
+            Destination destination, BiFunction<CallFailure, Boolean, ServiceException> explanation) {
         Context caller = Context.current();
         FleetLink link = fleets.enter(destination.fleet());
         CallOptions options = CallOptions.DEFAULT.withDeadline(RequestTimeout.callersOr(caller.getDeadline(), standardTimeout));
         return UnaryCall.start(link.channel(), method, options, message)
                 .whenComplete((answer, thrown) -> link.leave())
                 .exceptionally(thrown -> {
-                    throw BackendFailures.explain(CallFailure.of(thrown), destination, caller.isCancelled(), known.test(destination));
+                    throw explanation.apply(CallFailure.of(thrown), caller.isCancelled());
                 });
     }
 }

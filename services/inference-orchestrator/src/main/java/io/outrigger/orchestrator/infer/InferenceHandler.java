@@ -40,7 +40,8 @@ public final class InferenceHandler implements WireHandler {
             throw new ServiceException(ErrorCode.MISSING_FIELD, "The request has no model_name.");
         }
         ParameterCheck.all(request);
-        Destination destination = Destination.of(request.getModelName(), request.getModelVersion(), record.routing());
+        Destination destination = known.located(
+                Destination.of(request.getModelName(), request.getModelVersion(), record.routing()));
         if (known.mayBeLabel(destination)) {
             record.inference(destination.model(), destination.versionText());
         }

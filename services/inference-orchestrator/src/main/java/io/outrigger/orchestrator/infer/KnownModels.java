@@ -4,6 +4,7 @@ import io.outrigger.orchestrator.backend.Destination;
 import io.outrigger.orchestrator.backend.LatencyTable;
 import io.outrigger.registryview.Model;
 import io.outrigger.registryview.RegistrySnapshot;
+import io.outrigger.registryview.Version;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -25,6 +26,21 @@ public final class KnownModels implements Predicate<Destination> {
     @Override
     public boolean test(Destination destination) {
         return destination.routed() || mayBeLabel(destination) || latencies.hasSeen(destination.model());
+    }
+
+    /**
+     * The destination with the fleet's names for it. A hop before has said them, from a registry that may be newer than this copy;
+     * for a caller that came straight here, the copy says them.
+     */
+    Destination located(Destination destination) {
+        if (destination.routed() || destination.version().isEmpty()) {
+            return destination;
+        }
+        return registry.get().model(destination.model())
+                .flatMap(model -> model.version(destination.version().getAsLong()))
+                .flatMap(Version::servedAs)
+                .map(destination::servedAs)
+                .orElse(destination);
     }
 
     /** Whether model and version are in the registry under these names. */

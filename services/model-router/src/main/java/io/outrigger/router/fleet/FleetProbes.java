@@ -80,7 +80,7 @@ public final class FleetProbes implements AutoCloseable {
     private void probe(Target target) {
         String version = VersionNumber.text(target.version());
         RoutingHeaders headers = RoutingHeaders.NONE.withModel(target.model()).withVersion(version).withFleet(target.fleet())
-                .withDigest(target.digest());
+                .withDigest(target.digest()).withServedAs(target.servedAs());
         CallOptions options = CallOptions.DEFAULT
                 .withOption(RoutingHeaders.CALL_OPTION, headers)
                 .withDeadlineAfter(config.probeTimeout().toNanos(), TimeUnit.NANOSECONDS);

@@ -20,16 +20,22 @@ public final class Target {
     private final String model;
     private final long version;
     private final String digest;
+    private final String servedAs;
     private final FleetHealth health;
     private final PeakEwma latency;
     private final LongSupplier nanoTime;
     private final AtomicInteger inFlight = new AtomicInteger();
 
-    Target(String fleet, String model, long version, String digest, FleetConfig config, LongSupplier nanoTime) {
+    /**
+     * @param digest the registered artifact's; empty where none is registered
+     * @param servedAs number and name that the fleet knows it by, as a header has them; empty where they are its own
+     */
+    Target(String fleet, String model, long version, String digest, String servedAs, FleetConfig config, LongSupplier nanoTime) {
         this.fleet = fleet;
         this.model = model;
         this.version = version;
         this.digest = digest;
+        this.servedAs = servedAs;
         this.health = new FleetHealth(config.failuresMax());
         this.latency = new PeakEwma(config.latencyDecay().toNanos());
         this.nanoTime = nanoTime;
@@ -47,9 +53,12 @@ public final class Target {
         return version;
     }
 
-    /** The registered artifact's; empty where none is registered. */
     String digest() {
         return digest;
+    }
+
+    String servedAs() {
+        return servedAs;
     }
 
     /** A request is on its way; one of the other methods must say what became of it. */

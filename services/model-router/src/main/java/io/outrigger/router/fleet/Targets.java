@@ -2,6 +2,7 @@ package io.outrigger.router.fleet;
 
 import io.outrigger.registryview.Model;
 import io.outrigger.registryview.RegistrySnapshot;
+import io.outrigger.registryview.ServedAs;
 import io.outrigger.registryview.Version;
 import java.util.HashSet;
 import java.util.List;
@@ -37,7 +38,7 @@ public final class Targets {
             return present;
         }
         return versions.compute(key, (same, before) -> new VersionTargets(version.fleets().stream()
-                .map(fleet -> existing(before, fleet, key, version.artifactSha256().orElse("")))
+                .map(fleet -> existing(before, fleet, model, version))
                 .toList()));
     }
 
@@ -57,9 +58,10 @@ public final class Targets {
         return versions.values().stream().flatMap(version -> version.all().stream()).toList();
     }
 
-    private Target existing(VersionTargets before, String fleet, VersionKey key, String digest) {
+    private Target existing(VersionTargets before, String fleet, String model, Version version) {
         Stream<Target> known = before == null ? Stream.empty() : before.all().stream();
         return known.filter(target -> target.fleet().equals(fleet)).findFirst()
-                .orElseGet(() -> new Target(fleet, key.model(), key.version(), digest, config, nanoTime));
+                .orElseGet(() -> new Target(fleet, model, version.number(), version.artifactSha256().orElse(""),
+                        version.servedAs().map(ServedAs::text).orElse(""), config, nanoTime));
     }
 }

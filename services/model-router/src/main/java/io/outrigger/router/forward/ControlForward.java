@@ -87,7 +87,7 @@ public final class ControlForward {
     /** Headers of a call about a whole repository: the fleet that the caller names, or this one. */
     private static RoutingHeaders toRepository(String otherwise) {
         RoutingHeaders inbound = RequestContext.current().routing();
-        return inbound.withModel("").withVersion("").withFleet(inbound.fleet().isEmpty() ? otherwise : inbound.fleet());
+        return inbound.withModel("").withVersion("").withServedAs("").withFleet(inbound.fleet().isEmpty() ? otherwise : inbound.fleet());
     }
 
     private CompletableFuture<WireMessage> call(

@@ -1,6 +1,7 @@
 package io.outrigger.router.route;
 
 import io.outrigger.chassis.headers.RoutingHeaders;
+import io.outrigger.registryview.ServedAs;
 import io.outrigger.registryview.Version;
 import io.outrigger.router.fleet.Target;
 
@@ -16,6 +17,6 @@ public record Route(String model, Version version, boolean pinned, Target target
     /** The headers of the next hop, made from those of the hop before. */
     public RoutingHeaders headers(RoutingHeaders inbound) {
         return inbound.withModel(model).withVersion(pinned ? version.text() : "").withFleet(target.fleet())
-                .withDigest(digest);
+                .withDigest(digest).withServedAs(version.servedAs().map(ServedAs::text).orElse(""));
     }
 }

@@ -23,9 +23,9 @@ class FleetChooserTest {
     private long now;
     private final Random random = new Random(42);
     private final FleetChooser chooser = new FleetChooser(CONFIG.trialsMax(), random::nextInt);
-    private final Target a = new Target("a", "m", 1, "", CONFIG, () -> now);
-    private final Target b = new Target("b", "m", 1, "", CONFIG, () -> now);
-    private final Target c = new Target("c", "m", 1, "", CONFIG, () -> now);
+    private final Target a = new Target("a", "m", 1, "", "", CONFIG, () -> now);
+    private final Target b = new Target("b", "m", 1, "", "", CONFIG, () -> now);
+    private final Target c = new Target("c", "m", 1, "", "", CONFIG, () -> now);
     private final VersionTargets all = new VersionTargets(List.of(a, b, c));
 
     @Test
