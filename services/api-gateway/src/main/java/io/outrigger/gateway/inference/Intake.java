@@ -12,6 +12,7 @@ import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.registryview.RegistryView;
 import io.outrigger.registryview.Resolution;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -50,6 +51,26 @@ public final class Intake {
             Resolution resolution = registry.resolve(model, version);
             String pin = resolution.pinned() ? resolution.version().text() : "";
             return new Target(resolution.model(), resolution.version(), resolution.pinned(), headers(caller, model).withVersion(pin));
+        }
+    }
+
+    /** Every version, among the models that the caller may use, which the servers know under this model's name. */
+    public List<Target> servedUnder(String nameOnServer) {
+        Caller caller = Caller.current();
+        return registry.snapshot().models().values().stream()
+                .filter(model -> maySee(caller, model.name()))
+                .flatMap(model -> model.versions().values().stream()
+                        .filter(version -> version.onServer(model.name()).model().equals(nameOnServer))
+                        .map(version -> new Target(model, version, true, headers(caller, model.name()).withVersion(version.text()))))
+                .toList();
+    }
+
+    private static boolean maySee(Caller caller, String model) {
+        try {
+            caller.principal().requireModel(model);
+            return true;
+        } catch (ServiceException forbidden) {
+            return false;
         }
     }
 

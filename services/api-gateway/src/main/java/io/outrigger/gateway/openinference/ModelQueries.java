@@ -1,5 +1,6 @@
 package io.outrigger.gateway.openinference;
 
+import io.grpc.Context;
 import io.grpc.MethodDescriptor;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
@@ -31,9 +32,11 @@ import java.util.concurrent.CompletableFuture;
 final class ModelQueries {
 
     private final Intake intake;
+    private final LoadWarnings warnings;
 
     ModelQueries(Intake intake) {
         this.intake = intake;
+        this.warnings = new LoadWarnings(intake);
     }
 
     /** Whether the version can be inferred with right now; for an unknown model this is MODEL_NOT_FOUND. */
@@ -78,16 +81,21 @@ final class ModelQueries {
         return intake.forward(GRPCInferenceServiceGrpc.getRepositoryIndexMethod(), request, "");
     }
 
+    /** Loads a folder of the repository by its name there; what that leaves unserved is noted on the request. */
     CompletableFuture<RepositoryModelLoadResponse> load(RepositoryModelLoadRequest request) {
         named(request.getModelName());
         RepositoryParameters.checkLoad(request.getParametersMap());
-        return intake.forward(GRPCInferenceServiceGrpc.getRepositoryModelLoadMethod(), request, request.getModelName());
+        return intake.forward(GRPCInferenceServiceGrpc.getRepositoryModelLoadMethod(), request, request.getModelName())
+                .thenComposeAsync(loaded -> warnings.note(LoadWarnings.LOAD, request.getModelName()).thenApply(_ -> loaded),
+                        Context.currentContextExecutor(Runnable::run));
     }
 
     CompletableFuture<RepositoryModelUnloadResponse> unload(RepositoryModelUnloadRequest request) {
         named(request.getModelName());
         RepositoryParameters.checkUnload(request.getParametersMap());
-        return intake.forward(GRPCInferenceServiceGrpc.getRepositoryModelUnloadMethod(), request, request.getModelName());
+        return intake.forward(GRPCInferenceServiceGrpc.getRepositoryModelUnloadMethod(), request, request.getModelName())
+                .thenComposeAsync(unloaded -> warnings.note(LoadWarnings.UNLOAD, request.getModelName()).thenApply(_ -> unloaded),
+                        Context.currentContextExecutor(Runnable::run));
     }
 
     private static void named(String model) {

@@ -13,6 +13,7 @@ import io.outrigger.registryview.ImageAdapter.Color;
 import io.outrigger.registryview.ImageAdapter.Filter;
 import io.outrigger.registryview.ImageAdapter.Layout;
 import io.outrigger.registryview.Model;
+import io.outrigger.registryview.ServedAs;
 import io.outrigger.registryview.Strategy;
 import io.outrigger.registryview.Version;
 import java.time.Duration;
@@ -60,6 +61,13 @@ public final class Models {
     /** A model of two versions whose alias stable points at one of them. */
     public static Model moving(long stable) {
         return model("moving", List.of(sample(1, "default"), sample(2, "default")), stable, 2);
+    }
+
+    /** Its one version, v5, is v1 of sample-classifier on the server; the alias stable points at it. */
+    public static Model renamed() {
+        Version own = sample(5, "default");
+        return model("renamed", List.of(new Version(own.number(), own.framework(), own.artifactSha256(), own.signature(), own.adapter(),
+                own.fleets(), own.createdAt(), Optional.of(new ServedAs("sample-classifier", 1)))), 5, 5);
     }
 
     public static Version sample(long number, String fleet) {

@@ -31,6 +31,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /** A router that counts what reaches it, keeps the last call's headers and answers that every row is a 7. */
 public final class RouterServer implements AutoCloseable {
@@ -44,6 +45,7 @@ public final class RouterServer implements AutoCloseable {
     private volatile Metadata headers;
     private volatile ModelInferRequest request;
     private volatile long deadlineMillis;
+    private volatile Predicate<ModelReadyRequest> ready = any -> true;
 
     public RouterServer() {
         try {
@@ -70,6 +72,11 @@ public final class RouterServer implements AutoCloseable {
 
     public ModelInferRequest request() {
         return request;
+    }
+
+    /** Says what ModelReady answers. */
+    public void readyFor(Predicate<ModelReadyRequest> next) {
+        ready = next;
     }
 
     /** What was left of the last call's deadline when it came. */
@@ -122,7 +129,7 @@ public final class RouterServer implements AutoCloseable {
 
         @Override
         public void modelReady(ModelReadyRequest message, StreamObserver<ModelReadyResponse> response) {
-            answer(response, ModelReadyResponse.newBuilder().setReady(true).build());
+            answer(response, ModelReadyResponse.newBuilder().setReady(ready.test(message)).build());
         }
 
         @Override
