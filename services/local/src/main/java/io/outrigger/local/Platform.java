@@ -9,6 +9,7 @@ import io.outrigger.gateway.GatewayServer;
 import io.outrigger.local.identity.SigningKey;
 import io.outrigger.local.identity.TokenMint;
 import io.outrigger.local.samples.SampleModels;
+import io.outrigger.local.samples.ServerRefusals;
 import io.outrigger.metadata.MetadataConfig;
 import io.outrigger.metadata.MetadataServer;
 import io.outrigger.modelserver.ModelServer;
@@ -105,9 +106,11 @@ final class Platform {
 
     private void registerModels(Access access) {
         long began = System.nanoTime();
+        ServerRefusals notServed = ServerRefusals.of(access.modelServerUrl());
         try (SampleModels samples = new SampleModels(access.registryUrl(), access.gatewayUrl(), access.adminToken())) {
-            SampleModels.Outcome outcome = samples.register(models, access.modelServerGrpc());
+            SampleModels.Outcome outcome = samples.register(models, access.modelServerGrpc(), notServed);
             progress.up("models", String.join(", ", outcome.registered()), Duration.ofNanos(System.nanoTime() - began));
+            notServed.all().stream().map(ServerRefusals.Refusal::sentence).forEach(progress::note);
             outcome.refused().forEach(progress::note);
         }
     }

@@ -7,6 +7,7 @@ import io.outrigger.backends.StateDirectory;
 import io.outrigger.local.identity.SigningKey;
 import io.outrigger.local.identity.TokenMint;
 import io.outrigger.local.samples.SampleModels;
+import io.outrigger.local.samples.ServerRefusals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -54,7 +55,7 @@ final class Cluster implements AutoCloseable {
                 mint.mint("user", TokenMint.USER_SCOPES), mint.mint("admin", TokenMint.ADMIN_SCOPES));
         startWhatIsDown();
         try (SampleModels samples = new SampleModels(access.registryUrl(), access.gatewayUrl(), access.adminToken())) {
-            samples.register(models, access.modelServerGrpc());
+            samples.register(models, access.modelServerGrpc(), ServerRefusals.of(access.modelServerUrl()));
         }
     }
 

@@ -61,6 +61,26 @@ class LocalRunIT {
     }
 
     @Test
+    void models_that_are_refused_are_told_with_their_reasons_and_stop_nothing() throws Exception {
+        Path models = directory.resolve("models");
+        Repository.copyTree(Repository.ROOT.resolve("models/sample-classifier"), models.resolve("sample-classifier"));
+        Files.createDirectories(models.resolve("pointer/1"));
+        Files.writeString(models.resolve("pointer/1/model.onnx"), "version https://git-lfs.github.com/spec/v1\noid sha256:"
+                + "ab".repeat(32) + "\nsize 12345\n");
+        Files.writeString(models.resolve("pointer/registration.json"), "{\"framework\":\"onnx\"}");
+        Files.createDirectories(models.resolve("typo"));
+        Files.writeString(models.resolve("typo/config.pbtxt"), "max_bach_size: 4\n");
+
+        start(home(), Map.of("OUTRIGGER_MODELS", models.toString()));
+        awaitBanner();
+
+        assertThat(output().lines().filter(line -> line.contains("is not served"))).hasSize(2)
+                .anyMatch(line -> line.contains("pointer v1 is not served") && line.contains("LFS"))
+                .anyMatch(line -> line.contains("typo") && line.contains("max_bach_size"));
+        assertThat(output()).contains("sample-classifier v1 v2");
+    }
+
+    @Test
     void a_second_run_beside_the_first_and_a_port_in_use_each_get_one_sentence() throws Exception {
         try (ServerSocket taken = new ServerSocket(8081 + offset, 1, InetAddress.getLoopbackAddress())) {
             start(home(), Map.of());

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -26,7 +25,7 @@ public final class PlatformExtension implements BeforeAllCallback {
         static Running start() {
             try {
                 Path directory = Files.createTempDirectory("outrigger-test-");
-                copyModels(directory.resolve("models"));
+                Repository.copyTree(Repository.ROOT.resolve("models"), directory.resolve("models"));
                 Parts parts = new Parts();
                 StateDirectory state = parts.start("state directory", () -> StateDirectory.open(directory.resolve("state")));
                 Access access = new Platform(state, directory.resolve("models"), Ports.free(), parts, Progress.SILENT).start();
@@ -34,17 +33,6 @@ public final class PlatformExtension implements BeforeAllCallback {
                 return new Running(parts, directory, access, new TokenMint(SigningKey.openOrCreate(state), Clock.systemUTC()));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
-            }
-        }
-
-        private static void copyModels(Path target) throws IOException {
-            Path source = Repository.ROOT.resolve("models");
-            try (Stream<Path> files = Files.walk(source)) {
-                for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    Path copy = target.resolve(source.relativize(file));
-                    Files.createDirectories(copy.getParent());
-                    Files.copy(file, copy);
-                }
             }
         }
 

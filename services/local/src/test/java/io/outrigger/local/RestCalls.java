@@ -66,6 +66,11 @@ final class RestCalls {
         return request(access.registryUrl() + path);
     }
 
+    /** A request to the model server. */
+    HttpRequest.Builder modelServer(String path) {
+        return request(access.modelServerUrl() + path);
+    }
+
     private HttpRequest.Builder request(String url) {
         HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(30));
         return token.isEmpty() ? builder : builder.header("Authorization", "Bearer " + token);

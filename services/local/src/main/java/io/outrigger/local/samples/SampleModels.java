@@ -42,13 +42,17 @@ public final class SampleModels implements AutoCloseable {
      * Registers what is there. A version that cannot be had is the affair of its model, not of the platform: it is told and passed over.
      *
      * @param endpoint host:port of the server that has them loaded, for reading the tensors
+     * @param notServed what that server refused: told already, and not tried
      */
-    public Outcome register(Path repository, String endpoint) {
+    public Outcome register(Path repository, String endpoint, ServerRefusals notServed) {
         List<String> registered = new ArrayList<>();
         List<String> refused = new ArrayList<>();
         for (ModelFolder model : ModelFolder.in(repository)) {
             List<Integer> taken = new ArrayList<>();
             for (int version : model.versions()) {
+                if (notServed.include(model.name(), version)) {
+                    continue;
+                }
                 RestClient.Answer answer = post(model.registration(version, endpoint));
                 if (answer.status() == OK || answer.status() == CREATED) {
                     taken.add(version);

@@ -30,6 +30,7 @@ class SampleModelsIT {
     private Path repository;
     private final Queue<Reply> replies = new ArrayDeque<>();
     private HttpServer registry;
+    private ServerRefusals notServed = new ServerRefusals(List.of());
 
     @BeforeEach
     void start() throws IOException {
@@ -70,10 +71,26 @@ class SampleModelsIT {
         assertThat(outcome.refused()).containsExactly("digits v1 is not registered: It was deleted.");
     }
 
+    @Test
+    void whatTheModelServerRefusedIsReadFromItsIndexAndNotTried() {
+        registry.createContext("/v2/repository/index", exchange -> answer(exchange, new Reply(200, """
+                [{"name":"digits","version":"1","state":"UNAVAILABLE","reason":"1/model.onnx is a web page"},
+                 {"name":"digits","version":"2","state":"READY"},{"name":"whole","state":"UNAVAILABLE","reason":"no versions"}]""")));
+        notServed = ServerRefusals.of("http://127.0.0.1:" + registry.getAddress().getPort());
+        replies.add(CREATED);
+
+        SampleModels.Outcome outcome = register();
+
+        assertThat(notServed.all()).extracting(ServerRefusals.Refusal::sentence).containsExactly(
+                "digits v1 is not served: 1/model.onnx is a web page", "whole is not served: no versions");
+        assertThat(outcome.registered()).containsExactly("digits v2");
+        assertThat(outcome.refused()).isEmpty();
+    }
+
     private SampleModels.Outcome register() {
         String url = "http://127.0.0.1:" + registry.getAddress().getPort();
         try (SampleModels samples = new SampleModels(url, url, "token")) {
-            return samples.register(repository, "127.0.0.1:1");
+            return samples.register(repository, "127.0.0.1:1", notServed);
         }
     }
 

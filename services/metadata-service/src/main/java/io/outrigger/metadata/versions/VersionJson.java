@@ -5,6 +5,7 @@ import io.outrigger.metadata.signatures.SignatureJson;
 import io.outrigger.registryview.Adapter;
 import io.outrigger.registryview.Alias;
 import io.outrigger.registryview.Model;
+import io.outrigger.registryview.ServedAs;
 import io.outrigger.registryview.Version;
 import io.outrigger.registryview.VersionNumber;
 import java.util.LinkedHashMap;
@@ -27,13 +28,19 @@ final class VersionJson {
             json.put("adapter", AdapterJson.write(version.adapter()));
         }
         json.put("fleets", version.fleets());
-        version.servedAs().ifPresent(served -> json.put("served_as",
-                Map.of("model", served.model(), "version", VersionNumber.text(served.version()))));
+        version.servedAs().ifPresent(served -> json.put("served_as", write(served)));
         json.put("aliases", model.aliases().values().stream()
                 .filter(alias -> alias.version() == version.number())
                 .map(Alias::name)
                 .toList());
         json.put("created_at", version.createdAt().toString());
+        return json;
+    }
+
+    private static Map<String, Object> write(ServedAs served) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("model", served.model());
+        json.put("version", VersionNumber.text(served.version()));
         return json;
     }
 }

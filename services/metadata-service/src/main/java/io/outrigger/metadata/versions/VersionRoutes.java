@@ -15,6 +15,7 @@ import io.outrigger.metadata.rest.Exchange;
 import io.outrigger.metadata.signatures.AdapterJson;
 import io.outrigger.registryview.Adapter;
 import io.outrigger.registryview.Model;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -51,8 +52,12 @@ public final class VersionRoutes {
         caller.requireModel(registration.model());
         Versions.Registered registered = versions.register(registration);
         response.header(HeaderNames.LOCATION, "/v1/models/" + registration.model() + "/versions/" + registered.version().text());
-        Exchange.send(response, registered.created() ? Status.CREATED_201 : Status.OK_200,
-                VersionJson.write(registered.model(), registered.version()));
+        Map<String, Object> answer = VersionJson.write(registered.model(), registered.version());
+        List<String> notices = Notices.of(registered.version());
+        if (!notices.isEmpty()) {
+            answer.put("notices", notices);
+        }
+        Exchange.send(response, registered.created() ? Status.CREATED_201 : Status.OK_200, answer);
     }
 
     private void list(ServerRequest request, ServerResponse response, Principal caller) {

@@ -116,6 +116,20 @@ class RegistrationIT {
     }
 
     @Test
+    void aVersionThatMightBeBatchedAndIsNotSaysHow() {
+        String unbatched = model("unbatched", "v1").replace("\"max_batch_size\":8", "\"max_batch_size\":0");
+        Answer registered = rest.post("/v1/models", unbatched);
+        assertThat(registered.status()).as("%s", registered).isEqualTo(201);
+        assertThat(registered.body().at("/notices/0").asText()).contains("v1 is not batched", "max_batch_size in config.pbtxt");
+        assertThat(rest.post("/v1/models", unbatched).body().path("notices")).hasSize(1);
+
+        assertThat(rest.post("/v1/models", model("unbatched", "v2")).body().has("notices")).isFalse();
+        Answer fixed = rest.post("/v1/models", unbatched.replace("v1", "v3").replace("[-1,2]", "[1,2]"));
+        assertThat(fixed.status()).as("%s", fixed).isEqualTo(201);
+        assertThat(fixed.body().has("notices")).as("one row out whatever goes in").isFalse();
+    }
+
+    @Test
     void manyRegistrationsOfOneVersionAtOnceMakeItOnce() {
         var statuses = IntStream.range(0, 20).parallel().mapToObj(i -> rest.post("/v1/models", model("race", "v1")).status()).toList();
 
