@@ -1,6 +1,7 @@
 package io.outrigger.local.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,22 +9,37 @@ import io.outrigger.local.Access;
 import io.outrigger.local.PlatformExtension;
 import io.outrigger.standins.programs.Executable;
 import io.outrigger.standins.programs.ProgramRun;
+import io.outrigger.standins.programs.PythonEnvironment;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** gRPC clients that are programs. */
+/** gRPC clients that are programs: k6, grpcurl and Triton's perf_analyzer. */
 class ProgramClientsIT {
     private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final PythonEnvironment PERF_ANALYZER = PythonEnvironment.of(ProgramClientsIT.class, "perf_analyzer.txt");
 
     @RegisterExtension
     static final PlatformExtension platform = PlatformExtension.started();
+
+    /** k6 writes the fields of a message in any order, another one at each call. */
+    @ParameterizedTest(name = "k6 asks the {0}")
+    @EnumSource
+    void k6_over_grpc(Target target, @TempDir Path folder) throws IOException, URISyntaxException {
+        String script = Path.of(Objects.requireNonNull(getClass().getResource("k6_grpc.js")).toURI()).toString();
+        Executable.orSkip("k6").run(Question.environment(target, platform.access(), folder), LIMIT,
+                "run", "--quiet", "--no-color", "--no-usage-report", script).requireSuccess();
+    }
 
     @ParameterizedTest(name = "grpcurl asks the {0}")
     @EnumSource
@@ -73,5 +89,21 @@ class ProgramClientsIT {
         boolean named = answer.has("model_version");
         assertThat(answer.path(named ? "model_version" : "modelVersion").asText()).isEqualTo("2");
         assertThat(Question.digit(answer.path(named ? "raw_output_contents" : "rawOutputContents").path(0).binaryValue())).isEqualTo(7);
+    }
+
+    /** It asks for an empty final answer at every call. The installed one, or the one of its wheel. */
+    @ParameterizedTest(name = "perf_analyzer asks the {0}")
+    @EnumSource
+    void perf_analyzer_over_grpc(Target target) {
+        Executable analyzer = Executable.find("perf_analyzer").orElseGet(() -> PERF_ANALYZER.program("perf_analyzer"));
+        ProgramRun version = analyzer.run(Map.of(), LIMIT, "--version");
+        assumeTrue(version.succeeded(), () -> "perf_analyzer does not run on this machine: " + version.output());
+        List<String> arguments = new ArrayList<>(List.of("-m", "sample-classifier", "-x", "2", "-i", "grpc",
+                "-u", target.grpc(platform.access()), "--concurrency-range", "2", "--request-count", "50"));
+        if (!target.token(platform.access()).isEmpty()) {
+            arguments.addAll(List.of("-H", "authorization:Bearer " + target.token(platform.access())));
+        }
+        ProgramRun run = analyzer.run(Map.of(), LIMIT, arguments.toArray(String[]::new)).requireSuccess();
+        assertThat(run.output()).contains("Request count: 50").doesNotContain("had error");
     }
 }

@@ -25,7 +25,8 @@ class PythonClientsIT {
     static final PlatformExtension platform = PlatformExtension.started();
 
     static Stream<Arguments> triton() {
-        return asking("triton_http.py", "triton_http_compressed.py", "triton_grpc.py", "triton_grpc_deflate.py", "mlserver_codecs.py");
+        return asking("triton_http.py", "triton_http_aio.py", "triton_http_compressed.py", "triton_grpc.py", "triton_grpc_deflate.py",
+                "triton_stream.py", "mlserver_codecs.py");
     }
 
     @ParameterizedTest(name = "{0} asks the {1}")
@@ -35,7 +36,7 @@ class PythonClientsIT {
     }
 
     static Stream<Arguments> kserve() {
-        return asking("kserve_rest_health.py", "kserve_grpc.py");
+        return asking("kserve_rest_health.py", "kserve_rest.py", "kserve_grpc.py");
     }
 
     @ParameterizedTest(name = "{0} asks the {1}")
