@@ -56,10 +56,11 @@ public final class JwtVerifier {
         }
     }
 
-    private Principal verify(String authorization) {
-        if (authorization == null || authorization.isBlank()) {
+    private Principal verify(String header) {
+        if (header == null || header.isBlank()) {
             throw refused("An Authorization header with a bearer token is required; there is none.");
         }
+        String authorization = header.strip(); // HTTP leaves out the spaces around a value; gRPC's metadata keep them
         if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             throw refused("The Authorization header must be 'Bearer <token>'; it is of another kind.");
         }

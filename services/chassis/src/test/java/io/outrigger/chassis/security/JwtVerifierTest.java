@@ -61,7 +61,8 @@ class JwtVerifierTest {
 
         assertThat(verifier.authenticate("Bearer " + token))
                 .isEqualTo(new Principal("alice", "acme", Set.of("infer", "models:read"), Optional.of(Set.of("a"))))
-                .isEqualTo(verifier.authenticate("bearer " + token));
+                .isEqualTo(verifier.authenticate("bearer " + token))
+                .isEqualTo(verifier.authenticate(" Bearer " + token + " "));
     }
 
     @Test

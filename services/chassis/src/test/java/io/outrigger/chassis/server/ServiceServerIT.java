@@ -144,6 +144,7 @@ class ServiceServerIT {
         echo.waiting.await();
 
         ServiceException refused = failure("x".repeat(97));
+        assertProblem(post(HttpRequest.BodyPublishers.ofByteArray(new byte[97])), 503, "overloaded");
         echo.proceed.countDown();
 
         assertThat(refused.code()).isEqualTo(ErrorCode.OVERLOADED);
@@ -151,7 +152,7 @@ class ServiceServerIT {
         assertThat(held.get(5, TimeUnit.SECONDS).value()).isEqualTo("waited");
         assertThat(say("x".repeat(97))).hasSize(97);
         assertThat(post(HttpRequest.BodyPublishers.ofByteArray(new byte[100])).body()).isEqualTo("100");
-        assertProblem(post(HttpRequest.BodyPublishers.ofByteArray(new byte[101])), 503, "overloaded");
+        assertProblem(post(HttpRequest.BodyPublishers.ofByteArray(new byte[101])), 413, "payload_too_large");
     }
 
     @Test

@@ -29,9 +29,9 @@ class NginxIT {
     @RegisterExtension
     static final PlatformExtension platform = PlatformExtension.started();
 
-    @ParameterizedTest(name = "nginx with its default proxy_pass before the {0}")
+    @ParameterizedTest(name = "nginx with its default proxy_pass, which speaks HTTP/1.0, before the {0}")
     @EnumSource
-    void as_it_is_installed(Target target, @TempDir Path folder) throws IOException, InterruptedException {
+    void with_its_default_proxy_pass(Target target, @TempDir Path folder) throws IOException, InterruptedException {
         try (Nginx nginx = Nginx.before(target, platform.access(), folder)) {
             answersRightly(nginx.defaultUrl(), target);
         }
@@ -42,14 +42,6 @@ class NginxIT {
     void with_kept_connections(Target target, @TempDir Path folder) throws IOException, InterruptedException {
         try (Nginx nginx = Nginx.before(target, platform.access(), folder)) {
             answersRightly(nginx.keptUrl(), target);
-        }
-    }
-
-    @ParameterizedTest(name = "nginx as it is installed, which speaks HTTP/1.0, before the {0}")
-    @EnumSource
-    void with_its_default_proxy_pass(Target target, @TempDir Path folder) throws IOException, InterruptedException {
-        try (Nginx nginx = Nginx.before(target, platform.access(), folder)) {
-            answersRightly(nginx.defaultUrl(), target);
         }
     }
 
