@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,7 @@ class LogFileTest {
     @Test
     void however_fast_lines_come_no_file_outgrows_its_bound_and_old_ones_go() throws Exception {
         LoggerContext context = new LoggerContext();
+        context.setMDCAdapter(new LogbackMDCAdapter()); // as logback does for the context of a JVM
         LogFile.configure(context, directory);
         AsyncAppender appender = (AsyncAppender) context.getLogger("ROOT").getAppender("ASYNC");
         String line = "x".repeat(1 << 20);
