@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The program behind {@code mvn -Pup} as a process: what it says, what it leaves, how it ends. */
 class LocalRunIT {
-    private static final Duration UP_WITHIN = Duration.ofSeconds(60);
+    private static final Duration UP_WITHIN = Duration.ofMinutes(4);
     private static final Duration GONE_WITHIN = Duration.ofSeconds(15);
 
     @TempDir

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /** One service's jar as a process of its own, started as a container starts it: {@code java -jar} and environment variables. */
 final class ServiceProcess implements AutoCloseable {
-    private static final Duration READY_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration READY_PATIENCE = Duration.ofMinutes(4);
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final String name;

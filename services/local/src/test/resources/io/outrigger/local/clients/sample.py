@@ -31,6 +31,13 @@ def check(scores, version, how):
     print(f"{how}: {int(scores.argmax())}")
 
 
+def check_some(scores, how):
+    """The same for a client that does not pass on which version answered: one of them must have."""
+    scores = numpy.asarray(scores, dtype=numpy.float32).reshape(-1)
+    version = next((v for v in SCORES if scores.shape == (10,) and numpy.allclose(scores, SCORES[v], rtol=1e-3, atol=1e-6)), None)
+    check(scores, version, how)
+
+
 def require(condition, what):
     if not condition:
         raise SystemExit(f"{what}: not as expected")
