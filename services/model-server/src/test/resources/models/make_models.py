@@ -75,6 +75,14 @@ write("running-total", 1, [node("CumSum", ["steps", "axis"], ["totals"])],
 # Rows disturb one another by nothing where they are equal.
 write("centred", 1, [node("ReduceMean", ["input"], ["mean"], axes=[0], keepdims=1), node("Sub", ["input", "mean"], ["output"])],
       [("input", T.FLOAT, ["n", 2])], [("output", T.FLOAT, ["n", 2])])
+# The same by an operator that the server does not look into.
+write("shares", 1, [node("Einsum", ["input"], ["sum"], equation="ij->j"), node("Add", ["sum", "hundred"], ["all"]),
+                    node("Div", ["input", "all"], ["output"])],
+      [("input", T.FLOAT, ["n", 2])], [("output", T.FLOAT, ["n", 2])], [constant("hundred", np.float32(100))])
+# Rows disturb one another only where one of them begins with more than 100.
+write("rarely", 1, [node("ReduceMax", ["input"], ["most"], axes=[0], keepdims=1), node("Greater", ["most", "limit"], ["rare"]),
+                    node("Neg", ["input"], ["other"]), node("Where", ["rare", "other", "input"], ["output"])],
+      [("input", T.FLOAT, ["n", 2])], [("output", T.FLOAT, ["n", 2])], [constant("limit", np.float32([[100, 1000]]))])
 # One output is row by row and the other is not.
 write("half", 1, [node("Neg", ["input"], ["own"]), node("ReduceSum", ["input", "axes"], ["sum"], keepdims=1),
                   node("Div", ["input", "sum"], ["share"])],

@@ -104,6 +104,8 @@ class OddShapesIT {
         Map<String, IntFunction<ModelInferRequest.Builder>> asked = new HashMap<>();
         asked.put("running-total", seed -> rows("steps", 1 + seed % 3, seed));
         asked.put("centred", seed -> rows("input", 1, seed / 4));
+        asked.put("shares", seed -> rows("input", 1 + seed % 2, seed));
+        asked.put("rarely", seed -> rows("input", 1 + seed % 2, seed * 40));
         asked.put("half", seed -> some(rows("input", 1 + seed % 2, seed), seed, "own", "share"));
         asked.put("findings", seed -> rows("input", 1 + seed % 2, seed));
         asked.put("findings-misnamed", seed -> rows("input", 1 + seed % 2, seed));
@@ -166,8 +168,7 @@ class OddShapesIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "running-total | steps | has other values when it is joined with others than when it runs alone",
-        "centred | input | has other values when it is joined with others than when it runs alone",
+        "shares | input | has other values when it is joined with others than when it runs alone",
         "first-of-any | input | output 'row' of a joined run has the shape [1, 2] for",
         "one-by-one | input | where each of its requests alone was answered"})
     void aModelWhoseRowsDisturbOneAnotherIsNotJoinedAgainAndSaysSo(String file, String input, String reason) throws Exception {
@@ -193,6 +194,38 @@ class OddShapesIT {
         assertThat(state(name)).startsWith("READY:requests are joined no more: ").contains(reason);
         assertThat(SERVER.metrics()).contains("model_server_joining_ended{model=\"" + name + "\",version=\"1\"} 1")
                 .containsPattern("model_server_joined_batches_differed\\{model=\"" + name + "\",version=\"1\"} [1-9]");
+    }
+
+    /** They would pass a trial whose callers happen to send what does not matter, so the file's own word counts. */
+    @ParameterizedTest
+    @CsvSource({"running-total, totals, CumSum", "centred, output, ReduceMean", "rarely, output, ReduceMax", "half, share, ReduceSum"})
+    void aModelWhoseFileMixesRowsIsNeverJoinedAndSaysSo(String file, String output, String operator) throws Exception {
+        String name = file + "-mixed";
+        load(name, file, BATCHED);
+        assertThat(state(name)).isEqualTo("READY:requests are never joined: each row of output '" + output + "' is made of several rows "
+                + "given (operator " + operator + ")");
+        assertThat(SERVER.metrics()).contains("model_server_joining_ended{model=\"" + name + "\",version=\"1\"} 1");
+    }
+
+    @Test
+    void rowsThatMeetForAFewValuesOnlyNeverReachAnother() throws Exception {
+        load("rarely-rare", "rarely", BATCHED);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int round = 0; round < 40; round++) {
+                boolean rare = round > 20;
+                List<Callable<float[]>> callers = new ArrayList<>();
+                for (int i = 0; i < CALLERS; i++) {
+                    float first = rare && i == 0 ? 500 : i;
+                    callers.add(() -> floats(SERVER.grpc().modelInfer(
+                            floats("rarely-rare", List.of(1L, 2L), first, 1).build()), 0));
+                }
+                List<Future<float[]>> answers = threads.invokeAll(callers);
+                for (int i = 0; i < CALLERS; i++) {
+                    float first = rare && i == 0 ? -500 : i;
+                    assertThat(answers.get(i).get()).as("caller " + i + " in round " + round).containsExactly(first, 1);
+                }
+            }
+        }
     }
 
     @Test

@@ -124,14 +124,15 @@ class RepositoryIT {
         var refusal = catchThrowableOfType(StatusRuntimeException.class, () -> load("echo-text"));
         assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION);
         assertThat(refusal.getStatus().getDescription()).contains("echo-text/config.pbtxt:4: unknown field 'optimisation' of ModelConfig");
-        assertThat(state("echo-text")).isEqualTo("1:READY:");
+        assertThat(state("echo-text")).startsWith("1:READY:the last load failed, and what was loaded before is served on: "
+                + "echo-text/config.pbtxt:4: unknown field 'optimisation'");
 
         Path broken = Files.createDirectories(SERVER.repository().resolve("broken/1"));
         Files.writeString(broken.resolve("model.onnx"), "no model");
         assertThat(state("broken")).isEqualTo("::");
         assertThat(SERVER.post("/v2/repository/models/broken/load", "").statusCode()).isEqualTo(400);
         assertThat(state("broken")).startsWith("1:UNAVAILABLE:version 1: ONNX Runtime cannot load model.onnx");
-        assertThat(state("broken")).contains("it is no ONNX model");
+        assertThat(state("broken")).contains("it is a text and no ONNX model");
 
         assertThat(SERVER.get("/v2/health/ready").statusCode()).as("strict readiness wants every model").isEqualTo(400);
         assertThat(SERVER.grpc().serverReady(ServerReadyRequest.getDefaultInstance()).getReady()).isFalse();
@@ -148,6 +149,26 @@ class RepositoryIT {
         assertThat(SERVER.get("/v2/health/ready").statusCode()).as("what was unloaded is not missed").isEqualTo(200);
         assertThat(SERVER.grpc().serverReady(ServerReadyRequest.getDefaultInstance()).getReady()).isTrue();
         assertThat(SERVER.health("")).isEqualTo(ServingStatus.SERVING);
+    }
+
+    @Test
+    void aSecondVersionThatDoesNotLoadSaysWhyBesideTheFirst() throws IOException {
+        Path first = Files.createDirectories(LENIENT.repository().resolve("second/1"));
+        Files.copy(LENIENT.repository().resolve("negate-fixed/1/model.onnx"), first.resolve("model.onnx"));
+        assertThat(LENIENT.post("/v2/repository/models/second/load", "").statusCode()).isEqualTo(200);
+        Files.writeString(Files.createDirectories(first.resolveSibling("2")).resolve("model.onnx"), "Not Found");
+        assertThat(LENIENT.post("/v2/repository/models/second/load", "").body()).contains("model_load_failed").contains("'Not Found'");
+
+        var entries = LENIENT.grpc().repositoryIndex(RepositoryIndexRequest.getDefaultInstance()).getModelsList().stream()
+                .filter(model -> model.getName().equals("second")).toList();
+        assertThat(entries).extracting(entry -> entry.getVersion() + entry.getState()).containsExactly("1READY", "2UNAVAILABLE");
+        assertThat(entries.get(0).getReason()).startsWith("the last load failed, and what was loaded before is served on: version 2: ONNX");
+        assertThat(entries.get(1).getReason()).startsWith("version 2: ONNX Runtime cannot load model.onnx: it is a text");
+        Files.copy(first.resolve("model.onnx"), first.resolveSibling("2").resolve("model.onnx"), StandardCopyOption.REPLACE_EXISTING);
+        assertThat(LENIENT.post("/v2/repository/models/second/load", "").statusCode()).isEqualTo(200);
+        assertThat(LENIENT.grpc().repositoryIndex(RepositoryIndexRequest.getDefaultInstance()).getModelsList())
+                .filteredOn(model -> model.getName().equals("second")).singleElement()
+                .satisfies(entry -> assertThat(entry.getVersion() + entry.getState() + entry.getReason()).isEqualTo("2READY"));
     }
 
     /** With Triton's --strict-readiness=false. */

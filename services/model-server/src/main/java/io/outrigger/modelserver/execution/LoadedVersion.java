@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,12 +67,14 @@ public final class LoadedVersion implements AutoCloseable {
     /** What it has to do at the moment. */
     public ModelLoad load() {
         long waiting = workers.waiting();
-        return new ModelLoad(definition.name(), version, waiting, Math.max(0, inFlight.inside() - waiting), trial.isEnded());
+        return new ModelLoad(definition.name(), version, waiting, Math.max(0, inFlight.inside() - waiting),
+                trial.isEnded() || definition.config().hasDynamicBatching() && !definition.batching().joining());
     }
 
     /** What people should know about how its requests are run; empty where there is nothing to say. */
     public String note() {
-        return trial.isEnded() ? "requests are joined no more: " + trial.reason() : definition.note();
+        Stream<String> shown = trial.isEnded() ? Stream.of("requests are joined no more: " + trial.reason()) : Stream.of();
+        return Stream.concat(shown, definition.notes().stream()).collect(Collectors.joining("; "));
     }
 
     private void stopJoining(String reason) {

@@ -19,10 +19,10 @@ import java.util.Optional;
  * @param workers        calls of the runtime that may be going on at once
  * @param timeout        how long a request may wait that says nothing about it
  * @param callersTimeout whether a caller's own {@code timeout} counts
- * @param note           why requests are not joined, for people; empty where there is nothing to say
+ * @param notes          what people should know about how it is served, such as why requests are not joined; mostly none
  */
 public record ModelDefinition(ModelConfig config, List<TensorSpec> inputs, List<TensorSpec> outputs, Map<String, List<String>> labels,
-        int rowsMax, int workers, BatchPolicy batching, Optional<Duration> timeout, boolean callersTimeout, String note) {
+        int rowsMax, int workers, BatchPolicy batching, Optional<Duration> timeout, boolean callersTimeout, List<String> notes) {
 
     /** The parameter of the configuration that holds the digest of what was loaded. */
     public static final String DIGEST_PARAMETER = "artifact_sha256";

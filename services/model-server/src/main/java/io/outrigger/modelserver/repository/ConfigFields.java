@@ -26,12 +26,11 @@ import java.util.Set;
 final class ConfigFields {
 
     private static final String THREADS = "intra_op_thread_count";
-    /** Parameters of Triton's ONNX Runtime backend that change what a model computes, or how. */
-    private static final Set<String> RUNTIME_PARAMETERS = Set.of("execution_mode", "execution_accelerators");
-    private static final Set<String> RUNTIME_HINTS = Set.of("inter_op_thread_count", "enable_mem_arena", "enable_mem_pattern",
-            "memory.enable_memory_arena_shrinkage", "cudnn_conv_algo_search", "cudnn_conv_use_max_workspace", "cudnn_conv1d_pad_to_nc1d",
-            "gpu_mem_limit", "arena_extend_strategy", "enable_global_threadpool", "session.use_device_allocator_for_initializers",
-            "optimization_level", "do_copy_in_default_stream", "use_cuda_graph");
+    /** Parameters of Triton's ONNX Runtime backend that change how a model computes, not what. */
+    private static final Set<String> RUNTIME_HINTS = Set.of("execution_mode", "inter_op_thread_count", "enable_mem_arena",
+            "enable_mem_pattern", "memory.enable_memory_arena_shrinkage", "cudnn_conv_algo_search", "cudnn_conv_use_max_workspace",
+            "cudnn_conv1d_pad_to_nc1d", "gpu_mem_limit", "arena_extend_strategy", "enable_global_threadpool",
+            "session.use_device_allocator_for_initializers", "optimization_level", "do_copy_in_default_stream", "use_cuda_graph");
     private static final Set<String> RUNTIMES = Set.of("", "onnxruntime", "libtriton_onnxruntime.so");
     /** Fields of the whole configuration that are not done here at any value but the empty one, and why. */
     private static final Map<Integer, String> NOT_HERE = Map.of(
@@ -86,9 +85,6 @@ final class ConfigFields {
         }
         checkBatching(config, places);
         for (var parameter : config.getParametersMap().entrySet()) {
-            boolean sequential = parameter.getKey().equals("execution_mode") && parameter.getValue().getStringValue().equals("0");
-            refuse(RUNTIME_PARAMETERS.contains(parameter.getKey()) && !sequential, config, places, ModelConfig.PARAMETERS_FIELD_NUMBER,
-                    "the parameter '" + parameter.getKey() + "' is not supported here");
             ignore(RUNTIME_HINTS.contains(parameter.getKey()), "parameter " + parameter.getKey());
         }
     }
@@ -107,9 +103,9 @@ final class ConfigFields {
 
     private void checkGroup(ModelInstanceGroup group, Place at) throws ModelRefusedException {
         boolean gpu = group.getKind() == ModelInstanceGroup.Kind.KIND_GPU;
-        refuse(gpu, group, at, ModelInstanceGroup.KIND_FIELD_NUMBER, "KIND_GPU is not supported, since this server runs on processors; "
-                + "KIND_AUTO means a GPU in a Triton that has one, and a processor here");
-        refuse(group.getGpusCount() > 0 && group.getKind() != ModelInstanceGroup.Kind.KIND_AUTO, group, at,
+        unsupported(gpu, group, at, ModelInstanceGroup.KIND_FIELD_NUMBER, "this server runs on processors, and KIND_GPU means a GPU; "
+                + "KIND_AUTO means one in a Triton that has some, and a processor here");
+        unsupported(group.getGpusCount() > 0 && group.getKind() != ModelInstanceGroup.Kind.KIND_AUTO, group, at,
                 ModelInstanceGroup.GPUS_FIELD_NUMBER, "this server runs on processors only");
         refuse(group.getCount() < 0 || group.getCount() > 256, group, at, ModelInstanceGroup.COUNT_FIELD_NUMBER,
                 "expected 1 to 256, found " + group.getCount());

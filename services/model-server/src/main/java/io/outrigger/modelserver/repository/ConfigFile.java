@@ -21,6 +21,8 @@ record ConfigFile(ModelConfig config, TextFormatParseInfoTree places) {
     static final String NAME = "config.pbtxt";
 
     private static final Pattern UNKNOWN_FIELD = Pattern.compile("(?m)^(\\d+):\\d+:\\s*(?:\\w+\\.)*?(\\w+)\\.(\\w+)$");
+    private static final Pattern UNKNOWN_VALUE =
+            Pattern.compile("Enum type \"(?:\\w+\\.)*(\\w+)\" has no value (?:named|with number) \"?(\\w+)\"?.*");
     private static final long BYTES_MAX = 1 << 20;
     private static final String BYTE_ORDER_MARK = "\ufeff";
 
@@ -62,7 +64,12 @@ record ConfigFile(ModelConfig config, TextFormatParseInfoTree places) {
                 .map(field -> place(folder, Integer.parseInt(field.group(1))) + "unknown field '" + field.group(3) + "' of "
                         + field.group(2) + ", which Triton does not have either")
                 .collect(Collectors.joining("; "));
-        return unknown.isEmpty() ? place(folder, failure.getLine()) + failure.getMessage().replaceFirst("^\\d+:\\d+: ", "") : unknown;
+        if (!unknown.isEmpty()) {
+            return unknown;
+        }
+        String words = failure.getMessage().replaceFirst("^\\d+:\\d+: ", "").replaceAll("\\s*\\R\\s*", " ");
+        return place(folder, failure.getLine()) + UNKNOWN_VALUE.matcher(words)
+                .replaceFirst("unknown value '$2' of $1, which Triton does not have either");
     }
 
     /** "model/config.pbtxt:7: ", to stand before a complaint. */

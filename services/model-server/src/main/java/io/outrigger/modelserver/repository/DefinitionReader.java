@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,9 +58,9 @@ final class DefinitionReader {
             LOG.info("{}/{}: without effect on this server: {}", name, ConfigFile.NAME, ignored);
         }
         expect(config.getName().isEmpty() || config.getName().equals(name), "name is '%s' but the folder is '%s'", config.getName(), name);
-        expect(config.getPlatform().isEmpty() || config.getPlatform().equals(PLATFORM), "platform '%s' is not supported, only '%s'",
+        expect(config.getPlatform().isEmpty() || config.getPlatform().equals(PLATFORM), "platform '%s' is not supported here, only '%s'",
                 config.getPlatform(), PLATFORM);
-        expect(config.getBackend().isEmpty() || config.getBackend().equals(BACKEND), "backend '%s' is not supported, only '%s'",
+        expect(config.getBackend().isEmpty() || config.getBackend().equals(BACKEND), "backend '%s' is not supported here, only '%s'",
                 config.getBackend(), BACKEND);
         expect(config.getMaxBatchSize() >= 0, "max_batch_size is %s; expected 0 or more", config.getMaxBatchSize());
         String model = config.getDefaultModelFilename();
@@ -74,7 +75,8 @@ final class DefinitionReader {
         Path file = folder.resolve(Long.toString(version)).resolve(config.getDefaultModelFilename().isEmpty() ? FILE
                 : config.getDefaultModelFilename());
         if (!Files.isRegularFile(file)) {
-            throw new ModelRefusedException("version " + version + " has no file " + file.getFileName());
+            throw new ModelRefusedException("version " + version + " has no file " + file.getFileName()
+                    + FolderMishap.inVersion(file.getParent(), file.getFileName().toString()));
         }
         return file;
     }
@@ -87,11 +89,20 @@ final class DefinitionReader {
     record Defined(ModelDefinition definition, TensorShapes shapes) {
     }
 
-    /** The definition of one version, whose session is open; it tells callers the digest of what that was loaded from. */
-    Defined define(ModelConfig written, OnnxSession session, String sha256) throws ModelRefusedException {
+    /**
+     * The definition of one version, whose session is open.
+     *
+     * @param sha256 of what it was loaded from, told to callers
+     * @param known  what people should know about it already
+     */
+    Defined define(ModelConfig written, OnnxSession session, String sha256, List<String> known) throws ModelRefusedException {
         int rowsMax = written.getMaxBatchSize();
         Signature signature = Signatures.read(folder, written, session, rowsMax);
-        signature.notes().forEach(LOG::warn);
+        List<String> notes = new ArrayList<>(known);
+        notes.addAll(signature.notes());
+        if (rowsMax == 0 || written.hasDynamicBatching()) {
+            signature.rows().note().ifPresent(notes::add);
+        }
         var config = written.toBuilder()
                 .setName(folder.getFileName().toString())
                 .setPlatform(PLATFORM)
@@ -116,8 +127,7 @@ final class DefinitionReader {
         var definition = new ModelDefinition(whole, signature.inputs(), signature.outputs(), labels(written),
                 rowsMax, workers, batching(whole, signature.rows().joining()),
                 limited ? Optional.of(Duration.ofNanos(timeoutMicros * 1_000)) : Optional.empty(),
-                !limited || policy.getAllowTimeoutOverride(),
-                rowsMax == 0 || whole.hasDynamicBatching() ? signature.rows().note() : "");
+                !limited || policy.getAllowTimeoutOverride(), List.copyOf(notes));
         return new Defined(definition, signature.shapes());
     }
 

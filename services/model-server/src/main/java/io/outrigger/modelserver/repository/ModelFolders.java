@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The folders under the repository's root that are models: with a config.pbtxt or a numbered folder in them. */
+/**
+ * The folders under the repository's root that are models: with a config.pbtxt or a numbered folder in them, or with an ONNX file where
+ * none belongs, so that somebody is told.
+ */
 final class ModelFolders {
 
     private final Path root;
@@ -20,12 +23,26 @@ final class ModelFolders {
     List<String> list() {
         try (Stream<Path> entries = Files.list(root)) {
             return entries.filter(Files::isDirectory)
-                    .filter(folder -> Files.exists(folder.resolve(ConfigFile.NAME)) || !versions(folder).isEmpty())
+                    .filter(folder -> Files.exists(folder.resolve(ConfigFile.NAME)) || !versions(folder).isEmpty()
+                            || FolderMishap.isLikely(folder))
                     .map(folder -> folder.getFileName().toString())
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException("the model repository cannot be read: " + root, e);
+            throw unreadable(e);
+        }
+    }
+
+    private UncheckedIOException unreadable(IOException e) {
+        return new UncheckedIOException("the model repository cannot be read: " + root, e);
+    }
+
+    /** Whether there is a folder of this name, a model's or not. */
+    boolean exists(String name) {
+        try (Stream<Path> entries = Files.list(root)) {
+            return entries.filter(Files::isDirectory).anyMatch(folder -> folder.getFileName().toString().equals(name));
+        } catch (IOException e) {
+            throw unreadable(e);
         }
     }
 

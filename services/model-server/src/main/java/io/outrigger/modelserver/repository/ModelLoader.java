@@ -10,6 +10,7 @@ import io.outrigger.modelserver.statistics.CountsLedger;
 import io.outrigger.proto.inference.ModelConfig;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -21,6 +22,7 @@ final class ModelLoader {
     private final DefinitionReader definitions;
     private final BufferPool buffers;
     private final CountsLedger ledger;
+    private List<Long> wanted = List.of();
 
     ModelLoader(Path folder, RepositoryConfig config, BufferPool buffers, CountsLedger ledger) {
         this.folder = folder;
@@ -37,11 +39,14 @@ final class ModelLoader {
         int threads = ConfigFields.threadsPerCall(folder, config);
         Map<Long, Opened> opened = new LinkedHashMap<>();
         try {
-            for (long version : VersionFolders.choose(VersionFolders.list(folder), config.getVersionPolicy())) {
+            List<Long> there = VersionFolders.list(folder);
+            List<String> notes = VersionFolders.missing(there, config.getVersionPolicy());
+            wanted = VersionFolders.choose(folder, there, config.getVersionPolicy());
+            for (long version : wanted) {
                 try (ModelFile file = read(config, version)) {
                     OnnxSession session = open(file, version, threads);
                     opened.put(version, new Opened(session, null));
-                    var defined = definitions.define(config, session, file.sha256());
+                    var defined = definitions.define(config, session, file.sha256(), notes);
                     var shaped = new Opened(session.under(defined.shapes()), defined.definition());
                     opened.put(version, shaped);
                     Warmup.run(folder, shaped.definition(), shaped.session());
@@ -58,6 +63,11 @@ final class ModelLoader {
         opened.forEach((version, one) -> loaded.put(version, new LoadedVersion(one.definition(), version, one.session(),
                 ledger.open(one.definition().name(), version), buffers)));
         return loaded;
+    }
+
+    /** The versions that are to be loaded; none before it is known. */
+    List<Long> wanted() {
+        return wanted;
     }
 
     private ModelFile read(ModelConfig config, long version) throws ModelRefusedException {

@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +61,7 @@ public final class ModelRepository implements AutoCloseable {
     /** Loads a model, or loads it anew, because a caller says so. */
     public void load(String name) {
         checkExplicit();
-        if (!ModelName.isLegal(name) || !folders.list().contains(name)) {
+        if (!ModelName.isLegal(name) || !folders.exists(name)) {
             throw new ServiceException(ErrorCode.MODEL_NOT_FOUND,
                     "failed to load '" + shorten(name) + "', failed to poll from model repository: it has no such folder");
         }
@@ -151,7 +153,8 @@ public final class ModelRepository implements AutoCloseable {
             return entry;
         }
         return versions.values().stream().filter(version -> Long.toString(version.version()).equals(entry.version())).findFirst()
-                .map(version -> entry.withReason(version.note())).orElse(entry);
+                .map(version -> entry.withReason(Stream.of(entry.reason(), version.note()).filter(said -> !said.isEmpty())
+                        .collect(Collectors.joining("; ")))).orElse(entry);
     }
 
     private void checkExplicit() {
@@ -177,11 +180,14 @@ public final class ModelRepository implements AutoCloseable {
             states.replace(name, versions, "LOADING", "");
         }
         NavigableMap<Long, LoadedVersion> loaded;
+        var loader = new ModelLoader(config.root().resolve(name), config, buffers, ledger);
         try {
-            loaded = new ModelLoader(config.root().resolve(name), config, buffers, ledger).load();
+            loaded = loader.load();
         } catch (ModelRefusedException e) {
             if (first) {
                 states.replace(name, versions, "UNAVAILABLE", e.getMessage());
+            } else {
+                states.failed(name, loader.wanted(), e.getMessage());
             }
             throw new ServiceException(ErrorCode.MODEL_LOAD_FAILED, "load failed for model '" + name + "': " + e.getMessage(), e);
         }

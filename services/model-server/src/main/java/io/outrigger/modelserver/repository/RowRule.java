@@ -15,11 +15,11 @@ import java.util.stream.Stream;
  * <p>Here the file speaks; whether it is right is found out by running, see {@code JoinTrial}.
  *
  * @param joining whether nothing speaks against it
- * @param note    what people should know about it; empty where there is nothing
+ * @param note    what people should know about it
  */
-record RowRule(boolean joining, String note) {
+record RowRule(boolean joining, Optional<String> note) {
 
-    private static final RowRule FREE = new RowRule(true, "");
+    private static final RowRule FREE = new RowRule(true, Optional.empty());
 
     /** Symbols that exporters make up, a new one for each tensor: tf2onnx and Keras, torch's {@code dynamic_axes}, torch's inference. */
     private static final Pattern MADE_UP =
@@ -44,10 +44,12 @@ record RowRule(boolean joining, String note) {
         if (rowsMax == 0) {
             boolean possible = contradiction.isEmpty() && byValue.isEmpty() && Stream.concat(inputs.stream(), outputs.stream())
                     .allMatch(spec -> !spec.dims().isEmpty() && spec.dims().getFirst() < 0);
-            return new RowRule(false, possible ? "not batched: each request is a run of its own. If the first dimension of its tensors "
-                    + "counts rows that do not depend on one another, max_batch_size in its config.pbtxt would allow it" : "");
+            return new RowRule(false, possible ? Optional.of("not batched: each request is a run of its own. If the first dimension "
+                    + "of its tensors counts rows that do not depend on one another, max_batch_size in its config.pbtxt would allow it")
+                    : Optional.empty());
         }
-        return byValue.map(reason -> new RowRule(false, "requests are never joined: " + reason)).orElse(FREE);
+        return byValue.or(() -> mixed(session, outputs)).map(reason -> "requests are never joined: " + reason)
+                .map(note -> new RowRule(false, Optional.of(note))).orElse(FREE);
     }
 
     private static Optional<String> contradiction(OnnxSession session, List<TensorSpec> inputs, List<TensorSpec> outputs) {
@@ -71,5 +73,11 @@ record RowRule(boolean joining, String note) {
         Map<String, String> found = file.outputsShapedByValue();
         return outputs.stream().map(TensorSpec::name).filter(found::containsKey).findFirst()
                 .map(output -> "the shape of output '" + output + "' follows from the values given (operator " + found.get(output) + ")");
+    }
+
+    private static Optional<String> mixed(OnnxSession session, List<TensorSpec> outputs) {
+        Map<String, String> found = session.file().orElseThrow().outputsOfMixedRows();
+        return outputs.stream().map(TensorSpec::name).filter(found::containsKey).findFirst()
+                .map(output -> "each row of output '" + output + "' is made of several rows given (operator " + found.get(output) + ")");
     }
 }

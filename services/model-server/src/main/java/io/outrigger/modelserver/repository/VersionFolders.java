@@ -30,10 +30,10 @@ final class VersionFolders {
     }
 
     /** The versions that are to be served, ascending; without a policy the latest, as in Triton. */
-    static List<Long> choose(List<Long> there, ModelVersionPolicy policy) throws ModelRefusedException {
+    static List<Long> choose(Path folder, List<Long> there, ModelVersionPolicy policy) throws ModelRefusedException {
         if (there.isEmpty()) {
             throw new ModelRefusedException("at least one version must be available under the version policy: "
-                    + "the model's folder has no numbered folder");
+                    + "the model's folder has no numbered folder" + FolderMishap.inModel(folder));
         }
         return switch (policy.getPolicyChoiceCase()) {
             case ALL -> there;
@@ -49,14 +49,20 @@ final class VersionFolders {
     }
 
     private static List<Long> specific(List<Long> there, List<Long> wanted) throws ModelRefusedException {
-        for (Long version : wanted) {
-            if (!there.contains(version)) {
-                throw new ModelRefusedException("the version policy names version " + version + " but the folder has " + there);
-            }
-        }
         if (wanted.isEmpty()) {
             throw new ModelRefusedException("the version policy 'specific' names no version");
         }
-        return wanted.stream().distinct().sorted().toList();
+        List<Long> found = wanted.stream().filter(there::contains).distinct().sorted().toList();
+        if (found.isEmpty()) {
+            throw new ModelRefusedException("the version policy names the versions " + wanted + " but the folder has " + there);
+        }
+        return found;
+    }
+
+    /** What people should know about versions that a policy names and that are not there: as in Triton the others are served. */
+    static List<String> missing(List<Long> there, ModelVersionPolicy policy) {
+        List<Long> missing = policy.getSpecific().getVersionsList().stream().filter(version -> !there.contains(version)).toList();
+        return missing.isEmpty() ? List.of()
+                : List.of("the version policy names " + missing + " too, for which there are no folders; the folder has " + there);
     }
 }

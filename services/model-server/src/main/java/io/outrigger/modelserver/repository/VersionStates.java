@@ -10,6 +10,7 @@ import java.util.TreeMap;
 final class VersionStates {
 
     static final String UNLOADED = "unloaded";
+    private static final String RELOAD_FAILED = "the last load failed, and what was loaded before is served on: ";
 
     private final Map<String, Map<String, IndexEntry>> models = new TreeMap<>();
 
@@ -27,6 +28,14 @@ final class VersionStates {
 
     synchronized void change(String name, String state, String reason) {
         models.getOrDefault(name, Map.of()).replaceAll((version, entry) -> new IndexEntry(name, version, state, reason));
+    }
+
+    /** Loading has failed while other versions are served, which go on; both say why. */
+    synchronized void failed(String name, Collection<Long> wanted, String reason) {
+        Map<String, IndexEntry> entries = models.computeIfAbsent(name, key -> new TreeMap<>());
+        entries.replaceAll((version, entry) -> entry.isReady() ? entry.withReason(RELOAD_FAILED + reason) : entry);
+        wanted.stream().map(String::valueOf).filter(version -> !entries.containsKey(version) || !entries.get(version).isReady())
+                .forEach(version -> entries.put(version, new IndexEntry(name, version, "UNAVAILABLE", reason)));
     }
 
     /** Whether nothing that was to be loaded is missing; what was unloaded is not. */

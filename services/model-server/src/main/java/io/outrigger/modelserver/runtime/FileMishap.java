@@ -22,6 +22,7 @@ final class FileMishap {
     private static final int IR_VERSION = 0x08;
     private static final int HEAD_BYTES = 4_096;
     private static final int TAR_MARK_AT = 257;
+    private static final int TEXT_SHOWN_MAX = 60;
     private static final Set<String> RUNTIME_DOMAINS = Set.of("", "ai.onnx.ml", "ai.onnx.training", "ai.onnx.preview.training",
             "com.microsoft", "com.microsoft.nchwc", "com.microsoft.experimental", "com.ms.internal.nhwc");
     /** What stands at the beginning of files of other kinds. */
@@ -87,7 +88,17 @@ final class FileMishap {
         String start = text.strip().toLowerCase(Locale.ROOT);
         return BEGINNINGS.entrySet().stream()
                 .filter(beginning -> text.startsWith(beginning.getKey()) || start.startsWith(beginning.getKey()))
-                .map(Map.Entry::getValue).findFirst();
+                .map(Map.Entry::getValue).findFirst().or(() -> ofText(head));
+    }
+
+    /** What a download wrote that was answered with words. */
+    private static Optional<String> ofText(byte[] head) {
+        String text = new String(head, StandardCharsets.UTF_8).strip();
+        boolean readable = !text.isEmpty() && text.chars().allMatch(character -> character != '\ufffd'
+                && (!Character.isISOControl(character) || Character.isWhitespace(character)));
+        String line = readable ? text.lines().findFirst().orElse("").strip() : "";
+        return line.isEmpty() ? Optional.empty() : Optional.of("it is a text and no ONNX model; it begins with '"
+                + line.substring(0, Math.min(TEXT_SHOWN_MAX, line.length())) + "'");
     }
 
     /** A length, then a JSON object of that length. */

@@ -1,7 +1,7 @@
 package io.outrigger.modelserver.runtime;
 
-import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.DiscardUnknownFieldsParser;
+import com.google.protobuf.UnsafeByteOperations;
 import io.outrigger.proto.onnx.OnnxAttribute;
 import io.outrigger.proto.onnx.OnnxGraph;
 import io.outrigger.proto.onnx.OnnxModel;
@@ -10,7 +10,7 @@ import io.outrigger.proto.onnx.OnnxTensor;
 import io.outrigger.proto.onnx.OnnxValue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * What an ONNX file says of itself: operators, tensors, files beside it. It is read as a stream and its weights are passed over,
- * so a file of any size costs little memory.
+ * What an ONNX file says of itself: operators, tensors, files beside it. Its weights stay where they lie, so a file of any size costs
+ * little memory.
  */
 public final class OnnxFile {
 
@@ -63,16 +63,18 @@ public final class OnnxFile {
 
     /** Reads a file; fails where its bytes are no ONNX model. */
     public static OnnxFile read(Path file) throws IOException {
-        try (var stream = Files.newInputStream(file)) {
-            var coded = CodedInputStream.newInstance(stream);
-            coded.setRecursionLimit(DEPTH_MAX);
-            return new OnnxFile(DiscardUnknownFieldsParser.wrap(OnnxModel.parser()).parseFrom(coded));
+        try (var channel = FileChannel.open(file)) {
+            return read(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
         }
     }
 
-    /** Reads the bytes of a file; fails where they are no ONNX model. */
+    /**
+     * Reads the bytes of a file; fails where they are no ONNX model. The elements of constants stay where they are, so what asks for
+     * them must do so while the bytes are there.
+     */
     static OnnxFile read(ByteBuffer bytes) throws IOException {
-        var coded = CodedInputStream.newInstance(bytes);
+        var coded = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
+        coded.enableAliasing(true);
         coded.setRecursionLimit(DEPTH_MAX);
         return new OnnxFile(DiscardUnknownFieldsParser.wrap(OnnxModel.parser()).parseFrom(coded));
     }
@@ -117,6 +119,13 @@ public final class OnnxFile {
     /** The outputs whose shape follows from the values given, not from their shapes alone, each with the operator that makes it so. */
     public Map<String, String> outputsShapedByValue() {
         return ShapesByValue.outputs(model, inputs());
+    }
+
+    /**
+     * The outputs that are made of several rows together, each with the operator that makes it so; asked while the file's bytes are there.
+     */
+    public Map<String, String> outputsOfMixedRows() {
+        return MixedRows.outputs(model, inputs());
     }
 
     /** The files, named relative to this one, in which weights lie that are not in it. */

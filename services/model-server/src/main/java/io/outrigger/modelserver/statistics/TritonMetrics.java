@@ -86,7 +86,8 @@ public final class TritonMetrics implements MultiCollector {
                 now, ModelLoad::waiting));
         snapshots.metricSnapshot(gauge("model_server_requests_running", "Requests that a worker has taken up", now, ModelLoad::running));
         snapshots.metricSnapshot(gauge("model_server_joining_ended",
-                "1 where requests are joined no more, since a batch was answered otherwise than each of its requests alone", now,
+                "1 where dynamic_batching is configured and requests are not joined, by what the file says or since a batch was answered "
+                        + "otherwise than each of its requests alone", now,
                 load -> load.apart() ? 1 : 0));
         snapshots.metricSnapshot(CounterSnapshot.builder()
                 .name("model_server_requests_received")

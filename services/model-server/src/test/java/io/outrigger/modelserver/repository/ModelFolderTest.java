@@ -67,23 +67,23 @@ class ModelFolderTest {
         "max_batch_size: x | config.pbtxt:1: ",
         "max_batch_size: 4 max_batch_size: 5 | max_batch_size",
         "name: \"other\" | name is 'other' but the folder is 'scale'",
-        "platform: \"tensorrt_plan\" | platform 'tensorrt_plan' is not supported",
-        "backend: \"python\" | backend 'python' is not supported",
+        "platform: \"tensorrt_plan\" | platform 'tensorrt_plan' is not supported here",
+        "backend: \"python\" | backend 'python' is not supported here",
         "max_batch_size: -1 | max_batch_size is -1",
         "default_model_filename: \"../x\" | must be a file name without folders",
         "default_model_filename: \"a\\000b\" | must be a file name without folders",
         "max_batch_size: 4 output { name: \"output\" data_type: TYPE_FP32 dims: 4 label_filename: \"a\\000b\" } | it cannot be read",
         "default_model_filename: \"other.onnx\" | version 2 has no file other.onnx",
-        "instance_group { kind: KIND_GPU } | field 'kind' of ModelInstanceGroup: KIND_GPU is not supported",
-        "instance_group { kind: KIND_CPU gpus: 0 } | field 'gpus' of ModelInstanceGroup",
+        "instance_group { kind: KIND_GPU } | field 'kind' of ModelInstanceGroup: a field of Triton's that is not supported here: this",
+        "instance_group { kind: KIND_CPU gpus: 0 } | field 'gpus' of ModelInstanceGroup: a field of Triton's that is not supported here",
         "instance_group { count: 1000 } | field 'count' of ModelInstanceGroup",
         "max_batch_size: 4 dynamic_batching { preserve_ordering: true } | field 'preserve_ordering' of ModelDynamicBatching",
         "max_batch_size: 4 dynamic_batching { preferred_batch_size: 8 } | field 'preferred_batch_size' of ModelDynamicBatching",
         "max_batch_size: 4 dynamic_batching { default_queue_policy { timeout_action: DELAY } } | field 'timeout_action' of",
         "dynamic_batching { } | field 'dynamic_batching' of ModelConfig: dynamic batching needs a max_batch_size",
-        "parameters { key: \"execution_mode\" value { string_value: \"1\" } } | the parameter 'execution_mode' is not supported",
+        "input { name: \"input\" data_type: TYPE_FLOAT32 dims: 4 } | scale/config.pbtxt:1: unknown value 'TYPE_FLOAT32' of DataType",
         "parameters { key: \"intra_op_thread_count\" value { string_value: \"many\" } } | expected 1 to 999, found 'many'",
-        "version_policy { specific { versions: 7 } } | names version 7 but the folder has [1, 2]",
+        "version_policy { specific { versions: 7 } } | names the versions [7] but the folder has [1, 2]",
         "input { name: \"input\" data_type: TYPE_FP32 dims: 4 optional: true } | field 'optional' of ModelInput",
         "input { name: \"input\" format: FORMAT_NCHW dims: 4 } | field 'format' of ModelInput: FORMAT_NCHW has 3 dims, found 1",
         "max_batch_size: 4 input { name: \"foo\" data_type: TYPE_FP32 dims: 4 } | input 'foo' is not in the ONNX file, which has [input]",
@@ -111,7 +111,7 @@ class ModelFolderTest {
         "max_batch_size: 4 instance_group { kind: KIND_AUTO gpus: [ 0 ] }",
         "max_batch_size: 4 input { name: \"input\" format: FORMAT_NHWC optional: false is_shape_tensor: false }",
         "max_batch_size: 4 output { name: \"output\" is_shape_tensor: false dims: 4 }",
-        "max_batch_size: 4 parameters { key: \"execution_mode\" value { string_value: \"0\" } } "
+        "max_batch_size: 4 parameters { key: \"execution_mode\" value { string_value: \"1\" } } "
                 + "parameters { key: \"intra_op_thread_count\" value: { string_value: \"0\" } }",
         "max_batch_size: 4 version_policy: { all: {} }",
         "\ufeffname: \"scale\"\r\nmax_batch_size: 4 # rows\r\ninput [ { name: 'in' 'put'; data_type: 11, dims: [ 4 ]; } ]\r\n"})
@@ -135,11 +135,49 @@ class ModelFolderTest {
     @Test
     void versionsFollowThePolicy() throws Exception {
         assertThat(load("scale", "max_batch_size: 4")).containsExactly(2L);
-        assertThat(VersionFolders.choose(List.of(1L, 2L, 5L),
+        assertThat(VersionFolders.choose(root, List.of(1L, 2L, 5L),
                 policy("version_policy { latest { num_versions: 2 } }"))).containsExactly(2L, 5L);
-        assertThat(VersionFolders.choose(List.of(1L, 2L, 5L), policy("version_policy { all { } }"))).containsExactly(1L, 2L, 5L);
-        assertThat(VersionFolders.choose(List.of(1L, 2L, 5L),
+        assertThat(VersionFolders.choose(root, List.of(1L, 2L, 5L), policy("version_policy { all { } }"))).containsExactly(1L, 2L, 5L);
+        assertThat(VersionFolders.choose(root, List.of(1L, 2L, 5L),
                 policy("version_policy { specific { versions: [5, 1] } }"))).containsExactly(1L, 5L);
+    }
+
+    @Test
+    void ofTheVersionsThatAPolicyNamesThoseThereAreServed() throws Exception {
+        var loaded = new ModelLoader(folder("scale", "version_policy { specific { versions: [1, 7] } }"),
+                new RepositoryConfig(root, true, true, 10, 1_000), new BufferPool(0), new CountsLedger()).load();
+        try (var version = loaded.get(1L)) {
+            assertThat(loaded.keySet()).containsExactly(1L);
+            assertThat(version.note()).contains("the version policy names [7] too, for which there are no folders; the folder has [1, 2]");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "model.onnx             | no numbered folder; model.onnx lies in it: put it into a folder 1, as 1/model.onnx",
+        "v1/model.onnx          | no numbered folder; it has the folder v1, and a version's folder is named by a number",
+        "01/model.onnx          | no numbered folder; it has the folder 01, and a version's folder is named by a number",
+        "deeper/1/model.onnx    | no numbered folder",
+        "1/resnet.onnx          | version 1 has no file model.onnx; it has resnet.onnx: name that file model.onnx, or say",
+        "1/model.plan           | version 1 has no file model.onnx; it has model.plan, which is a TensorRT plan: only ONNX models",
+        "1/model.onnx/weights.x | version 1 has no file model.onnx: there is a folder of this name"})
+    void aModelInTheWrongPlaceIsToldWhereItBelongs(String place, String sentence) throws IOException {
+        Path file = root.resolve("misplaced").resolve(place);
+        Files.createDirectories(file.getParent());
+        Files.copy(MODELS.resolve("scale/1/model.onnx"), file);
+        var loader = new ModelLoader(root.resolve("misplaced"), new RepositoryConfig(root, true, true, 10, 1_000), new BufferPool(0),
+                new CountsLedger());
+        assertThat(catchThrowableOfType(ModelRefusedException.class, loader::load)).hasMessageContaining(sentence);
+        boolean listed = !place.startsWith("deeper");
+        assertThat(new ModelFolders(root).list()).as("told at the start").isEqualTo(listed ? List.of("misplaced") : List.of());
+        assertThat(new ModelFolders(root).exists("misplaced")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"..", ".", "a/b", "", "nobody"})
+    void whatIsNoFolderOfTheRepositoryIsNone(String name) throws IOException {
+        Files.createDirectories(root.resolve("a/b"));
+        assertThat(new ModelFolders(root).exists(name)).isFalse();
     }
 
     @Test

@@ -49,7 +49,9 @@ class FileMishapTest {
         "<HTML><head> | HTML page",
         "<?xml version='1.0'?><Error><Code>NoSuchKey</Code></Error> | XML file",
         "{\"message\":\"Not Found\"} | JSON file",
-        "no model | no ONNX model",
+        "no model | it is a text and no ONNX model; it begins with 'no model'",
+        "Entry not found\\n | it is a text and no ONNX model; it begins with 'Entry not found'",
+        "\u00ff\u00fe\u00fd | it is no ONNX model",
         "GGUF.... | GGUF",
         "....TFL3.... | TensorFlow Lite",
         "`` | it is empty"})
