@@ -88,10 +88,11 @@ class InferIT {
         assertThat(answer.get("id").asText()).as("the correlation id, for want of another").isNotBlank();
     }
 
-    /** curl says form, asyncio clients octet-stream, some nothing; a body is JSON whatever it is called. */
+    /** curl says form, asyncio clients octet-stream, Java's StringEntity ISO-8859-1, some nothing; a body is JSON whatever it is called. */
     @ParameterizedTest
     @ValueSource(strings = {"", "application/json; charset=utf-8", "application/json;charset=\"UTF-8\"", "application/octet-stream",
-        "application/x-www-form-urlencoded", "text/plain;charset=US-ASCII", "application/vnd.api+json", "*/*", "json", "image/png"})
+        "application/x-www-form-urlencoded", "text/plain;charset=US-ASCII", "text/plain; charset=ISO-8859-1",
+        "application/vnd.api+json", "*/*", "json", "image/png"})
     void takesJsonUnderEveryName(String type) throws IOException {
         for (String[] request : new String[][] {
             {"/v1/infer", "{\"model\":\"sample-classifier\",\"input\":{\"image\":\"" + PICTURE + "\"}}"},

@@ -162,10 +162,11 @@ class MalformedRestIT {
     static Stream<RestCase> envelopes() {
         String good = "{\"model\":\"plain\",\"input\":{\"tensors\":[" + A + "," + B + "]}}";
         String goodV2 = "{\"inputs\":[" + A + "," + B + "]}";
+        String notAscii = good.replace("{\"model\"", "{\"id\":\"\u00e9\",\"model\"");
         Stream<RestCase> types = Stream.of("application/json; charset=utf-16", "application/json;charset=ISO-8859-1",
                 "text/plain; format=flowed; Charset=\"windows-1252\"", "application/x-www-form-urlencoded ; charset = shift_jis")
-                .map(type -> infer("content type " + type, good, 415, "unsupported_media_type", "character set")
-                        .with("content-type", type));
+                .map(type -> infer("content type " + type, type.contains("utf-16") ? good : notAscii, 415, "unsupported_media_type",
+                        "character set").with("content-type", type));
         return Stream.concat(types, Stream.of(
                 infer("brotli", good, 415, "unsupported_media_type", "gzip, deflate, identity; found 'br'").with("content-encoding", "br"),
                 infer("not gzip", good, 400, "malformed_request", "not gzip").with("content-encoding", "gzip"),
@@ -191,8 +192,10 @@ class MalformedRestIT {
                         "invalid_field", "'split' but its address leads to 'plain'"),
                 v2("another version in the body", "plain", goodV2.replace("{\"inputs", "{\"model_version\":\"2\",\"inputs"), 400,
                         "invalid_field", "model_version of the request is '2'"),
-                v2("an alias in the body", "plain", goodV2.replace("{\"inputs", "{\"model_version\":\"canary\",\"inputs"), 400,
-                        "invalid_field", "'canary'"),
+                v2("an alias of another version in the body", "sample-classifier", goodV2.replace("{\"inputs",
+                        "{\"model_version\":\"canary\",\"inputs"), 400, "invalid_field", "'canary' but its address leads to '1'"),
+                v2("an unknown alias in the body", "plain", goodV2.replace("{\"inputs", "{\"model_version\":\"nobodys\",\"inputs"), 400,
+                        "invalid_field", "'nobodys'"),
                 infer("DELETE", good, 405, "method_not_allowed", "POST").method("DELETE"),
                 infer("PUT", good, 405, "method_not_allowed", "POST").method("PUT"),
                 new RestCase("no such address", "POST", "/v1/nothing", good, 404, "route_not_found", "/v1/nothing"),

@@ -53,6 +53,7 @@ class OpenInferenceIT {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "sample-classifier                 | \"1\"", "sample-classifier                 | \"v1\"", "sample-classifier | null",
+        "sample-classifier                 | \"stable\"", "sample-classifier/versions/1      | \"stable\"",
         "sample-classifier/versions/2      | \"2\"", "sample-classifier/versions/canary | \"canary\"",
         "sample-classifier/versions/canary | 2", "sample-classifier/versions/v2     | \"2\""})
     void takesModelAndVersionInTheBodyWhereTheyAgree(String path, String version) throws IOException {

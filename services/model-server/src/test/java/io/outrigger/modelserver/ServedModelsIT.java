@@ -150,6 +150,13 @@ class ServedModelsIT {
             assertThat(SERVER.ask("GET", probed).statusCode()).as(probed).isEqualTo(200);
             assertThat(SERVER.ask("HEAD", probed).statusCode()).as("HEAD %s", probed).isEqualTo(200);
         }
+        for (String read : List.of("/v2", "/v2/models/stats", "/v2/models/scale", "/v2/models/scale/ready", "/v2/models/scale/config",
+                "/v2/models/scale/versions/2/stats")) {
+            var head = SERVER.ask("HEAD", read);
+            assertThat(head.statusCode()).as("HEAD %s", read).isEqualTo(200);
+            assertThat(head.headers().firstValue("content-type")).as(read).isEqualTo(SERVER.get(read).headers().firstValue("content-type"));
+        }
+        assertThat(SERVER.ask("PUT", "/v2").headers().firstValue("allow")).contains("GET, HEAD");
         assertThat(SERVER.ask("OPTIONS", "/v2/models/scale/infer").headers().firstValue("allow")).contains("POST, OPTIONS");
         assertThat(SERVER.ask("OPTIONS", "/v2/models/scale/infer").body()).contains("CORS is not switched on");
         assertThat(SERVER.ask("DELETE", "/v2/models/scale").statusCode()).isEqualTo(405);
@@ -168,6 +175,33 @@ class ServedModelsIT {
         var question = floats("scale", List.of(1L, 4L), 1, 2, 3, 4);
         question.setInputs(0, question.getInputs(0).toBuilder().setContents(InferTensorContents.getDefaultInstance()));
         assertThat(SERVER.grpc().modelInfer(question.build()).getOutputsCount()).isEqualTo(1);
+    }
+
+    /** A dimension of 0 is a dimension: detectors are asked about no boxes, and give none. */
+    @Test
+    void aTensorWithoutElementsIsServed() {
+        for (List<Long> shape : List.of(List.of(0L, 4L), List.of(2L, 0L), List.of(0L, 0L))) {
+            var answer = SERVER.grpc().modelInfer(floats("identity-fp32", shape).build());
+            assertThat(answer.getOutputs(0).getShapeList()).as("raw").isEqualTo(shape);
+            assertThat(answer.getRawOutputContents(0).size()).isZero();
+            var typed = SERVER.grpc().modelInfer(floats("identity-fp32", shape).clearRawInputContents().build());
+            assertThat(typed.getOutputs(0).getShapeList()).as("typed").isEqualTo(shape);
+
+            String written = shape.toString().replace(" ", "");
+            String input = "{\"inputs\":[{\"name\":\"input\",\"shape\":" + written + ",\"datatype\":\"FP32\",%s}]%s}";
+            var json = SERVER.post("/v2/models/identity-fp32/infer", input.formatted("\"data\":[]", ""));
+            assertThat(json.statusCode()).as(json.body()).isEqualTo(200);
+            assertThat(json.body()).contains("\"shape\":" + written, "\"data\":[]");
+            byte[] binary = input.formatted("\"parameters\":{\"binary_data_size\":0}", ",\"parameters\":{\"binary_data_output\":true}")
+                    .getBytes(StandardCharsets.UTF_8);
+            var bytes = SERVER.postBytes("/v2/models/identity-fp32/infer", binary,
+                    Map.of("Inference-Header-Content-Length", Integer.toString(binary.length)));
+            assertThat(new String(bytes.body(), StandardCharsets.UTF_8)).contains("\"shape\":" + written, "\"binary_data_size\":0");
+            assertThat(bytes.headers().firstValue("Inference-Header-Content-Length")).contains(Integer.toString(bytes.body().length));
+        }
+        var nested = SERVER.post("/v2/models/identity-fp32/infer",
+                "{\"inputs\":[{\"name\":\"input\",\"shape\":[2,0],\"datatype\":\"FP32\",\"data\":[[],[]]}]}");
+        assertThat(nested.body()).contains("\"shape\":[2,0]");
     }
 
     @Test

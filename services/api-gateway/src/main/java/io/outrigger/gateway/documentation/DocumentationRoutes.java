@@ -3,7 +3,6 @@ package io.outrigger.gateway.documentation;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
-import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.outrigger.chassis.server.ReadRoute;
 import java.io.IOException;
@@ -33,16 +32,16 @@ public final class DocumentationRoutes implements Consumer<HttpRouting.Builder> 
 
     private static void serve(HttpRouting.Builder routing, String path, String resource, String type) {
         byte[] file = read(resource);
-        ReadRoute.at(routing, path, (request, response) -> send(request, response, file, type));
+        ReadRoute.at(routing, path, (request, response) -> send(response, file, type));
     }
 
-    private static void send(ServerRequest request, ServerResponse response, byte[] file, String type) {
+    private static void send(ServerResponse response, byte[] file, String type) {
         response.status(Status.OK_200)
                 .header(HeaderNames.CONTENT_TYPE, type)
                 .header(HeaderNames.CACHE_CONTROL, "no-cache")
                 .header(HeaderNames.create("Content-Security-Policy"), POLICY)
                 .header(HeaderNames.create("X-Content-Type-Options"), "nosniff");
-        ReadRoute.send(request, response, file);
+        response.send(file);
     }
 
     private static String swaggerVersion() {

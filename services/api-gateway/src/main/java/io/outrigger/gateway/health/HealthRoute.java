@@ -31,7 +31,7 @@ public final class HealthRoute implements Consumer<HttpRouting.Builder> {
                     .header(HeaderNames.CACHE_CONTROL, "no-store");
             String body = "{\"status\":\"" + word(registry && router) + "\",\"registry\":\"" + word(registry) + "\",\"router\":\""
                     + word(router) + "\"}";
-            ReadRoute.send(request, response, body.getBytes(StandardCharsets.US_ASCII));
+            response.send(body.getBytes(StandardCharsets.US_ASCII));
         });
     }
 

@@ -28,6 +28,7 @@ import io.outrigger.proto.inference.ModelInferResponse;
 import io.outrigger.registryview.VersionNumber;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /** Inference over {@code /v2}: JSON, or JSON with the tensors' bytes behind it. */
@@ -71,10 +72,16 @@ public final class InferRoutes implements Consumer<HttpRouting.Builder> {
         }
     }
 
-    /** A body may name the version by its number or as the address does; where a fleet is to choose, it must not name one. */
+    /** A body may name the version by number or alias, or as the address does; where a fleet is to choose, it must not name one. */
     private static boolean isMeant(String said, ServerRequest http, Target target) {
         return said.equals(PathNames.version(http))
-                || target.pinned() && VersionNumber.looksLike(said) && VersionNumber.parse(said) == target.version().number();
+                || target.pinned() && named(said, target).equals(OptionalLong.of(target.version().number()));
+    }
+
+    /** The version that a number or an alias names; empty for a name that is neither. */
+    private static OptionalLong named(String version, Target target) {
+        return VersionNumber.looksLike(version) ? OptionalLong.of(VersionNumber.parse(version))
+                : target.model().alias(version).map(alias -> OptionalLong.of(alias.version())).orElse(OptionalLong.empty());
     }
 
     private void send(ServerResponse response, ModelInferResponse answer, ModelInferRequest request, BinaryOutputs binary) {

@@ -37,7 +37,7 @@ public final class ModelRoutes implements Consumer<HttpRouting.Builder> {
 
     @Override
     public void accept(HttpRouting.Builder routing) {
-        get(routing, "/v2/health/live", (request, response) -> answer(request, response, "{\"live\":true}"));
+        get(routing, "/v2/health/live", (request, response) -> answer(response, "{\"live\":true}"));
         get(routing, "/v2/health/ready", this::serverReady);
         get(routing, "/v2", reading(request -> ServerInfo.metadata()));
         get(routing, "/v2/models/stats", reading(request -> RouterLink.await(queries.statistics("", ""))));
@@ -69,7 +69,7 @@ public final class ModelRoutes implements Consumer<HttpRouting.Builder> {
             Right.READ_MODELS.demand();
             byte[] answer = MessageJson.write(question.ask(request));
             response.header(HeaderNames.CONTENT_TYPE, MediaType.JSON);
-            ReadRoute.send(request, response, answer);
+            response.send(answer);
         };
     }
 
@@ -78,7 +78,7 @@ public final class ModelRoutes implements Consumer<HttpRouting.Builder> {
             throw new ServiceException(ErrorCode.DEPENDENCY_UNAVAILABLE,
                     "The gateway cannot take inference at the moment: " + reason + ".");
         });
-        answer(request, response, "{\"ready\":true}");
+        answer(response, "{\"ready\":true}");
     }
 
     private void modelReady(ServerRequest request, ServerResponse response) {
@@ -87,11 +87,11 @@ public final class ModelRoutes implements Consumer<HttpRouting.Builder> {
         if (!RouterLink.await(queries.ready(model, PathNames.version(request))).getReady()) {
             throw new ServiceException(ErrorCode.MODEL_NOT_READY, "Model " + Quote.of(model) + " cannot be inferred with at the moment.");
         }
-        answer(request, response, "{\"ready\":true}");
+        answer(response, "{\"ready\":true}");
     }
 
-    private static void answer(ServerRequest request, ServerResponse response, String json) {
+    private static void answer(ServerResponse response, String json) {
         response.header(HeaderNames.CONTENT_TYPE, MediaType.JSON);
-        ReadRoute.send(request, response, json.getBytes(StandardCharsets.UTF_8));
+        response.send(json.getBytes(StandardCharsets.UTF_8));
     }
 }

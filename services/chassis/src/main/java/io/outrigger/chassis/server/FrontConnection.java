@@ -43,7 +43,7 @@ final class FrontConnection implements ServerConnection, ConnectionContext {
     private final ServerConnection inner;
     private volatile RequestHead answered;
     private volatile boolean refused;
-    private OldAnswers oldAnswers;
+    private AnswerForm answerForm;
 
     FrontConnection(ConnectionContext outer, HttpFront front, Function<ConnectionContext, ServerConnection> inner) {
         this.outer = outer;
@@ -70,7 +70,7 @@ final class FrontConnection implements ServerConnection, ConnectionContext {
     void answering(Headers headers) {
         RequestHead head = requests.head();
         answered = head;
-        oldAnswers = head != null && head.unchunked() ? new OldAnswers() : null;
+        answerForm = AnswerForm.of(head);
         boolean last = requests.isLast() || front.isStopping() || headers.containsToken(HeaderValues.CONNECTION_CLOSE);
         if (last && headers instanceof WritableHeaders<?> writable) {
             writable.set(HeaderValues.CONNECTION_CLOSE);
@@ -244,7 +244,9 @@ final class FrontConnection implements ServerConnection, ConnectionContext {
         }
 
         private BufferData inTheClientsTongue(BufferData buffer) {
-            return oldAnswers == null ? buffer : BufferData.create(oldAnswers.of(buffer.readBytes()));
+            // What comes before an answer's headers, a 100, is of another request than the answer before it.
+            boolean answering = answerForm != null && requests.head() == answered;
+            return answering ? BufferData.create(answerForm.of(buffer.readBytes())) : buffer;
         }
 
         @Override

@@ -47,7 +47,7 @@ public final class HealthRoutes implements Consumer<HttpRouting.Builder> {
     @Override
     public void accept(HttpRouting.Builder routing) {
         ALIVE.forEach(path -> ReadRoute.at(routing, path, (request, response) ->
-                send(request, response, Status.OK_200, Map.of("status", "up"))));
+                send(response, Status.OK_200, Map.of("status", "up"))));
         READY.forEach(path -> {
             routing.options(path, (request, response) -> AddressMethods.send(response, status(reasonsNotReady.get()), METHODS));
             ReadRoute.at(routing, path, this::ready);
@@ -61,17 +61,17 @@ public final class HealthRoutes implements Consumer<HttpRouting.Builder> {
         if (showsReasons && !reasons.isEmpty()) {
             body.put("reasons", reasons);
         }
-        send(request, response, status(reasons), body);
+        send(response, status(reasons), body);
     }
 
     private static Status status(Map<String, String> reasons) {
         return reasons.isEmpty() ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503;
     }
 
-    private static void send(ServerRequest request, ServerResponse response, Status status, Map<String, ?> body) {
+    private static void send(ServerResponse response, Status status, Map<String, ?> body) {
         response.status(status).header(HeaderNames.CONTENT_TYPE, "application/json").header(HeaderNames.CACHE_CONTROL, "no-store");
         try {
-            ReadRoute.send(request, response, JSON.writeValueAsBytes(body));
+            response.send(JSON.writeValueAsBytes(body));
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

@@ -8,7 +8,10 @@ import io.outrigger.chassis.errors.ServiceException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The 405 for a path that exists with other methods, and its answer to OPTIONS; registered after the path's own routes. */
+/**
+ * The 405 for a path that exists with other methods, and its answer to OPTIONS; registered after the path's own routes. HEAD is taken
+ * wherever GET is: a route never sees it (see {@link RequestHead}).
+ */
 public final class MethodNotAllowed {
 
     private MethodNotAllowed() {
@@ -16,8 +19,12 @@ public final class MethodNotAllowed {
 
     /** Answers every method but {@code methods} at {@code path}. */
     public static void elsewhere(HttpRouting.Builder routing, String path, String... methods) {
-        String allowed = String.join(", ", methods);
-        List<String> withOptions = new ArrayList<>(List.of(methods));
+        List<String> taken = new ArrayList<>(List.of(methods));
+        if (taken.contains(Method.GET.text())) {
+            taken.add(taken.indexOf(Method.GET.text()) + 1, Method.HEAD.text());
+        }
+        String allowed = String.join(", ", taken);
+        List<String> withOptions = new ArrayList<>(taken);
         withOptions.add(Method.OPTIONS.text());
         routing.any(path, (request, response) -> {
             if (request.prologue().method().equals(Method.OPTIONS)) {
@@ -26,7 +33,7 @@ public final class MethodNotAllowed {
             }
             response.header("Allow", allowed);
             throw new ServiceException(ErrorCode.METHOD_NOT_ALLOWED,
-                    "This address takes " + allowed + ", not " + request.prologue().method().text() + ".");
+                    "This address takes " + allowed + ", not " + RestFailures.shorten(request.prologue().method().text()) + ".");
         });
     }
 }

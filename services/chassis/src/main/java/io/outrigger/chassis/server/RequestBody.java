@@ -1,6 +1,7 @@
 package io.outrigger.chassis.server;
 
 import io.helidon.http.HeaderNames;
+import io.helidon.http.RequestException;
 import io.helidon.webserver.http.ServerRequest;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
@@ -8,19 +9,23 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The body of a REST request, read once into one array within the server's limits.
  *
  * <p>Bodies are JSON, whatever their Content-Type calls them: curl says form, tritonclient's asyncio client octet-stream, others
- * nothing or plain text, and the body itself tells soon enough. Only a character set other than UTF-8 is refused by that header,
- * because its bytes would be read as something else. (No cookie authenticates anybody here, so what browsers send across sites
- * without asking carries no rights.)
+ * nothing or plain text, and the body itself tells soon enough. Some name a character set other than UTF-8 without thinking of it:
+ * what is plain ASCII in it is taken, the rest refused, because its bytes would be read as something else. (No cookie
+ * authenticates anybody here, so what browsers send across sites without asking carries no rights.)
  *
  * <p>A compressed body is measured by what comes out of it. A length that is announced is checked before a byte is read, so a
  * claim of a gigabyte costs nothing. The bytes count towards the server's budget until the answer is sent.
@@ -30,6 +35,7 @@ public final class RequestBody implements AutoCloseable {
     private static final int CHUNK_BYTES = 64 << 10;
     private static final Pattern CHARSET = Pattern.compile(";\\s*charset\\s*=\\s*\"?([!-~&&[^\";]]{1,40})", Pattern.CASE_INSENSITIVE);
     private static final Set<String> UTF_8 = Set.of("utf-8", "utf8", "us-ascii", "ascii");
+    private static final String ASCII = IntStream.rangeClosed(' ', '~').mapToObj(Character::toString).collect(Collectors.joining());
 
     private final Admission admission;
     private long heldBytes;
@@ -64,15 +70,22 @@ public final class RequestBody implements AutoCloseable {
             return new byte[0];
         }
         announced.ifPresent(length -> checkLength(length, limit));
-        if (request.headers().contains(HeaderNames.CONTENT_TYPE)) {
-            request.headers().get(HeaderNames.CONTENT_TYPE).allValues().forEach(RequestBody::checkCharset);
-        }
+        Optional<String> charset = charset(request);
+        charset.filter(name -> !holdsAscii(name)).ifPresent(name -> {
+            throw notUtf8(name);
+        });
         String encoding = request.headers().value(HeaderNames.CONTENT_ENCODING).map(String::strip).orElse("identity");
         boolean plain = encoding.equalsIgnoreCase("identity");
         try {
             // Not closed: closing reads on to the body's end, which a body that is refused may not have.
             InputStream content = request.content().inputStream();
-            return announced.isPresent() && plain ? readExactly(content, announced.get()) : readChunks(content, limit);
+            byte[] body = announced.isPresent() && plain ? readExactly(content, announced.get()) : readChunks(content, limit);
+            if (charset.isPresent() && !isAscii(body)) {
+                throw notUtf8(charset.get());
+            }
+            return body;
+        } catch (RequestException e) { // Helidon's own count of what comes out of a compressed body
+            throw e.status().code() == ErrorCode.PAYLOAD_TOO_LARGE.httpStatus() ? tooLarge(limit, "more", e) : e;
         } catch (NumberFormatException e) {
             throw new ServiceException(ErrorCode.MALFORMED_REQUEST,
                     "The body's chunks cannot be read: each must begin with its length in hexadecimal digits.", e);
@@ -106,13 +119,38 @@ public final class RequestBody implements AutoCloseable {
         return body.toByteArray();
     }
 
-    /** A text in ASCII is one in UTF-8. */
-    private static void checkCharset(String contentType) {
-        Matcher charset = CHARSET.matcher(contentType);
-        if (charset.find() && !UTF_8.contains(charset.group(1).toLowerCase(Locale.ROOT))) {
-            throw new ServiceException(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The Content-Type says that the body is in the character set '"
-                    + charset.group(1) + "'; JSON in UTF-8 is expected.");
+    /** The character set that the request names, unless it is UTF-8 or ASCII, which is UTF-8 too. */
+    private static Optional<String> charset(ServerRequest request) {
+        if (!request.headers().contains(HeaderNames.CONTENT_TYPE)) {
+            return Optional.empty();
         }
+        return request.headers().get(HeaderNames.CONTENT_TYPE).allValues().stream()
+                .map(CHARSET::matcher).filter(Matcher::find).map(charset -> charset.group(1))
+                .filter(name -> !UTF_8.contains(name.toLowerCase(Locale.ROOT)))
+                .findFirst();
+    }
+
+    /** Whether ASCII's characters have ASCII's bytes in a character set: not so in UTF-16, UTF-32 and what nobody knows here. */
+    private static boolean holdsAscii(String charset) {
+        try {
+            return new String(ASCII.getBytes(StandardCharsets.US_ASCII), Charset.forName(charset)).equals(ASCII);
+        } catch (IllegalArgumentException unknown) {
+            return false;
+        }
+    }
+
+    private static boolean isAscii(byte[] body) {
+        for (byte found : body) {
+            if (found < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static ServiceException notUtf8(String charset) {
+        return new ServiceException(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The Content-Type says that the body is in the character set '"
+                + charset + "'; JSON in UTF-8 is expected.");
     }
 
     private static void checkLength(long length, long limit) {
@@ -120,9 +158,13 @@ public final class RequestBody implements AutoCloseable {
             throw new ServiceException(ErrorCode.MALFORMED_REQUEST, "Content-Length must be 0 or more; it is " + length + ".");
         }
         if (length > limit) {
-            throw new ServiceException(ErrorCode.PAYLOAD_TOO_LARGE,
-                    "The body may have " + limit + " bytes, decompressed; it has " + length + " or more.");
+            throw tooLarge(limit, length + " or more", null);
         }
+    }
+
+    private static ServiceException tooLarge(long limit, String found, Exception cause) {
+        return new ServiceException(ErrorCode.PAYLOAD_TOO_LARGE,
+                "The body may have " + limit + " bytes, decompressed; it has " + found + ".", cause);
     }
 
     private void hold(long bytes) {

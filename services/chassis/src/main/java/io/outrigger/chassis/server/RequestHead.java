@@ -16,10 +16,12 @@ import java.util.Locale;
  * @param bodyBytes the body's length, or {@link #CHUNKED}
  * @param lastOnConnection whether the client wants no further request on this connection, or cannot send one
  * @param unchunked whether the client speaks HTTP/1.0 and knows no chunks
+ * @param bodyless whether the client asks by HEAD, for what GET answers without its body: who serves an address sees a GET
  * @param expectsContinue whether the client waits for "100 Continue" before it sends the body
  */
 record RequestHead(
-        byte[] text, long bodyBytes, boolean lastOnConnection, boolean unchunked, boolean expectsContinue, String correlationId) {
+        byte[] text, long bodyBytes, boolean lastOnConnection, boolean unchunked, boolean bodyless, boolean expectsContinue,
+        String correlationId) {
 
     static final long CHUNKED = -1;
     static final int TARGET_BYTES_MAX = 8 << 10;
@@ -40,40 +42,34 @@ record RequestHead(
             throw new ServiceException(ErrorCode.HTTP_VERSION_NOT_SUPPORTED,
                     "HTTP/1.1 and HTTP/1.0 are spoken here; found '" + request[2] + "'.");
         }
-        if (request.length != 3 || !isToken(request[0]) || request[1].isEmpty() || !request[1].chars().allMatch(c -> c > 0x20 && c < 0x7f)
-                || !request[2].matches("HTTP/1\\.\\d")) {
+        if (request.length != 3 || !isToken(request[0]) || request[1].isEmpty() || !request[2].matches("HTTP/1\\.\\d")) {
             throw malformed("The request line cannot be read: 'METHOD /path HTTP/1.1' is expected; found '"
                     + RestFailures.shorten(lines[0]) + "'.");
         }
+        String method = request[0];
+        if (!method.equals(method.toUpperCase(Locale.ROOT))) { // a filter that stands before may know POST and not post
+            throw malformed("Methods are written in capitals; found '" + RestFailures.shorten(method) + "'.");
+        }
         boolean oldVersion = request[2].equals("HTTP/1.0");
         List<Field> fields = fields(lines);
-        String host = hostOf(fields, oldVersion);
-        String target = request[1];
-        String scheme = target.substring(0, Math.min(8, target.length())).toLowerCase(Locale.ROOT);
-        if (scheme.startsWith("http://") || scheme.startsWith("https://")) { // absolute form: its authority counts, not Host
-            int authority = target.indexOf("//") + 2;
-            int end = target.indexOf('/', authority);
-            int query = target.indexOf('?', authority);
-            int stop = end < 0 ? query < 0 ? target.length() : query : query < 0 ? end : Math.min(end, query);
-            host = target.substring(authority, stop);
-            if (host.isEmpty() || host.contains("@")) {
-                throw malformed("The address '" + RestFailures.shorten(target) + "' must name a host, without a user.");
-            }
-            target = target.substring(stop);
-            target = target.startsWith("/") ? target : "/" + target;
-        } else if (!target.startsWith("/") && !target.equals("*") && !request[0].equals("CONNECT")) {
-            throw malformed("The address must begin with '/' or 'http://'; found '" + RestFailures.shorten(target) + "'.");
-        }
+        RequestTarget target = RequestTarget.of(method, request[1], hostOf(fields, oldVersion));
         long bodyBytes = bodyBytes(fields, oldVersion);
+        boolean bodyless = method.equals("HEAD");
         boolean last = oldVersion || tokens(fields, "Connection").contains("close");
         boolean expects = !oldVersion && bodyBytes != 0 && tokens(fields, "Expect").contains("100-continue");
         StringBuilder text = new StringBuilder(head.length() + 64)
-                .append(request[0]).append(' ').append(target).append(" HTTP/1.1\r\nHost: ").append(host).append("\r\n");
+                .append(bodyless ? "GET" : method).append(' ').append(target.path())
+                .append(" HTTP/1.1\r\nHost: ").append(target.host()).append("\r\n");
         for (Field field : fields) {
-            if (!List.of("host", "connection", "keep-alive", "content-length", "transfer-encoding", "expect", "upgrade", "te", "trailer")
+            if (!List.of("host", "connection", "keep-alive", "content-length", "transfer-encoding", "expect", "upgrade", "te", "trailer",
+                    "content-encoding")
                     .contains(field.name().toLowerCase(Locale.ROOT))) {
                 text.append(field.name()).append(": ").append(field.value()).append("\r\n");
             }
+        }
+        List<String> encodings = tokens(fields, "Content-Encoding").stream().filter(encoding -> !encoding.equals("identity")).toList();
+        if (!encodings.isEmpty()) {
+            text.append("Content-Encoding: ").append(String.join(", ", encodings)).append("\r\n");
         }
         if (last) {
             text.append("Connection: close\r\n");
@@ -86,8 +82,8 @@ record RequestHead(
         if (expects) {
             text.append("Expect: 100-continue\r\n");
         }
-        return new RequestHead(text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1), bodyBytes, last, oldVersion, expects,
-                correlationId(head));
+        return new RequestHead(text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1), bodyBytes, last, oldVersion, bodyless,
+                expects, correlationId(head));
     }
 
     /** The caller's id for a request whose head may be unreadable otherwise, or a new one. */
@@ -117,7 +113,7 @@ record RequestHead(
             if (!value.chars().allMatch(c -> c >= 0x20 && c != 0x7f || c == '\t')) {
                 throw malformed("The value of the header '" + name + "' has a control character.");
             }
-            fields.add(new Field(name, name.equalsIgnoreCase("Content-Encoding") ? value.toLowerCase(Locale.ROOT) : value));
+            fields.add(new Field(name, value));
         }
         return fields;
     }
@@ -127,7 +123,7 @@ record RequestHead(
         if (hosts.size() > 1 || hosts.isEmpty() && !oldVersion) {
             throw malformed("There must be one Host header; found " + hosts.size() + ".");
         }
-        return hosts.isEmpty() || hosts.getFirst().isEmpty() ? "localhost" : hosts.getFirst();
+        return hosts.isEmpty() ? "" : hosts.getFirst();
     }
 
     private static long bodyBytes(List<Field> fields, boolean oldVersion) {

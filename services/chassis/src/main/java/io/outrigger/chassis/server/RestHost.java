@@ -3,7 +3,6 @@ package io.outrigger.chassis.server;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
@@ -171,11 +170,6 @@ final class RestHost {
         failure.retryAfter().ifPresent(wait ->
                 response.header("Retry-After", Long.toString(Math.max(1, (wait.toMillis() + 999) / 1_000))));
         response.status(Status.create(code.httpStatus())).header(HeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE);
-        if (request.prologue().method().equals(Method.HEAD)) {
-            // A body here would be read as the next answer on this connection.
-            response.send();
-            return;
-        }
         response.send(new Problem(code, failure.getMessage(), context.correlationId()).toJson());
     }
 
@@ -189,7 +183,7 @@ final class RestHost {
     private static void noSuchRoute(ServerRequest request, ServerResponse response) {
         throw new ServiceException(ErrorCode.ROUTE_NOT_FOUND,
                 "There is nothing at " + RestFailures.shorten(request.path().rawPath()) + " for "
-                        + request.prologue().method().text() + ".");
+                        + RestFailures.shorten(request.prologue().method().text()) + ".");
     }
 
     private static String shortPath(RoutingRequest request) {

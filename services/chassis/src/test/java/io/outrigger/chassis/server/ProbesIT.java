@@ -65,7 +65,7 @@ class ProbesIT {
     }
 
     private static void routes(HttpRouting.Builder routing) {
-        ReadRoute.at(routing, "/read", (request, response) -> ReadRoute.send(request, response, "some text".getBytes()));
+        ReadRoute.at(routing, "/read", (request, response) -> response.send("some text".getBytes()));
         routing.post("/write", (request, response) -> response.send(RequestBody.read(request)));
         MethodNotAllowed.elsewhere(routing, "/write", "POST");
     }

@@ -30,6 +30,8 @@ final class WireReader {
 
     private static final int RAW_INPUT_CONTENTS = 7;
     private static final int RAWS_MAX = 1_024;
+    private static final int SHORT_BYTES_MAX = 5;
+    private static final int LONG_BYTES_MAX = 10;
     private static final int VARINT = 0;
     private static final int FIXED64 = 1;
     private static final int LENGTH_DELIMITED = 2;
@@ -76,21 +78,21 @@ final class WireReader {
         int tag = tag();
         int number = tag >>> 3;
         if (number == RAW_INPUT_CONTENTS && (tag & 7) == LENGTH_DELIMITED) {
-            readRaw(length(readVarint(false)));
+            readRaw(length(readVarint(SHORT_BYTES_MAX, false)));
             return;
         }
         writeVarint(tag);
         switch (tag & 7) {
-            case VARINT -> readVarint(true);
+            case VARINT -> readVarint(LONG_BYTES_MAX, true);
             case FIXED64 -> copyToHead(Long.BYTES);
             case FIXED32 -> copyToHead(Integer.BYTES);
-            case LENGTH_DELIMITED -> copyToHead(length(readVarint(true)));
+            case LENGTH_DELIMITED -> copyToHead(length(readVarint(SHORT_BYTES_MAX, true)));
             default -> throw new InvalidProtocolBufferException("field " + number + " has an unknown wire type");
         }
     }
 
     private int tag() throws IOException {
-        long tag = readVarint(false);
+        long tag = readVarint(SHORT_BYTES_MAX, false);
         if (tag >>> Integer.SIZE != 0) {
             throw new InvalidProtocolBufferException("a field's number is too large");
         }
@@ -154,9 +156,10 @@ final class WireReader {
         left -= length;
     }
 
-    private long readVarint(boolean copied) throws IOException {
+    /** A number of at most so many bytes; those of tags and lengths are as short as every hop has them. */
+    private long readVarint(int bytesMax, boolean copied) throws IOException {
         long value = 0;
-        for (int shift = 0; shift < Long.SIZE; shift += 7) {
+        for (int shift = 0; shift < 7 * bytesMax; shift += 7) {
             int next = left == 0 ? -1 : in.read();
             if (next < 0) {
                 throw new EOFException("the message breaks off");
@@ -170,7 +173,7 @@ final class WireReader {
                 return value;
             }
         }
-        throw new InvalidProtocolBufferException("a number has more than ten bytes");
+        throw new InvalidProtocolBufferException("a number has more than " + bytesMax + " bytes");
     }
 
     private void writeVarint(int value) {

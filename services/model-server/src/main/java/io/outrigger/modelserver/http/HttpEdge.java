@@ -51,7 +51,7 @@ public final class HttpEdge {
                 .post("/v2/repository/models/{model}/load", this::load)
                 .post("/v2/repository/models/{model}/unload", this::unload);
         // Triton sends no body here; the protocol has one, and KServe's client reads it.
-        ReadRoute.at(routing, "/v2/health/live", (request, response) -> health(request, response, "live", true));
+        ReadRoute.at(routing, "/v2/health/live", (request, response) -> health(response, "live", true));
         ReadRoute.at(routing, "/v2/health/ready", this::serverReady);
         MethodNotAllowed.elsewhere(routing, "/v2", "GET");
         MethodNotAllowed.elsewhere(routing, "/v2/models/stats", "GET");
@@ -121,12 +121,12 @@ public final class HttpEdge {
     private void serverReady(ServerRequest request, ServerResponse response) {
         boolean ready = models.isReady();
         response.status(ready ? Status.OK_200 : Status.BAD_REQUEST_400);
-        health(request, response, "ready", ready);
+        health(response, "ready", ready);
     }
 
-    private static void health(ServerRequest request, ServerResponse response, String name, boolean value) {
+    private static void health(ServerResponse response, String name, boolean value) {
         response.header(HeaderNames.CONTENT_TYPE, "application/json");
-        ReadRoute.send(request, response, ("{\"" + name + "\":" + value + "}").getBytes(StandardCharsets.US_ASCII));
+        response.send(("{\"" + name + "\":" + value + "}").getBytes(StandardCharsets.US_ASCII));
     }
 
     private void ready(ServerRequest request, ServerResponse response) {

@@ -102,7 +102,9 @@ class WireReaderTest {
 
     /** What the gateway refuses because two readers could differ over it is refused here too. */
     @ParameterizedTest
-    @ValueSource(strings = {"0a0161 0a0162", "0a0161 3a0107 0a0161", "120131 120132", "1a0131 2a00 1a0131", "0801", "3d00000000", "430c44"})
+    @ValueSource(strings = {"0a0161 0a0162", "0a0161 3a0107 0a0161", "120131 120132", "1a0131 2a00 1a0131", "0801", "3d00000000", "430c44",
+        "8a808080808080808000 0161", "0a 8180808080808080800061", "ba808080808080808000 0161", "3a 8180808080808080800061",
+        "ffffffff1f 00", "3a ffffffffffffffffff01"})
     void whatHopsRefuseIsRefused(String hex) throws IOException {
         byte[] bytes = HexFormat.of().parseHex(hex.replace(" ", ""));
         assertThat(WireReader.read(new Pieces(bytes, 7, true), new BufferPool(0)).failure()).isPresent();

@@ -159,13 +159,13 @@ final class TensorData {
         }
         boolean small = token == JsonToken.VALUE_NUMBER_INT && parser.getNumberType() != NumberType.BIG_INTEGER;
         if (datatype == Datatype.FP32) {
-            float value = small ? parser.getLongValue() : parser.getFloatValue();
+            float value = small && !isMinusZero(parser) ? parser.getLongValue() : parser.getFloatValue();
             if (Float.isInfinite(value)) {
                 throw range(parser, "reaches to " + Float.MAX_VALUE);
             }
             return Float.floatToRawIntBits(value);
         }
-        double value = small ? parser.getLongValue() : parser.getDoubleValue();
+        double value = small && !isMinusZero(parser) ? parser.getLongValue() : parser.getDoubleValue();
         return switch (datatype) {
             case FP16 -> {
                 short bits = Float.floatToFloat16(roundedToOdd(value));
@@ -189,6 +189,11 @@ final class TensorData {
                 yield Double.doubleToRawLongBits(value);
             }
         };
+    }
+
+    /** Whether the whole number is -0, as JavaScript writes it: a whole number has no such zero, a floating one has. */
+    private static boolean isMinusZero(JsonParser parser) throws IOException {
+        return parser.getLongValue() == 0 && parser.getTextCharacters()[parser.getTextOffset()] == '-';
     }
 
     /**
