@@ -41,6 +41,27 @@ class AliasIT {
     }
 
     @Test
+    void what_the_registry_has_answered_is_in_force_for_the_next_request() {
+        String etag = platform.admin().pointAlias("canary", "v1", "").header("ETag");
+        try (StockClient client = platform.grpc()) {
+            var request = StockClient.request("canary", Digits.pixels(PICTURE)).build();
+            for (int round = 0; round < 20; round++) {
+                String version = round % 2 == 0 ? "v2" : "v1";
+                RestCalls.Answer moved = platform.admin().pointAlias("canary", version, etag);
+                assertThat(moved.status()).as(moved.toString()).isEqualTo(200);
+                if (round % 4 < 2) {
+                    assertThat(versionServed("canary")).as("round " + round).isEqualTo(version);
+                } else {
+                    assertThat("v" + client.infer(request).getModelVersion()).as("round " + round).isEqualTo(version);
+                }
+                etag = moved.header("ETag");
+            }
+        }
+        platform.admin().removeAlias("canary");
+        assertThat(platform.rest().classify(PICTURE, "canary").status()).isEqualTo(404);
+    }
+
+    @Test
     void promoting_to_stable_moves_default_traffic() {
         RestCalls.Answer promoted = platform.admin().pointAlias("stable", "v2", platform.admin().alias("stable").header("ETag"));
         assertThat(promoted.status()).as(promoted.toString()).isEqualTo(200);

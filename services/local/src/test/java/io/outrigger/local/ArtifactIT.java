@@ -46,6 +46,10 @@ class ArtifactIT {
         assertThat(infer().status()).as("until it is loaded the old one is in memory, and answers").isEqualTo(200);
         load();
 
+        RestCalls.Answer loaded = platform.admin().post(
+                platform.admin().gateway("/v2/repository/models/" + MODEL + "/load"), "{}");
+        assertThat(loaded.json().at("/warnings/0").asText()).as(loaded.toString())
+                .contains("another file than the registered one for v1 (alias stable) of model \"" + MODEL + "\"");
         RestCalls.Answer refused = infer();
         assertThat(refused.status()).as(refused.toString()).isEqualTo(409);
         assertThat(refused.json().path("code").asText()).isEqualTo("artifact_mismatch");

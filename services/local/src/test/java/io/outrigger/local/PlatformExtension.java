@@ -79,7 +79,7 @@ public final class PlatformExtension implements BeforeAllCallback {
     }
 
     /** The model repository that the model server reads, for tests that add to it. */
-    Path models() {
+    public Path models() {
         return running.directory().resolve("models");
     }
 

@@ -53,6 +53,7 @@ public final class MetadataServer implements AutoCloseable {
         redis = RedisEntries.open(config.redis());
         feed = ChangeFeed.start(database, modelStore, fleetStore, config.poll(), telemetry.nanoTime());
         watchers = Watchers.start(feed, config.watch(), telemetry.meters(), telemetry.nanoTime());
+        database.onWritten(watchers::await);
         heads = Looks.start("registry-head", () -> database.read(FeedHead::read), Duration.ZERO, telemetry.nanoTime());
         var cache = new ModelCache(redis, feed, telemetry.meters());
         var models = new Models(database, modelStore, cache);

@@ -146,6 +146,10 @@ class RepositoryIT {
         load("broken");
         assertThat(SERVER.get("/v2/health/ready").statusCode()).isEqualTo(200);
         unload("broken");
+        Files.writeString(broken.resolve("model.onnx"), "no model again");
+        assertThat(SERVER.post("/v2/repository/models/broken/load", "").statusCode()).isEqualTo(400);
+        assertThat(SERVER.get("/v2/health/ready").statusCode()).isEqualTo(400);
+        unload("broken");
         assertThat(SERVER.get("/v2/health/ready").statusCode()).as("what was unloaded is not missed").isEqualTo(200);
         assertThat(SERVER.grpc().serverReady(ServerReadyRequest.getDefaultInstance()).getReady()).isTrue();
         assertThat(SERVER.health("")).isEqualTo(ServingStatus.SERVING);

@@ -51,6 +51,7 @@ public final class RegistryView implements AutoCloseable {
     private final List<Consumer<RegistrySnapshot>> listeners = new CopyOnWriteArrayList<>();
     private final CountDownLatch firstSnapshot = new CountDownLatch(1);
     private final Catchup catchup;
+    private final Acknowledger acknowledger;
     private final Thread watcher;
     /** Events of all streams; the watching thread's own. */
     private long events;
@@ -66,6 +67,7 @@ public final class RegistryView implements AutoCloseable {
         this.clock = clock;
         this.watcher = Thread.ofVirtual().name("registry-view").unstarted(this::watch);
         this.catchup = new Catchup(channel, config);
+        this.acknowledger = new Acknowledger(channel);
     }
 
     /** Starts to watch the registry behind a channel; the channel stays its owner's to close, after the view. */
@@ -203,7 +205,7 @@ public final class RegistryView implements AutoCloseable {
     private String readOneStream() {
         // The channel has a backoff of its own, up to minutes; ours decides.
         channel.resetConnectBackoff();
-        WatchRequest request = state.nextRequest();
+        WatchRequest request = state.nextRequest().toBuilder().setWatcherId(acknowledger.watcherId()).build();
         BlockingClientCall<?, WatchResponse> call = RegistryServiceGrpc.newBlockingV2Stub(channel).watch(request);
         try {
             while (true) {
@@ -237,6 +239,9 @@ public final class RegistryView implements AutoCloseable {
             listeners.forEach(listener -> tell(listener, snapshot));
         }
         catchup.advanced(state.registryId(), snapshot.revision());
+        if (loaded) {
+            acknowledger.reached(snapshot.revision());
+        }
     }
 
     private static void tell(Consumer<RegistrySnapshot> listener, RegistrySnapshot snapshot) {

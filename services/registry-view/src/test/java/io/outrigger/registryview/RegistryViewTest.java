@@ -9,6 +9,8 @@ import io.grpc.Status;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.stub.StreamObserver;
+import io.outrigger.proto.registry.v1.AcknowledgeRequest;
+import io.outrigger.proto.registry.v1.AcknowledgeResponse;
 import io.outrigger.proto.registry.v1.Change;
 import io.outrigger.proto.registry.v1.RegistryServiceGrpc;
 import io.outrigger.proto.registry.v1.Snapshot;
@@ -27,13 +29,14 @@ import org.junit.jupiter.api.Test;
 class RegistryViewTest {
 
     private static final RegistryViewConfig QUICK =
-            new RegistryViewConfig(Duration.ofMillis(300), Duration.ofMillis(1), Duration.ofMillis(20), Duration.ofSeconds(1),
+            new RegistryViewConfig(Duration.ofSeconds(3), Duration.ofMillis(1), Duration.ofMillis(20), Duration.ofSeconds(1),
                     Duration.ZERO);
 
     private record Stream(WatchRequest request, StreamObserver<WatchResponse> events) {
     }
 
     private final BlockingQueue<Stream> streams = new ArrayBlockingQueue<>(100);
+    private final BlockingQueue<AcknowledgeRequest> acknowledged = new ArrayBlockingQueue<>(100);
     private final BlockingQueue<RegistrySnapshot> seen = new ArrayBlockingQueue<>(100);
     private Server server;
     private ManagedChannel channel;
@@ -45,6 +48,13 @@ class RegistryViewTest {
             @Override
             public void watch(WatchRequest request, StreamObserver<WatchResponse> events) {
                 streams.add(new Stream(request, events));
+            }
+
+            @Override
+            public void acknowledge(AcknowledgeRequest request, StreamObserver<AcknowledgeResponse> caller) {
+                acknowledged.add(request);
+                caller.onNext(AcknowledgeResponse.getDefaultInstance());
+                caller.onCompleted();
             }
         }).build().start();
         channel = InProcessChannelBuilder.forName("registry").build();
@@ -71,6 +81,19 @@ class RegistryViewTest {
         assertThat(view.awaitLoaded(Duration.ofSeconds(5))).isTrue();
         assertThat(view.resolve("m", "").version().number()).isEqualTo(1);
         assertThat(view.lastContact()).isPresent();
+    }
+
+    @Test
+    void theRegistryIsToldHowFarTheCopyIsWhenItIsThatFar() throws Exception {
+        Stream stream = nextStream();
+        stream.events().onNext(snapshot(5, "m"));
+        assertThat(nextSeen().revision()).isEqualTo(5);
+        AcknowledgeRequest first = acknowledged.poll(10, TimeUnit.SECONDS);
+        assertThat(first).isEqualTo(AcknowledgeRequest.newBuilder().setWatcherId(stream.request().getWatcherId()).setRevision(5).build());
+        assertThat(first.getWatcherId()).isNotEmpty();
+        stream.events().onNext(WatchResponse.newBuilder().setChange(Change.newBuilder().setRevision(6).setModelDeleted("m")).build());
+        assertThat(acknowledged.poll(10, TimeUnit.SECONDS).getRevision()).isEqualTo(6);
+        assertThat(view.snapshot().model("m")).isEmpty();
     }
 
     @Test

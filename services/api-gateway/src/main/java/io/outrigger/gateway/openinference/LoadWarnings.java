@@ -1,5 +1,7 @@
 package io.outrigger.gateway.openinference;
 
+import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.gateway.inference.Intake;
 import io.outrigger.gateway.inference.Target;
@@ -8,10 +10,13 @@ import io.outrigger.proto.inference.ModelReadyRequest;
 import io.outrigger.registryview.Alias;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -46,39 +51,57 @@ final class LoadWarnings {
                 .sorted(Comparator.comparing(target -> aliases(target).isEmpty()))
                 .limit(ASKED_MAX)
                 .toList();
-        List<CompletableFuture<Boolean>> answers = asked.stream().map(this::isUnserved).toList();
+        List<CompletableFuture<Found>> answers = asked.stream().map(this::look).toList();
         return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).thenRun(() -> {
-            List<Target> unserved = new ArrayList<>();
+            Map<Found, List<Target>> found = new EnumMap<>(Found.class);
             for (int i = 0; i < asked.size(); i++) {
-                if (answers.get(i).join()) {
-                    unserved.add(asked.get(i));
-                }
+                found.computeIfAbsent(answers.get(i).join(), key -> new ArrayList<>()).add(asked.get(i));
             }
-            sentences(act, unserved).forEach(request::warn);
+            sentences(found.getOrDefault(Found.NOTHING, List.of()), (model, versions) -> unserved(act, model, versions))
+                    .forEach(request::warn);
+            sentences(found.getOrDefault(Found.ANOTHER_ARTIFACT, List.of()), (model, versions) -> another(act, model, versions))
+                    .forEach(request::warn);
         });
     }
 
-    /** What cannot be found out is no reason for a warning. */
-    private CompletableFuture<Boolean> isUnserved(Target target) {
+    /** What is there of a registered version after a load; what cannot be found out counts as that version. */
+    private enum Found { IT, NOTHING, ANOTHER_ARTIFACT }
+
+    private CompletableFuture<Found> look(Target target) {
         return intake.forward(GRPCInferenceServiceGrpc.getModelReadyMethod(), ModelReadyRequest.newBuilder()
                         .setName(target.model().name()).setVersion(target.versionOnTheWire()).build(), target)
-                .handle((answer, thrown) -> thrown == null && !answer.getReady());
+                .handle((answer, thrown) -> thrown == null ? answer.getReady() ? Found.IT : Found.NOTHING
+                        : isOtherArtifact(thrown) ? Found.ANOTHER_ARTIFACT : Found.IT);
+    }
+
+    private static boolean isOtherArtifact(Throwable thrown) {
+        Throwable cause = thrown instanceof CompletionException wrapped ? wrapped.getCause() : thrown;
+        return cause instanceof ServiceException failure && failure.code() == ErrorCode.ARTIFACT_MISMATCH;
     }
 
     /** One sentence a model. */
-    static List<String> sentences(String act, List<Target> unserved) {
-        Map<String, List<Target>> byModel = unserved.stream()
+    private static List<String> sentences(List<Target> concerned, BiFunction<String, List<Target>, String> sentence) {
+        Map<String, List<Target>> byModel = concerned.stream()
                 .collect(Collectors.groupingBy(target -> target.model().name(), TreeMap::new, Collectors.toList()));
-        return byModel.entrySet().stream().map(model -> sentence(act, model.getKey(), model.getValue())).toList();
+        return byModel.entrySet().stream().map(model -> sentence.apply(model.getKey(), model.getValue())).toList();
     }
 
-    private static String sentence(String act, String model, List<Target> unserved) {
-        String versions = unserved.stream()
+    private static String versions(List<Target> targets) {
+        return targets.stream()
                 .sorted(Comparator.comparing(target -> target.version().number()))
                 .map(target -> target.version().text() + pointers(aliases(target)))
                 .collect(Collectors.joining(", "));
+    }
+
+    private static String another(String act, String model, List<Target> changed) {
+        return "After this " + act + " the model server has another file than the registered one for " + versions(changed) + " of model \""
+                + model + "\": requests for it are answered 409. Put the registered file back and load it, or register this one as a new "
+                + "version.";
+    }
+
+    private static String unserved(String act, String model, List<Target> unserved) {
         boolean led = unserved.stream().anyMatch(target -> !aliases(target).isEmpty());
-        return "After this " + act + " the model server does not serve " + versions + " of model \"" + model + "\""
+        return "After this " + act + " the model server does not serve " + versions(unserved) + " of model \"" + model + "\""
                 + (led ? ": requests that go by these aliases are answered 503" : "") + "."
                 + (act.equals(LOAD) ? " Without a version_policy in config.pbtxt only the highest number is served; "
                         + "version_policy { all { } } serves every one." : "");

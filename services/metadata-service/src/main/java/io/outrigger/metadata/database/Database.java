@@ -3,10 +3,13 @@ package io.outrigger.metadata.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
@@ -32,6 +35,7 @@ public final class Database implements AutoCloseable {
     private final HikariDataSource pool;
     private final Jdbi jdbi;
     private final Thread migrator;
+    private final List<LongConsumer> written = new CopyOnWriteArrayList<>();
     private final CountDownLatch migrated = new CountDownLatch(1);
 
     private Database(DatabaseConfig config) {
@@ -77,14 +81,26 @@ public final class Database implements AutoCloseable {
         return guarded(() -> jdbi.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, handle -> work.apply(handle)));
     }
 
+    /** Runs after each change that was committed, with its revision and on the writer's thread, before the writer goes on. */
+    public void onWritten(LongConsumer listener) {
+        written.add(listener);
+    }
+
     /** Changes the registry; whatever is thrown undoes all of it. */
     public <T> T write(Function<WriteTransaction, T> work) {
-        return guarded(() -> jdbi.inTransaction(TransactionIsolationLevel.READ_COMMITTED, handle -> {
+        Committed<T> committed = guarded(() -> jdbi.inTransaction(TransactionIsolationLevel.READ_COMMITTED, handle -> {
             var transaction = new WriteTransaction(handle);
             T result = work.apply(transaction);
             transaction.finish(config.changesKept());
-            return result;
+            return new Committed<>(result, transaction);
         }));
+        if (committed.transaction().changed()) {
+            written.forEach(listener -> listener.accept(committed.transaction().revision()));
+        }
+        return committed.result();
+    }
+
+    private record Committed<T>(T result, WriteTransaction transaction) {
     }
 
     private <T> T guarded(Supplier<T> work) {

@@ -48,9 +48,19 @@ public final class WriteTransaction {
         return revision;
     }
 
+    /** Whether anything was changed. */
+    boolean changed() {
+        return revision > before;
+    }
+
+    /** The newest revision that it takes. */
+    long revision() {
+        return revision;
+    }
+
     /** The last act before the commit: the new revision, the bound of the log, the call to the other instances. */
     void finish(int changesKept) {
-        if (revision == before) {
+        if (!changed()) {
             return;
         }
         handle.createUpdate("UPDATE registry SET revision = :revision").bind("revision", revision).execute();

@@ -96,9 +96,12 @@ public final class JsonObject {
 
     /** A text, or a whole number in digits: what people write for a version. */
     public Optional<String> textOrInteger(String field, int charactersMax) {
-        return value(field).map(value -> value.isIntegralNumber()
-                ? text(path(field), JSON.getNodeFactory().textNode(value.asText()), charactersMax)
-                : text(path(field), value, charactersMax));
+        return value(field).map(value -> {
+            if (!value.isTextual() && !value.isIntegralNumber()) {
+                throw wrong(path(field), "a text or a whole number", value);
+            }
+            return text(path(field), JSON.getNodeFactory().textNode(value.asText()), charactersMax);
+        });
     }
 
     public Optional<Boolean> flag(String field) {

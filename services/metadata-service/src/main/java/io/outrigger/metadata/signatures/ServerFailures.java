@@ -6,8 +6,6 @@ import io.outrigger.chassis.config.HostPort;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
-import io.outrigger.proto.inference.RepositoryIndexRequest;
-import io.outrigger.proto.inference.RepositoryIndexResponse.ModelIndex;
 import io.outrigger.registryview.Names;
 import io.outrigger.registryview.ServedAs;
 import io.outrigger.registryview.VersionNumber;
@@ -15,8 +13,6 @@ import java.util.Optional;
 
 /** Why a model server did not describe a model, in a sentence for whoever registers it: with the server's reason where it has one. */
 final class ServerFailures {
-
-    private static final int REASON_CHARACTERS_MAX = 500;
 
     private ServerFailures() {
     }
@@ -85,20 +81,9 @@ final class ServerFailures {
     /** What the server's index says against the version, or against the model as a whole; nothing where it says nothing. */
     private static Optional<String> refusal(GRPCInferenceServiceBlockingStub server, ServedAs served) {
         try {
-            return server.repositoryIndex(RepositoryIndexRequest.getDefaultInstance()).getModelsList().stream()
-                    .filter(entry -> entry.getName().equals(served.model()) && !entry.getReason().isBlank())
-                    .filter(entry -> entry.getVersion().isEmpty() || entry.getVersion().equals(Long.toString(served.version())))
-                    .map(ModelIndex::getReason)
-                    .map(ServerFailures::sentence)
-                    .findFirst();
+            return ServerRemarks.against(server, served).stream().findFirst();
         } catch (StatusRuntimeException hasNoIndex) {
             return Optional.empty();
         }
-    }
-
-    /** The reason without control characters, bounded; whole where it can be, since it is what has to be mended. */
-    private static String sentence(String reason) {
-        String line = reason.replaceAll("\\p{Cntrl}+", " ").strip();
-        return line.length() <= REASON_CHARACTERS_MAX ? line : line.substring(0, REASON_CHARACTERS_MAX) + "…";
     }
 }

@@ -76,6 +76,24 @@ public final class SignatureReader {
         }
     }
 
+    /**
+     * What the server says of a version that it serves, such as why its requests are not batched; often nothing.
+     *
+     * @return empty where the server is not ours, which says nothing of what it serves, or cannot be asked now
+     */
+    public Optional<List<String>> remarks(HostPort address, ServedAs served) {
+        ManagedChannel channel = Channels.toModelServer(address, MESSAGE_BYTES_MAX, telemetry);
+        try {
+            var server = GRPCInferenceServiceGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(Math.min(patience.toMillis(), ARTIFACT_PATIENCE.toMillis()), TimeUnit.MILLISECONDS);
+            return artifact(config(server, served)).isEmpty() ? Optional.empty() : Optional.of(ServerRemarks.of(server, served));
+        } catch (StatusRuntimeException cannotTell) {
+            return Optional.empty();
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
     /** Asks the server at an address. */
     public Description read(HostPort address, ServedAs served) {
         ManagedChannel channel = Channels.toModelServer(address, MESSAGE_BYTES_MAX, telemetry);

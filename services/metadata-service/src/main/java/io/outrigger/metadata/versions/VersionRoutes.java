@@ -53,7 +53,7 @@ public final class VersionRoutes {
         Versions.Registered registered = versions.register(registration);
         response.header(HeaderNames.LOCATION, "/v1/models/" + registration.model() + "/versions/" + registered.version().text());
         Map<String, Object> answer = VersionJson.write(registered.model(), registered.version());
-        List<String> notices = Notices.of(registered.version());
+        List<String> notices = versions.notices(registration, registered);
         if (!notices.isEmpty()) {
             answer.put("notices", notices);
         }

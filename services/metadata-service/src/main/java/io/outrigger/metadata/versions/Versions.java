@@ -42,6 +42,7 @@ public final class Versions {
     private final AliasStore aliasStore;
     private final Fleets fleets;
     private final SignatureReader signatures;
+    private final Notices notices;
     private final ModelCache cache;
     private final Clock clock;
 
@@ -54,6 +55,7 @@ public final class Versions {
         this.aliasStore = aliasStore;
         this.fleets = fleets;
         this.signatures = signatures;
+        this.notices = new Notices(signatures);
         this.cache = cache;
         this.clock = clock;
     }
@@ -175,8 +177,7 @@ public final class Versions {
 
     /** What is registered: as the registrant says, and what it leaves out as the server says; they may not contradict each other. */
     private Description describe(Registration registration) {
-        HostPort address = registration.endpoint().orElseGet(() ->
-                fleets.address(database.read(handle -> fleets.required(handle, registration.fleets())).getFirst()));
+        HostPort address = address(registration);
         Description server = registration.signature()
                 .map(given -> new Description(given, signatures.artifact(address, registration.onServer())))
                 .orElseGet(() -> signatures.read(address, registration.onServer()));
@@ -187,6 +188,16 @@ public final class Versions {
                     + "sha256:" + said.get() + "; such a version would not be served. Load the file that is meant, or register the other.");
         }
         return new Description(server.signature(), said.or(server::artifactSha256));
+    }
+
+    private HostPort address(Registration registration) {
+        return registration.endpoint().orElseGet(() ->
+                fleets.address(database.read(handle -> fleets.required(handle, registration.fleets())).getFirst()));
+    }
+
+    /** What its registrant should know about a version that is registered. */
+    List<String> notices(Registration registration, Registered registered) {
+        return notices.of(registered.version(), address(registration), registration.onServer());
     }
 
     private Registered insert(WriteTransaction transaction, Registration registration, Description described) {

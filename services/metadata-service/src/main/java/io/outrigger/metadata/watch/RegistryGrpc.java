@@ -6,6 +6,8 @@ import io.outrigger.metadata.feed.FeedHead;
 import io.outrigger.metadata.fleets.Fleets;
 import io.outrigger.metadata.models.Models;
 import io.outrigger.metadata.rest.Page;
+import io.outrigger.proto.registry.v1.AcknowledgeRequest;
+import io.outrigger.proto.registry.v1.AcknowledgeResponse;
 import io.outrigger.proto.registry.v1.GetModelRequest;
 import io.outrigger.proto.registry.v1.GetModelResponse;
 import io.outrigger.proto.registry.v1.GetRevisionRequest;
@@ -80,6 +82,13 @@ public final class RegistryGrpc extends RegistryServiceGrpc.RegistryServiceImplB
     @Override
     public void watch(WatchRequest request, StreamObserver<WatchResponse> caller) {
         watchers.add(request, (ServerCallStreamObserver<WatchResponse>) caller);
+    }
+
+    @Override
+    public void acknowledge(AcknowledgeRequest request, StreamObserver<AcknowledgeResponse> caller) {
+        watchers.acknowledged(request);
+        caller.onNext(AcknowledgeResponse.getDefaultInstance());
+        caller.onCompleted();
     }
 
     @Override

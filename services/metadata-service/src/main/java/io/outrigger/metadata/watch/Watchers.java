@@ -6,6 +6,7 @@ import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.metadata.feed.ChangeFeed;
+import io.outrigger.proto.registry.v1.AcknowledgeRequest;
 import io.outrigger.proto.registry.v1.WatchRequest;
 import io.outrigger.proto.registry.v1.WatchResponse;
 import java.time.Duration;
@@ -19,9 +20,12 @@ import java.util.function.LongSupplier;
  */
 public final class Watchers implements AutoCloseable {
 
+    private static final int WATCHER_ID_CHARACTERS_MAX = 64;
+
     private final ChangeFeed feed;
     private final WatchConfig config;
     private final LongSupplier nanoTime;
+    private final Acknowledgements acknowledgements;
     private final Set<WatchStream> streams = ConcurrentHashMap.newKeySet();
     private final Thread heart;
     private volatile boolean closed;
@@ -30,6 +34,7 @@ public final class Watchers implements AutoCloseable {
         this.feed = feed;
         this.config = config;
         this.nanoTime = nanoTime;
+        this.acknowledgements = new Acknowledgements(config.acknowledgementPatience(), nanoTime);
         this.heart = Thread.ofVirtual().name("watch-heartbeat").unstarted(this::beat);
         meters.gauge("registry.watchers", streams, Set::size);
         feed.onChange(() -> streams.forEach(WatchStream::pump));
@@ -53,16 +58,39 @@ public final class Watchers implements AutoCloseable {
             throw new ServiceException(ErrorCode.INVALID_FIELD,
                     "resume_after_revision must be 0 or a revision that was seen; found " + request.getResumeAfterRevision() + ".");
         }
+        if (request.getWatcherId().length() > WATCHER_ID_CHARACTERS_MAX) {
+            throw new ServiceException(ErrorCode.INVALID_FIELD, "watcher_id must have up to " + WATCHER_ID_CHARACTERS_MAX
+                    + " characters; it has " + request.getWatcherId().length() + ".");
+        }
         if (streams.size() >= config.watchersMax()) {
             throw new ServiceException(ErrorCode.OVERLOADED, "There are " + config.watchersMax() + " watchers already.")
                     .retryAfter(config.heartbeat());
         }
         var stream = new WatchStream(watcher, feed, request, RequestContext.current().correlationId(), nanoTime);
         watcher.setOnReadyHandler(stream::pump);
-        watcher.setOnCancelHandler(() -> streams.remove(stream));
-        watcher.setOnCloseHandler(() -> streams.remove(stream));
+        watcher.setOnCancelHandler(() -> remove(stream, request.getWatcherId()));
+        watcher.setOnCloseHandler(() -> remove(stream, request.getWatcherId()));
         streams.add(stream);
+        if (!request.getWatcherId().isEmpty()) {
+            acknowledgements.joined(request.getWatcherId(), request.getResumeAfterRevision());
+        }
         stream.pump();
+    }
+
+    private void remove(WatchStream stream, String id) {
+        if (streams.remove(stream) && !id.isEmpty()) {
+            acknowledgements.left(id);
+        }
+    }
+
+    /** A watcher says how far it is. */
+    void acknowledged(AcknowledgeRequest request) {
+        acknowledgements.acknowledged(request.getWatcherId(), request.getRevision());
+    }
+
+    /** Returns when everybody who watches here has a revision, as far as they say so, or after a bound. */
+    public void await(long revision) {
+        acknowledgements.await(revision);
     }
 
     private void beat() {

@@ -20,8 +20,8 @@ import io.outrigger.proto.inference.RepositoryIndexResponse;
 import java.io.IOException;
 
 /**
- * A model server that knows one model, "digits", and describes it as Triton would, with the digest of it as ours does; "refused"
- * lies there and does not load.
+ * A model server that knows one model under two names, "digits" and "noted", and describes it as Triton would, with the digest of it as
+ * ours does; of "noted" it has something to say, and "refused" lies there and does not load.
  */
 public final class FakeModelServer implements AutoCloseable {
 
@@ -48,9 +48,9 @@ public final class FakeModelServer implements AutoCloseable {
         @Override
         public void modelMetadata(ModelMetadataRequest request, StreamObserver<ModelMetadataResponse> caller) {
             switch (request.getName()) {
-                case "digits" -> {
+                case "digits", "noted" -> {
                     caller.onNext(ModelMetadataResponse.newBuilder()
-                            .setName("digits")
+                            .setName(request.getName())
                             .addInputs(tensor("input", "FP32", -1, 1, 28, 28))
                             .addInputs(tensor("bias", "FP32", -1, 1))
                             .addOutputs(tensor("scores", "FP32", -1, 10))
@@ -72,6 +72,8 @@ public final class FakeModelServer implements AutoCloseable {
         public void repositoryIndex(RepositoryIndexRequest request, StreamObserver<RepositoryIndexResponse> caller) {
             caller.onNext(RepositoryIndexResponse.newBuilder()
                     .addModels(ModelIndex.newBuilder().setName("digits").setVersion("1").setState("READY"))
+                    .addModels(ModelIndex.newBuilder().setName("noted").setVersion("1").setState("READY")
+                            .setReason("requests are never joined:\nits rows meet"))
                     .addModels(ModelIndex.newBuilder().setName("refused").setVersion("1").setState("UNAVAILABLE")
                             .setReason("1/model.onnx is a Git LFS pointer of 131 bytes,\nnot a model"))
                     .build());

@@ -57,6 +57,24 @@ class ServerAtRegistrationIT {
     }
 
     @Test
+    void whatTheServerHasToSayOfAVersionStandsInTheAnswer() throws Exception {
+        try (var server = new FakeModelServer()) {
+            Answer created = register("noted", server.address());
+            assertThat(created.status()).as("%s", created).isEqualTo(201);
+            assertThat(created.body().path("notices")).singleElement()
+                    .satisfies(notice -> assertThat(notice.asText()).isEqualTo("Version v1: requests are never joined: its rows meet"));
+            assertThat(register("noted", server.address()).body().path("notices")).as("the same again").hasSize(1);
+
+            Answer other = rest.post("/v1/models", """
+                    {"name":"free","version":1,"framework":"onnx","endpoint":"%s","served_as":{"model":"digits","version":1},
+                     "signature":{"inputs":[{"name":"x","datatype":"FP32","shape":[-1]}],
+                     "outputs":[{"name":"y","datatype":"FP32","shape":[-1]}],"max_batch_size":0}}""".formatted(server.address()));
+            assertThat(other.status()).as("%s", other).isEqualTo(201);
+            assertThat(other.body().has("notices")).as("a server that has nothing to say knows better than the signature").isFalse();
+        }
+    }
+
+    @Test
     void anotherDigestThanTheServersIsRefusedWithBoth() throws Exception {
         String other = "ef".repeat(32);
         try (var server = new FakeModelServer()) {

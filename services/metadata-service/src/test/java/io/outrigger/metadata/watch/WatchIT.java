@@ -50,6 +50,37 @@ class WatchIT {
     }
 
     @Test
+    void aWriteIsAnsweredWhenItIsInForceAtTheWatchers() throws Exception {
+        RegistryView view = registry.view(0);
+        Rest own = registry.rest(0);
+        own.post("/v1/models", model("at-once", "v1"));
+        own.post("/v1/models", model("at-once", "v2"));
+        String etag = own.put("/v1/models/at-once/aliases/canary", "{\"version\":1}").etag();
+        for (int round = 0; round < 30; round++) {
+            long version = 1 + round % 2;
+            Rest.Answer moved = own.put("/v1/models/at-once/aliases/canary", "{\"version\":" + version + "}", "If-Match", etag);
+            assertThat(moved.status()).as("%s", moved).isEqualTo(200);
+            assertThat(view.snapshot().resolve("at-once", "canary").version().number()).as("round " + round).isEqualTo(version);
+            etag = moved.etag();
+        }
+        own.delete("/v1/models/at-once?force=true");
+        assertThat(view.snapshot().model("at-once")).isEmpty();
+    }
+
+    @Test
+    void aWatcherThatNeverSaysHowFarItIsIsWaitedForOnce() {
+        var silent = stub().withDeadlineAfter(Duration.ofSeconds(60)).watch(WatchRequest.newBuilder().setWatcherId("silent").build());
+        assertThat(silent.next().hasSnapshot()).isTrue();
+        registry.rest(0).post("/v1/models", model("patient", "v1"));
+        long started = System.nanoTime();
+        for (int version = 2; version <= 20; version++) {
+            assertThat(registry.rest(0).post("/v1/models", model("patient", "v" + version)).status()).isEqualTo(201);
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).as("19 writes, none of which waits for the bound")
+                .isLessThan(WatchConfig.withHeartbeat(WatchConfig.HEARTBEAT).acknowledgementPatience().multipliedBy(19));
+    }
+
+    @Test
     void aWatcherThatResumesGetsWhatItMissed() {
         WatchResponse snapshot = first(WatchRequest.getDefaultInstance());
         assertThat(snapshot.getSnapshot().getComplete()).isTrue();

@@ -68,7 +68,10 @@ public final class ModelRepository implements AutoCloseable {
         change(name, () -> replace(name));
     }
 
-    /** Takes a model out of service because a caller says so; returns when the requests inside have finished. */
+    /**
+     * Takes a model out of service because a caller says so; returns when the requests inside have finished. One that did not load is
+     * missed no more.
+     */
     public void unload(String name) {
         checkExplicit();
         if (!states.knows(name)) {
@@ -80,9 +83,9 @@ public final class ModelRepository implements AutoCloseable {
             if (old != null) {
                 states.change(name, "UNLOADING", "");
                 old.values().forEach(this::retire);
-                states.change(name, "UNAVAILABLE", VersionStates.UNLOADED);
                 LOG.info("unloaded {}", name);
             }
+            states.change(name, "UNAVAILABLE", VersionStates.UNLOADED);
         });
     }
 
