@@ -4,6 +4,9 @@ import io.outrigger.registryview.ClassificationAdapter.Activation;
 import io.outrigger.registryview.ImageAdapter.Color;
 import io.outrigger.registryview.ImageAdapter.Filter;
 import io.outrigger.registryview.ImageAdapter.Layout;
+import io.outrigger.registryview.ImageFit.Position;
+import io.outrigger.registryview.ImageFit.Resize;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -35,6 +38,7 @@ final class AdapterMapping {
     }
 
     private static io.outrigger.proto.registry.v1.ImageAdapter toProto(ImageAdapter image) {
+        ImageFit fit = image.fit();
         return io.outrigger.proto.registry.v1.ImageAdapter.newBuilder()
                 .setTensor(image.tensor())
                 .setWidth(image.width())
@@ -45,6 +49,14 @@ final class AdapterMapping {
                 .addAllScale(image.scale())
                 .addAllOffset(image.offset())
                 .setLayout(image.layout() == Layout.FLAT ? word(image.layout()) : image.layout().name())
+                .setResize(word(fit.resize()))
+                .setResizeWidth(fit.width())
+                .setResizeHeight(fit.height())
+                .setPosition(word(fit.position()))
+                .addAllPad(fit.pad())
+                .addAllMean(image.mean())
+                .addAllStd(image.std())
+                .setExifOrientation(image.exifOrientation())
                 .build();
     }
 
@@ -52,7 +64,20 @@ final class AdapterMapping {
         return new ImageAdapter(
                 message.getTensor(), message.getWidth(), message.getHeight(), constant(Filter.class, message.getFilter()),
                 constant(Color.class, message.getColor()), message.getInvert(), message.getScaleList(), message.getOffsetList(),
-                constant(Layout.class, message.getLayout()));
+                constant(Layout.class, message.getLayout()), fit(message), given(message.getMeanList(), ImageAdapter.NO_MEAN),
+                given(message.getStdList(), ImageAdapter.NO_STD), !message.hasExifOrientation() || message.getExifOrientation());
+    }
+
+    /** The fit of a message; one without these fields was written before there were any, and means what it meant then. */
+    private static ImageFit fit(io.outrigger.proto.registry.v1.ImageAdapter message) {
+        return message.getResize().isEmpty()
+                ? ImageFit.stretched(message.getWidth(), message.getHeight())
+                : new ImageFit(constant(Resize.class, message.getResize()), message.getResizeWidth(), message.getResizeHeight(),
+                        constant(Position.class, message.getPosition()), given(message.getPadList(), ImageFit.BLACK));
+    }
+
+    private static List<Double> given(List<Double> numbers, List<Double> standard) {
+        return numbers.isEmpty() ? standard : numbers;
     }
 
     private static String word(Enum<?> constant) {

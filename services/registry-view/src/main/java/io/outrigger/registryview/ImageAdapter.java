@@ -3,20 +3,38 @@ package io.outrigger.registryview;
 import java.util.List;
 
 /**
- * How a picture becomes an input tensor: resized, coloured, inverted, scaled and laid out.
+ * How a picture becomes an input tensor: turned upright, resized, placed, coloured, inverted, normalized and laid out.
+ *
+ * <p>element = (value × scale + offset − mean) ÷ std, value 0 to 255; each of the four is one number for all channels or one per channel.
  *
  * @param tensor name of the input tensor
- * @param invert whether each value becomes 255 − value, before scaling
- * @param scale element = value × scale + offset, value 0 to 255; one for all channels or one per channel
- * @param offset one for all channels or one per channel
+ * @param invert whether each value becomes 255 − value, before anything is computed from it
+ * @param scale in the order of the tensor's channels
+ * @param offset in the order of the tensor's channels
+ * @param fit how the picture comes to width and height
+ * @param mean in the order of the picture's channels: red, green, blue, whatever the tensor's order is
+ * @param std in the order of the picture's channels
+ * @param exifOrientation whether a picture is turned as its EXIF data says
  */
 public record ImageAdapter(
         String tensor, int width, int height, Filter filter, Color color, boolean invert, List<Double> scale, List<Double> offset,
-        Layout layout) {
+        Layout layout, ImageFit fit, List<Double> mean, List<Double> std, boolean exifOrientation) {
+
+    public static final List<Double> NO_MEAN = List.of(0.0);
+    public static final List<Double> NO_STD = List.of(1.0);
 
     public ImageAdapter {
         scale = List.copyOf(scale);
         offset = List.copyOf(offset);
+        mean = List.copyOf(mean);
+        std = List.copyOf(std);
+    }
+
+    /** Stretched to the tensor's size, with no mean or std of its own. */
+    public ImageAdapter(
+            String tensor, int width, int height, Filter filter, Color color, boolean invert, List<Double> scale, List<Double> offset,
+            Layout layout) {
+        this(tensor, width, height, filter, color, invert, scale, offset, layout, ImageFit.stretched(width, height), NO_MEAN, NO_STD, true);
     }
 
     /** Elements of one picture's tensor. */
@@ -27,9 +45,12 @@ public record ImageAdapter(
     /** How the picture is resized. */
     public enum Filter {
         NEAREST,
+        /** As Pillow has it: when shrinking, every pixel counts. */
         BILINEAR,
         BICUBIC,
-        AREA
+        AREA,
+        /** As OpenCV has it: two by two pixels count, whatever the ratio, in its fixed-point arithmetic. */
+        BILINEAR_OPENCV
     }
 
     /** Which channels the tensor holds, in which order. */

@@ -3,6 +3,11 @@ package io.outrigger.registryview;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.outrigger.registryview.ImageAdapter.Color;
+import io.outrigger.registryview.ImageAdapter.Filter;
+import io.outrigger.registryview.ImageAdapter.Layout;
+import io.outrigger.registryview.ImageFit.Position;
+import io.outrigger.registryview.ImageFit.Resize;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -36,5 +41,28 @@ class ModelMappingTest {
         var filter = message.clone();
         filter.getVersionsBuilder(0).getAdapterBuilder().getImageBuilder().setFilter("lanczos");
         assertThatThrownBy(() -> ModelMapping.fromProto(filter.build())).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void everyPartOfAnImageAdapterSurvives() {
+        var image = new ImageAdapter("x", 224, 224, Filter.BILINEAR_OPENCV, Color.BGR, false, List.of(1 / 255.0), List.of(0.0), Layout.NHWC,
+                new ImageFit(Resize.LETTERBOX, 256, 192, Position.TOP_LEFT, List.of(1.0, 2.0, 3.0)), List.of(0.4, 0.5, 0.6),
+                List.of(0.2), false);
+        var adapter = new Adapter(Optional.of(image), Optional.empty());
+
+        assertThat(AdapterMapping.fromProto(AdapterMapping.toProto(adapter))).isEqualTo(adapter);
+    }
+
+    @Test
+    void anImageAdapterFromBeforeMeansWhatItMeant() {
+        var message = io.outrigger.proto.registry.v1.Adapter.newBuilder().setImage(io.outrigger.proto.registry.v1.ImageAdapter.newBuilder()
+                .setTensor("x").setWidth(28).setHeight(20).setFilter("area").setColor("gray").addScale(2).addOffset(1).setLayout("flat"));
+
+        ImageAdapter image = AdapterMapping.fromProto(message.build()).image().orElseThrow();
+
+        assertThat(image).isEqualTo(
+                new ImageAdapter("x", 28, 20, Filter.AREA, Color.GRAY, false, List.of(2.0), List.of(1.0), Layout.FLAT));
+        assertThat(image.fit()).isEqualTo(new ImageFit(Resize.STRETCH, 28, 20, Position.CENTER, List.of(0.0)));
+        assertThat(image.exifOrientation()).isTrue();
     }
 }

@@ -8,8 +8,9 @@ import java.io.ByteArrayOutputStream;
  * The structure of a JPEG: segments behind two-byte markers, with runs of entropy-coded data after each start of scan.
  *
  * <p>Application segments (EXIF, colour profiles, thumbnails) and comments are left behind, except the 14 bytes of JFIF and
- * Adobe's that say how the colours are coded. Baseline, extended and progressive files of 8 bits with one or three components
- * are taken. Each scan of a progressive file passes over the whole picture, so their number is bounded.
+ * Adobe's that say how the colours are coded; of EXIF data the orientation is read. Baseline, extended and progressive files
+ * of 8 bits with one or three components are taken. Each scan of a progressive file passes over the whole picture, so their
+ * number is bounded.
  */
 final class JpegFile {
 
@@ -22,9 +23,12 @@ final class JpegFile {
     private static final int EXTENDED = 0xc1;
     private static final int PROGRESSIVE = 0xc2;
     private static final int APPLICATION_0 = 0xe0;
+    private static final int APPLICATION_1 = 0xe1;
     private static final int APPLICATION_14 = 0xee;
     private static final int APPLICATION_15 = 0xef;
     private static final int COMMENT = 0xfe;
+
+    private static final String EXIF = "Exif\0\0";
 
     private final byte[] bytes;
     private final PictureLimits limits;
@@ -33,6 +37,7 @@ final class JpegFile {
     private int width;
     private int height;
     private int scans;
+    private Orientation orientation;
 
     private JpegFile(byte[] bytes, PictureLimits limits) {
         this.bytes = bytes;
@@ -61,6 +66,10 @@ final class JpegFile {
             if (isFrame(marker)) {
                 frame(marker, begin, length);
             }
+            if (marker == APPLICATION_1 && orientation == null && length > EXIF.length() + 2 && startsWith(begin + 2, EXIF)) {
+                int header = 2 + EXIF.length();
+                orientation = ExifOrientation.read(bytes, begin + header, length - header);
+            }
             position = begin + length;
             if (isKept(marker, begin, length)) {
                 kept.write(0xff);
@@ -76,7 +85,7 @@ final class JpegFile {
         }
         kept.write(0xff);
         kept.write(END_OF_IMAGE);
-        return new PictureFile("jpeg", width, height, kept.toByteArray());
+        return new PictureFile("jpeg", width, height, orientation == null ? Orientation.UPRIGHT : orientation, kept.toByteArray());
     }
 
     /** The next marker's code; fill bytes before it are passed over. */

@@ -15,18 +15,18 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 /**
  * Decodes a checked file with the JDK's readers.
  *
- * <p>A picture far larger than the model's is decoded with pixels left out, so that a camera's picture takes the memory of a
- * screen's; at least twice the model's resolution stays for the resize.
+ * <p>A picture far larger than what it is resized to may be decoded with pixels left out, so that a camera's picture takes the memory of a
+ * screen's; at least twice the resolution that it is resized to stays.
  */
 final class PictureDecoder {
 
     /** Pictures up to this size are decoded whole. */
-    private static final int WHOLE_PIXELS_MAX = 4_000_000;
+    static final int WHOLE_PIXELS_MAX = 4_000_000;
 
     private PictureDecoder() {
     }
 
-    static Pixels decode(PictureFile file, int targetWidth, int targetHeight, boolean gray) {
+    static Pixels decode(PictureFile file, int step, Orientation orientation, boolean gray) {
         ImageReader reader = ImageIO.getImageReadersByFormatName(file.format()).next();
         AtomicBoolean cutShort = new AtomicBoolean();
         reader.addIIOReadWarningListener((source, warning) -> {
@@ -37,13 +37,12 @@ final class PictureDecoder {
         try (var input = new MemoryCacheImageInputStream(new ByteArrayInputStream(file.bytes()))) {
             reader.setInput(input, true, true);
             ImageReadParam parameters = reader.getDefaultReadParam();
-            int step = step(file.width(), file.height(), targetWidth, targetHeight);
             parameters.setSourceSubsampling(step, step, 0, 0);
             BufferedImage picture = reader.read(0, parameters);
             if (cutShort.get()) {
                 throw new ServiceException(ErrorCode.INVALID_IMAGE, "The picture's pixel data is cut short.");
             }
-            return PixelReader.read(picture, gray);
+            return PixelReader.read(picture, orientation, gray);
         } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException | IllegalStateException | NegativeArraySizeException
                 | NullPointerException damaged) {
             // The JDK's readers answer damaged files with any of these.
@@ -56,10 +55,10 @@ final class PictureDecoder {
         }
     }
 
-    /** Every how many-th pixel is decoded, in both directions. */
-    static int step(int width, int height, int targetWidth, int targetHeight) {
+    /** Every how many-th pixel is decoded, in both directions, of a picture that is resized. */
+    static int step(int width, int height, long targetWidth, long targetHeight) {
         int forMemory = (int) Math.ceil(Math.sqrt((double) width * height / WHOLE_PIXELS_MAX));
-        int forQuality = Math.min(width / (2 * targetWidth), height / (2 * targetHeight));
-        return Math.max(1, Math.min(forMemory, forQuality));
+        long forQuality = Math.min(width / (2 * targetWidth), height / (2 * targetHeight));
+        return (int) Math.max(1, Math.min(forMemory, forQuality));
     }
 }

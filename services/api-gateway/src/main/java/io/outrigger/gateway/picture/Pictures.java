@@ -8,7 +8,6 @@ import io.outrigger.openinference.tensor.TensorSpec;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferRequest.InferInputTensor;
 import io.outrigger.registryview.ImageAdapter;
-import io.outrigger.registryview.ImageAdapter.Color;
 import io.outrigger.registryview.Version;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,16 +43,15 @@ public final class Pictures {
                         + "input.tensors."));
         TensorSpec tensor = tensor(adapter, version.signature());
         List<Long> shape = shape(adapter, tensor, version.signature());
-        PictureFile file = open(picture);
-        takeTurn();
+        PictureConversion conversion = PictureConversion.of(open(picture), adapter);
+        int taken = turns(conversion.decodedPixels());
+        take(taken);
         try {
-            Pixels pixels = PictureDecoder.decode(file, adapter.width(), adapter.height(), adapter.color() == Color.GRAY);
-            float[][] planes = Resizer.resize(pixels, adapter.width(), adapter.height(), adapter.filter());
             request.addInputs(InferInputTensor.newBuilder()
                             .setName(tensor.name()).setDatatype(tensor.datatype().name()).addAllShape(shape))
-                    .addRawInputContents(TensorWriter.write(planes, adapter, tensor.datatype()));
+                    .addRawInputContents(conversion.elements(tensor.datatype()));
         } finally {
-            turns.release();
+            turns.release(taken);
         }
     }
 
@@ -74,14 +72,19 @@ public final class Pictures {
                 : "The picture begins neither as a PNG nor as a JPEG; one of the two is expected.");
     }
 
-    private void takeTurn() {
+    /** A picture that is decoded whole takes the turns of as many as need its memory. */
+    private int turns(long decodedPixels) {
+        return Math.clamp(Math.ceilDiv(decodedPixels, PictureDecoder.WHOLE_PIXELS_MAX), 1, limits.decodesMax());
+    }
+
+    private void take(int taken) {
         if (turns.getQueueLength() >= limits.decodesMax() * WAITING_PER_DECODE_MAX) {
             throw overloaded();
         }
         var deadline = Context.current().getDeadline();
         long patience = limits.waitMax().toNanos();
         try {
-            if (!turns.tryAcquire(deadline == null ? patience : Math.min(patience, deadline.timeRemaining(TimeUnit.NANOSECONDS)),
+            if (!turns.tryAcquire(taken, deadline == null ? patience : Math.min(patience, deadline.timeRemaining(TimeUnit.NANOSECONDS)),
                     TimeUnit.NANOSECONDS)) {
                 throw overloaded();
             }

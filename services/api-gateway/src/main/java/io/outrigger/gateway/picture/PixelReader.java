@@ -18,7 +18,8 @@ final class PixelReader {
     private PixelReader() {
     }
 
-    static Pixels read(BufferedImage picture, boolean gray) {
+    /** Turns the picture upright on the way. */
+    static Pixels read(BufferedImage picture, Orientation orientation, boolean gray) {
         int width = picture.getWidth();
         int height = picture.getHeight();
         byte[][] planes = new byte[gray ? 1 : 3][Math.multiplyExact(width, height)];
@@ -27,23 +28,25 @@ final class PixelReader {
         int[] rgb = new int[3 * width];
         for (int y = 0; y < height; y++) {
             rows.read(y, rgb);
-            store(rgb, planes, y * width, width);
+            store(rgb, planes, orientation.row(y, width, height));
         }
-        return new Pixels(width, height, planes);
+        return new Pixels(orientation.width(width, height), orientation.height(width, height), planes);
     }
 
-    private static void store(int[] rgb, byte[][] planes, int offset, int width) {
-        for (int x = 0; x < width; x++) {
-            int red = rgb[3 * x];
-            int green = rgb[3 * x + 1];
-            int blue = rgb[3 * x + 2];
+    private static void store(int[] rgb, byte[][] planes, Orientation.Row row) {
+        int to = row.first();
+        for (int from = 0; from < rgb.length; from += 3) {
+            int red = rgb[from];
+            int green = rgb[from + 1];
+            int blue = rgb[from + 2];
             if (planes.length == 1) {
-                planes[0][offset + x] = (byte) luma(red, green, blue);
+                planes[0][to] = (byte) luma(red, green, blue);
             } else {
-                planes[0][offset + x] = (byte) red;
-                planes[1][offset + x] = (byte) green;
-                planes[2][offset + x] = (byte) blue;
+                planes[0][to] = (byte) red;
+                planes[1][to] = (byte) green;
+                planes[2][to] = (byte) blue;
             }
+            to += row.step();
         }
     }
 

@@ -1,7 +1,7 @@
 package io.outrigger.gateway.picture;
 
 /**
- * A decoded picture: one plane of bytes when gray, three (red, green, blue) otherwise; transparency is already over white.
+ * A decoded picture, upright: one plane of bytes when gray, three (red, green, blue) otherwise; transparency is already over white.
  *
  * @param planes row by row, without padding
  */

@@ -12,7 +12,7 @@ import java.util.Set;
  * The structure of a PNG: a signature and chunks of length, type, data and checksum.
  *
  * <p>Only what makes up the pixels is kept: header, palette, transparency, data and end. Texts, profiles and the further frames
- * of an animation stay compressed and are left behind.
+ * of an animation stay compressed and are left behind; of EXIF data the orientation is read.
  */
 final class PngFile {
 
@@ -34,6 +34,7 @@ final class PngFile {
         kept.writeBytes(SIGNATURE);
         int width = 0;
         int height = 0;
+        Orientation orientation = null;
         boolean hasData = false;
         boolean ended = false;
         while (!ended) {
@@ -60,6 +61,9 @@ final class PngFile {
                 height = file.getInt(file.position() + Integer.BYTES);
                 PixelCheck.check("PNG", Integer.toUnsignedLong(width), Integer.toUnsignedLong(height), limits);
             }
+            if (type.equals("eXIf") && orientation == null) {
+                orientation = ExifOrientation.read(bytes, file.position(), length);
+            }
             hasData |= type.equals("IDAT");
             ended = type.equals("IEND");
             file.position(file.position() + length + Integer.BYTES);
@@ -70,7 +74,7 @@ final class PngFile {
         if (!hasData) {
             throw broken("it has no pixel data");
         }
-        return new PictureFile("png", width, height, kept.toByteArray());
+        return new PictureFile("png", width, height, orientation == null ? Orientation.UPRIGHT : orientation, kept.toByteArray());
     }
 
     private static ServiceException broken(String why) {

@@ -1,5 +1,6 @@
 package io.outrigger.gateway.picture;
 
+import io.outrigger.gateway.picture.Placement.Span;
 import io.outrigger.registryview.ImageAdapter.Filter;
 
 /**
@@ -7,7 +8,7 @@ import io.outrigger.registryview.ImageAdapter.Filter;
  *
  * <p>The filters are Pillow's: when shrinking, bilinear and bicubic widen with the ratio, so no pixel is skipped; bicubic has
  * a = −0.5. Area weighs each source pixel by how much of it lies under the target pixel. At the same size every filter is the
- * identity.
+ * identity. OpenCV's bilinear is {@link OpenCvBilinear}'s.
  *
  * @param first index of the first source pixel, for each target pixel
  * @param shares of the source pixels from there on; they add up to 1
@@ -16,27 +17,31 @@ record Resampling(int[] first, float[][] shares) {
 
     private static final double BICUBIC_A = -0.5;
 
-    static Resampling of(int from, int to, Filter filter) {
-        int[] first = new int[to];
-        float[][] shares = new float[to][];
-        double ratio = (double) from / to;
-        for (int i = 0; i < to; i++) {
-            double[] weights = switch (filter) {
-                case NEAREST -> nearest(i, ratio, from, first);
-                case AREA -> area(i, ratio, from, first);
-                case BILINEAR, BICUBIC -> kernel(i, ratio, from, filter, first);
+    /** For the target pixels that are seen. */
+    static Resampling of(int from, Span to, Filter filter) {
+        int[] first = new int[to.count()];
+        float[][] shares = new float[to.count()][];
+        double ratio = (double) from / to.resized();
+        for (int i = 0; i < to.count(); i++) {
+            int target = to.first() + i;
+            Weights weights = switch (filter) {
+                case NEAREST -> new Weights(Math.min(from - 1, (int) ((target + 0.5) * ratio)), new double[] {1});
+                case AREA -> area(target, ratio, from);
+                case BILINEAR, BICUBIC -> kernel(target, ratio, from, filter);
+                case BILINEAR_OPENCV -> throw new IllegalArgumentException(filter + " has an arithmetic of its own");
             };
-            shares[i] = normalized(weights);
+            first[i] = weights.first;
+            shares[i] = weights.normalized();
         }
         return new Resampling(first, shares);
     }
 
-    private static double[] nearest(int target, double ratio, int from, int[] first) {
-        first[target] = Math.min(from - 1, (int) ((target + 0.5) * ratio));
-        return new double[] {1};
+    /** The source pixel behind the last one that has a share in a target pixel. */
+    int end(int target) {
+        return first[target] + shares[target].length;
     }
 
-    private static double[] area(int target, double ratio, int from, int[] first) {
+    private static Weights area(int target, double ratio, int from) {
         double begin = target * ratio;
         double end = Math.min(from, (target + 1) * ratio);
         int low = (int) begin;
@@ -45,11 +50,10 @@ record Resampling(int[] first, float[][] shares) {
         for (int x = low; x < high; x++) {
             weights[x - low] = Math.max(0, Math.min(end, x + 1) - Math.max(begin, x));
         }
-        first[target] = low;
-        return weights;
+        return new Weights(low, weights);
     }
 
-    private static double[] kernel(int target, double ratio, int from, Filter filter, int[] first) {
+    private static Weights kernel(int target, double ratio, int from, Filter filter) {
         double widening = Math.max(1, ratio);
         double support = (filter == Filter.BICUBIC ? 2 : 1) * widening;
         double center = (target + 0.5) * ratio;
@@ -60,8 +64,7 @@ record Resampling(int[] first, float[][] shares) {
             double distance = Math.abs((x + 0.5 - center) / widening);
             weights[x - low] = filter == Filter.BICUBIC ? bicubic(distance) : Math.max(0, 1 - distance);
         }
-        first[target] = low;
-        return weights;
+        return new Weights(low, weights);
     }
 
     private static double bicubic(double x) {
@@ -71,15 +74,18 @@ record Resampling(int[] first, float[][] shares) {
         return x < 2 ? ((x - 5) * x + 8) * x * BICUBIC_A - 4 * BICUBIC_A : 0;
     }
 
-    private static float[] normalized(double[] weights) {
-        double sum = 0;
-        for (double weight : weights) {
-            sum += weight;
+    private record Weights(int first, double[] values) {
+
+        float[] normalized() {
+            double sum = 0;
+            for (double value : values) {
+                sum += value;
+            }
+            float[] shares = new float[values.length];
+            for (int i = 0; i < values.length; i++) {
+                shares[i] = (float) (values[i] / sum);
+            }
+            return shares;
         }
-        float[] shares = new float[weights.length];
-        for (int i = 0; i < weights.length; i++) {
-            shares[i] = (float) (weights[i] / sum);
-        }
-        return shares;
     }
 }

@@ -3,8 +3,10 @@
  *
  * <p>{@link io.outrigger.gateway.picture.Pictures} is the door. Before anything is decoded the file's structure is read by code
  * of ours ({@code PngFile}, {@code JpegFile}): size in pixels, kind, completeness; and a copy without embedded metadata is made,
- * so profiles, texts, thumbnails and animations are never even looked at by the decoder. EXIF orientation is metadata and is
- * not applied: a picture is taken as its pixels lie. Decodes at once are bounded. The rest is arithmetic without state. Safe
- * for several threads.
+ * so profiles, texts, thumbnails and animations are never even looked at by the decoder. Of EXIF data the orientation is read,
+ * by {@code ExifOrientation}, and nothing else. {@code PictureConversion} is what then happens, in its order: decoded
+ * ({@code PictureDecoder}), turned ({@code Orientation}), resized ({@code Resizer}) to its place ({@code Placement}), normalized and
+ * written ({@code Normalization}, {@code TensorWriter}). Memory is bounded by the decoded pixels, which take turns, and by the
+ * tensor: no picture is ever held at the size it is resized to. Arithmetic without state, safe for several threads.
  */
 package io.outrigger.gateway.picture;

@@ -114,17 +114,17 @@ class PictureConversionTest {
 
     @Test
     void writesTheDatatypeOfTheTensor() {
-        float[][] planes = {{0, 127.5f, 255}};
+        Canvas canvas = new Canvas(3, 1, new float[] {0, 127.5f, 255});
         ImageAdapter adapter = adapter(3, 1, Color.GRAY, false, List.of(2.0), List.of(-100.0), Layout.FLAT);
 
-        assertThat(TensorWriter.write(planes, adapter, Datatype.UINT8).toByteArray()).as("clamped").containsExactly(0, 155, 255);
-        assertThat(TensorWriter.write(planes, adapter, Datatype.INT8).toByteArray()).containsExactly(-100, 127, 127);
-        assertThat(TensorWriter.write(planes, adapter, Datatype.INT16).toByteArray()).containsExactly(-100, -1, 155, 0, 0x9a, 1);
-        assertThat(TensorWriter.write(planes, adapter, Datatype.FP16).asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).getShort(2))
+        assertThat(written(canvas, adapter, Datatype.UINT8).toByteArray()).as("clamped").containsExactly(0, 155, 255);
+        assertThat(written(canvas, adapter, Datatype.INT8).toByteArray()).containsExactly(-100, 127, 127);
+        assertThat(written(canvas, adapter, Datatype.INT16).toByteArray()).containsExactly(-100, -1, 155, 0, 0x9a, 1);
+        assertThat(written(canvas, adapter, Datatype.FP16).asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).getShort(2))
                 .isEqualTo(Float.floatToFloat16(155));
-        assertThat(TensorWriter.write(planes, adapter, Datatype.BF16).asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).getShort(2))
+        assertThat(written(canvas, adapter, Datatype.BF16).asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).getShort(2))
                 .isEqualTo((short) (Float.floatToIntBits(155) >> 16));
-        assertThat(TensorWriter.write(planes, adapter, Datatype.FP64).size()).isEqualTo(24);
+        assertThat(written(canvas, adapter, Datatype.FP64).size()).isEqualTo(24);
     }
 
     @Test
@@ -137,16 +137,20 @@ class PictureConversionTest {
 
     static float[] convert(byte[] file, ImageAdapter adapter) {
         PictureFile read = PngFile.is(file) ? PngFile.read(file, LIMITS) : JpegFile.read(file, LIMITS);
-        Pixels pixels = PictureDecoder.decode(read, adapter.width(), adapter.height(), adapter.color() == Color.GRAY);
-        return floats(TensorWriter.write(Resizer.resize(pixels, adapter.width(), adapter.height(), adapter.filter()), adapter,
-                Datatype.FP32));
+        return floats(PictureConversion.of(read, adapter).elements(Datatype.FP32));
+    }
+
+    private static ByteString written(Canvas canvas, ImageAdapter adapter, Datatype datatype) {
+        TensorWriter tensor = new TensorWriter(adapter, datatype);
+        tensor.write(0, canvas);
+        return tensor.bytes();
     }
 
     private static float[] resized(byte[] file, int width, Filter filter) {
         return convert(file, new ImageAdapter("x", width, 1, filter, Color.GRAY, false, List.of(), List.of(), Layout.FLAT));
     }
 
-    private static float[] floats(ByteString raw) {
+    static float[] floats(ByteString raw) {
         FloatBuffer buffer = raw.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
         float[] values = new float[buffer.remaining()];
         buffer.get(values);
@@ -162,7 +166,7 @@ class PictureConversionTest {
         return new ImageAdapter("x", width, height, Filter.AREA, color, invert, scale, offset, layout);
     }
 
-    private static byte[] png(int width, int height, int type, int... colors) {
+    static byte[] png(int width, int height, int type, int... colors) {
         BufferedImage picture = new BufferedImage(width, height, type);
         for (int i = 0; i < colors.length; i++) {
             picture.setRGB(i % width, i / width, colors[i]);

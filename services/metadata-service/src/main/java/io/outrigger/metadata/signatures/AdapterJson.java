@@ -4,10 +4,6 @@ import io.outrigger.metadata.rest.JsonObject;
 import io.outrigger.registryview.Adapter;
 import io.outrigger.registryview.ClassificationAdapter;
 import io.outrigger.registryview.ClassificationAdapter.Activation;
-import io.outrigger.registryview.ImageAdapter;
-import io.outrigger.registryview.ImageAdapter.Color;
-import io.outrigger.registryview.ImageAdapter.Filter;
-import io.outrigger.registryview.ImageAdapter.Layout;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,9 +14,7 @@ import java.util.function.Function;
 /** Adapters as JSON, in both directions; what may be left out gets the value that changes nothing. */
 public final class AdapterJson {
 
-    private static final int NAME_CHARACTERS_MAX = 256;
-    private static final int PIXELS_MAX = 8_192;
-    private static final int CHANNELS_MAX = 3;
+    static final int NAME_CHARACTERS_MAX = 256;
     private static final int LABELS_MAX = 10_000;
     private static final int LABEL_CHARACTERS_MAX = 200;
 
@@ -30,31 +24,16 @@ public final class AdapterJson {
     /** Reads an adapter; whether it fits its signature is {@link AdapterRules}' to say. */
     public static Adapter read(JsonObject json) {
         var adapter = new Adapter(
-                json.object("image").map(AdapterJson::image), json.object("classification").map(AdapterJson::classification));
+                json.object("image").map(ImageAdapterJson::read), json.object("classification").map(AdapterJson::classification));
         json.refuseOthers();
         return adapter;
     }
 
     public static Map<String, Object> write(Adapter adapter) {
         Map<String, Object> json = new LinkedHashMap<>();
-        adapter.image().ifPresent(image -> json.put("image", write(image)));
+        adapter.image().ifPresent(image -> json.put("image", ImageAdapterJson.write(image)));
         adapter.classification().ifPresent(classification -> json.put("classification", write(classification)));
         return json;
-    }
-
-    private static ImageAdapter image(JsonObject json) {
-        var image = new ImageAdapter(
-                json.requiredText("tensor", NAME_CHARACTERS_MAX),
-                (int) json.requiredInteger("width", 1, PIXELS_MAX),
-                (int) json.requiredInteger("height", 1, PIXELS_MAX),
-                constant(json, "filter", Filter.BILINEAR, AdapterJson::word),
-                constant(json, "color", Color.RGB, AdapterJson::word),
-                json.flag("invert").orElse(false),
-                json.numbers("scale", CHANNELS_MAX).orElse(List.of(1.0)),
-                json.numbers("offset", CHANNELS_MAX).orElse(List.of(0.0)),
-                constant(json, "layout", Layout.NCHW, AdapterJson::layoutWord));
-        json.refuseOthers();
-        return image;
     }
 
     private static ClassificationAdapter classification(JsonObject json) {
@@ -66,20 +45,6 @@ public final class AdapterJson {
         return classification;
     }
 
-    private static Map<String, Object> write(ImageAdapter image) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("tensor", image.tensor());
-        json.put("width", image.width());
-        json.put("height", image.height());
-        json.put("filter", word(image.filter()));
-        json.put("color", word(image.color()));
-        json.put("invert", image.invert());
-        json.put("scale", image.scale());
-        json.put("offset", image.offset());
-        json.put("layout", layoutWord(image.layout()));
-        return json;
-    }
-
     private static Map<String, Object> write(ClassificationAdapter classification) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("tensor", classification.tensor());
@@ -88,18 +53,14 @@ public final class AdapterJson {
         return json;
     }
 
-    private static <E extends Enum<E>> E constant(JsonObject json, String field, E standard, Function<E, String> word) {
+    static <E extends Enum<E>> E constant(JsonObject json, String field, E standard, Function<E, String> word) {
         List<E> constants = Arrays.asList(standard.getDeclaringClass().getEnumConstants());
         return json.choice(field, constants.stream().map(word).toList(),
                         text -> constants.stream().filter(constant -> word.apply(constant).equals(text)).findFirst())
                 .orElse(standard);
     }
 
-    private static String word(Enum<?> constant) {
+    static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static String layoutWord(Layout layout) {
-        return layout == Layout.FLAT ? word(layout) : layout.name();
     }
 }

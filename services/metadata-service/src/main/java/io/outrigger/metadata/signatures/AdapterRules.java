@@ -40,8 +40,7 @@ public final class AdapterRules {
                             + "\" is required.");
                 });
         int channels = image.color().channels();
-        requireCount("adapter.image.scale", image.scale().size(), channels);
-        requireCount("adapter.image.offset", image.offset().size(), channels);
+        ImageRules.check(image);
         List<Long> row = SignatureRules.rowShape(input, signature.maxBatchSize());
         if (!fits(image, row)) {
             throw wrong("The picture of adapter.image (" + image.width() + " × " + image.height() + " × " + channels + " " + image.layout()
@@ -113,13 +112,6 @@ public final class AdapterRules {
         if (!allowed.contains(tensor.datatype())) {
             throw wrong("The tensor of adapter." + part + " must be one of " + allowed.stream().map(Enum::name).sorted().toList() + "; \""
                     + Names.shown(tensor.name()) + "\" is " + tensor.datatype() + ".");
-        }
-    }
-
-    private static void requireCount(String field, int found, int channels) {
-        if (found != 1 && found != channels) {
-            throw wrong("Field \"" + field + "\" must have 1 number or one for each of the " + channels + " channels; found " + found
-                    + ".");
         }
     }
 
