@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The outer half of a token: its form, its algorithm, and whether a key of the issuer's signed it.
@@ -35,6 +36,8 @@ final class TokenSignature {
     private static final List<JWSAlgorithm> ALGORITHMS = List.of(JWSAlgorithm.RS256, JWSAlgorithm.PS256, JWSAlgorithm.ES256);
     /** An access token's, with RFC 9068 or without; a logout token or a proof of possession is not one. */
     private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/jwt", "application/at+jwt");
+
+    private static final Pattern PARTS = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
 
     private final JWKSource<SecurityContext> keys;
     private final DefaultJWSVerifierFactory verifiers = new DefaultJWSVerifierFactory();
@@ -71,7 +74,9 @@ final class TokenSignature {
         try {
             parsed = JOSEObject.parse(token);
         } catch (ParseException | IllegalArgumentException e) {
-            throw refused("The token is malformed: it is not a signed JWT, three parts of base64url with points between them.");
+            throw refused(PARTS.matcher(token).matches()
+                    ? "The token is malformed: its header is not a JSON object that names an algorithm (alg), and everything in it once."
+                    : "The token is malformed: it is not a signed JWT, three parts of base64url with points between them.");
         }
         if (parsed instanceof JWEObject) {
             throw refused("The token is encrypted; a signed one is expected. Identity providers give an encrypted or opaque token "
