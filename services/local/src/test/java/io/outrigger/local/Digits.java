@@ -23,16 +23,31 @@ public final class Digits {
     }
 
     static byte[] jpeg(byte[] picture) {
+        return encode(decode(picture), "jpeg");
+    }
+
+    static byte[] encode(BufferedImage picture, String format) {
         try {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
-            ImageIO.write(decode(picture), "jpeg", out);
+            ImageIO.write(picture, format, out);
             return out.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static BufferedImage decode(byte[] picture) {
+    /** Its right side comes to lie above. */
+    static BufferedImage turnedLeft(BufferedImage picture) {
+        BufferedImage turned = new BufferedImage(picture.getHeight(), picture.getWidth(), picture.getType());
+        for (int y = 0; y < picture.getHeight(); y++) {
+            for (int x = 0; x < picture.getWidth(); x++) {
+                turned.getRaster().setDataElements(y, picture.getWidth() - 1 - x, picture.getRaster().getDataElements(x, y, null));
+            }
+        }
+        return turned;
+    }
+
+    static BufferedImage decode(byte[] picture) {
         try {
             return ImageIO.read(new ByteArrayInputStream(picture));
         } catch (IOException e) {

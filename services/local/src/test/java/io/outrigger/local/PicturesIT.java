@@ -2,6 +2,8 @@ package io.outrigger.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.outrigger.standins.Exif;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,15 @@ class PicturesIT {
         assertThat(Repository.pictures()).allSatisfy(picture ->
                 assertThat(label(platform.rest().classify(Digits.jpeg(Repository.bytes(picture)), "v2")))
                         .isEqualTo(Repository.digit(picture)));
+    }
+
+    @Test
+    void a_photograph_that_is_stored_lying_is_turned_as_its_exif_data_says() {
+        assertThat(Repository.pictures()).allSatisfy(picture -> {
+            byte[] lying = Digits.encode(Digits.turnedLeft(Digits.decode(Repository.bytes(picture))), "jpeg");
+            byte[] turned = Exif.inJpeg(lying, Exif.orientation(6, ByteOrder.LITTLE_ENDIAN));
+            assertThat(label(platform.rest().classify(turned, "v2"))).isEqualTo(Repository.digit(picture));
+        });
     }
 
     @Test

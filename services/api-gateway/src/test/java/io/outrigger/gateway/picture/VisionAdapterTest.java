@@ -136,6 +136,20 @@ class VisionAdapterTest {
         }
     }
 
+    @Test
+    void leavesNoPixelsOutWhereEachCountsAndTakesTheTurnsOfSeveralInstead() {
+        PictureFile photograph = new PictureFile("jpeg", 5_000, 3_000, Orientation.TO_BE_TURNED_RIGHT, new byte[0]);
+        ImageAdapter stretched = gray(224, 224, ImageFit.stretched(224, 224));
+
+        assertThat(PictureConversion.of(photograph, with(Filter.BILINEAR_OPENCV, stretched)).decodedPixels()).isEqualTo(15_000_000);
+        assertThat(PictureConversion.of(photograph, gray(224, 224, fit(Resize.NONE, 224, 224, Position.CENTER, 0))).decodedPixels())
+                .isEqualTo(15_000_000);
+        assertThat(PictureConversion.of(photograph, stretched).decodedPixels()).isEqualTo(2_500 * 1_500);
+        ImageAdapter tall = gray(1_500, 2_500, ImageFit.stretched(1_500, 2_500));
+        assertThat(PictureConversion.of(photograph, tall).decodedPixels()).as("turned, it is just twice as large")
+                .isEqualTo(15_000_000);
+    }
+
     private static float[] opencv(byte[] file, int width, int height) {
         return convert(file, with(Filter.BILINEAR_OPENCV, gray(width, height, ImageFit.stretched(width, height))));
     }
