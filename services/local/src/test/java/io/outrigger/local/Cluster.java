@@ -90,6 +90,15 @@ final class Cluster implements AutoCloseable {
         });
     }
 
+    /** Where the server listens whose documented port this is. */
+    String address(int standard) {
+        return HOST + ports.number(standard);
+    }
+
+    String url(int standard) {
+        return "http://" + address(standard);
+    }
+
     RestCalls user() {
         return new RestCalls(access).as(access.token());
     }

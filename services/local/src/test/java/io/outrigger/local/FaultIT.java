@@ -24,9 +24,6 @@ class FaultIT {
     private static final Duration RECOVERED_WITHIN = Duration.ofSeconds(5);
     private static final Duration NOTICED_WITHIN = Duration.ofSeconds(5);
 
-    /** More on demand: -Doutrigger.drain.rounds=100. */
-    private static final int DRAIN_ROUNDS = Integer.getInteger("outrigger.drain.rounds", 2);
-
     private static Cluster cluster;
 
     @BeforeAll
@@ -107,28 +104,6 @@ class FaultIT {
             assertThat(failures).as("refusals once the gateway is gone").isNotEmpty()
                     .allSatisfy(failure -> assertThat(failure.getCode()).as(failure.toString()).isEqualTo(Status.Code.UNAVAILABLE));
             assertThat(modelServer.inferencesSeen() - seenBefore).as("inferences done").isEqualTo(served.get());
-        }
-    }
-
-    /** ONNX Runtime frees its environment when the JVM shuts down: by then the last call has been answered. */
-    @Test
-    void a_model_server_that_is_told_to_stop_under_load_answers_all_that_it_has_taken() throws InterruptedException {
-        for (int round = 0; round < DRAIN_ROUNDS; round++) {
-            everything_runs();
-            AtomicBoolean loading = new AtomicBoolean(true);
-            AtomicLong served = new AtomicLong();
-            Queue<Status> failures = new ConcurrentLinkedQueue<>();
-            try (StockClient client = StockClient.open(cluster.access.modelServerGrpc(), "");
-                    ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-                for (int i = 0; i < 16; i++) {
-                    callers.submit(() -> load(client, loading, served, failures));
-                }
-                Eventually.within(RECOVERED_WITHIN, () -> assertThat(served).hasValueGreaterThan(200));
-                assertThat(cluster.modelServer.terminate()).isEqualTo(143);
-                loading.set(false);
-            }
-            assertThat(failures).as("refusals in round %s", round).isNotEmpty()
-                    .allSatisfy(failure -> assertThat(failure.getCode()).as(failure.toString()).isEqualTo(Status.Code.UNAVAILABLE));
         }
     }
 

@@ -1,9 +1,11 @@
 package io.outrigger.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,6 +13,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -21,11 +25,18 @@ final class ServiceProcess implements AutoCloseable {
 
     private final String name;
     private final Map<String, String> environment;
+    private final List<String> wrapper;
     private final String managementPort;
     private final Path log;
     private Process process;
 
     ServiceProcess(String name, Map<String, String> environment, Path logs) {
+        this(name, environment, logs, List.of());
+    }
+
+    /** @param wrapper a command that executes the rest of its arguments */
+    ServiceProcess(String name, Map<String, String> environment, Path logs, List<String> wrapper) {
+        this.wrapper = wrapper;
         this.name = name;
         this.environment = Map.copyOf(environment);
         this.managementPort = environment.containsKey("METRICS_PORT") ? environment.get("METRICS_PORT")
@@ -39,8 +50,10 @@ final class ServiceProcess implements AutoCloseable {
         }
         Path jar = Repository.ROOT.resolve("services/" + name + "/target/" + name + ".jar");
         assertThat(jar).as("mvn package builds it").exists();
-        ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx384m", "-XX:TieredStopAtLevel=1", "-jar", jar.toString());
+        List<String> command = new ArrayList<>(wrapper);
+        command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx384m", "-XX:TieredStopAtLevel=1",
+                "-jar", jar.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
         try {
             process = builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
@@ -49,15 +62,23 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    private boolean isRunning() {
+    boolean isRunning() {
         return process != null && process.isAlive();
     }
 
+    /** A service that says that it is ready listens on all its ports. */
     void awaitReady() {
         Eventually.within(READY_PATIENCE, () -> {
             assertThat(process.isAlive()).as("%s runs; it said: %s", name, tail()).isTrue();
             assertThat(readiness().statusCode()).as(() -> name + " " + readinessText()).isEqualTo(200);
         });
+        for (String setting : List.of("PORT", "HTTP_PORT", "GRPC_PORT")) {
+            if (environment.containsKey(setting)) {
+                int port = Integer.parseInt(environment.get(setting));
+                assertThatCode(() -> new Socket("127.0.0.1", port).close()).as("%s is ready and listens at %s %s", name, setting, port)
+                        .doesNotThrowAnyException();
+            }
+        }
     }
 
     /** The answer of the management port. */
@@ -72,6 +93,14 @@ final class ServiceProcess implements AutoCloseable {
         } catch (IOException | InterruptedException e) {
             return e.toString();
         }
+    }
+
+    int managementPort() {
+        return Integer.parseInt(managementPort);
+    }
+
+    String log() throws IOException {
+        return Files.readString(log);
     }
 
     private String tail() {
@@ -90,9 +119,14 @@ final class ServiceProcess implements AutoCloseable {
 
     /** SIGTERM; returns the exit code. */
     int terminate() throws InterruptedException {
-        process.destroy();
+        signal();
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("%s ends within its drain time", name).isTrue();
         return process.exitValue();
+    }
+
+    /** SIGTERM; returns at once. */
+    void signal() {
+        process.destroy();
     }
 
     @Override

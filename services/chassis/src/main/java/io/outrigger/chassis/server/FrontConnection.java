@@ -5,7 +5,9 @@ import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.socket.HelidonSocket;
+import io.helidon.common.socket.NioSocket;
 import io.helidon.common.socket.PeerInfo;
+import io.helidon.common.socket.SocketWriter;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Headers;
 import io.helidon.http.Status;
@@ -13,18 +15,18 @@ import io.helidon.http.WritableHeaders;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerContext;
-import io.helidon.webserver.ProxyProtocolData;
 import io.helidon.webserver.Router;
 import io.helidon.webserver.spi.ServerConnection;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.Problem;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.headers.CorrelationId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.function.Function;
 
 /**
  * One connection of a client, between its socket and Helidon's: reads through {@link RequestBytes}, and is closed when an
@@ -32,11 +34,15 @@ import java.util.function.Function;
  */
 final class FrontConnection implements ServerConnection, ConnectionContext {
 
-    /** Waits for a request that is on its way when the server stops. */
-    private static final Duration LAST_REQUEST_WAIT = Duration.ofMillis(300);
+    /** When the server stops, a client that was answered just now may have sent another request, and one that came just now has surely. */
+    private static final Duration NEXT_REQUEST_WAIT = Duration.ofMillis(300);
+    private static final Duration FIRST_REQUEST_WAIT = Duration.ofSeconds(1);
 
-    private final ConnectionContext outer;
+    private final SocketChannel channel;
+    private final HelidonSocket socket;
+    private final DataWriter out;
     private final HttpFront front;
+    private final long openedAt = System.nanoTime();
     private final RequestBytes requests;
     private final DataReader reader;
     private final DataWriter writer;
@@ -45,24 +51,31 @@ final class FrontConnection implements ServerConnection, ConnectionContext {
     private volatile boolean refused;
     private AnswerForm answerForm;
 
-    FrontConnection(ConnectionContext outer, HttpFront front, Function<ConnectionContext, ServerConnection> inner) {
-        this.outer = outer;
+    FrontConnection(SocketChannel channel, String id, HttpFront front) {
+        this.channel = channel;
+        this.socket = NioSocket.server(channel, id, "http");
+        this.out = SocketWriter.create(socket);
         this.front = front;
-        this.requests = new RequestBytes(
-                outer.serverSocket(), front.headTimeMax(), front.bodyTimeMax(), front.bodyBytesMax(), System::nanoTime, this::refuse);
+        this.requests = new RequestBytes(socket, front.limits(), System::nanoTime, this::refuse);
         this.reader = DataReader.create(requests);
-        this.writer = new AnswerWriter(outer.dataWriter());
-        this.inner = inner.apply(this);
+        this.writer = new AnswerWriter(out);
+        this.inner = front.helidons(this);
     }
 
     @Override
     public void handle(Limit limit) throws InterruptedException {
-        front.opened(this);
+        inner.handle(limit);
+    }
+
+    /** Ends the connection so that all that was written arrives: a socket that is closed over unread bytes is reset. */
+    void end() {
         try {
-            inner.handle(limit);
-        } finally {
+            channel.shutdownOutput();
             requests.discardUnread();
-            front.closed(this);
+        } catch (IOException | RuntimeException gone) {
+            HttpFront.LOG.debug("a client was gone before its connection ended", gone);
+        } finally {
+            closeSocket();
         }
     }
 
@@ -71,7 +84,7 @@ final class FrontConnection implements ServerConnection, ConnectionContext {
         RequestHead head = requests.head();
         answered = head;
         answerForm = AnswerForm.of(head);
-        boolean last = requests.isLast() || front.isStopping() || headers.containsToken(HeaderValues.CONNECTION_CLOSE);
+        boolean last = requests.isLast() || front.isLeaving() || isOld() || headers.containsToken(HeaderValues.CONNECTION_CLOSE);
         if (last && headers instanceof WritableHeaders<?> writable) {
             writable.set(HeaderValues.CONNECTION_CLOSE);
         }
@@ -79,6 +92,11 @@ final class FrontConnection implements ServerConnection, ConnectionContext {
             requests.endAfterThisRequest();
             endLoop();
         }
+    }
+
+    /** Old connections end behind an answer, so that their load can spread over new pods. */
+    private boolean isOld() {
+        return System.nanoTime() - openedAt > front.limits().connectionAgeMax().toNanos();
     }
 
     /** Ends Helidon's loop over requests; the interrupt that comes with it after an unreadable request line would end the answer. */
@@ -92,28 +110,42 @@ final class FrontConnection implements ServerConnection, ConnectionContext {
     }
 
     private void refuse(ServiceException failure, String correlationId) {
-        byte[] body = new Problem(failure.code(), failure.getMessage(), correlationId).toJson();
-        String head = "HTTP/1.1 " + failure.code().httpStatus() + " " + Status.create(failure.code().httpStatus()).reasonPhrase()
-                + "\r\nContent-Type: " + Problem.MEDIA_TYPE
-                + "\r\n" + CorrelationId.HEADER + ": " + correlationId
-                + "\r\nConnection: close\r\nContent-Length: " + body.length + "\r\n\r\n";
-        BufferData answer = BufferData.create(BufferData.create(head.getBytes(StandardCharsets.US_ASCII)), BufferData.create(body));
         refused = true;
         try {
-            outer.dataWriter().writeNow(answer);
+            out.writeNow(BufferData.create(refusal(failure, correlationId)));
         } catch (RuntimeException gone) {
             HttpFront.LOG.debug("a caller did not wait for its refusal", gone);
         }
     }
 
+    /** Answers a connection that is not let in. */
+    static void refuse(SocketChannel channel, ServiceException failure) throws IOException {
+        channel.write(ByteBuffer.wrap(refusal(failure, CorrelationId.of(null))));
+    }
+
+    private static byte[] refusal(ServiceException failure, String correlationId) {
+        byte[] body = new Problem(failure.code(), failure.getMessage(), correlationId).toJson();
+        String head = "HTTP/1.1 " + failure.code().httpStatus() + " " + Status.create(failure.code().httpStatus()).reasonPhrase()
+                + "\r\nContent-Type: " + Problem.MEDIA_TYPE
+                + "\r\n" + CorrelationId.HEADER + ": " + correlationId
+                + "\r\nConnection: close\r\nContent-Length: " + body.length + "\r\n\r\n";
+        return BufferData.create(BufferData.create(head.getBytes(StandardCharsets.US_ASCII)), BufferData.create(body)).readBytes();
+    }
+
     /** Ends the connection when the time for a request is over. */
     void endIfLate(long now) {
-        if (requests.isLate(now)) {
+        if (requests.endIfIdle(now)) {
+            try {
+                channel.shutdownOutput();
+            } catch (IOException gone) {
+                closeSocket();
+            }
+        } else if (requests.isLate(now)) {
             Thread.startVirtualThread(() -> {
                 RequestHead head = requests.head();
                 if (!refused && (head == null ? requests.headHasBegun() : head != answered)) {
                     refuse(new ServiceException(ErrorCode.REQUEST_TIMEOUT, "The request did not arrive in time: headers must come within "
-                            + front.headTimeMax().toMillis() + " ms, a body within " + front.bodyTimeMax().toMillis()
+                            + front.limits().headTimeMax().toMillis() + " ms, a body within " + front.limits().bodyTimeMax().toMillis()
                             + " ms and a second more for each 16 KiB."), head == null ? CorrelationId.of(null) : head.correlationId());
                 }
                 closeSocket();
@@ -126,22 +158,29 @@ final class FrontConnection implements ServerConnection, ConnectionContext {
         return inner.idleTime();
     }
 
-    /** Not Helidon's way, an interrupt: a request that has just been accepted would be cut off by it. */
+    /** Not Helidon's way, an interrupt: a request that has just come would be cut off by it. */
     @Override
     public void close(boolean now) {
         if (now) {
             closeSocket();
-            inner.close(true);
         } else {
-            requests.endAfterThisRequest();
-            requests.limitIdle(LAST_REQUEST_WAIT);
+            requests.limitIdle(answered == null ? FIRST_REQUEST_WAIT : NEXT_REQUEST_WAIT);
         }
+    }
+
+    /** Whether the client could be sent away without a request of its being lost. */
+    boolean isIdle() {
+        return requests.isIdle();
+    }
+
+    long idleSince() {
+        return requests.waitingSince();
     }
 
     private void closeSocket() {
         try {
-            outer.serverSocket().close();
-        } catch (RuntimeException closedAlready) {
+            channel.close();
+        } catch (IOException closedAlready) {
             HttpFront.LOG.debug("a connection was closed already", closedAlready);
         }
     }
@@ -158,52 +197,47 @@ final class FrontConnection implements ServerConnection, ConnectionContext {
 
     @Override
     public ListenerContext listenerContext() {
-        return outer.listenerContext();
+        return front.context();
     }
 
     @Override
     public ExecutorService executor() {
-        return outer.executor();
+        return front.context().executor();
     }
 
     @Override
     public Router router() {
-        return outer.router();
-    }
-
-    @Override
-    public Optional<ProxyProtocolData> proxyProtocolData() {
-        return outer.proxyProtocolData();
+        return front.router();
     }
 
     @Override
     public HelidonSocket serverSocket() {
-        return outer.serverSocket();
+        return socket;
     }
 
     @Override
     public PeerInfo remotePeer() {
-        return outer.remotePeer();
+        return socket.remotePeer();
     }
 
     @Override
     public PeerInfo localPeer() {
-        return outer.localPeer();
+        return socket.localPeer();
     }
 
     @Override
     public boolean isSecure() {
-        return outer.isSecure();
+        return socket.isSecure();
     }
 
     @Override
     public String socketId() {
-        return outer.socketId();
+        return socket.socketId();
     }
 
     @Override
     public String childSocketId() {
-        return outer.childSocketId();
+        return socket.childSocketId();
     }
 
     /** Writes answers; a caller that is gone meanwhile is the caller's end, whatever the socket says of it. */

@@ -1,45 +1,61 @@
 package io.outrigger.chassis.server;
 
-import io.helidon.common.buffers.BufferData;
+import io.helidon.common.concurrency.limits.FixedLimit;
+import io.helidon.common.concurrency.limits.Limit;
+import io.helidon.common.context.Context;
 import io.helidon.http.Headers;
+import io.helidon.http.encoding.ContentEncodingContext;
+import io.helidon.http.media.MediaContext;
 import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.ListenerConfig;
+import io.helidon.webserver.ListenerContext;
+import io.helidon.webserver.Router;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionListener;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnection;
-import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What stands before Helidon's HTTP/1.1 parser on every port: one opinion on where requests end, time limits for them, HTTP/1.0,
- * and connections that are closed when an answer says so.
+ * What stands before Helidon's HTTP/1.1 on every port, and serves one port's connections: one opinion on where requests end, time
+ * limits for them, HTTP/1.0, and connections that are closed when an answer says so.
  *
  * <p>Helidon 4.5 leaves the socket open after {@code Connection: close}, reads on behind a request that it could not read, hangs
  * up on HTTP/1.0 and waits for ever. Safe for several threads.
  */
-final class HttpFront implements ServerConnectionSelector {
+final class HttpFront {
 
     static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
     private static final int TEXT_BYTES_MAX = 64 << 10; // more than a head can have, which is measured before
+    private static final int ROOM_PARTS = 16;
+    private static final Duration CUT_OFF_WAIT = Duration.ofSeconds(1);
 
-    private final Duration headTimeMax;
-    private final Duration bodyTimeMax;
-    private final long bodyBytesMax;
+    private final HttpLimits limits;
     private final Http1ConnectionSelector http1;
+    private final Router router;
+    private final ListenerContext context;
+    private final Limit unlimited = FixedLimit.create();
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
     private final Set<FrontConnection> connections = ConcurrentHashMap.newKeySet();
     private final ScheduledFuture<?> clock;
+    private volatile boolean leaving;
     private volatile boolean stopping;
 
-    HttpFront(Duration headTimeMax, Duration bodyTimeMax, long bodyBytesMax) {
-        this.bodyBytesMax = bodyBytesMax;
-        this.headTimeMax = headTimeMax;
-        this.bodyTimeMax = bodyTimeMax;
+    HttpFront(HttpLimits limits, HttpRouting.Builder routing) {
+        this.limits = limits;
         this.http1 = Http1ConnectionSelector.builder()
                 .config(Http1Config.builder()
                         .maxPrologueLength(TEXT_BYTES_MAX)
@@ -47,70 +63,105 @@ final class HttpFront implements ServerConnectionSelector {
                         .addSendListener(new AnswerListener())
                         .build())
                 .build();
+        this.router = Router.builder().addRouting(routing).build();
+        router.beforeStart();
+        this.context = new PortContext(Context.create(), MediaContext.create(), BodyEncoding.all(),
+                RestFailures.unrouted(limits.bodyBytesMax()),
+                ListenerConfig.builder().maxPayloadSize(limits.bodyBytesMax()).buildPrototype(), threads);
         this.clock = Timers.SHARED.scheduleWithFixedDelay(this::endLate, 100, 100, TimeUnit.MILLISECONDS);
     }
 
-    Duration headTimeMax() {
-        return headTimeMax;
+    HttpLimits limits() {
+        return limits;
     }
 
-    Duration bodyTimeMax() {
-        return bodyTimeMax;
+    ListenerContext context() {
+        return context;
     }
 
-    long bodyBytesMax() {
-        return bodyBytesMax;
+    Router router() {
+        return router;
     }
 
-    boolean isStopping() {
-        return stopping;
+    ServerConnection helidons(FrontConnection connection) {
+        return http1.connection(connection);
     }
 
-    /** From now on each connection is closed after the request that is on it or on its way. */
-    void stopAfterRequests() {
-        stopping = true;
+    /** Whether each answer is to be its connection's last one. */
+    boolean isLeaving() {
+        return leaving;
     }
 
-    void stop() {
-        clock.cancel(false);
+    int connectionCount() {
+        return connections.size();
     }
 
-    void opened(FrontConnection connection) {
+    /** Serves a connection on a thread of its own until it ends. */
+    void serve(SocketChannel channel, String id) {
+        FrontConnection connection = new FrontConnection(channel, id, this);
         connections.add(connection);
+        threads.execute(() -> {
+            try {
+                connection.handle(unlimited);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException ended) {
+                LOG.debug("a connection has ended", ended);
+            } finally {
+                connection.end();
+                connections.remove(connection);
+            }
+        });
     }
 
-    void closed(FrontConnection connection) {
-        connections.remove(connection);
+    /** Closes those connections that have been idle for longest; returns how many, 0 when each has a request. */
+    int makeRoom() {
+        List<FrontConnection> idle = connections.stream().filter(FrontConnection::isIdle)
+                .sorted(Comparator.comparingLong(FrontConnection::idleSince)).toList();
+        List<FrontConnection> leave = idle.subList(0, Math.min(idle.size(), Math.max(1, limits.connectionsMax() / ROOM_PARTS)));
+        leave.forEach(connection -> {
+            connections.remove(connection);
+            connection.close(true);
+        });
+        return leave.size();
+    }
+
+    /** From now on each answer says that it is the last one on its connection. */
+    void leaveRotation() {
+        leaving = true;
+    }
+
+    /** Answers the requests that are there or on their way, ends every connection behind them, and cuts off what takes longer. */
+    void finish(Duration timeMax) throws InterruptedException {
+        leaving = true;
+        stopping = true;
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(timeMax.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("{} connections are cut off, which have not ended within {}", connections.size(), timeMax);
+            }
+        } finally {
+            clock.cancel(false);
+            connections.forEach(connection -> connection.close(true));
+            threads.shutdownNow();
+            router.afterStop();
+        }
+        threads.awaitTermination(CUT_OFF_WAIT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void endLate() {
         long now = System.nanoTime();
         for (FrontConnection connection : connections) {
-            if (stopping) { // also those that were accepted as the server stopped
+            if (stopping) { // also those that were let in as the server stopped
                 connection.close(false);
             }
             connection.endIfLate(now);
         }
     }
 
-    @Override
-    public int bytesToIdentifyConnection() {
-        return 0;
-    }
-
-    @Override
-    public Support supports(BufferData data) {
-        return Support.SUPPORTED;
-    }
-
-    @Override
-    public Set<String> supportedApplicationProtocols() {
-        return http1.supportedApplicationProtocols();
-    }
-
-    @Override
-    public ServerConnection connection(ConnectionContext context) {
-        return new FrontConnection(context, this, http1::connection);
+    /** What Helidon asks its listener for. */
+    private record PortContext(Context context, MediaContext mediaContext, ContentEncodingContext contentEncodingContext,
+            DirectHandlers directHandlers, ListenerConfig config, ExecutorService executor) implements ListenerContext {
     }
 
     /** Hands the headers of each answer to the connection that it goes to. */

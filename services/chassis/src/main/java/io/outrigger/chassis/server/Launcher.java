@@ -5,7 +5,6 @@ import io.outrigger.chassis.config.Settings;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -35,11 +34,13 @@ public final class Launcher {
         }
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
+        Ending ending = new Ending();
         S service;
         try {
             Settings settings = new Settings(environment);
             C checked = config.apply(settings);
             settings.check();
+            ending.listen();
             service = start.apply(checked);
         } catch (ConfigException wrong) {
             err.println(name + " cannot start with these settings:");
@@ -51,7 +52,8 @@ public final class Launcher {
             err.println(name + " could not start: " + failed.getMessage());
             return 1;
         }
-        closeOnShutdown(service);
+        ending.ofService(service);
+        Thread.ofPlatform().name("main-wait").start(Launcher::waitForTheEnd);
         return -1;
     }
 
@@ -65,30 +67,6 @@ public final class Launcher {
         }
         err.println(name + " takes no arguments but --help; found '" + String.join(" ", args) + "'. Settings come from the environment.");
         return 2;
-    }
-
-    /** Closes the service at the first signal and ends the process then; the hook is for whoever calls {@link System#exit}. */
-    private static void closeOnShutdown(AutoCloseable service) {
-        AtomicBoolean closed = new AtomicBoolean();
-        Runnable closing = () -> {
-            if (closed.compareAndSet(false, true)) {
-                close(service);
-            }
-        };
-        TerminationSignals.onFirst(exitCode -> {
-            closing.run();
-            System.exit(exitCode);
-        });
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(closing));
-        Thread.ofPlatform().name("main-wait").start(Launcher::waitForTheEnd);
-    }
-
-    private static void close(AutoCloseable service) {
-        try {
-            service.close();
-        } catch (Exception failed) {
-            LoggerFactory.getLogger(Launcher.class).error("closing failed", failed);
-        }
     }
 
     /** Keeps the JVM running, which otherwise ends with its last thread that is no daemon. */

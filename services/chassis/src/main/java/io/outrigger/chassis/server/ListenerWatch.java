@@ -12,10 +12,11 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Asks a server's own ports, every second, whether anybody listens: Helidon's accept loop ends for good at its first error, and
- * a service that nobody can call would otherwise stay "ready" for ever.
+ * Asks a server's own ports, every second, whether anybody listens: a service that nobody can call would otherwise stay "ready"
+ * for ever, whatever has become of its listeners.
  *
- * <p>One thread of its own; only a refused connection counts, twice running, since a full queue or a lack of descriptors passes.
+ * <p>One thread of its own. A port that refuses twice running is gone for good. Where the question itself fails, as when no file
+ * descriptor is left, the service is not ready, and it is given up when that lasts: a full queue or a flood passes.
  */
 final class ListenerWatch implements AutoCloseable {
 
@@ -25,23 +26,29 @@ final class ListenerWatch implements AutoCloseable {
     private final InetAddress host;
     private final Map<String, Integer> ports;
     private final Duration period;
+    private final Duration unansweredMax;
     private final Consumer<String> onDead;
     private final Thread thread;
-    private volatile String dead;
+    private volatile String trouble;
 
-    /** @param onDead is told once, in a sentence, which listener is gone */
-    ListenerWatch(String host, Map<String, Integer> ports, Duration period, Consumer<String> onDead) throws IOException {
+    /**
+     * @param unansweredMax for how long a port may be unreachable without refusing
+     * @param onDead is told once, in a sentence, which listener is gone
+     */
+    ListenerWatch(String host, Map<String, Integer> ports, Duration period, Duration unansweredMax, Consumer<String> onDead)
+            throws IOException {
         InetAddress bound = InetAddress.getByName(host);
         this.host = bound.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : bound;
         this.ports = new TreeMap<>(ports);
         this.period = period;
+        this.unansweredMax = unansweredMax;
         this.onDead = onDead;
         this.thread = Thread.ofVirtual().name("listener-watch").start(this::watch);
     }
 
-    /** Which listener is gone. */
-    Optional<String> dead() {
-        return Optional.ofNullable(dead);
+    /** Why nobody can be expected to get through at the moment; stays for good when a listener is gone. */
+    Optional<String> trouble() {
+        return Optional.ofNullable(trouble);
     }
 
     @Override
@@ -51,17 +58,31 @@ final class ListenerWatch implements AutoCloseable {
 
     private void watch() {
         Map<String, Integer> refusals = new TreeMap<>();
+        long answeredAt = System.nanoTime();
         try {
-            while (dead == null) {
+            while (true) {
                 Thread.sleep(period);
+                String found = null;
                 for (Map.Entry<String, Integer> port : ports.entrySet()) {
-                    int count = refuses(port.getValue()) ? refusals.merge(port.getKey(), 1, Integer::sum) : 0;
-                    refusals.put(port.getKey(), count);
-                    if (count >= REFUSALS_MAX && !Thread.currentThread().isInterrupted()) {
-                        dead = "nobody listens on the " + port.getKey() + " port " + port.getValue() + " any more";
-                        onDead.accept(dead);
-                        return;
+                    String name = "the " + port.getKey() + " port " + port.getValue();
+                    try {
+                        ask(port.getValue());
+                        refusals.put(port.getKey(), 0);
+                    } catch (ConnectException refused) {
+                        found = "nobody listens on " + name + " any more";
+                        if (refusals.merge(port.getKey(), 1, Integer::sum) >= REFUSALS_MAX) {
+                            dead(found);
+                            return;
+                        }
+                    } catch (IOException unanswered) {
+                        found = name + " cannot be reached from within: " + unanswered.getMessage();
                     }
+                }
+                trouble = found;
+                answeredAt = found == null ? System.nanoTime() : answeredAt;
+                if (System.nanoTime() - answeredAt > unansweredMax.toNanos()) {
+                    dead(found + ", for " + unansweredMax.toSeconds() + " s now");
+                    return;
                 }
             }
         } catch (InterruptedException closed) {
@@ -69,14 +90,16 @@ final class ListenerWatch implements AutoCloseable {
         }
     }
 
-    private boolean refuses(int port) {
+    private void dead(String sentence) {
+        trouble = sentence;
+        if (!thread.isInterrupted()) {
+            onDead.accept(sentence);
+        }
+    }
+
+    private void ask(int port) throws IOException {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(host, port), CONNECT_MS_MAX);
-            return false;
-        } catch (ConnectException refused) {
-            return true;
-        } catch (IOException somethingElse) {
-            return false;
         }
     }
 }

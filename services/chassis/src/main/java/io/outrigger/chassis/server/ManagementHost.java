@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.helidon.http.Status;
-import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -16,6 +15,7 @@ import io.outrigger.chassis.headers.CorrelationId;
 import io.outrigger.chassis.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
@@ -28,35 +28,29 @@ final class ManagementHost {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long BODY_BYTES_MAX = 4_096;
+    private static final Duration STOP_TIME_MAX = Duration.ofSeconds(3);
     private static final int LOGGER_NAME_CHARACTERS_MAX = 200;
 
-    private final WebServer server;
-    private final HttpFront front;
+    private final HttpPort port;
     private final Telemetry telemetry;
 
     ManagementHost(ServerConfig config, Telemetry telemetry, Supplier<Map<String, String>> reasonsNotReady)
             throws IOException {
         this.telemetry = telemetry;
-        front = new HttpFront(config.headTimeMax(), config.bodyTimeMax(), BODY_BYTES_MAX);
         HttpRouting.Builder routing = HttpRouting.builder();
         new HealthRoutes(reasonsNotReady, true).accept(routing);
-        server = RestHost.builder(config.host(), config.managementPort(), config.drainTimeout(), BODY_BYTES_MAX, front)
-                .addRouting(routing
-                        .get("/metrics", this::metrics)
-                        .get("/log-level", (request, response) -> send(response, Status.OK_200, level("ROOT")))
-                        .put("/log-level", this::changeLevel))
-                .build();
-        RestHost.start(server, front, config.host(), config.managementPort());
+        routing.get("/metrics", this::metrics)
+                .get("/log-level", (request, response) -> send(response, Status.OK_200, level("ROOT")))
+                .put("/log-level", this::changeLevel);
+        port = new HttpPort(config.host(), config.managementPort(), HttpLimits.of(config, BODY_BYTES_MAX), routing);
     }
 
     int port() {
-        return server.port();
+        return port.port();
     }
 
     void stop() {
-        front.stopAfterRequests();
-        server.stop();
-        front.stop();
+        port.stop(STOP_TIME_MAX);
     }
 
     private void metrics(ServerRequest request, ServerResponse response) {

@@ -24,6 +24,8 @@ final class RequestBytes implements Supplier<byte[]> {
     private static final int EMPTY_LINES_MAX = 8;
     private static final long BODY_BYTES_PER_SECOND_MIN = 16 << 10;
     private static final Duration UNREAD_WAIT = Duration.ofSeconds(1);
+    private static final Duration CROSSING_WAIT = Duration.ofMillis(300);
+    private static final Duration IDLE_TIME_MAX = Duration.ofMinutes(5);
 
     /** Ends a connection whose request did not come in time. */
     static final class TimedOut extends CloseConnectionException {
@@ -42,9 +44,7 @@ final class RequestBytes implements Supplier<byte[]> {
     }
 
     private final HelidonSocket socket;
-    private final Duration headTimeMax;
-    private final Duration bodyTimeMax;
-    private final long bodyBytesMax;
+    private final HttpLimits limits;
     private final LongSupplier nanoTime;
     private final Refuser refuser;
     private byte[] buffer = {};
@@ -61,16 +61,14 @@ final class RequestBytes implements Supplier<byte[]> {
     private volatile boolean last;
     private volatile boolean headBegun;
     private boolean waiting;
-    private boolean waitIsLimited;
+    private volatile boolean idleIsLimited;
+    private long waitBeganAt;
     private long waitEndsAt;
     private boolean timedOut;
 
-    RequestBytes(HelidonSocket socket, Duration headTimeMax, Duration bodyTimeMax, long bodyBytesMax, LongSupplier nanoTime,
-            Refuser refuser) {
+    RequestBytes(HelidonSocket socket, HttpLimits limits, LongSupplier nanoTime, Refuser refuser) {
         this.socket = socket;
-        this.headTimeMax = headTimeMax;
-        this.bodyTimeMax = bodyTimeMax;
-        this.bodyBytesMax = bodyBytesMax;
+        this.limits = limits;
         this.nanoTime = nanoTime;
         this.refuser = refuser;
     }
@@ -97,7 +95,7 @@ final class RequestBytes implements Supplier<byte[]> {
             return body();
         }
         head = null;
-        if (broken || last && at == buffer.length) {
+        if (broken || last) {
             return null;
         }
         try {
@@ -114,11 +112,15 @@ final class RequestBytes implements Supplier<byte[]> {
         emptyLines = 0;
         requestLineIsComplete = false;
         headBegun = at < buffer.length;
+        idleIsLimited = false;
         long began = nanoTime.getAsLong();
         int end = endOfHead();
         while (end < 0) {
             boolean first = !headBegun;
-            if (!fill(headBegun ? headTimeMax.toNanos() - (nanoTime.getAsLong() - began) : Long.MAX_VALUE)) {
+            if (!fill(headBegun ? limits.headTimeMax().toNanos() - (nanoTime.getAsLong() - began) : IDLE_TIME_MAX.toNanos())) {
+                return null;
+            }
+            if (last) { // the server has said the connection's end meanwhile
                 return null;
             }
             headBegun = true;
@@ -129,8 +131,8 @@ final class RequestBytes implements Supplier<byte[]> {
         at = end;
         bodyBegun = false;
         bodyBytesLeft = read.bodyBytes();
-        chunks = read.bodyBytes() == RequestHead.CHUNKED ? new ChunkedBody(true, bodyBytesMax) : null;
-        bodyNanosLeft = bodyTimeMax.toNanos();
+        chunks = read.bodyBytes() == RequestHead.CHUNKED ? new ChunkedBody(true, limits.bodyBytesMax()) : null;
+        bodyNanosLeft = limits.bodyTimeMax().toNanos();
         head = read;
         return read.text();
     }
@@ -236,20 +238,40 @@ final class RequestBytes implements Supplier<byte[]> {
     }
 
     private void limitWait(long nanosMax) {
-        waitIsLimited = nanosMax < Long.MAX_VALUE;
-        waitEndsAt = waitIsLimited ? nanoTime.getAsLong() + Math.max(0, nanosMax) : 0;
+        waitBeganAt = nanoTime.getAsLong();
+        waitEndsAt = waitBeganAt + Math.max(0, nanosMax);
     }
 
-    /** Gives a connection on which no request has begun this long for one; others are left alone. */
+    /** Whether the connection waits for a request of which nothing has come. */
+    synchronized boolean isIdle() {
+        return waiting && head == null && !headBegun && !broken && !last;
+    }
+
+    synchronized long waitingSince() {
+        return waitBeganAt;
+    }
+
+    /** Gives a connection on which no request has begun this long for one, since the last; others are left alone. */
     synchronized void limitIdle(Duration timeMax) {
-        if (waiting && head == null && !headBegun && !waitIsLimited) {
-            limitWait(timeMax.toNanos());
+        if (isIdle() && !idleIsLimited) {
+            idleIsLimited = true;
+            waitEndsAt = Math.min(waitEndsAt, waitBeganAt + timeMax.toNanos());
         }
+    }
+
+    /** Lets nothing in that comes from now on where no request has begun in its time; true once. */
+    synchronized boolean endIfIdle(long now) {
+        if (!isIdle() || timedOut || now - waitEndsAt < 0) {
+            return false;
+        }
+        last = true;
+        waitEndsAt = now + CROSSING_WAIT.toNanos();
+        return true;
     }
 
     /** Whether the time for a request is over; true once, and from then on nothing is read. */
     synchronized boolean isLate(long now) {
-        if (!waiting || timedOut || !waitIsLimited || now - waitEndsAt < 0) {
+        if (!waiting || timedOut || now - waitEndsAt < 0) {
             return false;
         }
         timedOut = true;
@@ -261,23 +283,23 @@ final class RequestBytes implements Supplier<byte[]> {
         return headBegun;
     }
 
-    /** Reads away what the client still sends: a socket closed over unread bytes takes the answer with it. */
+    /** Reads away what the client still sends, until it has seen the end or a short time is over. */
     void discardUnread() {
-        if (timedOut || !broken && (head == null || bodyIsComplete()) && at == buffer.length) {
-            return;
-        }
+        broken = true;
         long end = nanoTime.getAsLong() + UNREAD_WAIT.toNanos();
         try {
-            long left = UNREAD_WAIT.toNanos();
-            while (left > 0) {
+            for (long left = UNREAD_WAIT.toNanos(); left > 0 && !isTimedOut(); left = end - nanoTime.getAsLong()) {
                 at = buffer.length;
                 if (!fill(left)) {
                     return;
                 }
-                left = end - nanoTime.getAsLong();
             }
         } catch (TimedOut quiet) {
             return;
         }
+    }
+
+    private synchronized boolean isTimedOut() {
+        return timedOut;
     }
 }

@@ -5,7 +5,6 @@ import io.grpc.Deadline;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
-import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.RoutingRequest;
@@ -22,9 +21,6 @@ import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.chassis.telemetry.RequestRecorder;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * REST routes on Helidon's web server, HTTP/1.1, hosted the same way everywhere: correlation id, deadline, limits, and
+ * REST routes on Helidon's HTTP/1.1, hosted the same way everywhere: correlation id, deadline, limits, and
  * problem+json for every failure, also for what never reaches a route.
  */
 final class RestHost {
@@ -41,76 +37,41 @@ final class RestHost {
     private static final Logger LOG = LoggerFactory.getLogger(RestHost.class);
     private static final TextMapGetter<RoutingRequest> HEADERS = new HeaderGetter();
 
-    private final WebServer server;
-    private final HttpFront front;
+    private final HttpPort port;
     private final Admission admission;
     private final RequestRecorder recorder;
-    private final ConnectionAges ages;
-    private volatile boolean draining;
+    private final Duration drainTimeout;
 
     RestHost(ServerConfig config, Admission admission, RequestRecorder recorder, Consumer<HttpRouting.Builder> routes)
             throws IOException {
         this.admission = admission;
         this.recorder = recorder;
-        this.ages = new ConnectionAges(config.connectionAgeMax(), System::nanoTime);
+        this.drainTimeout = config.drainTimeout();
         HttpRouting.Builder routing = HttpRouting.builder()
                 .addFilter(this::serve)
                 .error(Throwable.class, (request, response, thrown) -> answer(
                         RestFailures.of(thrown), RequestContext.current(), request, response));
         routes.accept(routing);
         routing.any(RestHost::noSuchRoute);
-        front = new HttpFront(config.headTimeMax(), config.bodyTimeMax(), config.messageBytesMax());
-        server = builder(config.host(), config.restPort(), config.drainTimeout(), config.messageBytesMax(), front)
-                .addRouting(routing)
-                .build();
-        start(server, front, config.host(), config.restPort());
-    }
-
-    /** The settings that every web server of ours shares; Nagle's algorithm off, or small answers wait 40 ms. */
-    static io.helidon.webserver.WebServerConfig.Builder builder(String host, int port, Duration drainTimeout, long bodyBytesMax,
-            HttpFront front) {
-        return WebServer.builder()
-                .host(host)
-                .port(port)
-                .shutdownHook(false)
-                .shutdownGracePeriod(drainTimeout)
-                .connectionOptions(options -> options.tcpNoDelay(true))
-                .protocolsDiscoverServices(false) // one selector only: with two, what is neither is hung up on without an answer
-                .addConnectionSelector(front)
-                .contentEncoding(BodyEncoding.all())
-                .maxPayloadSize(bodyBytesMax)
-                .directHandlers(RestFailures.unrouted(bodyBytesMax));
-    }
-
-    /** Starts a web server. Helidon only logs that it cannot bind, so the port is tried first and the outcome looked at. */
-    static void start(WebServer server, HttpFront front, String host, int port) throws IOException {
-        try (ServerSocket probe = new ServerSocket()) {
-            probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress(host, port));
-        } catch (IOException taken) {
-            front.stop();
-            throw taken;
-        }
-        if (!server.start().isRunning()) {
-            front.stop();
-            throw new BindException("the web server could not listen on " + host + ":" + port);
-        }
+        port = new HttpPort(config.host(), config.restPort(), HttpLimits.of(config, config.messageBytesMax()), routing);
     }
 
     int port() {
-        return server.port();
+        return port.port();
+    }
+
+    Optional<String> trouble() {
+        return port.trouble();
     }
 
     /** From now on every answer asks its client to go elsewhere. */
     void leaveRotation() {
-        draining = true;
+        port.leaveRotation();
     }
 
     /** Takes no new connections, answers what was accepted, and closes. */
     void stop() {
-        front.stopAfterRequests();
-        server.stop();
-        front.stop();
+        port.stop(drainTimeout);
     }
 
     private void serve(FilterChain chain, RoutingRequest request, RoutingResponse response) {
@@ -118,9 +79,6 @@ final class RestHost {
         RequestContext context = recorder.begin(request.prologue().method().text() + " " + shortPath(request), id,
                 RoutingHeaders.NONE, request, HEADERS);
         response.header(CorrelationId.HEADER, id);
-        if (draining || ages.isOld(request.socketId())) {
-            response.header("Connection", "close");
-        }
         boolean entered = false;
         try (RequestBody body = new RequestBody(admission)) {
             admission.enter();

@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param host address to bind; loopback on one machine, all addresses in a pod
  * @param callsMax requests served at once, REST and gRPC each; more are answered OVERLOADED
+ * @param connectionsMax open at once on each HTTP port; beyond it the longest idle ones are closed
  * @param messageBytesMax one request's or answer's size
  * @param bytesInFlightMax all requests' sizes together, at least one message's
  * @param drainPause between "not ready" and closing, for the mesh to notice
@@ -27,6 +28,7 @@ public record ServerConfig(
         int grpcPort,
         int managementPort,
         int callsMax,
+        int connectionsMax,
         long messageBytesMax,
         long bytesInFlightMax,
         Duration drainPause,
@@ -53,6 +55,8 @@ public record ServerConfig(
                 settings.port(grpcName, grpc, "gRPC"),
                 settings.port(managementName, management, "health, metrics, log level; not to be routed from outside"),
                 settings.integer("CALLS_MAX", 1_024, 1, 1_000_000, "requests served at once"),
+                settings.integer("CONNECTIONS_MAX", Descriptors.connectionsMax(), 4, 1_000_000,
+                        "connections to each HTTP port; from there on the longest idle ones are closed for new ones"),
                 bytes.messageBytesMax(),
                 bytes.bytesInFlightMax(),
                 settings.duration("DRAIN_PAUSE", Duration.ofSeconds(5), "wait between not ready and closing"),

@@ -32,6 +32,7 @@ public final class ServiceServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceServer.class);
 
     private static final Duration LISTENERS_ASKED_EVERY = Duration.ofSeconds(1);
+    private static final Duration UNREACHABLE_MAX = Duration.ofMinutes(1);
 
     private final ServerConfig config;
     private final String name;
@@ -88,11 +89,14 @@ public final class ServiceServer implements AutoCloseable {
         Map<String, Integer> ports = new LinkedHashMap<>(Map.of("management", management.port()));
         rest.ifPresent(host -> ports.put("REST", host.port()));
         grpc.ifPresent(host -> ports.put("gRPC", host.port()));
-        return new ListenerWatch(config.host(), ports, LISTENERS_ASKED_EVERY, this::endProcess);
+        return new ListenerWatch(config.host(), ports, LISTENERS_ASKED_EVERY, UNREACHABLE_MAX, this::endProcess);
     }
 
     /** A process that cannot be called is of no use to anybody; its supervisor starts another. */
     private void endProcess(String sentence) {
+        if (closing) {
+            return;
+        }
         LOG.error("{} ends: {}", name, sentence);
         Thread.ofPlatform().name("dead-listener").daemon().start(() -> System.exit(1));
     }
@@ -123,7 +127,7 @@ public final class ServiceServer implements AutoCloseable {
         } else if (!listening) {
             reasons.put("server", "not all ports are open yet");
         } else {
-            watch.dead().ifPresent(sentence -> reasons.put("server", sentence));
+            watch.trouble().or(() -> rest.flatMap(RestHost::trouble)).ifPresent(sentence -> reasons.put("server", sentence));
         }
         readiness.forEach((check, reason) -> reason.get().ifPresent(text -> reasons.put(check, text)));
         return reasons;
@@ -238,10 +242,5 @@ public final class ServiceServer implements AutoCloseable {
         public ServiceServer start() {
             return new ServiceServer(this);
         }
-    }
-
-    /** How long closing may take at most, for whoever waits for it. */
-    public Duration closingTimeMax() {
-        return config.drainPause().plus(config.drainTimeout().multipliedBy(2));
     }
 }

@@ -183,7 +183,7 @@ class HttpFrontIT {
         for (String encoding : List.of("gzip", "x-gzip", "GZIP", "deflate", "raw deflate")) {
             assertThat(post(encoding.replace("raw ", ""), compressed(encoding, text))).as(encoding)
                     .startsWith("HTTP/1.1 200").contains("\r\n\r\nhello hello").endsWith("hello ");
-            assertThat(post(encoding.replace("raw ", ""), compressed(encoding, new byte[50_000_000]))).as("bomb of " + encoding)
+            assertThat(post(encoding.replace("raw ", ""), compressed(encoding, new byte[5_000_000]))).as("bomb of " + encoding)
                     .startsWith("HTTP/1.1 413").contains("payload_too_large");
             byte[] half = Arrays.copyOf(compressed(encoding, text), 20);
             assertThat(post(encoding.replace("raw ", ""), half)).as("half of " + encoding)

@@ -1,0 +1,150 @@
+package io.outrigger.chassis.server;
+
+import io.helidon.webserver.http.HttpRouting;
+import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.ServiceException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A port that speaks HTTP/1: lets connections in, up to a limit, for as long as the process lives, and closes without losing one.
+ *
+ * <p>Helidon's own listener ends for good at the first error of an accept, as when the process is out of descriptors, and when it
+ * is closed the kernel resets those connections that it had queued. Here an error is waited out, and one thread alone accepts and
+ * closes: with nothing between the last look into the queue and the close. What was established before is served.
+ */
+final class HttpPort {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpPort.class);
+    private static final int QUEUE_MAX = 1_024;
+    private static final long TROUBLE_PAUSE_MS = 50;
+    private static final Duration LAST_LOOK_MAX = Duration.ofSeconds(1);
+
+    private final ServerSocketChannel listener;
+    private final Selector selector;
+    private final HttpFront front;
+    private final Thread thread;
+    private final int port;
+    private long accepted;
+    private volatile boolean stopping;
+    private volatile String trouble;
+
+    /** Binds and serves. */
+    HttpPort(String host, int port, HttpLimits limits, HttpRouting.Builder routing) throws IOException {
+        listener = ServerSocketChannel.open();
+        try {
+            listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            listener.configureBlocking(false);
+            listener.bind(new InetSocketAddress(host, port), QUEUE_MAX);
+            selector = Selector.open();
+        } catch (IOException | RuntimeException failed) {
+            listener.close();
+            throw failed;
+        }
+        this.port = listener.socket().getLocalPort();
+        this.front = new HttpFront(limits, routing);
+        this.thread = Thread.ofPlatform().name("http-port-" + this.port).daemon().start(this::listen);
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Why nobody can be let in at the moment. */
+    Optional<String> trouble() {
+        return Optional.ofNullable(trouble);
+    }
+
+    /** From now on each answer says that it is the last one on its connection; new ones are still let in. */
+    void leaveRotation() {
+        front.leaveRotation();
+    }
+
+    /** Lets nobody in any more, answers everything that has been let in, and cuts off what takes longer than this. */
+    void stop(Duration timeMax) {
+        boolean interrupted = false;
+        stopping = true;
+        front.leaveRotation();
+        selector.wakeup();
+        try {
+            thread.join();
+        } catch (InterruptedException stopWaiting) {
+            interrupted = true;
+        }
+        try {
+            front.finish(interrupted ? Duration.ZERO : timeMax);
+        } catch (InterruptedException stopWaiting) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void listen() {
+        try (listener; selector) {
+            SelectionKey key = listener.register(selector, SelectionKey.OP_ACCEPT);
+            while (!stopping) {
+                selector.select();
+                if (!letIn()) {
+                    Thread.sleep(TROUBLE_PAUSE_MS);
+                }
+            }
+            key.cancel();
+            selector.selectNow(); // or closing would wait for the key
+            long giveUpAt = System.nanoTime() + LAST_LOOK_MAX.toNanos();
+            while (!letIn() && System.nanoTime() < giveUpAt) {
+                Thread.sleep(TROUBLE_PAUSE_MS);
+            }
+        } catch (IOException | InterruptedException | RuntimeException dead) {
+            LOG.error("the listener on port {} has ended", port, dead);
+        }
+    }
+
+    /** Takes everybody who waits; false when somebody who waits could not be taken. */
+    private boolean letIn() {
+        try {
+            for (SocketChannel channel = listener.accept(); channel != null; channel = listener.accept()) {
+                welcome(channel);
+            }
+            if (trouble != null) {
+                LOG.info("port {} lets connections in again", port);
+                trouble = null;
+            }
+            return true;
+        } catch (IOException | RuntimeException | OutOfMemoryError full) {
+            if (trouble == null) {
+                LOG.warn("port {} cannot let connections in at the moment, and tries again: {}", port, full.toString());
+            }
+            trouble = "no connections can be let in: " + full.getMessage();
+            front.makeRoom();
+            return false;
+        }
+    }
+
+    private void welcome(SocketChannel channel) throws IOException {
+        try {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true); // or small answers wait 40 ms
+            channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+            if (front.connectionCount() >= front.limits().connectionsMax() && front.makeRoom() == 0) {
+                FrontConnection.refuse(channel, new ServiceException(ErrorCode.OVERLOADED, "At most " + front.limits().connectionsMax()
+                        + " connections are served at once, and each has a request; come again shortly."));
+                channel.close();
+                return;
+            }
+            front.serve(channel, Long.toHexString(++accepted));
+        } catch (IOException | RuntimeException | OutOfMemoryError failed) {
+            channel.close();
+            throw failed;
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package io.outrigger.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.Channel;
+import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
+import io.outrigger.proto.inference.ModelInferRequest;
+import io.outrigger.proto.registry.v1.ListModelsRequest;
+import io.outrigger.proto.registry.v1.RegistryServiceGrpc;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** SIGTERM under load, for each service's own process: what it has accepted, as {@link CallTally} defines it, is answered. */
+class DrainIT {
+    private static final byte[] PICTURE = Repository.bytes(Repository.PICTURES.resolve("7-1.png"));
+    private static final float[] PIXELS = Digits.pixels(PICTURE);
+    private static final ModelInferRequest REQUEST = StockClient.request("2", PIXELS).build();
+    private static final Duration LOADED_WITHIN = Duration.ofSeconds(30);
+    private static final int CALLERS_OF_A_KIND = 3;
+    private static final int CALLS_BEFORE_THE_SIGNAL = 300;
+    private static final int CALLS_AFTER_REFUSAL = 3;
+
+    /** More on demand: -Doutrigger.drain.rounds=100. */
+    private static final int ROUNDS = Integer.getInteger("outrigger.drain.rounds", 2);
+
+    private static Cluster cluster;
+
+    @BeforeAll
+    static void start() {
+        cluster = new Cluster();
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.close();
+    }
+
+    enum Service {
+        MODEL_SERVER, ORCHESTRATOR, ROUTER, REGISTRY, GATEWAY;
+
+        ServiceProcess process() {
+            return switch (this) {
+                case MODEL_SERVER -> cluster.modelServer;
+                case ORCHESTRATOR -> cluster.orchestrator;
+                case ROUTER -> cluster.router;
+                case REGISTRY -> cluster.metadata;
+                case GATEWAY -> cluster.gateway;
+            };
+        }
+
+        /** A caller of REST, or of gRPC. */
+        Caller caller(boolean rest, boolean keeps) {
+            Access access = cluster.access;
+            return switch (this) {
+                case MODEL_SERVER -> rest ? http(access.modelServerUrl(), "POST", "/v2/models/sample-classifier/versions/2/infer",
+                        tensorJson(), keeps) : grpc(access.modelServerGrpc(), keeps);
+                case ORCHESTRATOR -> rest ? http(cluster.url(8082), "GET", "/health/live", "", keeps)
+                        : grpc(access.orchestratorGrpc(), keeps);
+                case ROUTER -> rest ? http(cluster.url(8081), "GET", "/v1/routes", "", keeps) : grpc(access.routerGrpc(), keeps);
+                case REGISTRY -> rest ? http(access.registryUrl(), "GET", "/v1/models/sample-classifier", "", keeps)
+                        : new GrpcCaller(cluster.address(9083), access.token(), DrainIT::listModels, keeps);
+                case GATEWAY -> rest ? http(access.gatewayUrl(), "POST", "/v1/infer", pictureJson(), keeps)
+                        : grpc(access.gatewayGrpc(), keeps);
+            };
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_service_that_is_told_to_stop_under_load_loses_no_call(Service service, TestReporter report) throws InterruptedException {
+        CallTally tally = new CallTally();
+        for (int round = 0; round < ROUNDS; round++) {
+            cluster.startWhatIsDown();
+            awaitServed(service);
+            long before = tally.answeredCount();
+            long refusedBefore = tally.refusedCount();
+            AtomicBoolean ended = new AtomicBoolean();
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (Caller caller : callers(service)) {
+                    threads.submit(() -> load(caller, tally, ended));
+                }
+                Eventually.within(LOADED_WITHIN,
+                        () -> assertThat(tally.answeredCount() - before).isGreaterThan(CALLS_BEFORE_THE_SIGNAL));
+                if (round % 2 == 1) {
+                    service.process().signal(); // impatience ends nothing sooner
+                }
+                assertThat(service.process().terminate()).isEqualTo(143);
+                ended.set(true);
+            }
+            assertThat(tally.lostCalls()).as("accepted calls that were lost, until round %s: %s", round, tally).isEmpty();
+            assertThat(tally.refusedCount() - refusedBefore).as("calls after the end").isPositive();
+        }
+        report.publishEntry(service + ", " + ROUNDS + " rounds", tally.toString());
+    }
+
+    /** Those behind the service may have been started anew, and have to be found again. */
+    private static void awaitServed(Service service) {
+        for (boolean rest : new boolean[] {true, false}) {
+            try (Caller caller = service.caller(rest, true)) {
+                Eventually.within(LOADED_WITHIN, () -> {
+                    CallTally once = new CallTally();
+                    caller.call(once);
+                    assertThat(once.answeredCount()).as("%s", once.lostCalls()).isEqualTo(1);
+                });
+            }
+        }
+    }
+
+    private static List<Caller> callers(Service service) {
+        List<Caller> callers = new ArrayList<>();
+        for (int i = 0; i < CALLERS_OF_A_KIND; i++) {
+            callers.add(service.caller(true, true));
+            callers.add(service.caller(true, false));
+            callers.add(service.caller(false, true));
+        }
+        callers.add(service.caller(false, false));
+        return callers;
+    }
+
+    /** Calls until nobody has listened for a few times. */
+    private static void load(Caller caller, CallTally tally, AtomicBoolean ended) {
+        int refusals = 0;
+        try (caller) {
+            while (refusals < CALLS_AFTER_REFUSAL && !ended.get()) {
+                refusals = caller.call(tally) ? 0 : refusals + 1;
+            }
+        } catch (RuntimeException failed) {
+            tally.lost(failed.toString());
+        }
+    }
+
+    private static Caller http(String url, String method, String path, String json, boolean keeps) {
+        String headers = "Content-Type: application/json\r\nAuthorization: Bearer " + cluster.access.token() + "\r\n";
+        return new HttpCaller(url, method, path, headers, json.getBytes(StandardCharsets.UTF_8), keeps);
+    }
+
+    private static Caller grpc(String address, boolean keeps) {
+        return new GrpcCaller(address, cluster.access.token(), DrainIT::infer, keeps);
+    }
+
+    private static void infer(Channel channel) {
+        assertThat(GRPCInferenceServiceGrpc.newBlockingStub(channel).withDeadlineAfter(30, TimeUnit.SECONDS).modelInfer(REQUEST)
+                .getRawOutputContentsCount()).isEqualTo(1);
+    }
+
+    private static void listModels(Channel channel) {
+        assertThat(RegistryServiceGrpc.newBlockingStub(channel).withDeadlineAfter(30, TimeUnit.SECONDS)
+                .listModels(ListModelsRequest.getDefaultInstance()).getModelsCount()).isPositive();
+    }
+
+    private static String tensorJson() {
+        return "{\"inputs\":[{\"name\":\"input\",\"shape\":[1,1,28,28],\"datatype\":\"FP32\",\"data\":" + Arrays.toString(PIXELS) + "}]}";
+    }
+
+    private static String pictureJson() {
+        return "{\"model\":\"sample-classifier\",\"version\":\"v2\",\"input\":{\"image\":\""
+                + Base64.getEncoder().encodeToString(PICTURE) + "\"}}";
+    }
+}
