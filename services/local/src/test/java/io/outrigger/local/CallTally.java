@@ -51,6 +51,7 @@ final class CallTally {
 
     @Override
     public String toString() {
-        return "answered " + answered + ", refused " + refused + ", crossed the end of a kept connection " + crossed + ", lost " + lost.size();
+        return "answered " + answered + ", refused " + refused + ", crossed the end of a kept connection " + crossed
+                + ", lost " + lost.size();
     }
 }

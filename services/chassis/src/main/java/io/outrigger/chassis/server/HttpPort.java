@@ -4,6 +4,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
@@ -11,6 +12,8 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +49,7 @@ final class HttpPort {
             listener.configureBlocking(false);
             listener.bind(new InetSocketAddress(host, port), QUEUE_MAX);
             selector = Selector.open();
+            rehearseClosing();
         } catch (IOException | RuntimeException failed) {
             listener.close();
             throw failed;
@@ -105,8 +109,32 @@ final class HttpPort {
             while (!letIn() && System.nanoTime() < giveUpAt) {
                 Thread.sleep(TROUBLE_PAUSE_MS);
             }
+            closeBehindTheLast();
         } catch (IOException | InterruptedException | RuntimeException dead) {
             LOG.error("the listener on port {} has ended", port, dead);
+        }
+    }
+
+    /** Closes with as little as can be between the look that found nobody and the close; the kernel resets who comes in between. */
+    private void closeBehindTheLast() throws IOException {
+        List<SocketChannel> last = new ArrayList<>();
+        SocketChannel channel = listener.accept();
+        while (channel != null) {
+            last.add(channel);
+            channel = listener.accept();
+        }
+        listener.close();
+        for (SocketChannel one : last) {
+            welcome(one);
+        }
+    }
+
+    /** Has the JVM load what closing takes: the first time lasts a hundred times as long as the others. */
+    private static void rehearseClosing() throws IOException {
+        try (ServerSocketChannel rehearsal = ServerSocketChannel.open()) {
+            rehearsal.configureBlocking(false);
+            rehearsal.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
+            rehearsal.accept();
         }
     }
 

@@ -71,6 +71,7 @@ final class RequestBytes implements Supplier<byte[]> {
         this.limits = limits;
         this.nanoTime = nanoTime;
         this.refuser = refuser;
+        this.waitBeganAt = nanoTime.getAsLong();
     }
 
     /** The request that is being read or answered, null before the first and between two. */
@@ -242,9 +243,9 @@ final class RequestBytes implements Supplier<byte[]> {
         waitEndsAt = waitBeganAt + Math.max(0, nanosMax);
     }
 
-    /** Whether the connection waits for a request of which nothing has come. */
+    /** Whether nothing of a request is there that has not been answered. */
     synchronized boolean isIdle() {
-        return waiting && head == null && !headBegun && !broken && !last;
+        return head == null && !headBegun && !broken && !last;
     }
 
     synchronized long waitingSince() {
@@ -253,7 +254,7 @@ final class RequestBytes implements Supplier<byte[]> {
 
     /** Gives a connection on which no request has begun this long for one, since the last; others are left alone. */
     synchronized void limitIdle(Duration timeMax) {
-        if (isIdle() && !idleIsLimited) {
+        if (waiting && isIdle() && !idleIsLimited) {
             idleIsLimited = true;
             waitEndsAt = Math.min(waitEndsAt, waitBeganAt + timeMax.toNanos());
         }
@@ -261,7 +262,7 @@ final class RequestBytes implements Supplier<byte[]> {
 
     /** Lets nothing in that comes from now on where no request has begun in its time; true once. */
     synchronized boolean endIfIdle(long now) {
-        if (!isIdle() || timedOut || now - waitEndsAt < 0) {
+        if (!waiting || !isIdle() || timedOut || now - waitEndsAt < 0) {
             return false;
         }
         last = true;

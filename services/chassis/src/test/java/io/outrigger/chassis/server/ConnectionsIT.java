@@ -1,0 +1,204 @@
+package io.outrigger.chassis.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Connections to the REST port: how many there may be, for how long, and that none is lost when the server stops. */
+class ConnectionsIT {
+
+    private static final String REQUEST = "GET /id HTTP/1.1\r\nHost: a\r\n\r\n";
+    /** More on demand: -Doutrigger.drain.rounds=100. */
+    private static final int DRAIN_ROUNDS = Integer.getInteger("outrigger.drain.rounds", 8);
+    private static final int CALLERS = 8;
+    private static final int CALLS_BEFORE = 50;
+
+    private final ExampleServer example = new ExampleServer();
+    private final List<Socket> sockets = new ArrayList<>();
+
+    @AfterEach
+    void stop() throws Exception {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        example.close();
+    }
+
+    /** Clients that open a connection for each request, until nobody listens: what was let in, if only by the kernel, is answered. */
+    @Test
+    void stoppingLosesNoConnectionThatWasThere() throws Exception {
+        for (int round = 0; round < DRAIN_ROUNDS; round++) {
+            ServiceServer server = example.build(Map.of());
+            int port = server.restPort();
+            AtomicInteger answered = new AtomicInteger();
+            Queue<String> lost = new ConcurrentLinkedQueue<>();
+            try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (int i = 0; i < CALLERS; i++) {
+                    callers.submit(() -> callUntilRefused(port, answered, lost));
+                }
+                ExampleServer.awaitUntil(() -> answered.get() > CALLS_BEFORE);
+                server.close();
+            }
+            assertThat(lost).as("lost in round %d, %d were answered", round, answered.get()).isEmpty();
+        }
+    }
+
+    private static void callUntilRefused(int port, AtomicInteger answered, Queue<String> lost) {
+        while (true) {
+            Socket socket;
+            try {
+                socket = new Socket("127.0.0.1", port);
+            } catch (ConnectException refused) {
+                return;
+            } catch (IOException otherwise) {
+                lost.add("not refused: " + otherwise);
+                return;
+            }
+            try (socket) {
+                String answer = ask(socket);
+                if (answer.startsWith("HTTP/1.1 200")) {
+                    answered.incrementAndGet();
+                } else {
+                    lost.add("'" + answer + "'");
+                }
+            } catch (IOException ended) {
+                lost.add(ended.toString());
+            }
+        }
+    }
+
+    @Test
+    void requestsDuringThePauseAreAnsweredAsTheLastOnesOfTheirConnections() throws Exception {
+        example.start(Map.of("DRAIN_PAUSE", "1m"));
+        Socket kept = open();
+        assertThat(ask(kept)).startsWith("HTTP/1.1 200").doesNotContainIgnoringCase("connection: close");
+        Thread closing = Thread.ofVirtual().start(example.server::close);
+        ExampleServer.awaitUntil(() -> example.management("/health/ready").statusCode() == 503);
+
+        for (Socket socket : List.of(kept, open())) {
+            assertThat(ask(socket)).startsWith("HTTP/1.1 200").containsIgnoringCase("connection: close");
+            assertThat(socket.getInputStream().read()).as("the end").isNegative();
+        }
+        Socket late = open();
+        closing.interrupt();
+        assertThat(ask(late)).startsWith("HTTP/1.1 200").containsIgnoringCase("connection: close");
+        assertThat(closing.join(Duration.ofSeconds(10))).isTrue();
+    }
+
+    @Test
+    void connectionsThatAskNothingMakeRoomForThoseThatDo() throws Exception {
+        example.start(Map.of("CONNECTIONS_MAX", "8"));
+        for (int i = 0; i < 40; i++) {
+            open();
+        }
+        for (int i = 0; i < 20; i++) {
+            assertThat(ask(open())).as("beside a flood of idle connections").startsWith("HTTP/1.1 200");
+        }
+        long ended = sockets.stream().filter(ConnectionsIT::hasEnded).count();
+        assertThat(ended).as("connections that were closed").isGreaterThanOrEqualTo(40);
+    }
+
+    @Test
+    void aConnectionMoreThanMayHaveRequestsIsToldSo() throws Exception {
+        example.start(Map.of("CONNECTIONS_MAX", "4"));
+        List<CompletableFuture<String>> held = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            Socket socket = open();
+            held.add(CompletableFuture.supplyAsync(
+                    () -> answerTo(socket, "GET /wait HTTP/1.1\r\nHost: a\r\n\r\n"), Thread::startVirtualThread));
+        }
+        ExampleServer.awaitUntil(() -> example.management("/metrics").body().contains("calls_in_flight{protocol=\"rest\"} 4.0"));
+
+        Socket refused = open();
+        assertThat(new String(refused.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).startsWith("HTTP/1.1 503")
+                .contains("\"code\":\"overloaded\"", "4 connections");
+        example.echo.proceed.countDown();
+        for (CompletableFuture<String> answer : held) {
+            assertThat(answer.get(10, TimeUnit.SECONDS)).startsWith("HTTP/1.1 200").endsWith("waited");
+        }
+        ExampleServer.awaitUntil(() -> ask(open()).startsWith("HTTP/1.1 200"));
+    }
+
+    @Test
+    void anOldConnectionEndsBehindAnAnswer() throws Exception {
+        example.start(Map.of("CONNECTION_AGE_MAX", "1ms"));
+        Socket socket = open();
+        ExampleServer.awaitUntil(() -> {
+            String answer = ask(socket);
+            assertThat(answer).startsWith("HTTP/1.1 200");
+            return answer.toLowerCase().contains("connection: close");
+        });
+        assertThat(socket.getInputStream().read()).as("the end").isNegative();
+    }
+
+    private Socket open() throws IOException {
+        Socket socket = new Socket("127.0.0.1", example.server.restPort());
+        socket.setSoTimeout(20_000);
+        sockets.add(socket);
+        return socket;
+    }
+
+    private static boolean hasEnded(Socket socket) {
+        try {
+            socket.setSoTimeout(1);
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException open) {
+            return false;
+        } catch (IOException reset) {
+            return true;
+        }
+    }
+
+    private static String answerTo(Socket socket, String request) {
+        try {
+            return ask(socket, request);
+        } catch (IOException ended) {
+            return ended.toString();
+        }
+    }
+
+    private static String ask(Socket socket) throws IOException {
+        return ask(socket, REQUEST);
+    }
+
+    /** Head and body of one answer, or as much as comes. */
+    private static String ask(Socket socket, String request) throws IOException {
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        StringBuilder answer = new StringBuilder();
+        while (!isWhole(answer.toString())) {
+            int next = socket.getInputStream().read();
+            if (next < 0) {
+                return answer.toString();
+            }
+            answer.append((char) next);
+        }
+        return answer.toString();
+    }
+
+    private static boolean isWhole(String answer) {
+        int end = answer.indexOf("\r\n\r\n");
+        if (end < 0) {
+            return false;
+        }
+        String head = answer.substring(0, end + 2).toLowerCase();
+        int length = head.indexOf("content-length: ");
+        return length < 0 || answer.length() >= end + 4 + Integer.parseInt(head.substring(length + 16, head.indexOf('\r', length)));
+    }
+}

@@ -1,0 +1,110 @@
+package io.outrigger.chassis.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.CallOptions;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.StreamObserver;
+import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.GrpcErrors;
+import io.outrigger.chassis.errors.ServiceException;
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpRequest;
+import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** How much a server takes at once. */
+class LimitsIT {
+
+    private final ExampleServer example = new ExampleServer();
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        example.close();
+    }
+
+    @Test
+    void bodiesAreLimitedHoweverTheyCome() throws Exception {
+        example.start(Map.of("MESSAGE_BYTES_MAX", "1000"));
+        byte[] large = new byte[2_000];
+
+        ExampleServer.assertProblem(example.post(HttpRequest.BodyPublishers.ofByteArray(large)), 413, "payload_too_large");
+        ExampleServer.assertProblem(example.post(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large))),
+                413, "payload_too_large");
+        assertThat(example.post(HttpRequest.BodyPublishers.ofByteArray(new byte[1_000])).body()).isEqualTo("1000");
+        assertThat(Status.fromThrowable(example.catchThrowable("x".repeat(2_000))).getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+        assertThat(example.say("still here")).isEqualTo("still here");
+    }
+
+    @Test
+    void bytesInFlightHaveABudget() throws Exception {
+        example.start(Map.of("BYTES_IN_FLIGHT_MAX", "100"));
+        var held = ClientCalls.futureUnaryCall(example.channel.newCall(EchoService.SAY, CallOptions.DEFAULT), new EchoService.Text("wait"));
+        example.echo.waiting.await();
+
+        ServiceException refused = example.failure("x".repeat(97));
+        ExampleServer.assertProblem(example.post(HttpRequest.BodyPublishers.ofByteArray(new byte[97])), 503, "overloaded");
+        example.echo.proceed.countDown();
+
+        assertThat(refused.code()).isEqualTo(ErrorCode.OVERLOADED);
+        assertThat(refused.retryAfter()).isPresent();
+        assertThat(held.get(5, TimeUnit.SECONDS).value()).isEqualTo("waited");
+        assertThat(example.say("x".repeat(97))).hasSize(97);
+        assertThat(example.post(HttpRequest.BodyPublishers.ofByteArray(new byte[100])).body()).isEqualTo("100");
+        ExampleServer.assertProblem(example.post(HttpRequest.BodyPublishers.ofByteArray(new byte[101])), 413, "payload_too_large");
+    }
+
+    @Test
+    void callsHaveALimit() throws Exception {
+        example.start(Map.of("CALLS_MAX", "1"));
+        var held = ClientCalls.futureUnaryCall(example.channel.newCall(EchoService.SAY, CallOptions.DEFAULT), new EchoService.Text("wait"));
+        example.echo.waiting.await();
+
+        assertThat(example.failure("hi").code()).isEqualTo(ErrorCode.OVERLOADED);
+        example.echo.proceed.countDown();
+        held.get(5, TimeUnit.SECONDS);
+
+        assertThat(example.say("hi")).isEqualTo("hi");
+    }
+
+    @Test
+    void aLongStreamIsNotRefusedForWhatWasAnswered() throws Exception {
+        example.start(Map.of("BYTES_IN_FLIGHT_MAX", "100"));
+        LinkedBlockingQueue<Object> answers = new LinkedBlockingQueue<>();
+        StreamObserver<EchoService.Text> chat = example.chat(answers);
+        for (int message = 0; message < 20; message++) {
+            chat.onNext(new EchoService.Text("x".repeat(60)));
+            assertThat(answers.poll(5, TimeUnit.SECONDS)).isEqualTo("x".repeat(60));
+        }
+        chat.onCompleted();
+        assertThat(answers.poll(5, TimeUnit.SECONDS)).isEqualTo("completed");
+    }
+
+    @Test
+    void messagesOfStreamsCountAsCalls() throws Exception {
+        example.start(Map.of("CALLS_MAX", "1"));
+        LinkedBlockingQueue<Object> answers = new LinkedBlockingQueue<>();
+        var held = ClientCalls.futureUnaryCall(example.channel.newCall(EchoService.SAY, CallOptions.DEFAULT), new EchoService.Text("wait"));
+        example.echo.waiting.await();
+
+        example.chat(answers).onNext(new EchoService.Text("hi"));
+        assertThat(answers.poll(5, TimeUnit.SECONDS)).isInstanceOfSatisfying(StatusRuntimeException.class,
+                refused -> assertThat(GrpcErrors.toFailure(refused).code()).isEqualTo(ErrorCode.OVERLOADED));
+        example.echo.proceed.countDown();
+        held.get(5, TimeUnit.SECONDS);
+
+        StreamObserver<EchoService.Text> another = example.chat(answers);
+        for (int message = 0; message < 3; message++) {
+            another.onNext(new EchoService.Text("hi"));
+            assertThat(answers.poll(5, TimeUnit.SECONDS)).isEqualTo("hi");
+        }
+        assertThat(example.say("beside an idle stream")).isEqualTo("beside an idle stream");
+        another.onCompleted();
+        assertThat(answers.poll(5, TimeUnit.SECONDS)).isEqualTo("completed");
+    }
+}
