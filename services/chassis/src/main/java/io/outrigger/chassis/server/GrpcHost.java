@@ -40,6 +40,7 @@ final class GrpcHost {
                 .decompressorRegistry(DecompressorRegistry.getDefaultInstance().with(new Deflate(), true))
                 .maxInboundMetadataSize(METADATA_BYTES_MAX)
                 .maxConcurrentCallsPerConnection(STREAMS_PER_CONNECTION_MAX)
+                .handshakeTimeout(config.headTimeMax().toMillis(), TimeUnit.MILLISECONDS) // of the preface: who connects and says nothing
                 .permitKeepAliveWithoutCalls(true)
                 .permitKeepAliveTime(5, TimeUnit.SECONDS)
                 .maxConnectionAge(config.connectionAgeMax().toMillis(), TimeUnit.MILLISECONDS)

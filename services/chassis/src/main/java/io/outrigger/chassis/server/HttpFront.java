@@ -114,9 +114,10 @@ final class HttpFront {
         });
     }
 
-    /** Closes those connections that have been idle for longest; returns how many, 0 when each has a request. */
-    int makeRoom() {
-        List<FrontConnection> idle = connections.stream().filter(FrontConnection::isIdle)
+    /** Closes those connections that have been idle for longest, and so long at least; returns how many, 0 when there are none. */
+    int makeRoom(Duration idleMin) {
+        long since = System.nanoTime() - idleMin.toNanos();
+        List<FrontConnection> idle = connections.stream().filter(connection -> connection.isIdle() && connection.idleSince() - since <= 0)
                 .sorted(Comparator.comparingLong(FrontConnection::idleSince)).toList();
         List<FrontConnection> leave = idle.subList(0, Math.min(idle.size(), Math.max(1, limits.connectionsMax() / ROOM_PARTS)));
         leave.forEach(connection -> {

@@ -30,6 +30,7 @@ final class HttpPort {
     private static final Logger LOG = LoggerFactory.getLogger(HttpPort.class);
     private static final int QUEUE_MAX = 1_024;
     private static final long TROUBLE_PAUSE_MS = 50;
+    private static final Duration IDLE_IN_TROUBLE = Duration.ofSeconds(1);
     private static final Duration LAST_LOOK_MAX = Duration.ofSeconds(1);
 
     private final ServerSocketChannel listener;
@@ -154,7 +155,7 @@ final class HttpPort {
                 LOG.warn("port {} cannot let connections in at the moment, and tries again: {}", port, full.toString());
             }
             trouble = "no connections can be let in: " + full.getMessage();
-            front.makeRoom();
+            front.makeRoom(IDLE_IN_TROUBLE);
             return false;
         }
     }
@@ -163,7 +164,7 @@ final class HttpPort {
         try {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true); // or small answers wait 40 ms
             channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-            if (front.connectionCount() >= front.limits().connectionsMax() && front.makeRoom() == 0) {
+            if (front.connectionCount() >= front.limits().connectionsMax() && front.makeRoom(Duration.ZERO) == 0) {
                 FrontConnection.refuse(channel, new ServiceException(ErrorCode.OVERLOADED, "At most " + front.limits().connectionsMax()
                         + " connections are served at once, and each has a request; come again shortly."));
                 channel.close();

@@ -97,7 +97,8 @@ class FailuresIT {
 
         for (String path : List.of("/echo", "/id", "/nowhere")) {
             String answers = example.raw("HEAD " + path + " HTTP/1.1\r\nHost: a\r\n\r\nPOST /refuse HTTP/1.1\r\nHost: a\r\n\r\n");
-            assertThat(answers).startsWith("HTTP/1.1 40").contains("\r\n\r\nHTTP/1.1 404").containsOnlyOnce("\"code\"");
+            assertThat(answers).startsWith(path.equals("/id") ? "HTTP/1.1 200" : "HTTP/1.1 40")
+                    .contains("\r\n\r\nHTTP/1.1 404").containsOnlyOnce("\"code\"");
         }
     }
 

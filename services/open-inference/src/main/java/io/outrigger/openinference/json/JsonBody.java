@@ -12,6 +12,7 @@ import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.openinference.tensor.Quote;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * The JSON of one request body, with the parsers that read it: strict about duplicates, depth and what follows the document.
@@ -61,13 +62,20 @@ public final class JsonBody {
         if (!UnsafeByteOperations.unsafeWrap(bytes, 0, length).isValidUtf8()) {
             throw new ServiceException(ErrorCode.INVALID_JSON, "The body is not valid UTF-8, which is expected of JSON.");
         }
+        blankByteOrderMark(bytes, length);
         for (int i = 0; i < Math.min(4, length); i++) {
             if (bytes[i] == 0 || (bytes[i] & 0xff) == 0xef) {
-                throw new ServiceException(ErrorCode.INVALID_JSON,
-                        "The body does not begin as JSON in UTF-8 without a byte order mark, which is expected.");
+                throw new ServiceException(ErrorCode.INVALID_JSON, "The body does not begin as JSON in UTF-8, which is expected.");
             }
         }
         return new JsonBody(bytes, length);
+    }
+
+    /** Some programs of .NET and Windows begin with one, and RFC 8259, 8.1, lets readers ignore it; as white space it moves nothing. */
+    private static void blankByteOrderMark(byte[] bytes, int length) {
+        if (length >= 3 && (bytes[0] & 0xff) == 0xef && (bytes[1] & 0xff) == 0xbb && (bytes[2] & 0xff) == 0xbf) {
+            Arrays.fill(bytes, 0, 3, (byte) ' ');
+        }
     }
 
     /** What is done with a parser; Jackson's complaints become INVALID_JSON. */

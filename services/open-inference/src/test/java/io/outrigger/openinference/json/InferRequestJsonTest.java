@@ -41,6 +41,15 @@ class InferRequestJsonTest {
         assertThat(read.binaryOutputs().wants("t")).isTrue();
     }
 
+    /** As programs of .NET may write; its bytes count in the JSON's length, and the raw tensors stay where they are. */
+    @Test
+    void ignoresAByteOrderMark() {
+        String json = "{\"inputs\":[{\"name\":\"a\",\"shape\":[1],\"datatype\":\"INT8\",\"parameters\":{\"binary_data_size\":1}}]}";
+        assertThat(read("\ufeff" + json, "\u0001").request()).isEqualTo(read(json, "\u0001").request());
+        String inJson = "{\"inputs\":[{\"name\":\"a\",\"shape\":[2],\"datatype\":\"INT8\",\"data\":[1,2]}]}";
+        assertThat(read("\ufeff" + inJson).request()).isEqualTo(read(inJson).request());
+    }
+
     /** As KServe's Python client (model_name), and serializers that write null for what is not there. */
     @Test
     void takesWhatClientsWriteBesides() {
@@ -139,7 +148,8 @@ class InferRequestJsonTest {
             assertRefused(ErrorCode.INVALID_JSON, () -> InferRequestJson.read("{\"inputs\":[]}".getBytes(charset), OptionalInt.empty(),
                     AddressedModel.of("m", "")), "UTF-8");
         }
-        assertRefused(ErrorCode.INVALID_JSON, () -> read("\ufeff{\"inputs\":[]}"), "byte order mark");
+        assertRefused(ErrorCode.INVALID_JSON, () -> read("\ufeff\ufeff{\"inputs\":[]}"), "does not begin as JSON in UTF-8");
+        assertRefused(ErrorCode.INVALID_JSON, () -> read("\ufeff"), "JSON object");
         assertRefused(ErrorCode.INVALID_JSON, () -> read(""), "empty");
         for (int[] sequence : new int[][] {{0xc0, 0xaf}, {0xe0, 0x80, 0xaf}, {0xed, 0xa0, 0x80}, {0xf7, 0xbf, 0xbf, 0xbf}, {0x80}}) {
             byte[] overlong = "{\"id\":\"xxxx\",\"inputs\":[]}".getBytes(StandardCharsets.UTF_8);
