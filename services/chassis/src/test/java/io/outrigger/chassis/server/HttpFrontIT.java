@@ -2,6 +2,10 @@ package io.outrigger.chassis.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.helidon.webserver.http.HttpRouting;
 import io.outrigger.chassis.config.Settings;
 import io.outrigger.chassis.telemetry.RequestContext;
@@ -24,11 +28,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** HTTP as it comes on a socket: what is taken, what is refused, and when the connection is closed. */
 class HttpFrontIT {
 
     private static final int PATIENCE_MS = 20_000;
+    private static final int LARGE = 16 << 20;
 
     private final AtomicInteger carriedOut = new AtomicInteger();
     private final Telemetry telemetry = Telemetry.local("example");
@@ -214,6 +220,34 @@ class HttpFrontIT {
         assertThat(errors("internal_error")).isZero();
     }
 
+    /** So much does not fit into the sockets' buffers: the server is in the midst of writing when the caller goes. */
+    @Test
+    void aCallerThatBreaksOffWhileItsAnswerIsWrittenIsTheCallersEnd() throws Exception {
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        Logger log = (Logger) LoggerFactory.getLogger("io.outrigger");
+        logged.start();
+        log.addAppender(logged);
+        try {
+            for (String kind : List.of("/large", "/large-stream")) {
+                try (Socket socket = open()) {
+                    send(socket, "GET " + kind + " HTTP/1.1\r\nHost: a\r\n\r\n");
+                    assertThat(read(socket, "\r\n\r\n")).startsWith("HTTP/1.1 200");
+                    socket.setSoLinger(true, 0);
+                }
+            }
+            long giveUpAt = System.nanoTime() + PATIENCE_MS * 1_000_000L;
+            while (errors("caller_cancelled") < 2) {
+                assertThat(System.nanoTime()).as("calls counted as broken off: " + telemetry.meters().scrape()).isLessThan(giveUpAt);
+                Thread.onSpinWait();
+            }
+            assertThat(errors("internal_error")).isZero();
+            assertThat(logged.list).as("stack traces and errors").noneMatch(
+                    event -> event.getThrowableProxy() != null || event.getLevel().isGreaterOrEqual(Level.WARN));
+        } finally {
+            log.detachAppender(logged);
+        }
+    }
+
     private double errors(String code) {
         var counter = telemetry.meters().find("inference.errors").tag("code", code).counter();
         return counter == null ? 0 : counter.count();
@@ -242,6 +276,18 @@ class HttpFrontIT {
                 .post("/measured", (request, response) -> {
                     RequestContext.current().inference();
                     response.send(RequestBody.read(request));
+                })
+                .get("/large", (request, response) -> {
+                    RequestContext.current().inference();
+                    response.send(new byte[LARGE]);
+                })
+                .get("/large-stream", (request, response) -> {
+                    RequestContext.current().inference();
+                    try (OutputStream out = response.outputStream()) {
+                        for (int sent = 0; sent < LARGE; sent += 100_000) {
+                            out.write(new byte[100_000]);
+                        }
+                    }
                 })
                 .get("/stream", (request, response) -> {
                     try (OutputStream out = response.outputStream()) {
