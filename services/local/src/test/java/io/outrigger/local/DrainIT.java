@@ -19,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -80,7 +79,7 @@ class DrainIT {
 
     @ParameterizedTest
     @EnumSource
-    void a_service_that_is_told_to_stop_under_load_loses_no_call(Service service, TestReporter report) throws InterruptedException {
+    void a_service_that_is_told_to_stop_under_load_loses_no_call(Service service) throws InterruptedException {
         CallTally tally = new CallTally();
         for (int round = 0; round < ROUNDS; round++) {
             cluster.startWhatIsDown();
@@ -103,7 +102,7 @@ class DrainIT {
             assertThat(tally.lostCalls()).as("accepted calls that were lost, until round %s: %s", round, tally).isEmpty();
             assertThat(tally.refusedCount() - refusedBefore).as("calls after the end").isPositive();
         }
-        report.publishEntry(service + ", " + ROUNDS + " rounds", tally.toString());
+        System.out.println(service + ", " + ROUNDS + " rounds: " + tally);
     }
 
     /** Those behind the service may have been started anew, and have to be found again. */
