@@ -1,7 +1,6 @@
 package io.outrigger.gateway;
 
 import io.grpc.ManagedChannel;
-import io.outrigger.chassis.client.Channels;
 import io.outrigger.chassis.security.JwtVerifier;
 import io.outrigger.chassis.server.ServiceServer;
 import io.outrigger.chassis.telemetry.Telemetry;
@@ -19,9 +18,10 @@ import io.outrigger.gateway.openinference.ModelRoutes;
 import io.outrigger.gateway.openinference.RepositoryRoutes;
 import io.outrigger.gateway.openinference.ServerInfo;
 import io.outrigger.gateway.picture.Pictures;
-import io.outrigger.openinference.relay.RelayService;
-import io.outrigger.openinference.relay.StreamRelay;
 import io.outrigger.registryview.RegistryView;
+import io.outrigger.relay.hop.Channels;
+import io.outrigger.relay.service.RelayService;
+import io.outrigger.relay.service.StreamRelay;
 import java.util.Optional;
 
 /** The api-gateway, put together and running. It is ready when the registry has been read and the router is reachable. */

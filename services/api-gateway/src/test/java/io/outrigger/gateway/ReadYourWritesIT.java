@@ -10,7 +10,7 @@ import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferRequest.InferInputTensor;
 import io.outrigger.proto.inference.ModelMetadataRequest;
 import io.outrigger.proto.inference.ModelReadyRequest;
-import io.outrigger.registryview.Model;
+import io.outrigger.registry.Model;
 import io.outrigger.registryview.RegistryViewConfig;
 import java.time.Duration;
 import java.util.ArrayList;

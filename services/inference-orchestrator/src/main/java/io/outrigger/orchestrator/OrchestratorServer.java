@@ -1,11 +1,8 @@
 package io.outrigger.orchestrator;
 
 import io.grpc.ManagedChannel;
-import io.outrigger.chassis.client.Channels;
 import io.outrigger.chassis.server.ServiceServer;
 import io.outrigger.chassis.telemetry.Telemetry;
-import io.outrigger.openinference.relay.RelayService;
-import io.outrigger.openinference.relay.StreamRelay;
 import io.outrigger.orchestrator.backend.FleetBackend;
 import io.outrigger.orchestrator.backend.LatencyTable;
 import io.outrigger.orchestrator.fleet.Fleets;
@@ -14,6 +11,9 @@ import io.outrigger.orchestrator.infer.InferenceHandler;
 import io.outrigger.orchestrator.infer.KnownModels;
 import io.outrigger.orchestrator.status.FleetsRoute;
 import io.outrigger.registryview.RegistryView;
+import io.outrigger.relay.hop.Channels;
+import io.outrigger.relay.service.RelayService;
+import io.outrigger.relay.service.StreamRelay;
 
 /**
  * The inference-orchestrator, put together and running.

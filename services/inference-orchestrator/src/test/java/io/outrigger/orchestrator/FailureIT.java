@@ -1,8 +1,8 @@
 package io.outrigger.orchestrator;
 
 import static io.outrigger.orchestrator.OrchestratorFixture.codeOf;
-import static io.outrigger.standins.Caller.failureOf;
-import static io.outrigger.standins.Caller.request;
+import static io.outrigger.testing.Caller.failureOf;
+import static io.outrigger.testing.Caller.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -14,10 +14,10 @@ import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferResponse;
 import io.outrigger.proto.inference.ModelReadyRequest;
 import io.outrigger.proto.inference.ModelStreamInferResponse;
-import io.outrigger.standins.Answers;
-import io.outrigger.standins.Caller;
-import io.outrigger.standins.StandInServer;
-import io.outrigger.standins.StandInServer.Behaviour;
+import io.outrigger.testing.Answers;
+import io.outrigger.testing.Caller;
+import io.outrigger.testing.StandInServer;
+import io.outrigger.testing.StandInServer.Behaviour;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.List;

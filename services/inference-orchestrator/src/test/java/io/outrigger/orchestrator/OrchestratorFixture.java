@@ -5,9 +5,9 @@ import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.GrpcErrors;
 import io.grpc.StatusRuntimeException;
 import io.outrigger.proto.registry.v1.Fleet;
-import io.outrigger.standins.Caller;
-import io.outrigger.standins.StandInRegistry;
-import io.outrigger.standins.StandInServer;
+import io.outrigger.testing.Caller;
+import io.outrigger.testing.StandInRegistry;
+import io.outrigger.testing.StandInServer;
 import java.util.HashMap;
 import java.util.Map;
 

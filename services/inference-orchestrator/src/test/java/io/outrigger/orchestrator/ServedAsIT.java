@@ -1,6 +1,6 @@
 package io.outrigger.orchestrator;
 
-import static io.outrigger.standins.Caller.request;
+import static io.outrigger.testing.Caller.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.stub.StreamObserver;
@@ -13,8 +13,8 @@ import io.outrigger.proto.registry.v1.ServedAs;
 import io.outrigger.proto.registry.v1.Signature;
 import io.outrigger.proto.registry.v1.Strategy;
 import io.outrigger.proto.registry.v1.Version;
-import io.outrigger.standins.Answers;
-import io.outrigger.standins.Caller;
+import io.outrigger.testing.Answers;
+import io.outrigger.testing.Caller;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;

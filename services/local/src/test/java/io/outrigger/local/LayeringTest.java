@@ -18,9 +18,11 @@ import com.tngtech.archunit.library.GeneralCodingRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The architecture as rules over the classes of all services: who may know whom, and where foreign types stop. */
@@ -29,8 +31,8 @@ class LayeringTest {
 
     /** What every service may use; none of these may use a service. */
     private static final String[] LIBRARIES = {
-        "io.outrigger.chassis..", "io.outrigger.openinference..", "io.outrigger.registryview..", "io.outrigger.proto..",
-                "io.outrigger.backends.."};
+        "io.outrigger.chassis..", "io.outrigger.openinference..", "io.outrigger.relay..", "io.outrigger.registry..",
+                "io.outrigger.registryview..", "io.outrigger.database..", "io.outrigger.proto..", "io.outrigger.backends.."};
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.outrigger");
@@ -56,6 +58,22 @@ class LayeringTest {
         noClasses().that().resideInAnyPackage(LIBRARIES).should().dependOnClassesThat()
                 .resideInAnyPackage(SERVICES.stream().map(service -> "io.outrigger." + service + "..").toArray(String[]::new))
                 .check(CLASSES);
+    }
+
+    /** What each library may know of the others, as services/shared/README.md has it. */
+    @ParameterizedTest
+    @CsvSource({
+        "chassis, openinference relay registry registryview database backends",
+        "openinference, relay registry registryview database backends",
+        "relay, registry registryview database backends",
+        "registry, relay registryview database backends",
+        "registryview, relay database backends",
+        "database, openinference relay registry registryview backends",
+        "backends, chassis openinference relay registry registryview database"
+    })
+    void a_library_knows_only_those_below_it(String library, String above) {
+        noClasses().that().resideInAPackage("io.outrigger." + library + "..").should().dependOnClassesThat().resideInAnyPackage(
+                Arrays.stream(above.split(" ")).map(other -> "io.outrigger." + other + "..").toArray(String[]::new)).check(CLASSES);
     }
 
     /** Only {@code local}, which starts them all, knows the composition roots; nobody knows {@code local}. */
@@ -91,13 +109,14 @@ class LayeringTest {
                 .resideInAPackage("ai.onnxruntime..").check(CLASSES);
         noClasses().that().resideOutsideOfPackage("io.outrigger.metadata.cache..").should().dependOnClassesThat()
                 .resideInAPackage("org.redisson..").check(CLASSES);
-        noClasses().that().resideOutsideOfPackages("io.outrigger.metadata..", "io.outrigger.backends.testing..").should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("org.jdbi..", "java.sql..", "com.zaxxer.hikari..").check(CLASSES);
+        noClasses().that().resideOutsideOfPackages("io.outrigger.metadata..", "io.outrigger.database..", "io.outrigger.backends.testing..")
+                .should().dependOnClassesThat().resideInAnyPackage("org.jdbi..", "java.sql..").check(CLASSES);
+        noClasses().that().resideOutsideOfPackage("io.outrigger.database..").should().dependOnClassesThat()
+                .resideInAnyPackage("com.zaxxer.hikari..", "org.flywaydb..", "org.postgresql..").check(CLASSES);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gateway", "router", "orchestrator", "metadata", "modelserver", "chassis", "openinference"})
+    @ValueSource(strings = {"gateway", "router", "orchestrator", "metadata", "modelserver", "chassis", "openinference", "relay"})
     void packages_of_a_module_have_no_cycles(String module) {
         slices().matching("io.outrigger." + module + ".(*)..").should().beFreeOfCycles().check(CLASSES);
     }

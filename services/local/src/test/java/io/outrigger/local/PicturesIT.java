@@ -2,7 +2,7 @@ package io.outrigger.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.outrigger.standins.Exif;
+import io.outrigger.testing.Exif;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;

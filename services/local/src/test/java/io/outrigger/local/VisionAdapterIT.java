@@ -12,7 +12,7 @@ import io.outrigger.proto.onnx.OnnxOperatorSet;
 import io.outrigger.proto.onnx.OnnxShape;
 import io.outrigger.proto.onnx.OnnxType;
 import io.outrigger.proto.onnx.OnnxValue;
-import io.outrigger.standins.Exif;
+import io.outrigger.testing.Exif;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteOrder;

@@ -5,37 +5,32 @@ import io.outrigger.chassis.config.Settings;
 import io.outrigger.chassis.security.JwtConfig;
 import io.outrigger.chassis.server.ServerConfig;
 import io.outrigger.metadata.cache.RedisConfig;
-import io.outrigger.metadata.database.DatabaseConfig;
+import io.outrigger.database.DatabaseConfig;
 import io.outrigger.metadata.watch.WatchConfig;
 import java.time.Duration;
 
 /**
  * The settings of the metadata-service.
  *
+ * @param changesKept rows of the change log: how far behind a watcher may be and still resume
  * @param defaultFleet address of the fleet {@code default}, to read signatures from; the orchestrator has the same setting
  * @param signaturePatience how long a registration waits for a model server to describe itself
  * @param poll how long a change is unseen by other instances when its notification is lost
  */
 public record MetadataConfig(
-        ServerConfig server, DatabaseConfig database, RedisConfig redis, JwtConfig jwt, WatchConfig watch, HostPort defaultFleet,
-        Duration signaturePatience, Duration poll) {
+        ServerConfig server, DatabaseConfig database, int changesKept, RedisConfig redis, JwtConfig jwt, WatchConfig watch,
+        HostPort defaultFleet, Duration signaturePatience, Duration poll) {
 
     private static final int SERVICE_DIGIT = 3;
     private static final int REDIS_PORT = 6379;
 
     public static MetadataConfig from(Settings settings) {
         ServerConfig server = ServerConfig.from(settings, SERVICE_DIGIT);
-        DatabaseConfig database = DatabaseConfig.of(
-                settings.string("DB_HOST", "127.0.0.1", "host of PostgreSQL"),
-                settings.integer("DB_PORT", 5432, 1, 65_535, "port of PostgreSQL"),
-                settings.string("DB_NAME", "outrigger", "database of the registry"),
-                settings.string("DB_USER", "outrigger", "user of the database"),
-                settings.secret("DB_PASSWORD", "", "password of that user"))
-                .withChangesKept(settings.integer("CHANGES_KEPT", DatabaseConfig.CHANGES_KEPT, 1, 100_000,
-                        "changes that a watcher may have missed and still go on without a snapshot"));
         return new MetadataConfig(
                 server,
-                database,
+                DatabaseConfig.from(settings, "outrigger-metadata-service"),
+                settings.integer("CHANGES_KEPT", 5_000, 1, 100_000,
+                        "changes that a watcher may have missed and still go on without a snapshot"),
                 RedisConfig.of(redis(settings)),
                 JwtConfig.from(settings),
                 WatchConfig.withHeartbeat(settings.duration("WATCH_HEARTBEAT", WatchConfig.HEARTBEAT,

@@ -8,7 +8,7 @@ import io.outrigger.metadata.aliases.AliasStore;
 import io.outrigger.metadata.aliases.Aliases;
 import io.outrigger.metadata.cache.ModelCache;
 import io.outrigger.metadata.cache.RedisEntries;
-import io.outrigger.metadata.database.Database;
+import io.outrigger.metadata.database.RegistryDatabase;
 import io.outrigger.metadata.feed.ChangeFeed;
 import io.outrigger.metadata.feed.FeedHead;
 import io.outrigger.metadata.fleets.FleetRoutes;
@@ -36,7 +36,7 @@ import java.time.Duration;
 public final class MetadataServer implements AutoCloseable {
 
     private final Telemetry telemetry;
-    private final Database database;
+    private final RegistryDatabase database;
     private final RedisEntries redis;
     private final ChangeFeed feed;
     private final Watchers watchers;
@@ -49,7 +49,7 @@ public final class MetadataServer implements AutoCloseable {
         var modelStore = new ModelStore();
         var fleetStore = new FleetStore();
         var aliasStore = new AliasStore();
-        database = Database.open(config.database());
+        database = RegistryDatabase.open(config.database(), config.changesKept());
         redis = RedisEntries.open(config.redis());
         feed = ChangeFeed.start(database, modelStore, fleetStore, config.poll(), telemetry.nanoTime());
         watchers = Watchers.start(feed, config.watch(), telemetry.meters(), telemetry.nanoTime());

@@ -1,12 +1,12 @@
 package io.outrigger.router;
 
 import io.grpc.ManagedChannel;
-import io.outrigger.chassis.client.Channels;
 import io.outrigger.chassis.server.ServiceServer;
 import io.outrigger.chassis.telemetry.Telemetry;
-import io.outrigger.openinference.relay.RelayService;
-import io.outrigger.openinference.relay.StreamRelay;
 import io.outrigger.registryview.RegistryView;
+import io.outrigger.relay.hop.Channels;
+import io.outrigger.relay.service.RelayService;
+import io.outrigger.relay.service.StreamRelay;
 import io.outrigger.router.fleet.FleetChooser;
 import io.outrigger.router.fleet.FleetProbes;
 import io.outrigger.router.fleet.Targets;

@@ -2,8 +2,8 @@ package io.outrigger.router;
 
 import static io.outrigger.router.RouterFixture.codeOf;
 import static io.outrigger.router.RouterFixture.orchestratorSays;
-import static io.outrigger.standins.Caller.failureOf;
-import static io.outrigger.standins.Caller.request;
+import static io.outrigger.testing.Caller.failureOf;
+import static io.outrigger.testing.Caller.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
@@ -14,8 +14,8 @@ import io.outrigger.proto.registry.v1.Fleet;
 import io.outrigger.proto.registry.v1.Model;
 import io.outrigger.proto.registry.v1.Signature;
 import io.outrigger.proto.registry.v1.Version;
-import io.outrigger.standins.Caller;
-import io.outrigger.standins.StandInServer.Behaviour;
+import io.outrigger.testing.Caller;
+import io.outrigger.testing.StandInServer.Behaviour;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,8 +1,8 @@
 package io.outrigger.router;
 
 import static io.outrigger.router.RouterFixture.codeOf;
-import static io.outrigger.standins.Caller.failureOf;
-import static io.outrigger.standins.Caller.request;
+import static io.outrigger.testing.Caller.failureOf;
+import static io.outrigger.testing.Caller.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.UnknownFieldSet;
@@ -20,11 +20,11 @@ import io.outrigger.proto.inference.ServerReadyRequest;
 import io.outrigger.proto.registry.v1.Model;
 import io.outrigger.proto.registry.v1.ServedAs;
 import io.outrigger.proto.registry.v1.Strategy;
-import io.outrigger.standins.Answers;
-import io.outrigger.standins.Caller;
-import io.outrigger.standins.StandInServer;
-import io.outrigger.standins.StandInServer.Behaviour;
-import io.outrigger.standins.StandInServer.Received;
+import io.outrigger.testing.Answers;
+import io.outrigger.testing.Caller;
+import io.outrigger.testing.StandInServer;
+import io.outrigger.testing.StandInServer.Behaviour;
+import io.outrigger.testing.StandInServer.Received;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;

@@ -2,15 +2,15 @@ package io.outrigger.router;
 
 import static io.outrigger.router.RouterFixture.codeOf;
 import static io.outrigger.router.RouterFixture.model;
-import static io.outrigger.standins.Caller.failureOf;
-import static io.outrigger.standins.Caller.request;
+import static io.outrigger.testing.Caller.failureOf;
+import static io.outrigger.testing.Caller.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.proto.inference.ModelInferResponse;
 import io.outrigger.proto.inference.RepositoryModelLoadRequest;
 import io.outrigger.proto.registry.v1.Strategy;
-import io.outrigger.standins.StandInServer.Behaviour;
+import io.outrigger.testing.StandInServer.Behaviour;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;

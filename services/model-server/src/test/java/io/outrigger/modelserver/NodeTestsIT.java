@@ -2,8 +2,8 @@ package io.outrigger.modelserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.outrigger.standins.programs.PythonEnvironment;
-import io.outrigger.standins.programs.ProgramRun;
+import io.outrigger.testing.programs.PythonEnvironment;
+import io.outrigger.testing.programs.ProgramRun;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -9,7 +9,7 @@ import io.grpc.ServerInterceptor;
 import io.outrigger.chassis.security.JwtVerifier;
 import io.outrigger.chassis.telemetry.Phase;
 import io.outrigger.chassis.telemetry.RequestContext;
-import io.outrigger.openinference.relay.UnservedExtension;
+import io.outrigger.openinference.control.UnservedExtension;
 import java.util.Map;
 import java.util.Set;
 

@@ -1,8 +1,8 @@
 package io.outrigger.gateway.inference;
 
 import io.outrigger.chassis.headers.RoutingHeaders;
-import io.outrigger.registryview.Model;
-import io.outrigger.registryview.Version;
+import io.outrigger.registry.Model;
+import io.outrigger.registry.Version;
 
 /**
  * Where a request goes.

@@ -4,11 +4,11 @@ import io.outrigger.chassis.telemetry.Phase;
 import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.gateway.inference.Intake;
 import io.outrigger.gateway.inference.Target;
-import io.outrigger.openinference.relay.WireHandler;
 import io.outrigger.openinference.wire.InferMethods;
 import io.outrigger.openinference.wire.InferRequests;
 import io.outrigger.openinference.wire.WireMessage;
 import io.outrigger.proto.inference.ModelInferRequest;
+import io.outrigger.relay.service.WireHandler;
 import java.util.concurrent.CompletableFuture;
 
 /** One gRPC inference, of a unary call or out of a stream: checked, then sent on in the bytes that came. */

@@ -7,13 +7,13 @@ import io.grpc.MethodDescriptor;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.gateway.inference.Intake;
-import io.outrigger.openinference.relay.ModelQuery;
-import io.outrigger.openinference.relay.WireHandler;
+import io.outrigger.openinference.control.ModelQuery;
 import io.outrigger.openinference.wire.WireMessage;
 import io.outrigger.proto.inference.ModelReadyResponse;
 import io.outrigger.proto.inference.RepositoryIndexRequest;
 import io.outrigger.proto.inference.RepositoryModelLoadRequest;
 import io.outrigger.proto.inference.RepositoryModelUnloadRequest;
+import io.outrigger.relay.service.WireHandler;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 

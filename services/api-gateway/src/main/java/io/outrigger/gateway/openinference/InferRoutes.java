@@ -25,7 +25,7 @@ import io.outrigger.openinference.tensor.Quote;
 import io.outrigger.openinference.wire.InferMethods;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferResponse;
-import io.outrigger.registryview.VersionNumber;
+import io.outrigger.registry.VersionNumber;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;

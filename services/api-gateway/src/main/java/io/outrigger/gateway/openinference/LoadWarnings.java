@@ -7,7 +7,7 @@ import io.outrigger.gateway.inference.Intake;
 import io.outrigger.gateway.inference.Target;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
 import io.outrigger.proto.inference.ModelReadyRequest;
-import io.outrigger.registryview.Alias;
+import io.outrigger.registry.Alias;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;

@@ -1,6 +1,6 @@
 package io.outrigger.gateway.openinference;
 
-import io.outrigger.openinference.relay.ServedExtensions;
+import io.outrigger.openinference.control.ServedExtensions;
 import io.outrigger.proto.inference.ServerMetadataResponse;
 
 /** What the gateway says of itself. */

@@ -1,6 +1,6 @@
 package io.outrigger.gateway.picture;
 
-import io.outrigger.registryview.ImageAdapter;
+import io.outrigger.registry.ImageAdapter;
 import java.util.List;
 
 /**

@@ -2,10 +2,10 @@ package io.outrigger.gateway.picture;
 
 import com.google.protobuf.ByteString;
 import io.outrigger.openinference.tensor.Datatype;
-import io.outrigger.registryview.ImageAdapter;
-import io.outrigger.registryview.ImageAdapter.Color;
-import io.outrigger.registryview.ImageAdapter.Filter;
-import io.outrigger.registryview.ImageFit.Resize;
+import io.outrigger.registry.ImageAdapter;
+import io.outrigger.registry.ImageAdapter.Color;
+import io.outrigger.registry.ImageAdapter.Filter;
+import io.outrigger.registry.ImageFit.Resize;
 import java.util.List;
 
 /**

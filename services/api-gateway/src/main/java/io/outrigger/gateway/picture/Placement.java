@@ -1,8 +1,8 @@
 package io.outrigger.gateway.picture;
 
-import io.outrigger.registryview.ImageAdapter;
-import io.outrigger.registryview.ImageFit;
-import io.outrigger.registryview.ImageFit.Position;
+import io.outrigger.registry.ImageAdapter;
+import io.outrigger.registry.ImageFit;
+import io.outrigger.registry.ImageFit.Position;
 
 /**
  * Where a picture comes to lie in the tensor, axis by axis.

@@ -1,7 +1,7 @@
 package io.outrigger.gateway.picture;
 
 import io.outrigger.gateway.picture.Placement.Span;
-import io.outrigger.registryview.ImageAdapter.Filter;
+import io.outrigger.registry.ImageAdapter.Filter;
 
 /**
  * Which source pixels make one target pixel, along one axis, with their shares.

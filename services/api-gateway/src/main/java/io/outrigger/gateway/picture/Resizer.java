@@ -1,6 +1,6 @@
 package io.outrigger.gateway.picture;
 
-import io.outrigger.registryview.ImageAdapter.Filter;
+import io.outrigger.registry.ImageAdapter.Filter;
 import java.util.Arrays;
 
 /** Brings one plane of a picture to its size and its place on a canvas. */

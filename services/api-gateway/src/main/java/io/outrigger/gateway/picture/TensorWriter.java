@@ -5,9 +5,9 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.openinference.tensor.Datatype;
-import io.outrigger.registryview.ImageAdapter;
-import io.outrigger.registryview.ImageAdapter.Color;
-import io.outrigger.registryview.ImageAdapter.Layout;
+import io.outrigger.registry.ImageAdapter;
+import io.outrigger.registry.ImageAdapter.Color;
+import io.outrigger.registry.ImageAdapter.Layout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 

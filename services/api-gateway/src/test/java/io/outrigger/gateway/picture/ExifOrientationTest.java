@@ -3,12 +3,12 @@ package io.outrigger.gateway.picture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.outrigger.gateway.testing.SamplePictures;
-import io.outrigger.registryview.ImageAdapter;
-import io.outrigger.registryview.ImageAdapter.Color;
-import io.outrigger.registryview.ImageAdapter.Filter;
-import io.outrigger.registryview.ImageAdapter.Layout;
-import io.outrigger.registryview.ImageFit;
-import io.outrigger.standins.Exif;
+import io.outrigger.registry.ImageAdapter;
+import io.outrigger.registry.ImageAdapter.Color;
+import io.outrigger.registry.ImageAdapter.Filter;
+import io.outrigger.registry.ImageAdapter.Layout;
+import io.outrigger.registry.ImageFit;
+import io.outrigger.testing.Exif;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;

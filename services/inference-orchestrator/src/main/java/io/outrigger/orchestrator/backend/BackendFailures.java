@@ -3,7 +3,7 @@ package io.outrigger.orchestrator.backend;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.GrpcErrors;
 import io.outrigger.chassis.errors.ServiceException;
-import io.outrigger.openinference.relay.CallFailure;
+import io.outrigger.relay.hop.CallFailure;
 import java.time.Duration;
 import java.util.regex.Pattern;
 

@@ -4,10 +4,10 @@ import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.headers.PlatformHeader;
 import io.outrigger.chassis.headers.RoutingHeaders;
-import io.outrigger.registryview.Fleet;
-import io.outrigger.registryview.Names;
-import io.outrigger.registryview.ServedAs;
-import io.outrigger.registryview.VersionNumber;
+import io.outrigger.registry.Fleet;
+import io.outrigger.registry.Names;
+import io.outrigger.registry.ServedAs;
+import io.outrigger.registry.VersionNumber;
 import java.util.Optional;
 import java.util.OptionalLong;
 

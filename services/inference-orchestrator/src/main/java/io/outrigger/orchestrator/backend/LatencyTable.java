@@ -2,7 +2,7 @@ package io.outrigger.orchestrator.backend;
 
 import io.outrigger.openinference.wire.InferResponses;
 import io.outrigger.openinference.wire.WireMessage;
-import io.outrigger.registryview.VersionNumber;
+import io.outrigger.registry.VersionNumber;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;

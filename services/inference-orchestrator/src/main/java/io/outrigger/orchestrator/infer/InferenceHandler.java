@@ -6,7 +6,6 @@ import io.outrigger.chassis.deadline.RequestTimeout;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.telemetry.RequestContext;
-import io.outrigger.openinference.relay.WireHandler;
 import io.outrigger.openinference.tensor.ParameterCheck;
 import io.outrigger.openinference.wire.InferRequests;
 import io.outrigger.openinference.wire.WireMessage;
@@ -15,6 +14,7 @@ import io.outrigger.orchestrator.backend.Destination;
 import io.outrigger.orchestrator.backend.Inference;
 import io.outrigger.orchestrator.backend.LatencyTable;
 import io.outrigger.proto.inference.ModelInferRequest;
+import io.outrigger.relay.service.WireHandler;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 

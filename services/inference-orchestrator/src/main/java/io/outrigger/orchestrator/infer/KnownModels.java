@@ -2,9 +2,9 @@ package io.outrigger.orchestrator.infer;
 
 import io.outrigger.orchestrator.backend.Destination;
 import io.outrigger.orchestrator.backend.LatencyTable;
-import io.outrigger.registryview.Model;
+import io.outrigger.registry.Model;
+import io.outrigger.registry.Version;
 import io.outrigger.registryview.RegistrySnapshot;
-import io.outrigger.registryview.Version;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;

@@ -7,7 +7,7 @@ import io.grpc.Status;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.GrpcErrors;
 import io.outrigger.chassis.errors.ServiceException;
-import io.outrigger.openinference.relay.CallFailure;
+import io.outrigger.relay.hop.CallFailure;
 import java.time.Duration;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;

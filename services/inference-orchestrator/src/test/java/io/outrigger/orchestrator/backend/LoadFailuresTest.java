@@ -8,7 +8,7 @@ import io.grpc.StatusRuntimeException;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.GrpcErrors;
 import io.outrigger.chassis.errors.ServiceException;
-import io.outrigger.openinference.relay.CallFailure;
+import io.outrigger.relay.hop.CallFailure;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 

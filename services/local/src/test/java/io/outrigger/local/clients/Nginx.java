@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.outrigger.local.Access;
 import io.outrigger.local.Eventually;
-import io.outrigger.standins.programs.Executable;
+import io.outrigger.testing.programs.Executable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.outrigger.local.Access;
 import io.outrigger.local.PlatformExtension;
-import io.outrigger.standins.programs.ProgramRun;
-import io.outrigger.standins.programs.PythonEnvironment;
+import io.outrigger.testing.programs.ProgramRun;
+import io.outrigger.testing.programs.PythonEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

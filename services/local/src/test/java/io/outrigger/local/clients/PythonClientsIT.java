@@ -3,7 +3,7 @@ package io.outrigger.local.clients;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.outrigger.local.PlatformExtension;
-import io.outrigger.standins.programs.PythonEnvironment;
+import io.outrigger.testing.programs.PythonEnvironment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

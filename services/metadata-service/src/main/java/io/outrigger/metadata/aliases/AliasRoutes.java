@@ -11,8 +11,8 @@ import io.outrigger.metadata.rest.Access;
 import io.outrigger.metadata.rest.Exchange;
 import io.outrigger.metadata.rest.JsonObject;
 import io.outrigger.metadata.rest.Preconditions;
-import io.outrigger.registryview.Alias;
-import io.outrigger.registryview.VersionNumber;
+import io.outrigger.registry.Alias;
+import io.outrigger.registry.VersionNumber;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,5 +1,7 @@
 package io.outrigger.metadata.cache;
 
+import io.outrigger.chassis.background.BackgroundLoop;
+import io.outrigger.chassis.background.Backoff;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +33,7 @@ public final class RedisEntries implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisEntries.class);
     private static final int REVISION_DIGITS = 19;
     private static final Pattern REVISION = Pattern.compile("0[0-9]{18}");
-    private static final Duration RECONNECT_PAUSE = Duration.ofSeconds(1);
+    private static final Backoff RECONNECT_BACKOFF = Backoff.constant(Duration.ofSeconds(1));
     /** Nobody waits for a connection being made, so it may take its time. */
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final String PUT_UNLESS_OLDER = """
@@ -42,7 +44,7 @@ public final class RedisEntries implements AutoCloseable {
             """;
 
     private final RedisConfig config;
-    private final Thread connector;
+    private final BackgroundLoop connector;
     private final AtomicLong pausedUntilNanos = new AtomicLong(System.nanoTime());
     private volatile RedissonClient client;
     private volatile boolean failing;
@@ -50,14 +52,12 @@ public final class RedisEntries implements AutoCloseable {
 
     private RedisEntries(RedisConfig config) {
         this.config = config;
-        this.connector = Thread.ofVirtual().name("redis-connector").unstarted(this::connect);
+        this.connector = BackgroundLoop.start("connecting to Redis at " + config.address(), RECONNECT_BACKOFF, this::connect);
     }
 
     /** Starts to connect; entries are there once that has worked. */
     public static RedisEntries open(RedisConfig config) {
-        var entries = new RedisEntries(config);
-        entries.connector.start();
-        return entries;
+        return new RedisEntries(config);
     }
 
     /** The entry of a model, if Redis has one and says so in time. */
@@ -109,29 +109,14 @@ public final class RedisEntries implements AutoCloseable {
         return Optional.empty();
     }
 
-    private void connect() {
-        boolean logged = false;
-        while (!closed) {
-            try {
-                RedissonClient connected = Redisson.create(redissonConfig());
-                client = connected;
-                if (closed) {
-                    connected.shutdown();
-                }
-                LOG.info("Redis at {} is connected", config.address());
-                return;
-            } catch (RuntimeException e) {
-                if (!logged) {
-                    LOG.warn("Redis at {} cannot be reached yet, reading from the database: {}", config.address(), e.getMessage());
-                    logged = true;
-                }
-            }
-            try {
-                Thread.sleep(RECONNECT_PAUSE);
-            } catch (InterruptedException e) {
-                return;
-            }
+    private Optional<Duration> connect() {
+        RedissonClient connected = Redisson.create(redissonConfig());
+        client = connected;
+        if (closed) {
+            connected.shutdown();
         }
+        LOG.info("Redis at {} is connected", config.address());
+        return Optional.empty();
     }
 
     private Config redissonConfig() {
@@ -178,7 +163,7 @@ public final class RedisEntries implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        connector.interrupt();
+        connector.close();
         RedissonClient connected = client;
         if (connected != null) {
             connected.shutdown();

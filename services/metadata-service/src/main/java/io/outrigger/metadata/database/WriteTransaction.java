@@ -12,7 +12,7 @@ import org.jdbi.v3.core.Handle;
 public final class WriteTransaction {
 
     /** The channel that instances listen on. */
-    public static final String CHANNEL = "outrigger_registry";
+    static final String CHANNEL = "outrigger_registry";
 
     private final Handle handle;
     private final long before;

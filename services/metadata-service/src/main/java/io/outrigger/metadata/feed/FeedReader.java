@@ -2,8 +2,8 @@ package io.outrigger.metadata.feed;
 
 import io.outrigger.metadata.fleets.FleetStore;
 import io.outrigger.metadata.models.ModelStore;
-import io.outrigger.registryview.Fleet;
-import io.outrigger.registryview.Model;
+import io.outrigger.registry.Fleet;
+import io.outrigger.registry.Model;
 import io.outrigger.registryview.RegistrySnapshot;
 import java.util.ArrayList;
 import java.util.HashMap;

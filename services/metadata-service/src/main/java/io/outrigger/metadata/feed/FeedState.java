@@ -2,10 +2,10 @@ package io.outrigger.metadata.feed;
 
 import io.outrigger.proto.registry.v1.Snapshot;
 import io.outrigger.proto.registry.v1.WatchResponse;
-import io.outrigger.registryview.Fleet;
-import io.outrigger.registryview.FleetMapping;
-import io.outrigger.registryview.Model;
-import io.outrigger.registryview.ModelMapping;
+import io.outrigger.registry.Fleet;
+import io.outrigger.registry.FleetMapping;
+import io.outrigger.registry.Model;
+import io.outrigger.registry.ModelMapping;
 import io.outrigger.registryview.RegistrySnapshot;
 import java.util.ArrayList;
 import java.util.HashMap;

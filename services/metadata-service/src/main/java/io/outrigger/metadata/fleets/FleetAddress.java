@@ -3,7 +3,7 @@ package io.outrigger.metadata.fleets;
 import io.outrigger.chassis.config.HostPort;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
-import io.outrigger.registryview.Names;
+import io.outrigger.registry.Names;
 import java.util.Locale;
 
 /** Addresses of fleets as callers write them, in the one spelling that is compared and stored. */

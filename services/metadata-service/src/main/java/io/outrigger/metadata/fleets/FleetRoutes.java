@@ -14,7 +14,7 @@ import io.outrigger.metadata.rest.Access;
 import io.outrigger.metadata.rest.Exchange;
 import io.outrigger.metadata.rest.JsonObject;
 import io.outrigger.metadata.rest.Preconditions;
-import io.outrigger.registryview.Fleet;
+import io.outrigger.registry.Fleet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.outrigger.metadata.fleets;
 
-import io.outrigger.registryview.Fleet;
+import io.outrigger.registry.Fleet;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;

@@ -3,15 +3,15 @@ package io.outrigger.metadata.fleets;
 import io.outrigger.chassis.config.HostPort;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
-import io.outrigger.metadata.database.Database;
+import io.outrigger.metadata.database.RegistryDatabase;
 import io.outrigger.metadata.database.WriteTransaction;
 import io.outrigger.metadata.models.ModelStore;
 import io.outrigger.metadata.rest.Preconditions;
 import io.outrigger.openinference.tensor.Signature;
-import io.outrigger.registryview.Fleet;
-import io.outrigger.registryview.Model;
-import io.outrigger.registryview.Names;
-import io.outrigger.registryview.Version;
+import io.outrigger.registry.Fleet;
+import io.outrigger.registry.Model;
+import io.outrigger.registry.Names;
+import io.outrigger.registry.Version;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,12 +25,12 @@ public final class Fleets {
     private static final int FLEETS_MAX = 1_000;
     private static final int SHOWN_MAX = 10;
 
-    private final Database database;
+    private final RegistryDatabase database;
     private final FleetStore store;
     private final ModelStore models;
     private final HostPort defaultAddress;
 
-    public Fleets(Database database, FleetStore store, ModelStore models, HostPort defaultAddress) {
+    public Fleets(RegistryDatabase database, FleetStore store, ModelStore models, HostPort defaultAddress) {
         this.database = database;
         this.store = store;
         this.models = models;

@@ -1,10 +1,10 @@
 package io.outrigger.metadata.models;
 
 import io.outrigger.metadata.rest.JsonObject;
-import io.outrigger.registryview.Alias;
-import io.outrigger.registryview.Model;
-import io.outrigger.registryview.Strategy;
-import io.outrigger.registryview.VersionNumber;
+import io.outrigger.registry.Alias;
+import io.outrigger.registry.Model;
+import io.outrigger.registry.Strategy;
+import io.outrigger.registry.VersionNumber;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;

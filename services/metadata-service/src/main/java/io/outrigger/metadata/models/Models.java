@@ -3,14 +3,14 @@ package io.outrigger.metadata.models;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.metadata.cache.ModelCache;
-import io.outrigger.metadata.database.Database;
+import io.outrigger.metadata.database.RegistryDatabase;
 import io.outrigger.metadata.database.WriteTransaction;
 import io.outrigger.metadata.rest.Page;
 import io.outrigger.metadata.rest.Preconditions;
-import io.outrigger.registryview.Model;
-import io.outrigger.registryview.Names;
-import io.outrigger.registryview.Strategy;
-import io.outrigger.registryview.VersionNumber;
+import io.outrigger.registry.Model;
+import io.outrigger.registry.Names;
+import io.outrigger.registry.Strategy;
+import io.outrigger.registry.VersionNumber;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -20,11 +20,11 @@ import java.util.stream.Collectors;
 /** The models of the registry, read through the cache and written to the database. */
 public final class Models {
 
-    private final Database database;
+    private final RegistryDatabase database;
     private final ModelStore store;
     private final ModelCache cache;
 
-    public Models(Database database, ModelStore store, ModelCache cache) {
+    public Models(RegistryDatabase database, ModelStore store, ModelCache cache) {
         this.database = database;
         this.store = store;
         this.cache = cache;

@@ -9,8 +9,8 @@ import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.security.Principal;
 import io.outrigger.chassis.server.RequestBody;
-import io.outrigger.registryview.Names;
-import io.outrigger.registryview.VersionNumber;
+import io.outrigger.registry.Names;
+import io.outrigger.registry.VersionNumber;
 import java.util.Map;
 import java.util.Optional;
 

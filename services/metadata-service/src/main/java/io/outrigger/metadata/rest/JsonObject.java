@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
-import io.outrigger.registryview.Names;
+import io.outrigger.registry.Names;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;

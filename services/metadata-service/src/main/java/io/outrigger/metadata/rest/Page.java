@@ -2,7 +2,7 @@ package io.outrigger.metadata.rest;
 
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
-import io.outrigger.registryview.Names;
+import io.outrigger.registry.Names;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 

@@ -1,9 +1,9 @@
 package io.outrigger.metadata.signatures;
 
 import io.outrigger.metadata.rest.JsonObject;
-import io.outrigger.registryview.Adapter;
-import io.outrigger.registryview.ClassificationAdapter;
-import io.outrigger.registryview.ClassificationAdapter.Activation;
+import io.outrigger.registry.Adapter;
+import io.outrigger.registry.ClassificationAdapter;
+import io.outrigger.registry.ClassificationAdapter.Activation;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

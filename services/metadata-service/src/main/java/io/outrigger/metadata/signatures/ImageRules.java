@@ -2,10 +2,10 @@ package io.outrigger.metadata.signatures;
 
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
-import io.outrigger.registryview.ImageAdapter;
-import io.outrigger.registryview.ImageFit;
-import io.outrigger.registryview.ImageFit.Position;
-import io.outrigger.registryview.ImageFit.Resize;
+import io.outrigger.registry.ImageAdapter;
+import io.outrigger.registry.ImageFit;
+import io.outrigger.registry.ImageFit.Position;
+import io.outrigger.registry.ImageFit.Resize;
 import java.util.List;
 
 /** What the numbers of a picture's adapter must be among themselves: right in count and range, and none that would do nothing. */

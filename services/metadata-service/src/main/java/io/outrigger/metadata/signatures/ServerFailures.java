@@ -6,9 +6,9 @@ import io.outrigger.chassis.config.HostPort;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
-import io.outrigger.registryview.Names;
-import io.outrigger.registryview.ServedAs;
-import io.outrigger.registryview.VersionNumber;
+import io.outrigger.registry.Names;
+import io.outrigger.registry.ServedAs;
+import io.outrigger.registry.VersionNumber;
 import java.util.Optional;
 
 /** Why a model server did not describe a model, in a sentence for whoever registers it: with the server's reason where it has one. */

@@ -3,7 +3,7 @@ package io.outrigger.metadata.signatures;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
 import io.outrigger.proto.inference.RepositoryIndexRequest;
 import io.outrigger.proto.inference.RepositoryIndexResponse.ModelIndex;
-import io.outrigger.registryview.ServedAs;
+import io.outrigger.registry.ServedAs;
 import java.util.List;
 
 /** What a server's index says of a version beside its state. */

@@ -4,7 +4,7 @@ import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.openinference.tensor.Signature;
 import io.outrigger.openinference.tensor.TensorSpec;
-import io.outrigger.registryview.Names;
+import io.outrigger.registry.Names;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;

@@ -4,8 +4,8 @@ import io.outrigger.chassis.config.HostPort;
 import io.outrigger.metadata.signatures.SignatureReader;
 import io.outrigger.openinference.tensor.Signature;
 import io.outrigger.openinference.tensor.TensorSpec;
-import io.outrigger.registryview.ServedAs;
-import io.outrigger.registryview.Version;
+import io.outrigger.registry.ServedAs;
+import io.outrigger.registry.Version;
 import java.util.List;
 import java.util.stream.Stream;
 

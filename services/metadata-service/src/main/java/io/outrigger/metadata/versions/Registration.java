@@ -2,9 +2,9 @@ package io.outrigger.metadata.versions;
 
 import io.outrigger.chassis.config.HostPort;
 import io.outrigger.openinference.tensor.Signature;
-import io.outrigger.registryview.Adapter;
-import io.outrigger.registryview.ServedAs;
-import io.outrigger.registryview.Strategy;
+import io.outrigger.registry.Adapter;
+import io.outrigger.registry.ServedAs;
+import io.outrigger.registry.Strategy;
 import java.util.List;
 import java.util.Optional;
 

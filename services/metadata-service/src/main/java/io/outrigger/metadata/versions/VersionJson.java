@@ -2,12 +2,12 @@ package io.outrigger.metadata.versions;
 
 import io.outrigger.metadata.signatures.AdapterJson;
 import io.outrigger.metadata.signatures.SignatureJson;
-import io.outrigger.registryview.Adapter;
-import io.outrigger.registryview.Alias;
-import io.outrigger.registryview.Model;
-import io.outrigger.registryview.ServedAs;
-import io.outrigger.registryview.Version;
-import io.outrigger.registryview.VersionNumber;
+import io.outrigger.registry.Adapter;
+import io.outrigger.registry.Alias;
+import io.outrigger.registry.Model;
+import io.outrigger.registry.ServedAs;
+import io.outrigger.registry.Version;
+import io.outrigger.registry.VersionNumber;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

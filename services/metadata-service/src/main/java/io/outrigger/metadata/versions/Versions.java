@@ -5,7 +5,7 @@ import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.metadata.aliases.AliasStore;
 import io.outrigger.metadata.cache.ModelCache;
-import io.outrigger.metadata.database.Database;
+import io.outrigger.metadata.database.RegistryDatabase;
 import io.outrigger.metadata.database.WriteTransaction;
 import io.outrigger.metadata.fleets.Fleets;
 import io.outrigger.metadata.models.ModelStore;
@@ -15,13 +15,13 @@ import io.outrigger.metadata.signatures.SignatureReader;
 import io.outrigger.metadata.signatures.SignatureReader.Description;
 import io.outrigger.metadata.signatures.SignatureRules;
 import io.outrigger.openinference.tensor.Signature;
-import io.outrigger.registryview.Adapter;
-import io.outrigger.registryview.Alias;
-import io.outrigger.registryview.Fleet;
-import io.outrigger.registryview.Model;
-import io.outrigger.registryview.Strategy;
-import io.outrigger.registryview.Version;
-import io.outrigger.registryview.VersionNumber;
+import io.outrigger.registry.Adapter;
+import io.outrigger.registry.Alias;
+import io.outrigger.registry.Fleet;
+import io.outrigger.registry.Model;
+import io.outrigger.registry.Strategy;
+import io.outrigger.registry.Version;
+import io.outrigger.registry.VersionNumber;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -35,7 +35,7 @@ public final class Versions {
 
     private static final int VERSIONS_MAX = 200;
 
-    private final Database database;
+    private final RegistryDatabase database;
     private final Models models;
     private final ModelStore modelStore;
     private final VersionStore store;
@@ -46,8 +46,8 @@ public final class Versions {
     private final ModelCache cache;
     private final Clock clock;
 
-    public Versions(Database database, Models models, ModelStore modelStore, VersionStore store, AliasStore aliasStore, Fleets fleets,
-            SignatureReader signatures, ModelCache cache, Clock clock) {
+    public Versions(RegistryDatabase database, Models models, ModelStore modelStore, VersionStore store, AliasStore aliasStore,
+            Fleets fleets, SignatureReader signatures, ModelCache cache, Clock clock) {
         this.database = database;
         this.models = models;
         this.modelStore = modelStore;

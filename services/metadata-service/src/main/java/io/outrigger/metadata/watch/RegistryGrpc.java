@@ -19,10 +19,10 @@ import io.outrigger.proto.registry.v1.ListModelsResponse;
 import io.outrigger.proto.registry.v1.RegistryServiceGrpc;
 import io.outrigger.proto.registry.v1.WatchRequest;
 import io.outrigger.proto.registry.v1.WatchResponse;
-import io.outrigger.registryview.FleetMapping;
+import io.outrigger.registry.FleetMapping;
+import io.outrigger.registry.Model;
+import io.outrigger.registry.ModelMapping;
 import io.outrigger.registryview.Looks;
-import io.outrigger.registryview.Model;
-import io.outrigger.registryview.ModelMapping;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 

@@ -2,6 +2,7 @@ package io.outrigger.metadata.watch;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.outrigger.chassis.background.BackgroundLoop;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.telemetry.RequestContext;
@@ -9,7 +10,6 @@ import io.outrigger.metadata.feed.ChangeFeed;
 import io.outrigger.proto.registry.v1.AcknowledgeRequest;
 import io.outrigger.proto.registry.v1.WatchRequest;
 import io.outrigger.proto.registry.v1.WatchResponse;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -27,7 +27,7 @@ public final class Watchers implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final Acknowledgements acknowledgements;
     private final Set<WatchStream> streams = ConcurrentHashMap.newKeySet();
-    private final Thread heart;
+    private final BackgroundLoop heart;
     private volatile boolean closed;
 
     private Watchers(ChangeFeed feed, WatchConfig config, MeterRegistry meters, LongSupplier nanoTime) {
@@ -35,15 +35,13 @@ public final class Watchers implements AutoCloseable {
         this.config = config;
         this.nanoTime = nanoTime;
         this.acknowledgements = new Acknowledgements(config.acknowledgementPatience(), nanoTime);
-        this.heart = Thread.ofVirtual().name("watch-heartbeat").unstarted(this::beat);
         meters.gauge("registry.watchers", streams, Set::size);
         feed.onChange(() -> streams.forEach(WatchStream::pump));
+        this.heart = BackgroundLoop.every("the heartbeat to watchers", config.heartbeat(), this::beat);
     }
 
     public static Watchers start(ChangeFeed feed, WatchConfig config, MeterRegistry meters, LongSupplier nanoTime) {
-        var watchers = new Watchers(feed, config, meters, nanoTime);
-        watchers.heart.start();
-        return watchers;
+        return new Watchers(feed, config, meters, nanoTime);
     }
 
     /** Takes a watcher in; called inside the handler, before it returns. */
@@ -94,23 +92,15 @@ public final class Watchers implements AutoCloseable {
     }
 
     private void beat() {
-        Duration alive = config.heartbeat().multipliedBy(2);
-        while (!Thread.currentThread().isInterrupted()) {
-            try {
-                Thread.sleep(config.heartbeat());
-            } catch (InterruptedException e) {
-                return;
-            }
-            if (feed.sinceLook().compareTo(alive) < 0) {
-                streams.forEach(stream -> stream.beat(config.stallMax()));
-            }
+        if (feed.sinceLook().compareTo(config.heartbeat().multipliedBy(2)) < 0) {
+            streams.forEach(stream -> stream.beat(config.stallMax()));
         }
     }
 
     @Override
     public void close() {
         closed = true;
-        heart.interrupt();
+        heart.close();
         streams.forEach(stream -> stream.end(shuttingDown()));
     }
 

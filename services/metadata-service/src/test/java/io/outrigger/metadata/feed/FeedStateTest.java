@@ -2,7 +2,7 @@ package io.outrigger.metadata.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.outrigger.registryview.Fleet;
+import io.outrigger.registry.Fleet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,8 +1,8 @@
 package io.outrigger.metadata.feed;
 
-import io.outrigger.registryview.Model;
+import io.outrigger.registry.Model;
+import io.outrigger.registry.Strategy;
 import io.outrigger.registryview.RegistrySnapshot;
-import io.outrigger.registryview.Strategy;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;

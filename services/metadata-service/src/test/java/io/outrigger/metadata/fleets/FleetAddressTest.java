@@ -3,7 +3,7 @@ package io.outrigger.metadata.fleets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.outrigger.chassis.config.HostPort;
-import io.outrigger.registryview.Names;
+import io.outrigger.registry.Names;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

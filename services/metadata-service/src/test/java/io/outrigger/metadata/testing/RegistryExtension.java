@@ -2,13 +2,13 @@ package io.outrigger.metadata.testing;
 
 import io.grpc.ManagedChannel;
 import io.outrigger.backends.testing.BackendsExtension;
-import io.outrigger.chassis.client.Channels;
 import io.outrigger.chassis.config.HostPort;
 import io.outrigger.chassis.config.Settings;
 import io.outrigger.chassis.telemetry.Telemetry;
 import io.outrigger.metadata.MetadataConfig;
 import io.outrigger.metadata.MetadataServer;
 import io.outrigger.registryview.RegistryView;
+import io.outrigger.relay.hop.Channels;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

@@ -1,6 +1,6 @@
 package io.outrigger.router.fleet;
 
-import io.outrigger.registryview.Strategy;
+import io.outrigger.registry.Strategy;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 

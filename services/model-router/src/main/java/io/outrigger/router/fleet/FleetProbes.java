@@ -3,18 +3,21 @@ package io.outrigger.router.fleet;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.outrigger.chassis.background.BackgroundLoop;
+import io.outrigger.chassis.background.Backoff;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.headers.RoutingHeaders;
-import io.outrigger.openinference.relay.CallFailure;
-import io.outrigger.openinference.relay.ControlMethods;
-import io.outrigger.openinference.relay.HopFailures;
-import io.outrigger.openinference.relay.ModelQuery;
-import io.outrigger.openinference.relay.UnaryCall;
+import io.outrigger.openinference.control.ControlMethods;
+import io.outrigger.openinference.control.ModelQuery;
 import io.outrigger.openinference.wire.WireMessage;
 import io.outrigger.proto.inference.ModelReadyResponse;
-import io.outrigger.registryview.VersionNumber;
+import io.outrigger.registry.VersionNumber;
+import io.outrigger.relay.hop.CallFailure;
+import io.outrigger.relay.hop.HopFailures;
+import io.outrigger.relay.hop.UnaryCall;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -40,41 +43,33 @@ public final class FleetProbes implements AutoCloseable {
     private final Channel orchestrator;
     private final Semaphore places = new Semaphore(PROBES_MAX);
     private final Set<Target> underWay = ConcurrentHashMap.newKeySet();
-    private final Thread rounds;
+    private final BackgroundLoop rounds;
 
     private FleetProbes(FleetConfig config, Targets targets, Channel orchestrator) {
         this.config = config;
         this.targets = targets;
         this.orchestrator = orchestrator;
-        this.rounds = Thread.ofVirtual().name("fleet-probes").unstarted(this::goRound);
+        this.rounds = BackgroundLoop.start("asking fleets for their state", Backoff.constant(config.probeInterval()), this::goRound);
     }
 
     public static FleetProbes start(FleetConfig config, Targets targets, Channel orchestrator) {
-        FleetProbes probes = new FleetProbes(config, targets, orchestrator);
-        probes.rounds.start();
-        return probes;
+        return new FleetProbes(config, targets, orchestrator);
     }
 
     @Override
     public void close() {
-        rounds.interrupt();
+        rounds.close();
     }
 
-    private void goRound() {
-        try {
-            while (true) {
-                for (Target target : targets.all()) {
-                    if (underWay.add(target)) {
-                        places.acquire();
-                        probe(target);
-                    }
-                }
-                double factor = 1 + JITTER * (ThreadLocalRandom.current().nextDouble() - 0.5);
-                Thread.sleep(Duration.ofNanos((long) (config.probeInterval().toNanos() * factor)));
+    private Optional<Duration> goRound() throws InterruptedException {
+        for (Target target : targets.all()) {
+            if (underWay.add(target)) {
+                places.acquire();
+                probe(target);
             }
-        } catch (InterruptedException closed) {
-            LOG.debug("no more probes");
         }
+        double factor = 1 + JITTER * (ThreadLocalRandom.current().nextDouble() - 0.5);
+        return Optional.of(Duration.ofNanos((long) (config.probeInterval().toNanos() * factor)));
     }
 
     private void probe(Target target) {

@@ -2,7 +2,7 @@ package io.outrigger.router.fleet;
 
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
-import io.outrigger.registryview.VersionNumber;
+import io.outrigger.registry.VersionNumber;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;

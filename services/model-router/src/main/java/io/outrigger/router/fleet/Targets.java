@@ -1,9 +1,9 @@
 package io.outrigger.router.fleet;
 
-import io.outrigger.registryview.Model;
+import io.outrigger.registry.Model;
+import io.outrigger.registry.ServedAs;
+import io.outrigger.registry.Version;
 import io.outrigger.registryview.RegistrySnapshot;
-import io.outrigger.registryview.ServedAs;
-import io.outrigger.registryview.Version;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

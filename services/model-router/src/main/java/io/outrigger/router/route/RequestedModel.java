@@ -4,8 +4,8 @@ import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.headers.PlatformHeader;
 import io.outrigger.chassis.headers.RoutingHeaders;
-import io.outrigger.registryview.Names;
-import io.outrigger.registryview.VersionNumber;
+import io.outrigger.registry.Names;
+import io.outrigger.registry.VersionNumber;
 
 /**
  * What a request asks for.

@@ -1,8 +1,8 @@
 package io.outrigger.router.route;
 
 import io.outrigger.chassis.headers.RoutingHeaders;
-import io.outrigger.registryview.ServedAs;
-import io.outrigger.registryview.Version;
+import io.outrigger.registry.ServedAs;
+import io.outrigger.registry.Version;
 import io.outrigger.router.fleet.Target;
 
 /**

@@ -1,10 +1,10 @@
 package io.outrigger.router.route;
 
-import io.outrigger.registryview.Fleet;
-import io.outrigger.registryview.Model;
+import io.outrigger.registry.Fleet;
+import io.outrigger.registry.Model;
+import io.outrigger.registry.Version;
 import io.outrigger.registryview.RegistrySnapshot;
 import io.outrigger.registryview.Resolution;
-import io.outrigger.registryview.Version;
 import io.outrigger.router.fleet.FleetChooser;
 import io.outrigger.router.fleet.Target;
 import io.outrigger.router.fleet.Targets;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
-import io.outrigger.registryview.Strategy;
+import io.outrigger.registry.Strategy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

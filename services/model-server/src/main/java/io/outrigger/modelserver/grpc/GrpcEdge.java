@@ -10,7 +10,7 @@ import io.outrigger.modelserver.buffers.BufferPool;
 import io.outrigger.modelserver.protocol.Inferences;
 import io.outrigger.modelserver.protocol.ServerMessages;
 import io.outrigger.modelserver.repository.ModelRepository;
-import io.outrigger.openinference.relay.UnservedExtension;
+import io.outrigger.openinference.control.UnservedExtension;
 import io.outrigger.openinference.wire.InferMethods;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
 import io.outrigger.proto.inference.ModelInferResponse;

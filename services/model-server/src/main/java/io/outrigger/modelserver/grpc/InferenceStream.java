@@ -7,7 +7,7 @@ import io.grpc.Status;
 import io.outrigger.chassis.errors.GrpcErrors;
 import io.outrigger.modelserver.protocol.Inferences;
 import io.outrigger.modelserver.protocol.Inferences.Submitted;
-import io.outrigger.openinference.relay.StreamAnswer;
+import io.outrigger.openinference.wire.StreamAnswer;
 import io.outrigger.proto.inference.ModelStreamInferResponse;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;

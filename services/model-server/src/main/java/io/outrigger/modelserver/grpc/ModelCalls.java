@@ -1,11 +1,11 @@
 package io.outrigger.modelserver.grpc;
 
 import io.grpc.stub.StreamObserver;
-import io.outrigger.modelserver.protocol.ServerMessages;
 import io.outrigger.chassis.telemetry.RequestContext;
+import io.outrigger.modelserver.protocol.ServerMessages;
 import io.outrigger.modelserver.repository.ExpectedArtifact;
 import io.outrigger.modelserver.repository.ModelRepository;
-import io.outrigger.openinference.relay.RepositoryParameters;
+import io.outrigger.openinference.control.RepositoryParameters;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase;
 import io.outrigger.proto.inference.ModelConfigRequest;
 import io.outrigger.proto.inference.ModelConfigResponse;

@@ -7,7 +7,7 @@ import io.outrigger.modelserver.execution.ModelDefinition;
 import io.outrigger.modelserver.repository.IndexEntry;
 import io.outrigger.modelserver.repository.ModelRepository;
 import io.outrigger.modelserver.runtime.TensorSpec;
-import io.outrigger.openinference.relay.ServedExtensions;
+import io.outrigger.openinference.control.ServedExtensions;
 import io.outrigger.proto.inference.ModelConfig;
 import io.outrigger.proto.inference.ModelMetadataResponse;
 import io.outrigger.proto.inference.ModelMetadataResponse.TensorMetadata;

@@ -1,0 +1,59 @@
+package io.outrigger.chassis.background;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class BackgroundLoopTest {
+
+    private static final Backoff SOON = Backoff.constant(Duration.ofMillis(1));
+
+    @Test
+    void turnsAreTakenUntilAllIsDoneWhateverFails() throws Exception {
+        BlockingQueue<Integer> turns = new LinkedBlockingQueue<>();
+        AtomicInteger count = new AtomicInteger();
+        try (var _ = BackgroundLoop.start("counting", SOON, () -> {
+            int turn = count.incrementAndGet();
+            turns.add(turn);
+            if (turn < 3) {
+                throw new IllegalStateException("not yet");
+            }
+            return turn < 5 ? Optional.of(Duration.ZERO) : Optional.empty();
+        })) {
+            for (int turn = 1; turn <= 5; turn++) {
+                assertThat(turns.poll(1, TimeUnit.MINUTES)).isEqualTo(turn);
+            }
+        }
+        assertThat(turns).as("a turn after the last").isEmpty();
+    }
+
+    @Test
+    void closingEndsARestAndATurn() throws Exception {
+        CountDownLatch resting = new CountDownLatch(1);
+        BackgroundLoop loop = BackgroundLoop.every("resting", Duration.ofDays(1), resting::countDown);
+        assertThat(resting.await(1, TimeUnit.MINUTES)).isTrue();
+        loop.close();
+
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        BackgroundLoop waiting = BackgroundLoop.start("waiting", SOON, () -> {
+            begun.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } finally {
+                ended.countDown();
+            }
+            return Optional.empty();
+        });
+        assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
+        waiting.close();
+        assertThat(ended.await(1, TimeUnit.MINUTES)).isTrue();
+    }
+}

@@ -1,0 +1,186 @@
+package io.outrigger.chassis.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.StreamObserver;
+import io.helidon.webserver.http.HttpRouting;
+import io.outrigger.chassis.config.Settings;
+import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.GrpcErrors;
+import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.chassis.telemetry.RequestContext;
+import io.outrigger.chassis.telemetry.Telemetry;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A server with a REST route and a gRPC service that do as they are told, and a caller of both. */
+final class ExampleServer {
+
+    final EchoService echo = new EchoService();
+    final AtomicReference<String> notReady = new AtomicReference<>();
+    final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    final Telemetry telemetry = Telemetry.local("example");
+    ServiceServer server;
+    ManagedChannel channel;
+
+    void close() throws InterruptedException {
+        echo.proceed.countDown();
+        if (channel != null) {
+            channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
+        }
+        if (server != null) {
+            server.close();
+        }
+        telemetry.close();
+    }
+
+    void start(Map<String, String> settings) {
+        server = build(settings);
+        channel = TestChannel.to(server.grpcPort());
+    }
+
+    ServiceServer build(Map<String, String> given) {
+        Map<String, String> settings = new HashMap<>(Map.of("BIND_HOST", "127.0.0.1", "PORT", "0", "GRPC_PORT", "0",
+                "MANAGEMENT_PORT", "0", "DRAIN_PAUSE", "0ms", "DRAIN_TIMEOUT", "10s"));
+        settings.putAll(given);
+        return ServiceServer.builder("example", ServerConfig.from(new Settings(settings), 4), telemetry)
+                .rest(this::routes)
+                .grpc(echo)
+                .readiness("registry", () -> Optional.ofNullable(notReady.get()))
+                .start();
+    }
+
+    private void routes(HttpRouting.Builder routing) {
+        routing.get("/id", (request, response) -> response.send(RequestContext.current().correlationId()))
+                .get("/refuse", (request, response) -> {
+                    throw new ServiceException(ErrorCode.RATE_LIMITED, "too many").retryAfter(Duration.ofMillis(1_200));
+                })
+                .get("/throw", (request, response) -> {
+                    throw new IllegalStateException("secret");
+                })
+                .get("/wait", (request, response) -> {
+                    echo.proceed.await();
+                    response.send("waited");
+                })
+                .post("/echo", (request, response) -> response.send(Integer.toString(RequestBody.read(request).length)));
+        MethodNotAllowed.elsewhere(routing, "/echo", "POST");
+    }
+
+    String say(String text) {
+        return ClientCalls.blockingUnaryCall(channel, EchoService.SAY, CallOptions.DEFAULT.withDeadlineAfter(10, TimeUnit.SECONDS),
+                new EchoService.Text(text)).value();
+    }
+
+    Throwable catchThrowable(String text) {
+        return org.assertj.core.api.Assertions.catchThrowable(() -> say(text));
+    }
+
+    ServiceException failure(String text) {
+        return GrpcErrors.toFailure(catchThrowable(text));
+    }
+
+    boolean refusesNewCalls() {
+        ManagedChannel another = TestChannel.to(server.grpcPort());
+        try {
+            ClientCalls.blockingUnaryCall(another, EchoService.SAY, CallOptions.DEFAULT, new EchoService.Text("hi"));
+            return false;
+        } catch (StatusRuntimeException refused) {
+            return true;
+        } finally {
+            another.shutdownNow();
+        }
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.restPort() + path)).timeout(Duration.ofSeconds(10));
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send(request(path));
+    }
+
+    HttpResponse<String> post(HttpRequest.BodyPublisher body) throws IOException, InterruptedException {
+        return send(request("/echo").POST(body));
+    }
+
+    HttpResponse<String> management(String path) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.managementPort() + path)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    StreamObserver<EchoService.Text> chat(LinkedBlockingQueue<Object> answers) {
+        return ClientCalls.asyncBidiStreamingCall(channel.newCall(EchoService.CHAT, CallOptions.DEFAULT), collecting(answers));
+    }
+
+    String raw(String text) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", server.restPort())) {
+            socket.setSoTimeout(5_000);
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+            StringBuilder answer = new StringBuilder();
+            byte[] chunk = new byte[4_096];
+            for (int count = socket.getInputStream().read(chunk); count > 0; count = socket.getInputStream().read(chunk)) {
+                answer.append(new String(chunk, 0, count, StandardCharsets.UTF_8));
+                if (answer.indexOf("}") > 0) {
+                    break;
+                }
+            }
+            return answer.toString();
+        }
+    }
+
+    static StreamObserver<EchoService.Text> collecting(LinkedBlockingQueue<Object> answers) {
+        return new StreamObserver<>() {
+            @Override
+            public void onNext(EchoService.Text answer) {
+                answers.add(answer.value());
+            }
+
+            @Override
+            public void onError(Throwable failed) {
+                answers.add(failed);
+            }
+
+            @Override
+            public void onCompleted() {
+                answers.add("completed");
+            }
+        };
+    }
+
+    interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    static void awaitUntil(Condition condition) throws Exception {
+        long giveUpAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!condition.holds()) {
+            assertThat(System.nanoTime()).as("the condition came to hold in 10 s").isLessThan(giveUpAt);
+        }
+    }
+
+    static void assertProblem(HttpResponse<String> answer, int status, String code) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(answer.body()).contains("\"code\":\"" + code + "\"");
+    }
+}

@@ -1,0 +1,242 @@
+package io.outrigger.registryview;
+
+import io.grpc.ManagedChannel;
+import io.grpc.StatusException;
+import io.grpc.stub.BlockingClientCall;
+import io.outrigger.chassis.background.BackgroundLoop;
+import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.proto.registry.v1.RegistryServiceGrpc;
+import io.outrigger.proto.registry.v1.WatchRequest;
+import io.outrigger.proto.registry.v1.WatchResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A live copy of the registry: one Watch stream, opened again whenever it breaks, and the last snapshot to read meanwhile.
+ *
+ * <p>Opening the stream again is the watch's own loop and not a retry of a request: nothing waits for it, and each new stream
+ * takes up where the last one ended. A stream that brings neither change nor heartbeat for a while counts as broken, because
+ * half-open connections bring no error. One thread writes; every method may be called from any thread, and none blocks but
+ * {@link #awaitLoaded}, {@link #close}, and those that are about to say that something is unknown.
+ *
+ * <p>Before anything is called unknown the copy is made sure to be as new as the registry was when the question came, so whoever
+ * has been told by the registry that a thing is registered finds it here. That costs the registry one small question for any
+ * number of callers, at most one in {@link RegistryViewConfig#looksInterval}, and the caller at most {@link
+ * RegistryViewConfig#currentPatience}, never past its deadline. While the registry is away the copy answers as it is.
+ */
+public final class RegistryView implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RegistryView.class);
+    /** What a copy that is behind the registry says of things that exist. */
+    private static final Set<ErrorCode> UNKNOWN = Set.of(
+            ErrorCode.MODEL_NOT_FOUND, ErrorCode.VERSION_NOT_FOUND, ErrorCode.ALIAS_NOT_FOUND, ErrorCode.FLEET_NOT_FOUND);
+
+    private final ManagedChannel channel;
+    private final RegistryViewConfig config;
+    private final Clock clock;
+    private final ViewState state = new ViewState();
+    private final List<Consumer<RegistrySnapshot>> listeners = new CopyOnWriteArrayList<>();
+    private final CountDownLatch firstSnapshot = new CountDownLatch(1);
+    private final Catchup catchup;
+    private final Acknowledger acknowledger;
+    private final BackgroundLoop watcher;
+    /** Events of all streams, and streams in a row that brought none; the watching thread's own. */
+    private long events;
+    private int failures;
+
+    private volatile RegistrySnapshot snapshot = RegistrySnapshot.EMPTY;
+    private volatile boolean loaded;
+    private volatile Instant lastContact;
+    private volatile boolean closed;
+
+    private RegistryView(ManagedChannel channel, RegistryViewConfig config, Clock clock) {
+        this.channel = channel;
+        this.config = config;
+        this.clock = clock;
+        this.catchup = new Catchup(channel, config);
+        this.acknowledger = new Acknowledger(channel);
+        this.watcher = BackgroundLoop.start("watching the registry", config.backoff(), this::watchOnce);
+    }
+
+    /** Starts to watch the registry behind a channel; the channel stays its owner's to close, after the view. */
+    public static RegistryView watch(ManagedChannel channel) {
+        return watch(channel, RegistryViewConfig.DEFAULT, Clock.systemUTC());
+    }
+
+    public static RegistryView watch(ManagedChannel channel, RegistryViewConfig config, Clock clock) {
+        return new RegistryView(channel, config, clock);
+    }
+
+    /** The newest whole copy; empty until {@link #loaded}. */
+    public RegistrySnapshot snapshot() {
+        return snapshot;
+    }
+
+    /** Whether the registry has been read once. It stays true while the registry is away. */
+    public boolean loaded() {
+        return loaded;
+    }
+
+    /**
+     * {@link RegistrySnapshot#resolve} on a copy that is new enough to say so where it says that something is unknown;
+     * DEPENDENCY_UNAVAILABLE while there is no copy.
+     */
+    public Resolution resolve(String modelName, String requested) {
+        return ask(copy -> copy.resolve(modelName, requested));
+    }
+
+    /**
+     * Puts a question to the newest copy; where that throws that something is unknown, again once the copy is current.
+     *
+     * @throws ServiceException DEPENDENCY_UNAVAILABLE while there is no copy, or where it is known to lack what the registry has
+     */
+    public <T> T ask(Function<RegistrySnapshot, T> question) {
+        if (!loaded) {
+            throw new ServiceException(ErrorCode.DEPENDENCY_UNAVAILABLE, "The model registry has not been reached yet.")
+                    .retryAfter(config.backoffMax());
+        }
+        try {
+            return question.apply(snapshot);
+        } catch (ServiceException unknown) {
+            if (!UNKNOWN.contains(unknown.code())) {
+                throw unknown;
+            }
+        }
+        Currency currency = catchup.await();
+        try {
+            return question.apply(snapshot);
+        } catch (ServiceException unknown) {
+            if (!UNKNOWN.contains(unknown.code())) {
+                throw unknown;
+            }
+            throw switch (currency) {
+                case CURRENT -> unknown;
+                case BEHIND -> new ServiceException(ErrorCode.DEPENDENCY_UNAVAILABLE, unknown.getMessage()
+                        + " The registry has changes that have not arrived here yet.").retryAfter(config.backoffMax());
+                case UNKNOWN -> new ServiceException(unknown.code(), unknown.getMessage()
+                        + " The registry cannot be reached at the moment, so this is what was known before.");
+            };
+        }
+    }
+
+    /** The copy with everything that was written before this call, as far as it comes in time; for who would act on what is missing. */
+    public RegistrySnapshot current() {
+        catchup.await();
+        return snapshot;
+    }
+
+    /** Why a service that lives by this view is not ready; empty once it is. */
+    public Optional<String> notReadyReason() {
+        return loaded ? Optional.empty() : Optional.of("the model registry has not been reached yet");
+    }
+
+    /** When the registry was last heard of; empty before the first time. */
+    public Optional<Instant> lastContact() {
+        return Optional.ofNullable(lastContact);
+    }
+
+    /**
+     * Calls back with every new copy, and with the present one if there is any. The callback runs on the watching thread, so
+     * it is short; copies come in order, the first one perhaps twice.
+     */
+    public void onChange(Consumer<RegistrySnapshot> listener) {
+        listeners.add(listener);
+        if (loaded) {
+            tell(listener, snapshot);
+        }
+    }
+
+    /** Waits for the first copy; false when it did not come in time. */
+    public boolean awaitLoaded(Duration patience) throws InterruptedException {
+        return firstSnapshot.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        catchup.close();
+        watcher.close();
+    }
+
+    private Optional<Duration> watchOnce() {
+        long eventsBefore = events;
+        String end = readOneStream();
+        failures = events > eventsBefore ? 1 : failures + 1;
+        Duration wait = config.backoff().rest(failures, ThreadLocalRandom.current().nextDouble());
+        if (closed) {
+            return Optional.empty();
+        }
+        if (failures == 1) {
+            LOG.info("the registry's watch ended ({}); serving revision {}, next attempt in {} ms",
+                    end, snapshot.revision(), wait.toMillis());
+        } else {
+            LOG.debug("the registry is away ({}), attempt {} in {} ms", end, failures + 1, wait.toMillis());
+        }
+        return Optional.of(wait);
+    }
+
+    /** Reads one stream to its end and says what ended it. */
+    private String readOneStream() {
+        // The channel has a backoff of its own, up to minutes; ours decides.
+        channel.resetConnectBackoff();
+        WatchRequest request = state.nextRequest().toBuilder().setWatcherId(acknowledger.watcherId()).build();
+        BlockingClientCall<?, WatchResponse> call = RegistryServiceGrpc.newBlockingV2Stub(channel).watch(request);
+        try {
+            while (true) {
+                WatchResponse event = call.read(config.silenceMax().toNanos(), TimeUnit.NANOSECONDS);
+                if (event == null) {
+                    return "closed by the registry";
+                }
+                lastContact = clock.instant();
+                events++;
+                publish(state.apply(event));
+            }
+        } catch (StatusException e) {
+            return e.getStatus().getCode() + (e.getStatus().getDescription() == null ? "" : ": " + e.getStatus().getDescription());
+        } catch (TimeoutException e) {
+            return "silent for " + config.silenceMax().toMillis() + " ms";
+        } catch (InterruptedException e) {
+            return "interrupted";
+        } catch (RuntimeException e) {
+            LOG.warn("an event of the registry's watch could not be applied", e);
+            return "unusable event";
+        } finally {
+            call.cancel("this watch is over", null);
+        }
+    }
+
+    private void publish(boolean changed) {
+        snapshot = state.snapshot();
+        if (changed) {
+            loaded = true;
+            firstSnapshot.countDown();
+            listeners.forEach(listener -> tell(listener, snapshot));
+        }
+        catchup.advanced(state.registryId(), snapshot.revision());
+        if (loaded) {
+            acknowledger.reached(snapshot.revision());
+        }
+    }
+
+    private static void tell(Consumer<RegistrySnapshot> listener, RegistrySnapshot snapshot) {
+        try {
+            listener.accept(snapshot);
+        } catch (RuntimeException e) {
+            LOG.error("a listener to the registry failed", e);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Calling other services and model servers over gRPC.
+ *
+ * <p>One long-lived channel a target; ids, trace, routing headers and deadline of the request being served go along by
+ * themselves. Stateless.
+ */
+package io.outrigger.relay.hop;
