@@ -33,7 +33,7 @@ class DrainIT {
     private static final int CALLS_AFTER_REFUSAL = 3;
 
     /** More on demand: -Doutrigger.drain.rounds=100. */
-    private static final int ROUNDS = Integer.getInteger("outrigger.drain.rounds", 2);
+    private static final int ROUNDS = Integer.getInteger("outrigger.drain.rounds", 1);
 
     private static Cluster cluster;
 

@@ -10,21 +10,17 @@ import io.helidon.common.socket.PeerInfo;
 import io.helidon.common.socket.SocketWriter;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Headers;
-import io.helidon.http.Status;
 import io.helidon.http.WritableHeaders;
-import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.Router;
 import io.helidon.webserver.spi.ServerConnection;
 import io.outrigger.chassis.errors.ErrorCode;
-import io.outrigger.chassis.errors.Problem;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.headers.CorrelationId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 
@@ -58,7 +54,7 @@ final class FrontConnection implements ServerConnection, ConnectionContext {
         this.front = front;
         this.requests = new RequestBytes(socket, front.limits(), System::nanoTime, this::refuse);
         this.reader = DataReader.create(requests);
-        this.writer = new AnswerWriter(out);
+        this.writer = new AnswerWriter(out, this::inTheClientsTongue);
         this.inner = front.helidons(this);
     }
 
@@ -112,7 +108,7 @@ final class FrontConnection implements ServerConnection, ConnectionContext {
     private void refuse(ServiceException failure, String correlationId) {
         refused = true;
         try {
-            out.writeNow(BufferData.create(refusal(failure, correlationId)));
+            out.writeNow(BufferData.create(Refusal.of(failure, correlationId)));
         } catch (RuntimeException gone) {
             HttpFront.LOG.debug("a caller did not wait for its refusal", gone);
         }
@@ -120,16 +116,14 @@ final class FrontConnection implements ServerConnection, ConnectionContext {
 
     /** Answers a connection that is not let in. */
     static void refuse(SocketChannel channel, ServiceException failure) throws IOException {
-        channel.write(ByteBuffer.wrap(refusal(failure, CorrelationId.of(null))));
+        channel.write(ByteBuffer.wrap(Refusal.of(failure, CorrelationId.of(null))));
     }
 
-    private static byte[] refusal(ServiceException failure, String correlationId) {
-        byte[] body = new Problem(failure.code(), failure.getMessage(), correlationId).toJson();
-        String head = "HTTP/1.1 " + failure.code().httpStatus() + " " + Status.create(failure.code().httpStatus()).reasonPhrase()
-                + "\r\nContent-Type: " + Problem.MEDIA_TYPE
-                + "\r\n" + CorrelationId.HEADER + ": " + correlationId
-                + "\r\nConnection: close\r\nContent-Length: " + body.length + "\r\n\r\n";
-        return BufferData.create(BufferData.create(head.getBytes(StandardCharsets.US_ASCII)), BufferData.create(body)).readBytes();
+    /** Puts bytes of an answer as its client can read them. */
+    private BufferData inTheClientsTongue(BufferData buffer) {
+        // What comes before an answer's headers, a 100, is of another request than the answer before it.
+        boolean answering = answerForm != null && requests.head() == answered;
+        return answering ? BufferData.create(answerForm.of(buffer.readBytes())) : buffer;
     }
 
     /** Ends the connection when the time for a request is over. */
@@ -238,54 +232,5 @@ final class FrontConnection implements ServerConnection, ConnectionContext {
     @Override
     public String childSocketId() {
         return socket.childSocketId();
-    }
-
-    /** Writes answers; a caller that is gone meanwhile is the caller's end, whatever the socket says of it. */
-    private final class AnswerWriter implements DataWriter {
-
-        private final DataWriter out;
-
-        AnswerWriter(DataWriter out) {
-            this.out = out;
-        }
-
-        @Override
-        public void write(BufferData... buffers) {
-            write(BufferData.create(buffers));
-        }
-
-        @Override
-        public void write(BufferData buffer) {
-            try {
-                out.write(inTheClientsTongue(buffer));
-            } catch (RuntimeException gone) {
-                throw new CloseConnectionException("the caller went away before its answer was written", gone);
-            }
-        }
-
-        @Override
-        public void writeNow(BufferData... buffers) {
-            writeNow(BufferData.create(buffers));
-        }
-
-        @Override
-        public void writeNow(BufferData buffer) {
-            try {
-                out.writeNow(inTheClientsTongue(buffer));
-            } catch (RuntimeException gone) {
-                throw new CloseConnectionException("the caller went away before its answer was written", gone);
-            }
-        }
-
-        private BufferData inTheClientsTongue(BufferData buffer) {
-            // What comes before an answer's headers, a 100, is of another request than the answer before it.
-            boolean answering = answerForm != null && requests.head() == answered;
-            return answering ? BufferData.create(answerForm.of(buffer.readBytes())) : buffer;
-        }
-
-        @Override
-        public void flush() {
-            out.flush();
-        }
     }
 }

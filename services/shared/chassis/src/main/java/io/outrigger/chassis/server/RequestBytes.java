@@ -2,7 +2,6 @@ package io.outrigger.chassis.server;
 
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.webserver.CloseConnectionException;
-import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import java.io.ByteArrayOutputStream;
 import java.io.UncheckedIOException;
@@ -20,8 +19,6 @@ import java.util.function.Supplier;
  */
 final class RequestBytes implements Supplier<byte[]> {
 
-    static final int HEAD_BYTES_MAX = 32 << 10;
-    private static final int EMPTY_LINES_MAX = 8;
     private static final long BODY_BYTES_PER_SECOND_MIN = 16 << 10;
     private static final Duration UNREAD_WAIT = Duration.ofSeconds(1);
     private static final Duration CROSSING_WAIT = Duration.ofMillis(300);
@@ -49,9 +46,7 @@ final class RequestBytes implements Supplier<byte[]> {
     private final Refuser refuser;
     private byte[] buffer = {};
     private int at;
-    private int scanned;
-    private int emptyLines;
-    private boolean requestLineIsComplete;
+    private HeadEnd headEnd;
     private ChunkedBody chunks;
     private long bodyBytesLeft;
     private long bodyNanosLeft;
@@ -109,13 +104,11 @@ final class RequestBytes implements Supplier<byte[]> {
     }
 
     private byte[] nextHead() {
-        scanned = at;
-        emptyLines = 0;
-        requestLineIsComplete = false;
+        headEnd = new HeadEnd();
         headBegun = at < buffer.length;
         idleIsLimited = false;
         long began = nanoTime.getAsLong();
-        int end = endOfHead();
+        int end = headEnd.find(buffer, at);
         while (end < 0) {
             boolean first = !headBegun;
             if (!fill(headBegun ? limits.headTimeMax().toNanos() - (nanoTime.getAsLong() - began) : IDLE_TIME_MAX.toNanos())) {
@@ -126,9 +119,10 @@ final class RequestBytes implements Supplier<byte[]> {
             }
             headBegun = true;
             began = first ? nanoTime.getAsLong() : began;
-            end = endOfHead();
+            end = headEnd.find(buffer, at);
         }
-        RequestHead read = RequestHead.parse(new String(buffer, at, end - at, StandardCharsets.ISO_8859_1));
+        int start = headEnd.start(at);
+        RequestHead read = RequestHead.parse(new String(buffer, start, end - start, StandardCharsets.ISO_8859_1));
         at = end;
         bodyBegun = false;
         bodyBytesLeft = read.bodyBytes();
@@ -138,38 +132,9 @@ final class RequestBytes implements Supplier<byte[]> {
         return read.text();
     }
 
-    /** Looks on for the empty line; −1 when it has not come yet. */
-    private int endOfHead() {
-        for (; scanned < buffer.length; scanned++) {
-            byte found = buffer[scanned];
-            byte before = scanned > at ? buffer[scanned - 1] : 0;
-            if (found == '\n' ? before != '\r' : before == '\r' || found >= 0 && found < ' ' && found != '\r' && found != '\t') {
-                throw new ServiceException(ErrorCode.MALFORMED_REQUEST, "This port speaks plain HTTP/1.1: lines of text that end with "
-                        + "carriage return and line feed are expected" + (buffer[at] == 0x16 ? "; found a TLS handshake." : "."));
-            }
-            int length = scanned - at + 1;
-            if (found == '\n' && length == 2) { // an empty line before the request line
-                at += 2;
-                if (++emptyLines > EMPTY_LINES_MAX) {
-                    throw new ServiceException(ErrorCode.MALFORMED_REQUEST, "A request line is expected; found empty lines.");
-                }
-            } else if (found == '\n' && length >= 4 && buffer[scanned - 2] == '\n') {
-                return ++scanned;
-            } else if (found == '\n') {
-                requestLineIsComplete = true;
-            } else if (length > RequestHead.TARGET_BYTES_MAX && !requestLineIsComplete) {
-                throw new ServiceException(ErrorCode.URI_TOO_LONG,
-                        "The request line may have " + RequestHead.TARGET_BYTES_MAX + " bytes; it has more.");
-            } else if (length > HEAD_BYTES_MAX) {
-                throw new ServiceException(ErrorCode.HEADER_TOO_LARGE,
-                        "The request line and headers may have " + HEAD_BYTES_MAX + " bytes together; they have more.");
-            }
-        }
-        return -1;
-    }
-
     private String received() {
-        return new String(buffer, at, Math.min(buffer.length - at, HEAD_BYTES_MAX), StandardCharsets.ISO_8859_1);
+        int start = headEnd.start(at);
+        return new String(buffer, start, Math.min(buffer.length - start, HeadEnd.BYTES_MAX), StandardCharsets.ISO_8859_1);
     }
 
     private boolean bodyIsComplete() {
@@ -232,7 +197,6 @@ final class RequestBytes implements Supplier<byte[]> {
         }
         byte[] joined = Arrays.copyOfRange(buffer, at, buffer.length + more.length);
         System.arraycopy(more, 0, joined, buffer.length - at, more.length);
-        scanned -= at;
         at = 0;
         buffer = joined;
         return true;
