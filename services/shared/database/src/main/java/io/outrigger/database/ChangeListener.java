@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Jdbi;
 import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Follows a database with one thread and one connection of its own.
@@ -20,6 +22,8 @@ import org.postgresql.PGConnection;
  */
 public final class ChangeListener implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ChangeListener.class);
+    private static final Duration MIGRATION_WAIT = Duration.ofSeconds(1);
     private static final Backoff RECONNECT_BACKOFF = Backoff.constant(Duration.ofMillis(250));
 
     private final Database database;
@@ -27,7 +31,8 @@ public final class ChangeListener implements AutoCloseable {
     private final Duration poll;
     private final Consumer<Jdbi> look;
     private final BackgroundLoop follower;
-    private volatile boolean closed;
+    /** The following thread's own, until that has ended. */
+    private volatile Listening listening;
 
     private ChangeListener(Database database, String channel, Duration poll, Consumer<Jdbi> look) {
         this.database = database;
@@ -49,32 +54,55 @@ public final class ChangeListener implements AutoCloseable {
         return new ChangeListener(database, channel, poll, look);
     }
 
+    /** One look, and the wait for the next sign; what fails ends the connection. */
     private Optional<Duration> follow() throws InterruptedException, SQLException {
-        if (database.awaitMigrated(Duration.ofSeconds(1))) {
-            listen();
+        if (!database.awaitMigrated(MIGRATION_WAIT)) {
+            return Optional.of(Duration.ZERO);
         }
-        return Optional.of(Duration.ZERO);
+        try {
+            if (listening == null) {
+                listening = listen();
+            }
+            look.accept(listening.jdbi());
+            listening.notified().getNotifications((int) poll.toMillis());
+            return Optional.of(Duration.ZERO);
+        } catch (SQLException | RuntimeException broken) {
+            hangUp();
+            throw broken;
+        }
     }
 
-    /** Follows over one connection until that breaks. */
-    private void listen() throws SQLException {
+    private Listening listen() throws SQLException {
         DatabaseConfig config = database.config();
-        try (Connection connection = DriverManager.getConnection(config.jdbcUrl(), config.connectionProperties())) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("LISTEN " + channel);
-            }
-            Jdbi jdbi = Database.jdbi(connection);
-            PGConnection notified = connection.unwrap(PGConnection.class);
-            while (!closed) {
-                look.accept(jdbi);
-                notified.getNotifications((int) poll.toMillis());
+        Connection connection = DriverManager.getConnection(config.jdbcUrl(), config.connectionProperties());
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("LISTEN " + channel);
+            return new Listening(connection, Database.jdbi(connection), connection.unwrap(PGConnection.class));
+        } catch (SQLException broken) {
+            connection.close();
+            throw broken;
+        }
+    }
+
+    private void hangUp() {
+        Listening over = listening;
+        listening = null;
+        if (over != null) {
+            try {
+                over.connection().close();
+            } catch (SQLException brokenAlready) {
+                LOG.debug("a connection that is given up cannot be closed", brokenAlready);
             }
         }
+    }
+
+    /** A connection that listens, and the two ways in which it is used. */
+    private record Listening(Connection connection, Jdbi jdbi, PGConnection notified) {
     }
 
     @Override
     public void close() {
-        closed = true;
         follower.close();
+        hangUp();
     }
 }

@@ -1,5 +1,7 @@
 package io.outrigger.chassis.server;
 
+import io.outrigger.chassis.background.Backoff;
+import io.outrigger.chassis.background.BackgroundLoop;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -28,8 +30,11 @@ final class ListenerWatch implements AutoCloseable {
     private final Duration period;
     private final Duration unansweredMax;
     private final Consumer<String> onDead;
-    private final Thread thread;
+    private final BackgroundLoop loop;
+    private final Map<String, Integer> refusals = new TreeMap<>();
+    private long answeredAt = System.nanoTime();
     private volatile String trouble;
+    private volatile boolean closed;
 
     /**
      * @param unansweredMax for how long a port may be unreachable without refusing
@@ -43,7 +48,7 @@ final class ListenerWatch implements AutoCloseable {
         this.period = period;
         this.unansweredMax = unansweredMax;
         this.onDead = onDead;
-        this.thread = Thread.ofVirtual().name("listener-watch").start(this::watch);
+        this.loop = BackgroundLoop.start("asking the service's own ports", Backoff.constant(period), this::look);
     }
 
     /** Why nobody can be expected to get through at the moment; stays for good when a listener is gone. */
@@ -53,48 +58,39 @@ final class ListenerWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
+        closed = true;
+        loop.close();
     }
 
-    private void watch() {
-        Map<String, Integer> refusals = new TreeMap<>();
-        long answeredAt = System.nanoTime();
-        try {
-            while (true) {
-                Thread.sleep(period);
-                String found = null;
-                for (Map.Entry<String, Integer> port : ports.entrySet()) {
-                    String name = "the " + port.getKey() + " port " + port.getValue();
-                    try {
-                        ask(port.getValue());
-                        refusals.put(port.getKey(), 0);
-                    } catch (ConnectException refused) {
-                        found = "nobody listens on " + name + " any more";
-                        if (refusals.merge(port.getKey(), 1, Integer::sum) >= REFUSALS_MAX) {
-                            dead(found);
-                            return;
-                        }
-                    } catch (IOException unanswered) {
-                        found = name + " cannot be reached from within: " + unanswered.getMessage();
-                    }
+    /** Asks each port once; no further turn is taken when one is given up. */
+    private Optional<Duration> look() {
+        String found = null;
+        for (Map.Entry<String, Integer> port : ports.entrySet()) {
+            String name = "the " + port.getKey() + " port " + port.getValue();
+            try {
+                ask(port.getValue());
+                refusals.put(port.getKey(), 0);
+            } catch (ConnectException refused) {
+                found = "nobody listens on " + name + " any more";
+                if (refusals.merge(port.getKey(), 1, Integer::sum) >= REFUSALS_MAX) {
+                    return dead(found);
                 }
-                trouble = found;
-                answeredAt = found == null ? System.nanoTime() : answeredAt;
-                if (System.nanoTime() - answeredAt > unansweredMax.toNanos()) {
-                    dead(found + ", for " + unansweredMax.toSeconds() + " s now");
-                    return;
-                }
+            } catch (IOException unanswered) {
+                found = name + " cannot be reached from within: " + unanswered.getMessage();
             }
-        } catch (InterruptedException closed) {
-            Thread.currentThread().interrupt();
         }
+        trouble = found;
+        answeredAt = found == null ? System.nanoTime() : answeredAt;
+        return System.nanoTime() - answeredAt > unansweredMax.toNanos()
+                ? dead(found + ", for " + unansweredMax.toSeconds() + " s now") : Optional.of(period);
     }
 
-    private void dead(String sentence) {
+    private Optional<Duration> dead(String sentence) {
         trouble = sentence;
-        if (!thread.isInterrupted()) {
+        if (!closed) {
             onDead.accept(sentence);
         }
+        return Optional.empty();
     }
 
     private void ask(int port) throws IOException {

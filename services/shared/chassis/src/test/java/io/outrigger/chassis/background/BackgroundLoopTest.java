@@ -2,6 +2,9 @@ package io.outrigger.chassis.background;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -10,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class BackgroundLoopTest {
 
@@ -55,5 +59,37 @@ class BackgroundLoopTest {
         assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
         waiting.close();
         assertThat(ended.await(1, TimeUnit.MINUTES)).isTrue();
+    }
+
+    /** One that worked in between has not been told of yet. */
+    @Test
+    void theFirstFailureOfEachRowIsTold() throws Exception {
+        Logger logger = (Logger) LoggerFactory.getLogger(BackgroundLoop.class);
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        var appender = new AppenderBase<ILoggingEvent>() {
+            @Override
+            protected void append(ILoggingEvent line) {
+                if (line.getFormattedMessage().startsWith("now and then ")) {
+                    told.add(line.getLevel() + " " + line.getFormattedMessage());
+                }
+            }
+        };
+        appender.start();
+        logger.addAppender(appender);
+        AtomicInteger count = new AtomicInteger();
+        try (var _ = BackgroundLoop.start("now and then", SOON, () -> {
+            int turn = count.incrementAndGet();
+            if (turn % 3 != 0) {
+                throw new IllegalStateException("turn " + turn);
+            }
+            return turn < 6 ? Optional.of(Duration.ZERO) : Optional.empty();
+        })) {
+            for (String line : new String[] {"WARN .* turn 1", "INFO .* works again", "WARN .* turn 4", "INFO .* works again"}) {
+                assertThat(told.poll(1, TimeUnit.MINUTES)).matches(line);
+            }
+        } finally {
+            logger.detachAppender(appender);
+        }
+        assertThat(told).isEmpty();
     }
 }
