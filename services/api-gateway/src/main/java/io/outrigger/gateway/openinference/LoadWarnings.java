@@ -8,6 +8,7 @@ import io.outrigger.gateway.inference.Target;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
 import io.outrigger.proto.inference.ModelReadyRequest;
 import io.outrigger.registry.Alias;
+import io.outrigger.relay.hop.CallFailure;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
@@ -75,8 +75,7 @@ final class LoadWarnings {
     }
 
     private static boolean isOtherArtifact(Throwable thrown) {
-        Throwable cause = thrown instanceof CompletionException wrapped ? wrapped.getCause() : thrown;
-        return cause instanceof ServiceException failure && failure.code() == ErrorCode.ARTIFACT_MISMATCH;
+        return CallFailure.cause(thrown) instanceof ServiceException failure && failure.code() == ErrorCode.ARTIFACT_MISMATCH;
     }
 
     /** One sentence a model. */
