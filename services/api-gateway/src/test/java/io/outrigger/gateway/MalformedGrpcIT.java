@@ -11,7 +11,6 @@ import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ClientCalls;
-import io.grpc.stub.StreamObserver;
 import io.outrigger.gateway.testing.GatewayExtension;
 import io.outrigger.openinference.wire.InferMethods;
 import io.outrigger.openinference.wire.WireMessage;
@@ -23,11 +22,10 @@ import io.outrigger.proto.inference.ModelInferRequest.InferInputTensor;
 import io.outrigger.proto.inference.ModelInferRequest.InferRequestedOutputTensor;
 import io.outrigger.proto.inference.ModelStreamInferResponse;
 import io.outrigger.proto.inference.RepositoryModelLoadRequest;
+import io.outrigger.testing.AllAnswers;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -134,18 +132,17 @@ class MalformedGrpcIT {
     void failsMessageByMessageInAStreamThatGoesOn() throws Exception {
         List<Case> bad = cases().filter(one -> !one.name().equals("long id")).toList();
         int before = GATEWAY.router().calls();
-        List<ModelStreamInferResponse> answers = new CopyOnWriteArrayList<>();
-        CompletableFuture<Void> ended = new CompletableFuture<>();
+        var collected = new AllAnswers<ModelStreamInferResponse>();
         var requests = ClientCalls.asyncBidiStreamingCall(GATEWAY.stub("infer").getChannel().newCall(
                 InferMethods.modelStreamInfer(io.outrigger.openinference.wire.WireMarshaller.INSTANCE,
                         GRPCInferenceServiceGrpc.getModelStreamInferMethod().getResponseMarshaller()), CallOptions.DEFAULT),
-                collector(answers, ended));
+                collected);
         for (Case one : bad) {
             requests.onNext(one.message());
             requests.onNext(WireMessage.of(good().setId("good-" + one.name()).build()));
         }
         requests.onCompleted();
-        ended.get(20, TimeUnit.SECONDS);
+        List<ModelStreamInferResponse> answers = collected.ended().get(20, TimeUnit.SECONDS);
 
         assertThat(answers).hasSize(2 * bad.size());
         for (int i = 0; i < bad.size(); i++) {
@@ -166,26 +163,6 @@ class MalformedGrpcIT {
         assertThat(refused.getStatus().getCode()).as(refused.getMessage()).isEqualTo(Code.RESOURCE_EXHAUSTED);
         assertThat(refused.getStatus().getDescription()).contains("2097152");
         assertThat(GATEWAY.stub("infer").modelInfer(good().build()).getModelName()).isEqualTo("plain");
-    }
-
-    private static StreamObserver<ModelStreamInferResponse> collector(List<ModelStreamInferResponse> answers,
-            CompletableFuture<Void> ended) {
-        return new StreamObserver<>() {
-            @Override
-            public void onNext(ModelStreamInferResponse answer) {
-                answers.add(answer);
-            }
-
-            @Override
-            public void onError(Throwable thrown) {
-                ended.completeExceptionally(thrown);
-            }
-
-            @Override
-            public void onCompleted() {
-                ended.complete(null);
-            }
-        };
     }
 
     private static Case bad(String name, ModelInferRequest.Builder request, Code status, String code, String fragment) {

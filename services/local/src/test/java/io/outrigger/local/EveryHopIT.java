@@ -20,13 +20,13 @@ import io.outrigger.proto.inference.ModelRepositoryParameter;
 import io.outrigger.proto.inference.ModelStreamInferResponse;
 import io.outrigger.proto.inference.RepositoryModelUnloadRequest;
 import io.outrigger.proto.inference.ServerMetadataRequest;
+import io.outrigger.testing.AllAnswers;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -187,27 +187,10 @@ class EveryHopIT {
     }
 
     private static List<ModelStreamInferResponse> stream(StockClient client, List<ModelInferRequest> requests) throws Exception {
-        CompletableFuture<List<ModelStreamInferResponse>> ended = new CompletableFuture<>();
-        StreamObserver<ModelInferRequest> stream = client.stream(new StreamObserver<>() {
-            private final List<ModelStreamInferResponse> answers = new ArrayList<>();
-
-            @Override
-            public void onNext(ModelStreamInferResponse answer) {
-                answers.add(answer);
-            }
-
-            @Override
-            public void onError(Throwable thrown) {
-                ended.completeExceptionally(thrown);
-            }
-
-            @Override
-            public void onCompleted() {
-                ended.complete(answers);
-            }
-        });
+        var answers = new AllAnswers<ModelStreamInferResponse>();
+        StreamObserver<ModelInferRequest> stream = client.stream(answers);
         requests.forEach(stream::onNext);
         stream.onCompleted();
-        return ended.get(30, TimeUnit.SECONDS);
+        return answers.ended().get(30, TimeUnit.SECONDS);
     }
 }

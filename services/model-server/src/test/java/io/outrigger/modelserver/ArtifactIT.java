@@ -8,7 +8,6 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
-import io.grpc.stub.StreamObserver;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.GrpcErrors;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
@@ -18,6 +17,7 @@ import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelReadyRequest;
 import io.outrigger.proto.inference.ModelStreamInferResponse;
 import io.outrigger.proto.inference.RepositoryModelLoadRequest;
+import io.outrigger.testing.AllAnswers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,7 +28,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -105,29 +104,13 @@ class ArtifactIT {
 
     @Test
     void aStreamSaysItOfTheRequestAndGoesOn() throws Exception {
-        List<ModelStreamInferResponse> answers = new ArrayList<>();
-        var ended = new CompletableFuture<Void>();
+        var collected = new AllAnswers<ModelStreamInferResponse>();
         var requests = GRPCInferenceServiceGrpc.newStub(SERVER.channel()).withInterceptors(header("1=" + OTHER + ",2=" + THRICE))
-                .modelStreamInfer(new StreamObserver<>() {
-                    @Override
-                    public void onNext(ModelStreamInferResponse answer) {
-                        answers.add(answer);
-                    }
-
-                    @Override
-                    public void onError(Throwable thrown) {
-                        ended.completeExceptionally(thrown);
-                    }
-
-                    @Override
-                    public void onCompleted() {
-                        ended.complete(null);
-                    }
-                });
+                .modelStreamInfer(collected);
         requests.onNext(scale("1").build());
         requests.onNext(scale("2").build());
         requests.onCompleted();
-        ended.get(20, TimeUnit.SECONDS);
+        List<ModelStreamInferResponse> answers = collected.ended().get(20, TimeUnit.SECONDS);
 
         assertThat(answers).hasSize(2);
         assertThat(answers.get(0).getErrorMessage()).contains(OTHER, TWICE);
