@@ -23,13 +23,14 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Helidon's own listener ends for good at the first error of an accept, as when the process is out of descriptors, and when it
  * is closed the kernel resets those connections that it had queued. Here an error is waited out, and one thread alone accepts and
- * closes: with nothing between the last look into the queue and the close. What was established before is served.
+ * closes, behind the last who connected (see {@link KernelQueue}). What was established before is served.
  */
 final class HttpPort {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpPort.class);
     private static final int QUEUE_MAX = 1_024;
     private static final long TROUBLE_PAUSE_MS = 50;
+    private static final long LAST_LOOK_PAUSE_MS = 5;
     private static final Duration IDLE_IN_TROUBLE = Duration.ofSeconds(1);
     private static final Duration LAST_LOOK_MAX = Duration.ofSeconds(1);
 
@@ -106,17 +107,24 @@ final class HttpPort {
             }
             key.cancel();
             selector.selectNow(); // or closing would wait for the key
-            long giveUpAt = System.nanoTime() + LAST_LOOK_MAX.toNanos();
-            while (!letIn() && System.nanoTime() < giveUpAt) {
-                Thread.sleep(TROUBLE_PAUSE_MS);
-            }
+            emptyTheQueue();
             closeBehindTheLast();
         } catch (IOException | InterruptedException | RuntimeException dead) {
             LOG.error("the listener on port {} has ended", port, dead);
         }
     }
 
-    /** Closes with as little as can be between the look that found nobody and the close; the kernel resets who comes in between. */
+    /** Takes those whom the kernel has let connect, or is about to; behind this nobody connects, where the kernel can be told so. */
+    private void emptyTheQueue() throws InterruptedException {
+        KernelQueue queue = new KernelQueue(port);
+        boolean known = queue.refusesNew();
+        long giveUpAt = System.nanoTime() + LAST_LOOK_MAX.toNanos();
+        while (!(letIn() && (!known || queue.isEmpty())) && System.nanoTime() < giveUpAt) {
+            Thread.sleep(LAST_LOOK_PAUSE_MS);
+        }
+    }
+
+    /** Closes with as little as can be between the look that found nobody and the close: the kernel resets who comes in between. */
     private void closeBehindTheLast() throws IOException {
         List<SocketChannel> last = new ArrayList<>();
         SocketChannel channel = listener.accept();

@@ -26,7 +26,7 @@ class ConnectionsIT {
 
     private static final String REQUEST = "GET /id HTTP/1.1\r\nHost: a\r\n\r\n";
     /** More on demand: -Doutrigger.drain.rounds=100. */
-    private static final int DRAIN_ROUNDS = Integer.getInteger("outrigger.drain.rounds", 8);
+    private static final int DRAIN_ROUNDS = Integer.getInteger("outrigger.drain.rounds", 4);
     private static final int CALLERS = 8;
     private static final int CALLS_BEFORE = 50;
 
