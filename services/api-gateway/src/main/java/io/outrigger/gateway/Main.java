@@ -9,6 +9,6 @@ public final class Main {
     }
 
     public static void main(String[] args) {
-        Launcher.main(GatewayServer.NAME, args, GatewayConfig::from, GatewayServer::new);
+        Launcher.main(GatewayServer.NAME, args, GatewayConfig::from, GatewayServer::start);
     }
 }

@@ -9,6 +9,6 @@ public final class Main {
     }
 
     public static void main(String[] args) {
-        Launcher.main(OrchestratorServer.NAME, args, OrchestratorConfig::from, OrchestratorServer::new);
+        Launcher.main(OrchestratorServer.NAME, args, OrchestratorConfig::from, OrchestratorServer::start);
     }
 }

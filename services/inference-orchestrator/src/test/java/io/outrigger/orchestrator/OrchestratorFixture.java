@@ -1,9 +1,10 @@
 package io.outrigger.orchestrator;
 
+import io.grpc.StatusRuntimeException;
 import io.outrigger.chassis.config.Settings;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.GrpcErrors;
-import io.grpc.StatusRuntimeException;
+import io.outrigger.chassis.server.ServiceServer;
 import io.outrigger.proto.registry.v1.Fleet;
 import io.outrigger.testing.Caller;
 import io.outrigger.testing.StandInRegistry;
@@ -16,7 +17,7 @@ final class OrchestratorFixture implements AutoCloseable {
 
     final StandInServer fleet = StandInServer.start();
     final StandInRegistry registry = StandInRegistry.start();
-    final OrchestratorServer orchestrator;
+    final ServiceServer orchestrator;
     final Caller caller;
 
     OrchestratorFixture(String... settings) {
@@ -30,7 +31,7 @@ final class OrchestratorFixture implements AutoCloseable {
         Settings read = new Settings(environment);
         OrchestratorConfig config = OrchestratorConfig.from(read);
         read.check();
-        orchestrator = new OrchestratorServer(config);
+        orchestrator = OrchestratorServer.start(config);
         caller = Caller.of(orchestrator.grpcPort());
     }
 

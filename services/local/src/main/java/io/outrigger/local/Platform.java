@@ -4,6 +4,7 @@ import io.outrigger.backends.PostgresProcess;
 import io.outrigger.backends.RedisProcess;
 import io.outrigger.backends.StateDirectory;
 import io.outrigger.chassis.config.Settings;
+import io.outrigger.chassis.server.ServiceServer;
 import io.outrigger.gateway.GatewayConfig;
 import io.outrigger.gateway.GatewayServer;
 import io.outrigger.local.identity.SigningKey;
@@ -70,28 +71,28 @@ final class Platform {
                 server -> address(server.port()));
         RedisProcess redis = part("Redis",
                 () -> RedisProcess.start(state.subdirectory("redis"), ports.number(Ports.REDIS)), server -> address(server.port()));
-        ModelServer modelServer = part("model-server",
+        ServiceServer modelServer = part("model-server",
                 () -> ModelServer.start(config(settings.modelServer(models), ModelServerConfig::from)),
-                server -> addresses(server.httpPort(), server.grpcPort()));
+                server -> addresses(server.restPort(), server.grpcPort()));
         String modelServerGrpc = address(modelServer.grpcPort());
         Map<String, String> registrySettings = settings.metadataService(postgres, redis, modelServerGrpc, key.publicKeys());
-        MetadataServer metadata = part("metadata-service",
+        ServiceServer metadata = part("metadata-service",
                 () -> MetadataServer.start(config(registrySettings, MetadataConfig::from)),
                 server -> addresses(server.restPort(), server.grpcPort()));
         String registryGrpc = address(metadata.grpcPort());
-        OrchestratorServer orchestrator = part("inference-orchestrator",
-                () -> new OrchestratorServer(config(settings.orchestrator(registryGrpc, modelServerGrpc), OrchestratorConfig::from)),
+        ServiceServer orchestrator = part("inference-orchestrator",
+                () -> OrchestratorServer.start(config(settings.orchestrator(registryGrpc, modelServerGrpc), OrchestratorConfig::from)),
                 server -> addresses(server.restPort(), server.grpcPort()));
         Map<String, String> routerSettings = settings.router(registryGrpc, address(orchestrator.grpcPort()));
-        RouterServer router = part("model-router",
-                () -> new RouterServer(config(routerSettings, RouterConfig::from)),
+        ServiceServer router = part("model-router",
+                () -> RouterServer.start(config(routerSettings, RouterConfig::from)),
                 server -> addresses(server.restPort(), server.grpcPort()));
         Map<String, String> gatewaySettings = settings.gateway(registryGrpc, address(router.grpcPort()), key.publicKeys());
-        GatewayServer gateway = part("api-gateway",
-                () -> new GatewayServer(config(gatewaySettings, GatewayConfig::from)),
+        ServiceServer gateway = part("api-gateway",
+                () -> GatewayServer.start(config(gatewaySettings, GatewayConfig::from)),
                 server -> addresses(server.restPort(), server.grpcPort()));
         Access access = new Access(url(gateway.restPort()), address(gateway.grpcPort()), url(metadata.restPort()),
-                address(router.grpcPort()), address(orchestrator.grpcPort()), url(modelServer.httpPort()), modelServerGrpc,
+                address(router.grpcPort()), address(orchestrator.grpcPort()), url(modelServer.restPort()), modelServerGrpc,
                 mint.mint("local-user", TokenMint.USER_SCOPES), mint.mint("local-admin", TokenMint.ADMIN_SCOPES));
         registerModels(access);
         return access;

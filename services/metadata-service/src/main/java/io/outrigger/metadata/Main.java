@@ -9,6 +9,6 @@ public final class Main {
     }
 
     public static void main(String[] args) {
-        Launcher.main("metadata-service", args, MetadataConfig::from, MetadataServer::start);
+        Launcher.main(MetadataServer.NAME, args, MetadataConfig::from, MetadataServer::start);
     }
 }

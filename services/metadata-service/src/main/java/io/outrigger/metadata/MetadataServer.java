@@ -1,6 +1,7 @@
 package io.outrigger.metadata;
 
 import io.outrigger.chassis.security.JwtVerifier;
+import io.outrigger.chassis.server.Composition;
 import io.outrigger.chassis.server.ServiceServer;
 import io.outrigger.chassis.telemetry.Telemetry;
 import io.outrigger.metadata.aliases.AliasRoutes;
@@ -28,84 +29,49 @@ import io.outrigger.registryview.Looks;
 import java.time.Duration;
 
 /**
- * The metadata-service, put together and running.
+ * The metadata-service, put together.
  *
  * <p>It starts whether or not PostgreSQL and Redis are there: it is ready once it has read the registry, and stays ready when
  * the database goes away later, because watchers are served from memory.
  */
-public final class MetadataServer implements AutoCloseable {
+public final class MetadataServer {
 
-    private final Telemetry telemetry;
-    private final RegistryDatabase database;
-    private final RedisEntries redis;
-    private final ChangeFeed feed;
-    private final Watchers watchers;
-    private final Looks<FeedHead> heads;
-    private final ServiceServer server;
+    static final String NAME = "metadata-service";
 
-    private MetadataServer(MetadataConfig config) {
-        telemetry = Telemetry.of("metadata-service", config.server().otlpEndpoint());
+    private MetadataServer() {
+    }
+
+    public static ServiceServer start(MetadataConfig config) {
+        return ServiceServer.start(config.server(), Telemetry.of(NAME, config.server().otlpEndpoint()),
+                service -> compose(config, service));
+    }
+
+    private static void compose(MetadataConfig config, Composition service) {
+        Telemetry telemetry = service.telemetry();
         var verifier = new JwtVerifier(config.jwt(), telemetry.clock());
         var modelStore = new ModelStore();
         var fleetStore = new FleetStore();
         var aliasStore = new AliasStore();
-        database = RegistryDatabase.open(config.database(), config.changesKept());
-        redis = RedisEntries.open(config.redis());
-        feed = ChangeFeed.start(database, modelStore, fleetStore, config.poll(), telemetry.nanoTime());
-        watchers = Watchers.start(feed, config.watch(), telemetry.meters(), telemetry.nanoTime());
+        var database = service.owns(RegistryDatabase.open(config.database(), config.changesKept()));
+        var redis = service.owns(RedisEntries.open(config.redis()));
+        var feed = service.owns(ChangeFeed.start(database, modelStore, fleetStore, config.poll(), telemetry.nanoTime()));
+        var watchers = service.owns(Watchers.start(feed, config.watch(), telemetry.meters(), telemetry.nanoTime()));
         database.onWritten(watchers::await);
-        heads = Looks.start("registry-head", () -> database.read(FeedHead::read), Duration.ZERO, telemetry.nanoTime());
+        var heads = service.owns(
+                Looks.start("registry-head", () -> database.read(FeedHead::read), Duration.ZERO, telemetry.nanoTime()));
         var cache = new ModelCache(redis, feed, telemetry.meters());
         var models = new Models(database, modelStore, cache);
         var fleets = new Fleets(database, fleetStore, modelStore, config.defaultFleet());
         var versions = new Versions(database, models, modelStore, new VersionStore(), aliasStore, fleets,
                 new SignatureReader(config.signaturePatience(), telemetry), cache, telemetry.clock());
         var access = new Access(verifier);
-        try {
-            server = ServiceServer.builder("metadata-service", config.server(), telemetry)
-                    .rest(new ModelRoutes(models, access)::register)
-                    .rest(new AliasRoutes(new Aliases(models, modelStore, aliasStore), access)::register)
-                    .rest(new FleetRoutes(fleets, access)::register)
-                    .rest(new VersionRoutes(versions, models, access)::register)
-                    .grpc(new RegistryGrpc(models, fleets, watchers, heads))
-                    .readiness("database", database::notReadyReason)
-                    .readiness("registry", feed::notReadyReason)
-                    .start();
-        } catch (RuntimeException failed) {
-            closeParts();
-            throw failed;
-        }
-    }
-
-    public static MetadataServer start(MetadataConfig config) {
-        return new MetadataServer(config);
-    }
-
-    public int restPort() {
-        return server.restPort();
-    }
-
-    public int grpcPort() {
-        return server.grpcPort();
-    }
-
-    public int managementPort() {
-        return server.managementPort();
-    }
-
-    @Override
-    public void close() {
-        watchers.close();
-        server.close();
-        closeParts();
-    }
-
-    private void closeParts() {
-        watchers.close();
-        heads.close();
-        feed.close();
-        redis.close();
-        database.close();
-        telemetry.close();
+        service.rest(new ModelRoutes(models, access)::register)
+                .rest(new AliasRoutes(new Aliases(models, modelStore, aliasStore), access)::register)
+                .rest(new FleetRoutes(fleets, access)::register)
+                .rest(new VersionRoutes(versions, models, access)::register)
+                .grpc(new RegistryGrpc(models, fleets, watchers, heads))
+                .readiness("database", database::notReadyReason)
+                .readiness("registry", feed::notReadyReason)
+                .beforeDraining(watchers::close);
     }
 }

@@ -9,6 +9,6 @@ public final class Main {
     }
 
     public static void main(String[] args) {
-        Launcher.main(RouterServer.NAME, args, RouterConfig::from, RouterServer::new);
+        Launcher.main(RouterServer.NAME, args, RouterConfig::from, RouterServer::start);
     }
 }

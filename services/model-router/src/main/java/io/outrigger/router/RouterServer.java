@@ -1,6 +1,7 @@
 package io.outrigger.router;
 
 import io.grpc.ManagedChannel;
+import io.outrigger.chassis.server.Composition;
 import io.outrigger.chassis.server.ServiceServer;
 import io.outrigger.chassis.telemetry.Telemetry;
 import io.outrigger.registryview.RegistryView;
@@ -16,70 +17,39 @@ import io.outrigger.router.route.Router;
 import io.outrigger.router.status.StatusRoutes;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The model-router, put together and running; ready once it has read the registry. */
-public final class RouterServer implements AutoCloseable {
+/** The model-router, put together; ready once it has read the registry. */
+public final class RouterServer {
 
     static final String NAME = "model-router";
 
     private static final String PROTOCOL_VERSION = "1.0";
 
-    private final Telemetry telemetry;
-    private final ManagedChannel registryChannel;
-    private final ManagedChannel orchestrator;
-    private final RegistryView registry;
-    private final FleetProbes probes;
-    private final ServiceServer server;
+    private RouterServer() {
+    }
 
-    public RouterServer(RouterConfig config) {
+    public static ServiceServer start(RouterConfig config) {
+        return ServiceServer.start(config.server(), Telemetry.of(NAME, config.server().otlpEndpoint()),
+                service -> compose(config, service));
+    }
+
+    private static void compose(RouterConfig config, Composition service) {
         long messageBytesMax = config.server().messageBytesMax();
-        telemetry = Telemetry.of(NAME, config.server().otlpEndpoint());
-        registryChannel = Channels.toService(config.registry(), messageBytesMax, telemetry);
-        orchestrator = Channels.toService(config.orchestrator(), messageBytesMax, telemetry);
-        registry = RegistryView.watch(registryChannel);
+        Telemetry telemetry = service.telemetry();
+        ManagedChannel registryChannel = service.owns(
+                Channels.toService(config.registry(), messageBytesMax, telemetry), ManagedChannel::shutdownNow);
+        ManagedChannel orchestrator = service.owns(
+                Channels.toService(config.orchestrator(), messageBytesMax, telemetry), ManagedChannel::shutdownNow);
+        RegistryView registry = service.owns(RegistryView.watch(registryChannel));
         Targets targets = new Targets(config.fleets(), telemetry.nanoTime());
         registry.onChange(targets::follow);
-        probes = FleetProbes.start(config.fleets(), targets, orchestrator);
+        service.owns(FleetProbes.start(config.fleets(), targets, orchestrator));
         Router router = new Router(registry::resolve, registry::snapshot, registry::current, targets,
                 new FleetChooser(config.fleets().trialsMax(), bound -> ThreadLocalRandom.current().nextInt(bound)));
         InferenceForward inferences = new InferenceForward(router, orchestrator, config.requestTimeout(), telemetry.nanoTime());
         ControlForward control = new ControlForward(router, orchestrator, config.requestTimeout());
-        try {
-            server = ServiceServer.builder(NAME, config.server(), telemetry)
-                    .rest(new StatusRoutes(registry, targets, telemetry.clock()))
-                    .grpc(new RelayService("outrigger-router", PROTOCOL_VERSION, registry::loaded).definition(
-                            inferences, new StreamRelay(inferences, telemetry, config.streamMessagesMax()), control::of))
-                    .readiness("registry", registry::notReadyReason)
-                    .start();
-        } catch (RuntimeException failed) {
-            closeClients();
-            throw failed;
-        }
-    }
-
-    public int restPort() {
-        return server.restPort();
-    }
-
-    public int grpcPort() {
-        return server.grpcPort();
-    }
-
-    public int managementPort() {
-        return server.managementPort();
-    }
-
-    /** Serves what is in flight to its end, then lets go of registry and orchestrator. */
-    @Override
-    public void close() {
-        server.close();
-        closeClients();
-    }
-
-    private void closeClients() {
-        probes.close();
-        registry.close();
-        registryChannel.shutdownNow();
-        orchestrator.shutdownNow();
-        telemetry.close();
+        service.rest(new StatusRoutes(registry, targets, telemetry.clock()))
+                .grpc(new RelayService("outrigger-router", PROTOCOL_VERSION, registry::loaded).definition(
+                        inferences, new StreamRelay(inferences, telemetry, config.streamMessagesMax()), control::of))
+                .readiness("registry", registry::notReadyReason);
     }
 }

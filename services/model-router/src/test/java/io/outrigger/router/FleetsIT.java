@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.server.ServiceServer;
 import io.outrigger.proto.inference.ModelInferResponse;
 import io.outrigger.proto.registry.v1.Strategy;
 import io.outrigger.testing.Answers;
@@ -124,7 +125,7 @@ class FleetsIT {
     void aRouterThatStartsWithoutTheRegistryIsNotReadyUntilItComes() {
         int port = platform.registry.port();
         platform.registry.close();
-        try (RouterServer late = RouterFixture.router(port, platform.orchestrator.port()); Caller caller = Caller.of(late.grpcPort())) {
+        try (ServiceServer late = RouterFixture.router(port, platform.orchestrator.port()); Caller caller = Caller.of(late.grpcPort())) {
             var readiness = fetched(late.managementPort(), "/health/ready");
             assertThat(readiness.statusCode()).isEqualTo(503);
             assertThat(readiness.body()).contains("registry");

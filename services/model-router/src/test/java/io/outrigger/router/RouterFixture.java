@@ -5,6 +5,7 @@ import io.outrigger.chassis.config.Settings;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.GrpcErrors;
 import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.chassis.server.ServiceServer;
 import io.outrigger.proto.registry.v1.Alias;
 import io.outrigger.proto.registry.v1.Fleet;
 import io.outrigger.proto.registry.v1.Model;
@@ -26,7 +27,7 @@ final class RouterFixture implements AutoCloseable {
 
     final StandInServer orchestrator = StandInServer.start();
     final StandInRegistry registry;
-    final RouterServer router;
+    final ServiceServer router;
     final Caller caller;
 
     RouterFixture() {
@@ -45,7 +46,7 @@ final class RouterFixture implements AutoCloseable {
         this.caller = Caller.of(router.grpcPort());
     }
 
-    static RouterServer router(int registryPort, int orchestratorPort) {
+    static ServiceServer router(int registryPort, int orchestratorPort) {
         Settings settings = new Settings(Map.ofEntries(
                 Map.entry("BIND_HOST", "127.0.0.1"), Map.entry("PORT", "0"), Map.entry("GRPC_PORT", "0"), Map.entry("MANAGEMENT_PORT", "0"),
                 Map.entry("DRAIN_PAUSE", "0ms"), Map.entry("DRAIN_TIMEOUT", "2s"), Map.entry("BYTES_IN_FLIGHT_MAX", "512MiB"),
@@ -53,7 +54,7 @@ final class RouterFixture implements AutoCloseable {
                 Map.entry("REGISTRY_GRPC", "127.0.0.1:" + registryPort), Map.entry("ORCHESTRATOR_GRPC", "127.0.0.1:" + orchestratorPort)));
         RouterConfig config = RouterConfig.from(settings);
         settings.check();
-        return new RouterServer(config);
+        return RouterServer.start(config);
     }
 
     /** A model with versions 1 and 2 on these fleets, whose alias {@code stable} points at this version. */

@@ -9,6 +9,6 @@ public final class Main {
     }
 
     public static void main(String[] args) {
-        Launcher.main("model-server", args, ModelServerConfig::from, ModelServer::start);
+        Launcher.main(ModelServer.NAME, args, ModelServerConfig::from, ModelServer::start);
     }
 }

@@ -24,7 +24,7 @@ class NodeTestsIT {
     @Test
     void everyAnswerIsOnnxRuntimesOwn() {
         ProgramRun run = PYTHON.script("node_tests.py", Map.of(), LIMIT, "--every", "7", "--repository", SERVER.repository().toString(),
-                "--http", "http://127.0.0.1:" + SERVER.server().httpPort(), "--grpc", "127.0.0.1:" + SERVER.server().grpcPort())
+                "--http", "http://127.0.0.1:" + SERVER.server().restPort(), "--grpc", "127.0.0.1:" + SERVER.server().grpcPort())
                 .requireSuccess();
         int asked = count(run, "right over gRPC");
         assertThat(asked).as(run.output()).isGreaterThan(150);

@@ -7,8 +7,9 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.outrigger.chassis.config.Settings;
-import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
+import io.outrigger.chassis.server.ServiceServer;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
+import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferResponse;
 import io.outrigger.proto.inference.ModelStatistics;
@@ -18,8 +19,8 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ final class TestServer implements BeforeAllCallback, AfterAllCallback {
 
     private final Map<String, String> settings;
     private Path repository;
-    private ModelServer server;
+    private ServiceServer server;
     private ManagedChannel channel;
     private HttpClient http;
 
@@ -89,7 +90,7 @@ final class TestServer implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
-    ModelServer server() {
+    ServiceServer server() {
         return server;
     }
 
@@ -136,7 +137,7 @@ final class TestServer implements BeforeAllCallback, AfterAllCallback {
     }
 
     String metrics() {
-        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.metricsPort() + "/metrics")).GET()).body();
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.managementPort() + "/metrics")).GET()).body();
     }
 
     ModelStatistics statistics(String model) {
@@ -144,7 +145,7 @@ final class TestServer implements BeforeAllCallback, AfterAllCallback {
     }
 
     private URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + server.httpPort() + path);
+        return URI.create("http://127.0.0.1:" + server.restPort() + path);
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) {

@@ -5,10 +5,11 @@ import io.grpc.Metadata;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
 import io.outrigger.chassis.config.Settings;
+import io.outrigger.chassis.server.ServiceServer;
 import io.outrigger.gateway.GatewayConfig;
 import io.outrigger.gateway.GatewayServer;
-import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
+import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
 import io.outrigger.registry.FleetMapping;
 import io.outrigger.registry.Model;
 import io.outrigger.registry.ModelMapping;
@@ -32,7 +33,7 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private StandInRegistry registry;
     private RouterServer router;
-    private GatewayServer gateway;
+    private ServiceServer gateway;
     private ManagedChannel channel;
 
     @Override
@@ -49,7 +50,7 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
         Settings settings = new Settings(environment);
         GatewayConfig config = GatewayConfig.from(settings);
         settings.check();
-        gateway = new GatewayServer(config);
+        gateway = GatewayServer.start(config);
         channel = NettyChannelBuilder.forAddress("127.0.0.1", gateway.grpcPort()).usePlaintext().maxInboundMessageSize(64 << 20).build();
         awaitReady();
     }
@@ -80,7 +81,7 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
         return router;
     }
 
-    public GatewayServer gateway() {
+    public ServiceServer gateway() {
         return gateway;
     }
 

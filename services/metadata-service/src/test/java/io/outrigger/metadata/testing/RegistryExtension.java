@@ -4,6 +4,7 @@ import io.grpc.ManagedChannel;
 import io.outrigger.backends.testing.BackendsExtension;
 import io.outrigger.chassis.config.HostPort;
 import io.outrigger.chassis.config.Settings;
+import io.outrigger.chassis.server.ServiceServer;
 import io.outrigger.chassis.telemetry.Telemetry;
 import io.outrigger.metadata.MetadataConfig;
 import io.outrigger.metadata.MetadataServer;
@@ -32,7 +33,7 @@ public final class RegistryExtension implements BeforeAllCallback, AfterAllCallb
     private final Telemetry telemetry = Telemetry.local("test");
     private final int count;
     private final Map<String, String> extraSettings;
-    private final List<MetadataServer> servers = new ArrayList<>();
+    private final List<ServiceServer> servers = new ArrayList<>();
     private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
 
     private RegistryExtension(int count, Map<String, String> extraSettings) {
@@ -57,7 +58,7 @@ public final class RegistryExtension implements BeforeAllCallback, AfterAllCallb
         for (int i = 0; i < count; i++) {
             start();
         }
-        for (MetadataServer server : servers) {
+        for (ServiceServer server : servers) {
             Eventually.eventually(() -> Rest.management(server.managementPort(), "/health/ready") == 200);
         }
     }
@@ -71,8 +72,8 @@ public final class RegistryExtension implements BeforeAllCallback, AfterAllCallb
     }
 
     /** Starts one more instance and does not wait for it to be ready. */
-    public MetadataServer start() {
-        MetadataServer server = MetadataServer.start(config());
+    public ServiceServer start() {
+        ServiceServer server = MetadataServer.start(config());
         servers.add(server);
         toClose.push(server);
         return server;
@@ -107,7 +108,7 @@ public final class RegistryExtension implements BeforeAllCallback, AfterAllCallb
         return backends;
     }
 
-    public MetadataServer server(int instance) {
+    public ServiceServer server(int instance) {
         return servers.get(instance);
     }
 
@@ -120,7 +121,7 @@ public final class RegistryExtension implements BeforeAllCallback, AfterAllCallb
         return rest(servers.get(instance));
     }
 
-    public Rest rest(MetadataServer server) {
+    public Rest rest(ServiceServer server) {
         return new Rest(server.restPort(), token("models:read models:write"));
     }
 

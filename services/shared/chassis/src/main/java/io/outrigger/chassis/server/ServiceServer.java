@@ -1,9 +1,6 @@
 package io.outrigger.chassis.server;
 
-import io.grpc.BindableService;
 import io.grpc.ServerInterceptor;
-import io.grpc.ServerServiceDefinition;
-import io.helidon.webserver.http.HttpRouting;
 import io.micrometer.core.instrument.Tags;
 import io.outrigger.chassis.telemetry.RequestRecorder;
 import io.outrigger.chassis.telemetry.Telemetry;
@@ -17,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * One service's three ports (REST, gRPC, management), started together and drained in order.
  *
  * <p>Closing takes readiness away, pauses for the mesh to notice, refuses new calls (GOAWAY on gRPC), lets those in flight
- * finish, and closes. Safe for several threads.
+ * finish, and closes, with the parts that the service owns. Safe for several threads.
  */
 public final class ServiceServer implements AutoCloseable {
 
@@ -36,7 +32,7 @@ public final class ServiceServer implements AutoCloseable {
 
     private final ServerConfig config;
     private final String name;
-    private final Map<String, Supplier<Optional<String>>> readiness;
+    private final Composition composition;
     private final ManagementHost management;
     private final Optional<GrpcHost> grpc;
     private final Optional<RestHost> rest;
@@ -44,32 +40,33 @@ public final class ServiceServer implements AutoCloseable {
     private volatile boolean listening;
     private volatile boolean closing;
 
-    private ServiceServer(Builder builder) {
-        this.config = builder.config;
-        this.name = builder.name;
-        this.readiness = Map.copyOf(builder.readiness);
-        RequestRecorder recorder = new RequestRecorder(builder.telemetry);
+    private ServiceServer(ServerConfig config, Composition composition) {
+        Telemetry telemetry = composition.telemetry();
+        this.config = config;
+        this.composition = composition;
+        this.name = telemetry.service();
+        RequestRecorder recorder = new RequestRecorder(telemetry);
         ByteBudget bytes = new ByteBudget(config.bytesInFlightMax());
         Admission grpcAdmission = new Admission(config.callsMax(), bytes, config.messageBytesMax());
         Admission restAdmission = new Admission(config.callsMax(), bytes, config.messageBytesMax());
-        var meters = builder.telemetry.meters();
+        var meters = telemetry.meters();
         meters.gauge("calls.in.flight", Tags.of("protocol", "grpc"), grpcAdmission, Admission::callsInFlight);
         meters.gauge("calls.in.flight", Tags.of("protocol", "rest"), restAdmission, Admission::callsInFlight);
         meters.gauge("bytes.in.flight", bytes, ByteBudget::bytesHeld);
-        management = listening(config.managementPort(), () -> new ManagementHost(config, builder.telemetry, this::reasonsNotReady));
+        management = listening(config.managementPort(), () -> new ManagementHost(config, telemetry, this::reasonsNotReady));
         GrpcHost startedGrpc = null;
         try {
-            if (!builder.services.isEmpty()) {
+            if (!composition.services.isEmpty()) {
                 List<ServerInterceptor> interceptors = new ArrayList<>();
-                interceptors.add(new RequestInterceptor(recorder, builder.believesRoutingHeaders));
+                interceptors.add(new RequestInterceptor(recorder, composition.believesRoutingHeaders));
                 interceptors.add(new AdmissionInterceptor(grpcAdmission));
-                interceptors.addAll(builder.interceptors);
-                startedGrpc = listening(config.grpcPort(), () -> new GrpcHost(config, builder.services, interceptors,
+                interceptors.addAll(composition.interceptors);
+                startedGrpc = listening(config.grpcPort(), () -> new GrpcHost(config, composition.services, interceptors,
                         () -> reasonsNotReady().isEmpty()));
             }
-            rest = builder.routes.isEmpty() ? Optional.empty() : Optional.of(listening(config.restPort(),
+            rest = composition.routes.isEmpty() ? Optional.empty() : Optional.of(listening(config.restPort(),
                     () -> new RestHost(config, restAdmission, recorder, routing -> {
-                        builder.routes.forEach(r -> r.accept(routing));
+                        composition.routes.forEach(r -> r.accept(routing));
                         new HealthRoutes(this::reasonsNotReady, false).accept(routing);
                     })));
             grpc = Optional.ofNullable(startedGrpc);
@@ -101,8 +98,21 @@ public final class ServiceServer implements AutoCloseable {
         Thread.ofPlatform().name("dead-listener").daemon().start(() -> System.exit(1));
     }
 
-    public static Builder builder(String name, ServerConfig config, Telemetry telemetry) {
-        return new Builder(name, config, telemetry);
+    /**
+     * Puts a service together, binds its ports and serves; where any of it fails, what was begun is ended.
+     *
+     * @param telemetry names the service, and is its own from here on
+     * @throws IllegalStateException with a sentence when a port is in use
+     */
+    public static ServiceServer start(ServerConfig config, Telemetry telemetry, Consumer<Composition> compose) {
+        Composition composition = new Composition(telemetry);
+        try {
+            compose.accept(composition);
+            return new ServiceServer(config, composition);
+        } catch (RuntimeException failed) {
+            composition.closeParts();
+            throw failed;
+        }
     }
 
     /** The port that was bound, or 0 without REST routes. */
@@ -129,7 +139,7 @@ public final class ServiceServer implements AutoCloseable {
         } else {
             watch.trouble().or(() -> rest.flatMap(RestHost::trouble)).ifPresent(sentence -> reasons.put("server", sentence));
         }
-        readiness.forEach((check, reason) -> reason.get().ifPresent(text -> reasons.put(check, text)));
+        composition.readiness.forEach((check, reason) -> reason.get().ifPresent(text -> reasons.put(check, text)));
         return reasons;
     }
 
@@ -143,6 +153,7 @@ public final class ServiceServer implements AutoCloseable {
         }
         watch.close();
         LOG.info("{} is draining", name);
+        composition.beforeDraining.forEach(Runnable::run);
         grpc.ifPresent(GrpcHost::leaveRotation);
         rest.ifPresent(RestHost::leaveRotation);
         boolean interrupted = pauseIsInterrupted();
@@ -150,6 +161,7 @@ public final class ServiceServer implements AutoCloseable {
         rest.ifPresent(RestHost::stop);
         grpc.ifPresent(host -> host.awaitFinished(interrupted ? Duration.ZERO : config.drainTimeout()));
         management.stop();
+        composition.closeParts();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -181,66 +193,6 @@ public final class ServiceServer implements AutoCloseable {
                 }
             }
             throw failed instanceof IOException io ? new UncheckedIOException(io) : (RuntimeException) failed;
-        }
-    }
-
-    /** Puts a server together; every part is optional but the management port. */
-    public static final class Builder {
-
-        private final String name;
-        private final ServerConfig config;
-        private final Telemetry telemetry;
-        private final List<Consumer<HttpRouting.Builder>> routes = new ArrayList<>();
-        private final List<ServerServiceDefinition> services = new ArrayList<>();
-        private final List<ServerInterceptor> interceptors = new ArrayList<>();
-        private final Map<String, Supplier<Optional<String>>> readiness = new LinkedHashMap<>();
-        private boolean believesRoutingHeaders = true;
-
-        private Builder(String name, ServerConfig config, Telemetry telemetry) {
-            this.name = name;
-            this.config = config;
-            this.telemetry = telemetry;
-        }
-
-        public Builder rest(Consumer<HttpRouting.Builder> routing) {
-            routes.add(routing);
-            return this;
-        }
-
-        public Builder grpc(BindableService service) {
-            return grpc(service.bindService());
-        }
-
-        public Builder grpc(ServerServiceDefinition service) {
-            services.add(service);
-            return this;
-        }
-
-        /** Adds an interceptor inside those of the chassis; the first added is the outermost. */
-        public Builder intercept(ServerInterceptor interceptor) {
-            interceptors.add(interceptor);
-            return this;
-        }
-
-        /** Ignores inbound {@code x-outrigger-*}: for the service that faces the outside. */
-        public Builder ignoringRoutingHeaders() {
-            believesRoutingHeaders = false;
-            return this;
-        }
-
-        /** Adds a check that gives a reason while the service should get no requests. */
-        public Builder readiness(String check, Supplier<Optional<String>> reasonNotReady) {
-            readiness.put(check, reasonNotReady);
-            return this;
-        }
-
-        /**
-         * Binds the ports and serves.
-         *
-         * @throws IllegalStateException with a sentence when a port is in use
-         */
-        public ServiceServer start() {
-            return new ServiceServer(this);
         }
     }
 }

@@ -59,11 +59,10 @@ final class ExampleServer {
         Map<String, String> settings = new HashMap<>(Map.of("BIND_HOST", "127.0.0.1", "PORT", "0", "GRPC_PORT", "0",
                 "MANAGEMENT_PORT", "0", "DRAIN_PAUSE", "0ms", "DRAIN_TIMEOUT", "10s"));
         settings.putAll(given);
-        return ServiceServer.builder("example", ServerConfig.from(new Settings(settings), 4), telemetry)
+        return ServiceServer.start(ServerConfig.from(new Settings(settings), 4), telemetry, service -> service
                 .rest(this::routes)
                 .grpc(echo)
-                .readiness("registry", () -> Optional.ofNullable(notReady.get()))
-                .start();
+                .readiness("registry", () -> Optional.ofNullable(notReady.get())));
     }
 
     private void routes(HttpRouting.Builder routing) {

@@ -47,11 +47,10 @@ class ProbesIT {
     void start() {
         Map<String, String> settings = new HashMap<>(Map.of("BIND_HOST", "127.0.0.1", "PORT", "0", "GRPC_PORT", "0",
                 "MANAGEMENT_PORT", "0", "DRAIN_PAUSE", "0ms", "DRAIN_TIMEOUT", "10s"));
-        server = ServiceServer.builder("example", ServerConfig.from(new Settings(settings), 4), telemetry)
+        server = ServiceServer.start(ServerConfig.from(new Settings(settings), 4), telemetry, service -> service
                 .rest(ProbesIT::routes)
                 .grpc(new EchoService())
-                .readiness("registry", () -> Optional.ofNullable(notReady.get()))
-                .start();
+                .readiness("registry", () -> Optional.ofNullable(notReady.get())));
         channel = TestChannel.to(server.grpcPort());
     }
 

@@ -32,8 +32,8 @@ class RequestFormsIT {
     void start() {
         Map<String, String> settings = Map.of("BIND_HOST", "127.0.0.1", "PORT", "0", "GRPC_PORT", "0", "MANAGEMENT_PORT", "0",
                 "DRAIN_PAUSE", "0ms");
-        server = ServiceServer.builder("example", ServerConfig.from(new Settings(settings), 4), telemetry)
-                .rest(RequestFormsIT::routes).start();
+        server = ServiceServer.start(ServerConfig.from(new Settings(settings), 4), telemetry, service -> service
+                .rest(RequestFormsIT::routes));
     }
 
     @AfterEach

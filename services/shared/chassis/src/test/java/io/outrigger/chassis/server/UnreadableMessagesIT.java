@@ -44,10 +44,9 @@ class UnreadableMessagesIT {
     void start() {
         Map<String, String> settings = Map.of("BIND_HOST", "127.0.0.1", "PORT", "0", "GRPC_PORT", "0", "MANAGEMENT_PORT", "0",
                 "DRAIN_PAUSE", "0ms", "MESSAGE_BYTES_MAX", "1000", "CALLS_MAX", "10");
-        server = ServiceServer.builder("example", ServerConfig.from(new Settings(settings), 4), telemetry)
+        server = ServiceServer.start(ServerConfig.from(new Settings(settings), 4), telemetry, service -> service
                 .rest(routing -> routing.post("/echo", (request, response) -> response.send(RequestBody.read(request))))
-                .grpc(new EchoService())
-                .start();
+                .grpc(new EchoService()));
         channel = TestChannel.to(server.grpcPort());
     }
 

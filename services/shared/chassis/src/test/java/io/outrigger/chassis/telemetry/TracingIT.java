@@ -63,9 +63,9 @@ class TracingIT {
 
     private static void ask(Telemetry telemetry) throws IOException, InterruptedException {
         Map<String, String> settings = Map.of("BIND_HOST", "127.0.0.1", "PORT", "0", "MANAGEMENT_PORT", "0", "DRAIN_PAUSE", "0ms");
-        try (ServiceServer server = ServiceServer.builder("example", ServerConfig.from(new Settings(settings), 4), telemetry)
-                .rest(routing -> routing.get("/hello", (request, response) -> response.send("hello")))
-                .start(); HttpClient http = HttpClient.newHttpClient()) {
+        try (ServiceServer server = ServiceServer.start(ServerConfig.from(new Settings(settings), 4), telemetry, service -> service
+                .rest(routing -> routing.get("/hello", (request, response) -> response.send("hello"))));
+                HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.restPort() + "/hello"))
                     .header("traceparent", "00-" + TRACE + "-b7ad6b7169203331-01")
                     .header("x-request-id", "req-7")

@@ -1,0 +1,108 @@
+package io.outrigger.chassis.server;
+
+import io.grpc.BindableService;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerServiceDefinition;
+import io.helidon.webserver.http.HttpRouting;
+import io.outrigger.chassis.telemetry.Telemetry;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A service while it is put together: what it serves, when it is ready, and the parts that it owns; everything is optional.
+ *
+ * <p>Parts are closed when the service has ended, also where it could not start, the last first. Used by one thread.
+ */
+public final class Composition {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Composition.class);
+
+    final List<Consumer<HttpRouting.Builder>> routes = new ArrayList<>();
+    final List<ServerServiceDefinition> services = new ArrayList<>();
+    final List<ServerInterceptor> interceptors = new ArrayList<>();
+    final Map<String, Supplier<Optional<String>>> readiness = new LinkedHashMap<>();
+    final List<Runnable> beforeDraining = new ArrayList<>();
+    boolean believesRoutingHeaders = true;
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Telemetry telemetry;
+
+    Composition(Telemetry telemetry) {
+        this.telemetry = telemetry;
+    }
+
+    /** Closed behind all parts. */
+    public Telemetry telemetry() {
+        return telemetry;
+    }
+
+    /** Closes this part when the service has ended. */
+    public <T extends AutoCloseable> T owns(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    /** Ends this part so when the service has ended. */
+    public <T> T owns(T part, Consumer<T> end) {
+        parts.push(() -> end.accept(part));
+        return part;
+    }
+
+    public Composition rest(Consumer<HttpRouting.Builder> routing) {
+        routes.add(routing);
+        return this;
+    }
+
+    public Composition grpc(BindableService service) {
+        return grpc(service.bindService());
+    }
+
+    public Composition grpc(ServerServiceDefinition service) {
+        services.add(service);
+        return this;
+    }
+
+    /** Adds an interceptor inside those of the chassis; the first added is the outermost. */
+    public Composition intercept(ServerInterceptor interceptor) {
+        interceptors.add(interceptor);
+        return this;
+    }
+
+    /** Ignores inbound {@code x-outrigger-*}: for the service that faces the outside. */
+    public Composition ignoringRoutingHeaders() {
+        believesRoutingHeaders = false;
+        return this;
+    }
+
+    /** Adds a check that gives a reason while the service should get no requests. */
+    public Composition readiness(String check, Supplier<Optional<String>> reasonNotReady) {
+        readiness.put(check, reasonNotReady);
+        return this;
+    }
+
+    /** Runs this before calls in flight are waited for: for what would keep them for ever. */
+    public Composition beforeDraining(Runnable step) {
+        beforeDraining.add(step);
+        return this;
+    }
+
+    /** Ends every part, whatever becomes of the others. */
+    void closeParts() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception failed) {
+                LOG.warn("a part of {} did not end as it should", telemetry.service(), failed);
+            }
+        }
+        telemetry.close();
+    }
+}
