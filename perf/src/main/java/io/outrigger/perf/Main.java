@@ -35,12 +35,18 @@ public final class Main {
     }
 
     private static void measure(Options options) throws IOException, InterruptedException {
-        PlatformFile platform = PlatformFile.read(Path.of(options.platformFile()));
+        List<PlatformFile> platforms = new ArrayList<>();
+        for (String file : options.platformFiles()) {
+            platforms.add(PlatformFile.read(Path.of(file)));
+        }
         Picture picture = Picture.read(Path.of(options.picture()));
         List<Target> targets = new ArrayList<>();
         try {
             for (TargetKind kind : options.targets()) {
-                targets.add(kind.open(platform, options.model(), options.version(), picture));
+                for (int i = 0; i < platforms.size(); i++) {
+                    String name = platforms.size() == 1 ? kind.targetName() : kind.targetName() + " " + (i + 1);
+                    targets.add(kind.open(name, platforms.get(i), options.model(), options.version(), picture));
+                }
             }
             System.out.print(Report.markdown(new Measurement(options, targets, System.err::println).run()));
         } finally {

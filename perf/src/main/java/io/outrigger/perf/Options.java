@@ -11,6 +11,7 @@ import java.util.function.Function;
 /**
  * The command line.
  *
+ * @param platformFiles of the platforms that are measured beside each other, one as a rule
  * @param callers sizes of the closed loops
  * @param rates requests per second of the open loops
  * @param slice how long one target is measured before the next one has its turn
@@ -19,7 +20,7 @@ import java.util.function.Function;
  */
 record Options(
         boolean help,
-        String platformFile,
+        List<String> platformFiles,
         String picture,
         String model,
         String version,
@@ -33,7 +34,8 @@ record Options(
     static final String HELP = """
             Measures a running platform: java -jar perf/target/perf.jar [--option value]...
 
-              --platform FILE   addresses and token           .outrigger/platform.env
+              --platform FILES  addresses and token           .outrigger/platform.env
+                                several, with commas between: each target of one and the other in turn
               --picture FILE    what is asked                 models/sample-classifier/pictures/7-1.png
               --model NAME      of whom                       sample-classifier
               --version V       in which version              v2
@@ -68,7 +70,7 @@ record Options(
         }
         return new Options(
                 help,
-                given.getOrDefault("platform", ".outrigger/platform.env"),
+                list(given.getOrDefault("platform", ".outrigger/platform.env"), file -> file),
                 given.getOrDefault("picture", "models/sample-classifier/pictures/7-1.png"),
                 given.getOrDefault("model", "sample-classifier"),
                 given.getOrDefault("version", "v2"),

@@ -7,20 +7,20 @@ import java.util.stream.Collectors;
 enum TargetKind {
     DIRECT_GRPC("direct-grpc") {
         @Override
-        Target open(PlatformFile platform, String model, String version, Picture picture) {
-            return GrpcTarget.open(targetName(), platform.value("MODEL_SERVER_GRPC"), "", model, version, picture);
+        Target open(String name, PlatformFile platform, String model, String version, Picture picture) {
+            return GrpcTarget.open(name, platform.value("MODEL_SERVER_GRPC"), "", model, version, picture);
         }
     },
     CHAIN_GRPC("chain-grpc") {
         @Override
-        Target open(PlatformFile platform, String model, String version, Picture picture) {
-            return GrpcTarget.open(targetName(), platform.value("GATEWAY_GRPC"), platform.value("TOKEN"), model, version, picture);
+        Target open(String name, PlatformFile platform, String model, String version, Picture picture) {
+            return GrpcTarget.open(name, platform.value("GATEWAY_GRPC"), platform.value("TOKEN"), model, version, picture);
         }
     },
     CHAIN_PICTURE("chain-picture") {
         @Override
-        Target open(PlatformFile platform, String model, String version, Picture picture) {
-            return new PictureTarget(targetName(), platform.value("GATEWAY_URL"), platform.value("TOKEN"), model, version, picture);
+        Target open(String name, PlatformFile platform, String model, String version, Picture picture) {
+            return new PictureTarget(name, platform.value("GATEWAY_URL"), platform.value("TOKEN"), model, version, picture);
         }
     };
 
@@ -34,7 +34,7 @@ enum TargetKind {
         return targetName;
     }
 
-    abstract Target open(PlatformFile platform, String model, String version, Picture picture);
+    abstract Target open(String name, PlatformFile platform, String model, String version, Picture picture);
 
     static TargetKind ofName(String name) {
         return Arrays.stream(values()).filter(kind -> kind.targetName.equals(name)).findFirst()

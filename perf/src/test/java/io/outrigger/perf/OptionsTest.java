@@ -17,7 +17,7 @@ class OptionsTest {
         assertThat(options.rates()).isEmpty();
         assertThat(options.targets()).containsExactly(TargetKind.values());
         assertThat(options.slice()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(Options.HELP).contains(options.platformFile(), options.picture(), options.model(), options.version());
+        assertThat(Options.HELP).contains(options.platformFiles()).contains(options.picture(), options.model(), options.version());
     }
 
     @Test
@@ -26,6 +26,12 @@ class OptionsTest {
         assertThat(options.callers()).containsExactly(2, 8);
         assertThat(options.rates()).containsExactly(100);
         assertThat(options.targets()).containsExactly(TargetKind.CHAIN_GRPC);
+    }
+
+    @Test
+    void several_platforms_are_measured_beside_each_other() {
+        assertThat(Options.parse(List.of("--platform", "before/platform.env,after/platform.env")).platformFiles())
+                .containsExactly("before/platform.env", "after/platform.env");
     }
 
     @ParameterizedTest

@@ -3,7 +3,9 @@ package io.outrigger.gateway.inference;
 import io.grpc.MethodDescriptor;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.chassis.headers.Priority;
 import io.outrigger.chassis.headers.RoutingHeaders;
+import io.outrigger.chassis.headers.Tenant;
 import io.outrigger.chassis.telemetry.Phase;
 import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.gateway.access.Caller;
@@ -23,8 +25,6 @@ import java.util.concurrent.CompletableFuture;
  * the registry's care: it refuses two signatures in one.
  */
 public final class Intake {
-
-    private static final String LIVE = "live";
 
     private final RegistryView registry;
     private final RouterLink router;
@@ -104,11 +104,7 @@ public final class Intake {
 
     private static RoutingHeaders headers(Caller caller, String model) {
         String bucket = model.isEmpty() ? "" : Integer.toString(Bucket.of(model, caller.stickyKey()));
-        return new RoutingHeaders(model, "", "", bucket, headerText(caller.principal().tenant()), LIVE);
-    }
-
-    /** A tenant is any text in the token; a header is printable ASCII. */
-    private static String headerText(String tenant) {
-        return tenant.replaceAll("[^\\x21-\\x7e]", "_");
+        return new RoutingHeaders(model, "", "", bucket, Tenant.toHeader(caller.principal().tenant()),
+                Priority.LIVE.header());
     }
 }

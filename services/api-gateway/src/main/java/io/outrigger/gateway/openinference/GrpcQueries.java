@@ -77,7 +77,7 @@ public final class GrpcQueries {
 
     private static <T> T parse(Parser<T> parser, WireMessage message) {
         try {
-            return parser.parseFrom(message.bytes());
+            return message.parse(parser);
         } catch (InvalidProtocolBufferException e) {
             throw new ServiceException(ErrorCode.MALFORMED_REQUEST, "The message is not readable protobuf of this method's request.", e);
         }

@@ -3,7 +3,7 @@ package io.outrigger.orchestrator.backend;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
-import io.outrigger.openinference.wire.InferResponses;
+import io.outrigger.openinference.wire.Splice;
 import io.outrigger.openinference.wire.WireMessage;
 import io.outrigger.proto.inference.ModelConfigResponse;
 import io.outrigger.proto.inference.ModelMetadataResponse;
@@ -24,8 +24,7 @@ public final class AskedNames {
         if (destination.servedAs().isEmpty()) {
             return answer;
         }
-        return WireMessage.of(InferResponses.parse(answer).toBuilder()
-                .setModelName(destination.model()).setModelVersion(number(destination)).build());
+        return Splice.answer(answer, destination.model(), number(destination));
     }
 
     /** The answer to a question about the model, by the method's bare name. */
@@ -35,10 +34,10 @@ public final class AskedNames {
         }
         try {
             return switch (method) {
-                case "ModelMetadata" -> WireMessage.of(ModelMetadataResponse.parseFrom(answer.bytes()).toBuilder()
+                case "ModelMetadata" -> WireMessage.of(answer.parse(ModelMetadataResponse.parser()).toBuilder()
                         .setName(destination.model()).clearVersions().addVersions(number(destination)).build());
-                case "ModelConfig" -> WireMessage.of(config(ModelConfigResponse.parseFrom(answer.bytes()), destination));
-                case "ModelStatistics" -> WireMessage.of(statistics(ModelStatisticsResponse.parseFrom(answer.bytes()), destination));
+                case "ModelConfig" -> WireMessage.of(config(answer.parse(ModelConfigResponse.parser()), destination));
+                case "ModelStatistics" -> WireMessage.of(statistics(answer.parse(ModelStatisticsResponse.parser()), destination));
                 default -> answer;
             };
         } catch (InvalidProtocolBufferException e) {

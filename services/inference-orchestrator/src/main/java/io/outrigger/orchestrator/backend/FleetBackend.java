@@ -1,22 +1,21 @@
 package io.outrigger.orchestrator.backend;
 
 import io.grpc.CallOptions;
-import io.grpc.Deadline;
-import io.grpc.MethodDescriptor;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.telemetry.Phase;
 import io.outrigger.chassis.telemetry.RequestContext;
-import io.outrigger.openinference.wire.AliasingMarshaller;
 import io.outrigger.openinference.wire.InferMethods;
-import io.outrigger.openinference.wire.WireMarshaller;
+import io.outrigger.openinference.wire.InferResponses;
+import io.outrigger.openinference.wire.Splice;
 import io.outrigger.openinference.wire.WireMessage;
 import io.outrigger.orchestrator.fleet.FleetLink;
 import io.outrigger.orchestrator.fleet.Fleets;
 import io.outrigger.proto.inference.InferParameter;
-import io.outrigger.proto.inference.ModelInferRequest;
+import io.outrigger.registry.VersionNumber;
 import io.outrigger.relay.hop.CallFailure;
 import io.outrigger.relay.hop.UnaryCall;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -24,12 +23,6 @@ import java.util.function.Predicate;
 
 /** Sends every inference to its fleet at once and alone. */
 public final class FleetBackend implements Backend {
-
-    /** Parsed on the way out, since version and timeout are written; as it comes on the way back. */
-    private static final MethodDescriptor<ModelInferRequest, WireMessage> MODEL_INFER = InferMethods.modelInfer(
-            AliasingMarshaller.of(ModelInferRequest.getDefaultInstance()), WireMarshaller.INSTANCE);
-
-    private static final String TIMEOUT = "timeout";
 
     private final Fleets fleets;
     private final LatencyTable latencies;
@@ -45,7 +38,7 @@ public final class FleetBackend implements Backend {
     }
 
     @Override
-    public CompletableFuture<WireMessage> infer(Inference inference) {
+    public CompletableFuture<Answer> infer(Inference inference) {
         Destination destination = inference.destination();
         if (inference.deadline().isExpired()) {
             throw new ServiceException(ErrorCode.DEADLINE_PASSED,
@@ -58,13 +51,13 @@ public final class FleetBackend implements Backend {
         long started = nanoTime.getAsLong();
         CompletableFuture<WireMessage> answer;
         try {
-            answer = UnaryCall.start(link.channel(), MODEL_INFER, CallOptions.DEFAULT.withDeadline(inference.deadline()),
-                    dispatched(inference.request(), destination, inference.deadline()));
+            answer = UnaryCall.start(link.channel(), InferMethods.MODEL_INFER, CallOptions.DEFAULT.withDeadline(inference.deadline()),
+                    dispatched(inference));
         } catch (RuntimeException thrown) {
             link.leave();
             throw thrown;
         }
-        return answer.thenApply(message -> AskedNames.inInference(message, destination)).whenComplete((message, thrown) -> {
+        return answer.thenApply(message -> answered(message, destination)).whenComplete((answered, thrown) -> {
             link.leave();
             RequestContext request = RequestContext.KEY.get(inference.caller());
             long nanos = nanoTime.getAsLong() - started;
@@ -72,26 +65,29 @@ public final class FleetBackend implements Backend {
                 request.phases().add(Phase.BACKEND, nanos);
             }
             if (thrown == null) {
-                latencies.record(destination, message, nanos);
+                latencies.record(destination, answered.version(), nanos);
             }
         }).exceptionally(thrown -> {
             throw BackendFailures.explain(CallFailure.of(thrown), destination, inference.caller().isCancelled(), known.test(destination));
         });
     }
 
+    private static Answer answered(WireMessage message, Destination destination) {
+        WireMessage named = AskedNames.inInference(message, destination);
+        return new Answer(named, destination.version().isPresent()
+                ? destination.versionText() : VersionNumber.answered(InferResponses.scan(named).modelVersion()));
+    }
+
     /** The request as the model server gets it: its own name and number for the version, and the time it has in microseconds. */
-    static ModelInferRequest dispatched(ModelInferRequest request, Destination destination, Deadline deadline) {
-        long remaining = Math.max(1, Math.min(deadline.timeRemaining(TimeUnit.MICROSECONDS), callersTimeout(request)));
-        return request.toBuilder()
-                .setModelName(destination.modelOnTheWire())
-                .setModelVersion(destination.versionOnTheWire())
-                .putParameters(TIMEOUT, InferParameter.newBuilder().setInt64Param(remaining).build())
-                .build();
+    static WireMessage dispatched(Inference inference) {
+        long remaining = Math.min(inference.deadline().timeRemaining(TimeUnit.MICROSECONDS), callersTimeout(inference.parameters()));
+        Destination destination = inference.destination();
+        return Splice.request(inference.request(), destination.modelOnTheWire(), destination.versionOnTheWire(), Math.max(1, remaining));
     }
 
     /** The time that the caller itself gives the model server; 0 stands for no limit there. */
-    private static long callersTimeout(ModelInferRequest request) {
-        InferParameter timeout = request.getParametersOrDefault(TIMEOUT, InferParameter.getDefaultInstance());
+    private static long callersTimeout(Map<String, InferParameter> parameters) {
+        InferParameter timeout = parameters.getOrDefault(Splice.TIMEOUT, InferParameter.getDefaultInstance());
         long micros = timeout.hasUint64Param() ? timeout.getUint64Param() : timeout.getInt64Param();
         return micros > 0 ? micros : Long.MAX_VALUE;
     }

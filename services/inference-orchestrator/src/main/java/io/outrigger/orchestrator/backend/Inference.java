@@ -2,14 +2,22 @@ package io.outrigger.orchestrator.backend;
 
 import io.grpc.Context;
 import io.grpc.Deadline;
-import io.outrigger.proto.inference.ModelInferRequest;
+import io.outrigger.chassis.headers.Priority;
+import io.outrigger.openinference.wire.ScannedRequest;
+import io.outrigger.proto.inference.InferParameter;
+import java.util.Map;
 
 /**
  * One inference to be done.
  *
- * @param request as the caller sent it; its raw contents are views of the array it was read into
+ * @param request in the bytes that the caller sent
+ * @param parameters the request's own, which have been checked
  * @param deadline after which nobody waits
  * @param caller cancelled when the caller goes away; holds the request's RequestContext
+ * @param priority whether somebody waits for it
+ * @param tenant who pays; empty where nobody says
  */
-public record Inference(ModelInferRequest request, Destination destination, Deadline deadline, Context caller) {
+public record Inference(
+        ScannedRequest request, Map<String, InferParameter> parameters, Destination destination, Deadline deadline, Context caller,
+        Priority priority, String tenant) {
 }

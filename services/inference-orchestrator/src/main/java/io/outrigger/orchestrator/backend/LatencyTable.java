@@ -1,8 +1,5 @@
 package io.outrigger.orchestrator.backend;
 
-import io.outrigger.openinference.wire.InferResponses;
-import io.outrigger.openinference.wire.WireMessage;
-import io.outrigger.registry.VersionNumber;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,9 +23,9 @@ public final class LatencyTable {
     public record Row(String fleet, String model, String version, long count, double latencyMsMean, double latencyMsMax) {
     }
 
-    /** Takes the time of one answer under the version that the request pinned, or that the answer says. */
-    void record(Destination destination, WireMessage answer, long nanos) {
-        Key key = new Key(destination.fleet(), destination.model(), answeredVersion(destination, answer));
+    /** Takes the time of one answer, under the version that answered. */
+    void record(Destination destination, String version, long nanos) {
+        Key key = new Key(destination.fleet(), destination.model(), version);
         Moving row = rows.get(key);
         if (row == null) {
             if (rows.size() >= ROWS_MAX) {
@@ -49,14 +46,6 @@ public final class LatencyTable {
                 .map(entry -> entry.getValue().row(entry.getKey()))
                 .sorted(Comparator.comparing(Row::fleet).thenComparing(Row::model).thenComparing(Row::version))
                 .toList();
-    }
-
-    /** {@code v3}: what was pinned, or else what the server says that it used; empty when it does not say. */
-    public static String answeredVersion(Destination destination, WireMessage answer) {
-        if (destination.version().isPresent()) {
-            return destination.versionText();
-        }
-        return VersionNumber.answered(InferResponses.scan(answer).modelVersion());
     }
 
     /** Count, exponentially weighted mean and maximum of one row. */

@@ -5,21 +5,24 @@ import io.grpc.Deadline;
 import io.outrigger.chassis.deadline.RequestTimeout;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.chassis.headers.Priority;
+import io.outrigger.chassis.headers.Tenant;
 import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.openinference.tensor.ParameterCheck;
-import io.outrigger.openinference.wire.InferRequests;
+import io.outrigger.openinference.wire.RequestHead;
+import io.outrigger.openinference.wire.RequestParameters;
+import io.outrigger.openinference.wire.ScannedRequest;
 import io.outrigger.openinference.wire.WireMessage;
 import io.outrigger.orchestrator.backend.Backend;
 import io.outrigger.orchestrator.backend.Destination;
 import io.outrigger.orchestrator.backend.Inference;
-import io.outrigger.orchestrator.backend.LatencyTable;
 import io.outrigger.proto.inference.ModelInferRequest;
-import io.outrigger.relay.service.WireHandler;
+import io.outrigger.relay.service.InferHandler;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** One inference, of a unary call or out of a stream: read, given a deadline, handed to the backend. */
-public final class InferenceHandler implements WireHandler {
+/** One inference, of a unary call or out of a stream: checked, given a deadline, handed to the backend. */
+public final class InferenceHandler implements InferHandler {
 
     private final Backend backend;
     private final KnownModels known;
@@ -32,23 +35,24 @@ public final class InferenceHandler implements WireHandler {
     }
 
     @Override
-    public CompletableFuture<WireMessage> handle(WireMessage message) {
+    public CompletableFuture<WireMessage> handle(ScannedRequest request) {
         RequestContext record = RequestContext.current();
-        record.inference();
-        ModelInferRequest request = InferRequests.parse(message);
-        if (request.getModelName().isEmpty()) {
+        RequestHead head = request.head();
+        if (head.modelName().isEmpty()) {
             throw new ServiceException(ErrorCode.MISSING_FIELD, "The request has no model_name.");
         }
-        ParameterCheck.all(request);
-        Destination destination = known.located(
-                Destination.of(request.getModelName(), request.getModelVersion(), record.routing()));
+        ModelInferRequest parameters = RequestParameters.of(request);
+        ParameterCheck.all(parameters);
+        Destination destination = known.located(Destination.of(head.modelName(), head.modelVersion(), record.routing()));
         if (known.mayBeLabel(destination)) {
             record.inference(destination.model(), destination.versionText());
         }
         Deadline deadline = RequestTimeout.callersOr(Context.current().getDeadline(), standardTimeout);
-        return backend.infer(new Inference(request, destination, deadline, Context.current())).thenApply(answer -> {
-            record.inference(destination.model(), LatencyTable.answeredVersion(destination, answer));
-            return answer;
+        Inference inference = new Inference(request, parameters.getParametersMap(), destination, deadline, Context.current(),
+                Priority.ofHeader(record.routing().priority()), Tenant.ofHeader(record.routing().tenant()));
+        return backend.infer(inference).thenApply(answer -> {
+            record.inference(destination.model(), answer.version());
+            return answer.message();
         });
     }
 }

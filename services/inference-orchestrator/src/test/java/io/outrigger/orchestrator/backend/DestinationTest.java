@@ -3,10 +3,16 @@ package io.outrigger.orchestrator.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.grpc.Context;
 import io.grpc.Deadline;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.chassis.headers.Priority;
 import io.outrigger.chassis.headers.RoutingHeaders;
+import io.outrigger.chassis.headers.Tenant;
+import io.outrigger.openinference.wire.InferRequests;
+import io.outrigger.openinference.wire.RequestScanner;
+import io.outrigger.openinference.wire.WireMessage;
 import io.outrigger.proto.inference.InferParameter;
 import io.outrigger.proto.inference.ModelInferRequest;
 import java.util.concurrent.TimeUnit;
@@ -43,8 +49,10 @@ class DestinationTest {
                 .putParameters("priority", InferParameter.newBuilder().setUint64Param(1).build())
                 .build();
 
-        ModelInferRequest dispatched = FleetBackend.dispatched(request,
-                Destination.of("m", "stable", RoutingHeaders.NONE.withVersion("v3")), Deadline.after(2, TimeUnit.SECONDS));
+        ModelInferRequest dispatched = InferRequests.parse(FleetBackend.dispatched(new Inference(
+                RequestScanner.scan(WireMessage.of(request)), request.getParametersMap(),
+                Destination.of("m", "stable", RoutingHeaders.NONE.withVersion("v3")), Deadline.after(2, TimeUnit.SECONDS),
+                Context.ROOT, Priority.LIVE, Tenant.NOBODY)));
 
         assertThat(dispatched.getModelVersion()).isEqualTo("3");
         assertThat(dispatched.getParametersOrThrow("timeout").getInt64Param()).isBetween(1_000_000L, 2_000_000L);

@@ -93,7 +93,7 @@ public final class FleetProbes implements AutoCloseable {
 
     private static void heard(Target target, WireMessage answer) {
         try {
-            if (ModelReadyResponse.parseFrom(answer.bytes()).getReady()) {
+            if (answer.parse(ModelReadyResponse.parser()).getReady()) {
                 target.isReady();
             } else {
                 target.isNotReady();

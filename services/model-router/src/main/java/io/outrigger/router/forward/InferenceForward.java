@@ -12,13 +12,13 @@ import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.openinference.wire.InferMethods;
 import io.outrigger.openinference.wire.InferResponses;
 import io.outrigger.openinference.wire.RequestHead;
-import io.outrigger.openinference.wire.RequestScanner;
+import io.outrigger.openinference.wire.ScannedRequest;
 import io.outrigger.openinference.wire.WireMessage;
 import io.outrigger.registry.VersionNumber;
 import io.outrigger.relay.hop.CallFailure;
 import io.outrigger.relay.hop.HopFailures;
 import io.outrigger.relay.hop.UnaryCall;
-import io.outrigger.relay.service.WireHandler;
+import io.outrigger.relay.service.InferHandler;
 import io.outrigger.router.fleet.Target;
 import io.outrigger.router.route.RequestedModel;
 import io.outrigger.router.route.Route;
@@ -28,7 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
 /** One inference, of a unary call or out of a stream: routed and passed on, and what became of it told to its target. */
-public final class InferenceForward implements WireHandler {
+public final class InferenceForward implements InferHandler {
 
     private final Router router;
     private final Channel orchestrator;
@@ -43,10 +43,9 @@ public final class InferenceForward implements WireHandler {
     }
 
     @Override
-    public CompletableFuture<WireMessage> handle(WireMessage message) {
+    public CompletableFuture<WireMessage> handle(ScannedRequest request) {
         RequestContext record = RequestContext.current();
-        record.inference();
-        Route route = route(message, record);
+        Route route = route(request.head(), record);
         record.inference(route.model(), route.version().text());
         Context caller = Context.current();
         Duration standard = route.version().signature().defaultTimeout().orElse(standardTimeout);
@@ -56,7 +55,7 @@ public final class InferenceForward implements WireHandler {
         Target target = route.target();
         target.begun();
         long started = nanoTime.getAsLong();
-        return UnaryCall.start(orchestrator, InferMethods.MODEL_INFER, options, message).handle((answer, thrown) -> {
+        return UnaryCall.start(orchestrator, InferMethods.MODEL_INFER, options, request.message()).handle((answer, thrown) -> {
             if (thrown != null) {
                 throw failed(route, CallFailure.of(thrown), caller.isCancelled());
             }
@@ -68,10 +67,9 @@ public final class InferenceForward implements WireHandler {
         });
     }
 
-    private Route route(WireMessage message, RequestContext record) {
+    private Route route(RequestHead head, RequestContext record) {
         long started = nanoTime.getAsLong();
         try {
-            RequestHead head = RequestScanner.scan(message);
             return router.toInfer(RequestedModel.of(head.modelName(), head.modelVersion(), record.routing()));
         } finally {
             record.phases().add(Phase.ROUTE, nanoTime.getAsLong() - started);

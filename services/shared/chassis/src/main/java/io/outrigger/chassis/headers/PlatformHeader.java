@@ -24,9 +24,15 @@ public enum PlatformHeader {
      * router from the registry; believed by the model server, which serves nothing else. A real Triton ignores it.
      */
     DIGEST("x-outrigger-digest"),
-    /** The caller's tenant. Set by the gateway from the token, believed by every hop. */
+    /**
+     * The caller's tenant, see {@link Tenant}. Set by the gateway from the token, by the batch-worker from the job; believed by the
+     * orchestrator, which shares a fleet fairly among them. Without it, or with one that makes no sense, the request is nobody's.
+     */
     TENANT("x-outrigger-tenant"),
-    /** {@code live} or {@code job}. Set by the gateway or the batch-worker, believed by the orchestrator. */
+    /**
+     * {@code live} or {@code job}, see {@link Priority}. Set by the gateway, always {@code live}, and by the batch-worker; believed by
+     * the orchestrator. Without it, or with another word, the request is live.
+     */
     PRIORITY("x-outrigger-priority"),
     /** Trailer: milliseconds a hop spent in its phases, {@code route=0.1,backend=2.3}. Set by every hop, believed by its caller. */
     TIMING("x-outrigger-timing"),

@@ -4,12 +4,15 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.headers.CorrelationId;
 import io.outrigger.chassis.headers.RoutingHeaders;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +49,25 @@ public final class RequestRecorder {
                     .setSpanKind(SpanKind.SERVER)
                     .setAttribute("correlation_id", correlationId)
                     .startSpan();
+        }
+        return new RequestContext(correlationId, operation, routing, span, telemetry.nanoTime());
+    }
+
+    /**
+     * Opens the record of something that belongs to no single request, such as the call of a batch: with an id and a trace of its own.
+     *
+     * @param requests those that it is done for, perhaps none; their traces are linked to
+     */
+    public RequestContext beginOwn(String operation, RoutingHeaders routing, Collection<RequestContext> requests) {
+        String correlationId = CorrelationId.of(null);
+        Span span = Span.getInvalid();
+        if (telemetry.tracing()) {
+            SpanBuilder builder = telemetry.tracer().spanBuilder(operation)
+                    .setNoParent()
+                    .setSpanKind(SpanKind.CLIENT)
+                    .setAttribute("correlation_id", correlationId);
+            requests.forEach(request -> builder.addLink(request.span().getSpanContext()));
+            span = builder.startSpan();
         }
         return new RequestContext(correlationId, operation, routing, span, telemetry.nanoTime());
     }

@@ -20,7 +20,7 @@ public record ModelQuery(String name, String version) {
 
     public static ModelQuery of(WireMessage message) {
         try {
-            ModelReadyRequest request = ModelReadyRequest.parseFrom(message.bytes());
+            ModelReadyRequest request = message.parse(ModelReadyRequest.parser());
             return new ModelQuery(request.getName(), request.getVersion());
         } catch (InvalidProtocolBufferException e) {
             throw unreadable(e);
@@ -30,7 +30,7 @@ public record ModelQuery(String name, String version) {
     /** The model that RepositoryModelLoad or RepositoryModelUnload names. */
     public static String modelToLoad(WireMessage message) {
         try {
-            return modelToLoad(RepositoryModelLoadRequest.parseFrom(message.bytes()).getModelName());
+            return modelToLoad(message.parse(RepositoryModelLoadRequest.parser()).getModelName());
         } catch (InvalidProtocolBufferException e) {
             throw unreadable(e);
         }

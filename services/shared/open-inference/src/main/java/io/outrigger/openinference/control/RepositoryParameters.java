@@ -28,9 +28,9 @@ public final class RepositoryParameters {
     public static void check(MethodDescriptor<?, ?> method, WireMessage message) {
         try {
             if (method.getFullMethodName().equals(GRPCInferenceServiceGrpc.getRepositoryModelLoadMethod().getFullMethodName())) {
-                checkLoad(RepositoryModelLoadRequest.parseFrom(message.bytes()).getParametersMap());
+                checkLoad(message.parse(RepositoryModelLoadRequest.parser()).getParametersMap());
             } else {
-                checkUnload(RepositoryModelUnloadRequest.parseFrom(message.bytes()).getParametersMap());
+                checkUnload(message.parse(RepositoryModelUnloadRequest.parser()).getParametersMap());
             }
         } catch (InvalidProtocolBufferException e) {
             throw new ServiceException(ErrorCode.MALFORMED_REQUEST, "The message is not readable protobuf of this method's request.", e);

@@ -4,7 +4,6 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
-import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.Drainable;
 import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor.Marshaller;
@@ -42,19 +41,10 @@ public final class AliasingMarshaller<T extends MessageLite> implements Marshall
     @Override
     public T parse(InputStream stream) {
         try {
-            return parse(parser, WireMarshaller.read(stream));
+            return WireMessage.of(WireMarshaller.read(stream)).parse(parser);
         } catch (InvalidProtocolBufferException e) {
             throw Status.INTERNAL.withDescription("The message is not readable protobuf.").withCause(e).asRuntimeException();
         }
-    }
-
-    /** The message in these bytes, which stay shared with it. */
-    static <T> T parse(Parser<T> parser, byte[] bytes) throws InvalidProtocolBufferException {
-        var input = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
-        input.enableAliasing(true);
-        T message = parser.parseFrom(input);
-        input.checkLastTagWas(0);
-        return message;
     }
 
     /** Writes the message into grpc-java's buffers when it is drained; read as a stream, it is written out once first. */

@@ -42,7 +42,7 @@ public final class InferMethods {
     private InferMethods() {
     }
 
-    public static <Q, A> MethodDescriptor<Q, A> modelInfer(Marshaller<Q> requests, Marshaller<A> answers) {
+    private static <Q, A> MethodDescriptor<Q, A> modelInfer(Marshaller<Q> requests, Marshaller<A> answers) {
         return method("ModelInfer", MethodType.UNARY, requests, answers);
     }
 

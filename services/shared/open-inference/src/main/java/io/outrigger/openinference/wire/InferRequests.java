@@ -13,12 +13,20 @@ public final class InferRequests {
 
     /** The request in these bytes, scanned as {@link RequestScanner} does; its raw contents are views of them. */
     public static ModelInferRequest parse(WireMessage message) {
-        RequestScanner.scan(message);
+        return parse(RequestScanner.scan(message));
+    }
+
+    /** The request in the bytes that were scanned; its raw contents are views of them. */
+    public static ModelInferRequest parse(ScannedRequest scanned) {
         try {
-            return AliasingMarshaller.parse(ModelInferRequest.parser(), message.bytes());
+            return scanned.message().parse(ModelInferRequest.parser());
         } catch (InvalidProtocolBufferException e) {
-            throw new ServiceException(ErrorCode.MALFORMED_REQUEST,
-                    "The message is not a readable ModelInferRequest: a tensor or parameter in it is malformed protobuf.", e);
+            throw unreadable(e);
         }
+    }
+
+    static ServiceException unreadable(InvalidProtocolBufferException cause) {
+        return new ServiceException(ErrorCode.MALFORMED_REQUEST,
+                "The message is not a readable ModelInferRequest: a tensor or parameter in it is malformed protobuf.", cause);
     }
 }

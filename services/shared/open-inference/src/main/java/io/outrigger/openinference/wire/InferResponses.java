@@ -14,7 +14,7 @@ public final class InferResponses {
     /** The answer in these bytes; its raw contents are views of them. */
     public static ModelInferResponse parse(WireMessage message) {
         try {
-            return AliasingMarshaller.parse(ModelInferResponse.parser(), message.bytes());
+            return message.parse(ModelInferResponse.parser());
         } catch (InvalidProtocolBufferException e) {
             throw unreadable(e);
         }
@@ -24,7 +24,7 @@ public final class InferResponses {
     public static ResponseHead scan(WireMessage message) {
         var head = new String[] {"", "", "", ""};
         try {
-            var reader = new WireReader(message.bytes());
+            var reader = new WireReader(message);
             while (reader.next()) {
                 if (reader.field() <= 3 && reader.isLengthDelimited()) {
                     head[reader.field()] = reader.text();
@@ -38,7 +38,7 @@ public final class InferResponses {
         return new ResponseHead(head[1], head[2], head[3]);
     }
 
-    private static ServiceException unreadable(Exception cause) {
+    static ServiceException unreadable(Exception cause) {
         return new ServiceException(ErrorCode.BACKEND_FAILED, "The model server's answer is not a readable ModelInferResponse.", cause);
     }
 }

@@ -11,6 +11,8 @@ import io.outrigger.chassis.errors.ServiceException;
  * stops early would see another model than one that reads on, and a permission be checked for the wrong one. Every reader of
  * requests keeps to this, the model server's too. A field that is known has the wire type it is declared with. Fields that are
  * not known are skipped, as protobuf does, unless they are groups, which nobody has sent since proto2.
+ *
+ * <p>A hop scans a message once, where it comes in, and carries what was found along as a {@link ScannedRequest}.
  */
 public final class RequestScanner {
 
@@ -19,19 +21,22 @@ public final class RequestScanner {
     private static final int[] BYTES_MAX = {0, 256, 256, 1024};
 
     private static final int ID = 3;
+    private static final int RAW_INPUT_CONTENTS = 7;
 
     private RequestScanner() {
     }
 
-    public static RequestHead scan(WireMessage message) {
+    public static ScannedRequest scan(WireMessage message) {
         var head = new String[ID + 1];
+        var places = new FieldPlaces();
         try {
-            var reader = new WireReader(message.bytes());
+            var reader = new WireReader(message);
             while (reader.next()) {
                 int field = reader.field();
                 if (field < FIELDS.length && !reader.isLengthDelimited()) {
                     throw reader.malformed("field " + FIELDS[field] + " has the wrong wire type " + reader.wireType());
                 }
+                int value = reader.position();
                 if (field > ID) {
                     reader.skip();
                 } else if (head[field] != null) {
@@ -42,12 +47,19 @@ public final class RequestScanner {
                 } else {
                     head[field] = reader.text();
                 }
+                if (field < RAW_INPUT_CONTENTS && field != ID && !places.add(field, reader.start(), value, reader.position())) {
+                    throw reader.malformed("it has more than " + FieldPlaces.FIELDS_MAX + " parameters, inputs and outputs");
+                }
             }
         } catch (WireReader.Malformed e) {
-            throw new ServiceException(ErrorCode.MALFORMED_REQUEST,
-                    "The message is not an acceptable ModelInferRequest: " + e.getMessage() + ".", e);
+            throw refusal(e);
         }
-        return new RequestHead(orEmpty(head[1]), orEmpty(head[2]), orEmpty(head[ID]));
+        return new ScannedRequest(message, new RequestHead(orEmpty(head[1]), orEmpty(head[2]), orEmpty(head[ID])), places);
+    }
+
+    static ServiceException refusal(WireReader.Malformed e) {
+        return new ServiceException(ErrorCode.MALFORMED_REQUEST,
+                "The message is not an acceptable ModelInferRequest: " + e.getMessage() + ".", e);
     }
 
     private static String orEmpty(String text) {

@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Objects;
 
-/** Messages as opaque bytes: one array a message on the way in, none on the way out. */
+/** Messages as opaque bytes: copied once on the way in, into one array, and not at all on the way out. */
 public final class WireMarshaller implements Marshaller<WireMessage> {
 
     public static final WireMarshaller INSTANCE = new WireMarshaller();
@@ -19,7 +21,7 @@ public final class WireMarshaller implements Marshaller<WireMessage> {
 
     @Override
     public InputStream stream(WireMessage message) {
-        return new WireStream(message.bytes());
+        return new SliceStream(message);
     }
 
     @Override
@@ -44,19 +46,64 @@ public final class WireMarshaller implements Marshaller<WireMessage> {
         }
     }
 
-    /** Lets grpc-java write the array straight into its own buffers. */
-    private static final class WireStream extends ByteArrayInputStream implements KnownLength, Drainable {
+    /** Lets grpc-java write the slices straight into its own buffers. */
+    private static final class SliceStream extends InputStream implements KnownLength, Drainable {
 
-        private WireStream(byte[] bytes) {
-            super(bytes);
+        private final List<Slice> slices;
+        private int begun;
+        private ByteArrayInputStream current = new ByteArrayInputStream(new byte[0]);
+        private int left;
+
+        private SliceStream(WireMessage message) {
+            this.slices = message.slices();
+            this.left = message.size();
         }
 
         @Override
         public int drainTo(OutputStream target) throws IOException {
-            int left = count - pos;
-            target.write(buf, pos, left);
-            pos = count;
+            int drained = left;
+            current.transferTo(target);
+            while (begun < slices.size()) {
+                slices.get(begun++).writeTo(target);
+            }
+            left = 0;
+            return drained;
+        }
+
+        @Override
+        public int available() {
             return left;
+        }
+
+        @Override
+        public int read() {
+            if (!standsOnAByte()) {
+                return -1;
+            }
+            left--;
+            return current.read();
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) {
+            Objects.checkFromIndexSize(offset, length, target.length);
+            if (length == 0) {
+                return 0;
+            }
+            if (!standsOnAByte()) {
+                return -1;
+            }
+            int count = current.read(target, offset, length);
+            left -= count;
+            return count;
+        }
+
+        private boolean standsOnAByte() {
+            while (current.available() == 0 && begun < slices.size()) {
+                Slice next = slices.get(begun++);
+                current = new ByteArrayInputStream(next.array(), next.offset(), next.length());
+            }
+            return current.available() > 0;
         }
     }
 }

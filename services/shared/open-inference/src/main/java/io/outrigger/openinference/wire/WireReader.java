@@ -3,8 +3,14 @@ package io.outrigger.openinference.wire;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
-/** A cursor over one protobuf message's fields; it reads only what {@link #text()} asks for. Not thread-safe. */
+/**
+ * A cursor over one protobuf message's fields; it reads only what {@link #text()} asks for. Not thread-safe.
+ *
+ * <p>It stands in one slice at a time and steps into the next one where a byte of that is needed, so a number or a text may lie
+ * across any number of them. Places are counted from the message's first byte.
+ */
 final class WireReader {
 
     private static final int VARINT = 0;
@@ -12,19 +18,30 @@ final class WireReader {
     private static final int LENGTH_DELIMITED = 2;
     private static final int FIXED32 = 5;
 
-    private final byte[] bytes;
-    private int position;
+    private static final char REPLACEMENT = '\ufffd';
+
+    private final List<Slice> slices;
+    private final int size;
+    private byte[] array = {};
+    private int at;
+    private int end;
+    /** The place of the array's byte 0, had it all been in the message. */
+    private int shift;
+    private int slicesBegun;
+    private int start;
     private int field;
     private int wireType;
     private int length;
 
-    WireReader(byte[] bytes) {
-        this.bytes = bytes;
+    WireReader(WireMessage message) {
+        this.slices = message.slices();
+        this.size = message.size();
     }
 
     /** Steps onto the next field, false at the end; the field before must have been read or skipped. */
     boolean next() {
-        if (position == bytes.length) {
+        start = position();
+        if (start == size) {
             return false;
         }
         int tag = (int) varint(5, 0xffff_ffffL);
@@ -40,8 +57,8 @@ final class WireReader {
             case FIXED32 -> Integer.BYTES;
             default -> throw malformed("field " + field + " has wire type " + wireType + ", which is not in use");
         };
-        if (length > bytes.length - position) {
-            throw malformed("field " + field + " claims " + length + " bytes but " + (bytes.length - position) + " are left");
+        if (length > size - position()) {
+            throw malformed("field " + field + " claims " + length + " bytes but " + (size - position()) + " are left");
         }
         return true;
     }
@@ -63,37 +80,60 @@ final class WireReader {
         return length;
     }
 
+    /** Where the field begins, with its tag. */
+    int start() {
+        return start;
+    }
+
+    /** Where the reader stands: at the field's value before it has been read or skipped, at the field's end after it. */
+    int position() {
+        return shift + at;
+    }
+
     void skip() {
         if (wireType == VARINT) {
             varint(10, -1);
         } else {
-            position += length;
+            take(length, null);
         }
     }
 
     /** The field's value as text. */
     String text() {
+        byte[] bytes = array;
+        int from = at;
+        if (length <= end - at) {
+            at += length;
+        } else {
+            bytes = new byte[length];
+            from = 0;
+            take(length, bytes);
+        }
+        String text = new String(bytes, from, length, StandardCharsets.UTF_8);
+        return text.indexOf(REPLACEMENT) < 0 ? text : strictText(ByteBuffer.wrap(bytes, from, length));
+    }
+
+    /** Text in which something was replaced, or which has that character itself. */
+    private String strictText(ByteBuffer bytes) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, position, length)).toString();
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
         } catch (CharacterCodingException e) {
             throw malformed("field " + field + " is not valid UTF-8");
-        } finally {
-            position += length;
         }
     }
 
     Malformed malformed(String why) {
-        return new Malformed(why + " (at byte " + position + " of " + bytes.length + ")");
+        return new Malformed(why + " (at byte " + position() + " of " + size + ")");
     }
 
     /** A number of at most so many bytes, no larger than max as unsigned. */
     private long varint(int bytesMax, long max) {
         long value = 0;
         for (int i = 0; i < bytesMax; i++) {
-            if (position == bytes.length) {
+            if (at == end && !nextSlice()) {
                 throw malformed("a number is cut short");
             }
-            byte next = bytes[position++];
+            byte next = array[at++];
             value |= (long) (next & 0x7f) << 7 * i;
             if (next >= 0) {
                 if (Long.compareUnsigned(value, max) > 0) {
@@ -103,6 +143,37 @@ final class WireReader {
             }
         }
         throw malformed("a number has more than " + bytesMax + " bytes");
+    }
+
+    /** Passes over so many bytes, known to be there, and copies them where there is a target. */
+    private void take(int count, byte[] target) {
+        int left = count;
+        while (left > 0) {
+            if (at == end) {
+                nextSlice();
+            }
+            int here = Math.min(left, end - at);
+            if (target != null) {
+                System.arraycopy(array, at, target, count - left, here);
+            }
+            at += here;
+            left -= here;
+        }
+    }
+
+    /** Steps to the first byte of the next slice that has one; false, and no step, when there is none. */
+    private boolean nextSlice() {
+        while (slicesBegun < slices.size()) {
+            Slice slice = slices.get(slicesBegun++);
+            if (slice.length() > 0) {
+                shift += at - slice.offset();
+                array = slice.array();
+                at = slice.offset();
+                end = at + slice.length();
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Says what is wrong with the bytes, for the scanners to answer with. */

@@ -12,6 +12,7 @@ import io.outrigger.proto.inference.ModelInferRequest.InferInputTensor;
 import io.outrigger.proto.inference.ModelInferResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,8 +27,8 @@ class RequestScannerTest {
                 .putParameters("timeout", InferParameter.newBuilder().setInt64Param(5).build())
                 .addInputs(InferInputTensor.newBuilder().setName("input"))
                 .addRawInputContents(ByteString.copyFrom(new byte[300])).build();
-        assertThat(RequestScanner.scan(WireMessage.of(request))).isEqualTo(new RequestHead("digits", "v3", "é-1"));
-        assertThat(RequestScanner.scan(WireMessage.of(new byte[0]))).isEqualTo(new RequestHead("", "", ""));
+        assertThat(RequestScanner.scan(WireMessage.of(request)).head()).isEqualTo(new RequestHead("digits", "v3", "é-1"));
+        assertThat(RequestScanner.scan(WireMessage.of(new byte[0])).head()).isEqualTo(new RequestHead("", "", ""));
     }
 
     /** As k6 writes requests: Go's dynamic messages have no order. */
@@ -39,7 +40,7 @@ class RequestScannerTest {
         "0a0161 2a00 3a0107 120133 1a0178"})
     void findsTheHeadAnywhere(String hex) {
         WireMessage message = WireMessage.of(HexFormat.of().parseHex(hex.replace(" ", "")));
-        assertThat(RequestScanner.scan(message)).isEqualTo(new RequestHead("a", "3", "x"));
+        assertThat(RequestScanner.scan(message).head()).isEqualTo(new RequestHead("a", "3", "x"));
         assertThat(InferRequests.parse(message).getInputsCount()).isEqualTo(1);
         assertThat(InferRequests.parse(message).getRawInputContents(0).size()).isEqualTo(1);
     }
@@ -55,7 +56,7 @@ class RequestScannerTest {
         output.writeString(8, "new");
         output.writeString(2, "1");
         output.flush();
-        assertThat(RequestScanner.scan(WireMessage.of(bytes.toByteArray()))).isEqualTo(new RequestHead("m", "1", ""));
+        assertThat(RequestScanner.scan(WireMessage.of(bytes.toByteArray())).head()).isEqualTo(new RequestHead("m", "1", ""));
     }
 
     @ParameterizedTest
@@ -105,6 +106,23 @@ class RequestScannerTest {
                 ModelInferRequest.newBuilder().setModelVersion("n".repeat(257)).build())), "model_version has 257 bytes");
         assertRefused(ErrorCode.MALFORMED_REQUEST, () -> RequestScanner.scan(WireMessage.of(
                 ModelInferRequest.newBuilder().setId("é".repeat(513)).build())), "id has 1026 bytes; at most 1024");
+    }
+
+    @Test
+    void limitsParametersAndTensors() {
+        byte[] bytes = HexFormat.of().parseHex("2a00".repeat(16_384));
+        assertThat(RequestScanner.scan(WireMessage.of(bytes)).head()).isEqualTo(new RequestHead("", "", ""));
+        byte[] more = Arrays.copyOf(bytes, bytes.length + 2);
+        more[bytes.length] = 0x2a;
+        assertRefused(ErrorCode.MALFORMED_REQUEST, () -> RequestScanner.scan(WireMessage.of(more)),
+                "more than 16384 parameters, inputs and outputs");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0a01612a022205", "0a016132041205ffff", "0a0161220503ffffffff"})
+    void refusesMalformedParameters(String hex) {
+        ScannedRequest scanned = RequestScanner.scan(WireMessage.of(HexFormat.of().parseHex(hex)));
+        assertRefused(ErrorCode.MALFORMED_REQUEST, () -> RequestParameters.of(scanned), "ModelInferRequest");
     }
 
     @Test

@@ -7,7 +7,6 @@ import io.outrigger.openinference.control.ControlMethods;
 import io.outrigger.openinference.control.ServedExtensions;
 import io.outrigger.openinference.control.UnservedExtension;
 import io.outrigger.openinference.wire.InferMethods;
-import io.outrigger.openinference.wire.StreamAnswer;
 import io.outrigger.openinference.wire.WireMessage;
 import io.outrigger.proto.inference.ServerLiveResponse;
 import io.outrigger.proto.inference.ServerMetadataResponse;
@@ -40,10 +39,10 @@ public final class RelayService {
 
     /** The service, whose models and repositories are behind these handlers. */
     public ServerServiceDefinition definition(
-            WireHandler infer, StreamRelay stream, Function<MethodDescriptor<WireMessage, WireMessage>, WireHandler> control) {
+            InferHandler infer, StreamRelay stream, Function<MethodDescriptor<WireMessage, WireMessage>, WireHandler> control) {
         List<ServerMethodDefinition<?, ?>> methods = new ArrayList<>();
-        methods.add(unary(InferMethods.MODEL_INFER, infer));
-        methods.add(ServerMethodDefinition.create(StreamAnswer.METHOD, stream));
+        methods.add(unary(InferMethods.MODEL_INFER, infer.ofUnaryCalls()));
+        methods.add(ServerMethodDefinition.create(InferMethods.MODEL_STREAM_INFER, stream));
         var live = WireMessage.of(ServerLiveResponse.newBuilder().setLive(true).build());
         var metadata = WireMessage.of(ServerMetadataResponse.newBuilder().setName(name).setVersion(version)
                 .addAllExtensions(ServedExtensions.NAMES).build());

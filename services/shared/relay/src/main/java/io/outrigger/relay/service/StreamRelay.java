@@ -13,6 +13,7 @@ import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.chassis.telemetry.RequestRecorder;
 import io.outrigger.chassis.telemetry.Telemetry;
 import io.outrigger.openinference.wire.RequestScanner;
+import io.outrigger.openinference.wire.ScannedRequest;
 import io.outrigger.openinference.wire.StreamAnswer;
 import io.outrigger.openinference.wire.WireMessage;
 import io.outrigger.relay.hop.CallFailure;
@@ -25,24 +26,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves ModelStreamInfer message by message with a {@link WireHandler}: each message is an inference of its own, and one that
+ * Serves ModelStreamInfer message by message with an {@link InferHandler}: each message is an inference of its own, and one that
  * fails is answered in {@code error_message} while the stream goes on.
  *
  * <p>Answers go out in the order of their requests. At most {@code unansweredMax} messages are held at once: the next one is
  * asked for when an answer has left, and answers leave only while the caller reads them. Each message has a {@link
  * RequestContext} of its own, so it is counted, logged and traced as a unary inference is.
  */
-public final class StreamRelay implements ServerCallHandler<WireMessage, StreamAnswer> {
+public final class StreamRelay implements ServerCallHandler<WireMessage, WireMessage> {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamRelay.class);
     private static final TextMapGetter<Map<String, String>> TRACE = new MapGetter();
 
-    private final WireHandler handler;
+    private final InferHandler handler;
     private final Telemetry telemetry;
     private final RequestRecorder recorder;
     private final int unansweredMax;
 
-    public StreamRelay(WireHandler handler, Telemetry telemetry, int unansweredMax) {
+    public StreamRelay(InferHandler handler, Telemetry telemetry, int unansweredMax) {
         this.handler = handler;
         this.telemetry = telemetry;
         this.recorder = new RequestRecorder(telemetry);
@@ -50,7 +51,7 @@ public final class StreamRelay implements ServerCallHandler<WireMessage, StreamA
     }
 
     @Override
-    public ServerCall.Listener<WireMessage> startCall(ServerCall<WireMessage, StreamAnswer> call, Metadata headers) {
+    public ServerCall.Listener<WireMessage> startCall(ServerCall<WireMessage, WireMessage> call, Metadata headers) {
         call.sendHeaders(new Metadata());
         call.request(1);
         return new Conversation(call, RequestContext.current());
@@ -58,13 +59,13 @@ public final class StreamRelay implements ServerCallHandler<WireMessage, StreamA
 
     /** One message's place in the order of answers. */
     private static final class Place {
-        private StreamAnswer answer;
+        private WireMessage answer;
     }
 
     /** One stream. Callbacks come from the transport, answers from anywhere; what both touch is guarded by this object. */
     private final class Conversation extends ServerCall.Listener<WireMessage> {
 
-        private final ServerCall<WireMessage, StreamAnswer> call;
+        private final ServerCall<WireMessage, WireMessage> call;
         private final RequestContext stream;
         private final Map<String, String> trace = new HashMap<>();
         private final Deque<Place> unanswered = new ArrayDeque<>();
@@ -72,7 +73,7 @@ public final class StreamRelay implements ServerCallHandler<WireMessage, StreamA
         private boolean halfClosed;
         private boolean ended;
 
-        Conversation(ServerCall<WireMessage, StreamAnswer> call, RequestContext stream) {
+        Conversation(ServerCall<WireMessage, WireMessage> call, RequestContext stream) {
             this.call = call;
             this.stream = stream;
             if (telemetry.tracing()) {
@@ -133,24 +134,31 @@ public final class StreamRelay implements ServerCallHandler<WireMessage, StreamA
         }
 
         /** The answer to one message, which may be a failure but always comes. */
-        private CompletableFuture<StreamAnswer> answer(WireMessage message) {
+        private CompletableFuture<WireMessage> answer(WireMessage message) {
             RequestContext request = recorder.begin(stream.operation(), stream.correlationId(), stream.routing(), trace, TRACE);
+            request.inference();
+            ScannedRequest scanned;
+            try {
+                scanned = RequestScanner.scan(message);
+            } catch (ServiceException unreadable) {
+                return CompletableFuture.completedFuture(failure(request, "", unreadable));
+            }
             Context context = Context.current().withValue(RequestContext.KEY, request);
             Context outer = context.attach();
             try {
-                return UnaryRelay.answer(handler, message).handle((answer, thrown) -> {
+                return UnaryRelay.answer(() -> handler.handle(scanned)).handle((answer, thrown) -> {
                     if (thrown == null) {
                         recorder.end(request, Status.Code.OK.name());
                         return StreamAnswer.of(answer);
                     }
-                    return failure(request, message, CallFailure.cause(thrown));
+                    return failure(request, scanned.head().id(), CallFailure.cause(thrown));
                 });
             } finally {
                 context.detach(outer);
             }
         }
 
-        private StreamAnswer failure(RequestContext request, WireMessage message, Throwable thrown) {
+        private WireMessage failure(RequestContext request, String id, Throwable thrown) {
             ServiceException failure = GrpcErrors.toFailure(thrown);
             request.failed(failure.code());
             if (failure.code() == ErrorCode.INTERNAL_ERROR) {
@@ -158,16 +166,7 @@ public final class StreamRelay implements ServerCallHandler<WireMessage, StreamA
                         .addKeyValue("correlation_id", request.correlationId()).log();
             }
             recorder.end(request, failure.code().grpcCode().name());
-            return StreamAnswer.failure(failure.getMessage(), idOf(message));
-        }
-    }
-
-    /** The id of a message that may be unreadable. */
-    private static String idOf(WireMessage message) {
-        try {
-            return RequestScanner.scan(message).id();
-        } catch (ServiceException unreadable) {
-            return "";
+            return StreamAnswer.failure(failure.getMessage(), id);
         }
     }
 

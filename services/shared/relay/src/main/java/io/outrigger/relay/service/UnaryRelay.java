@@ -9,6 +9,7 @@ import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.openinference.wire.WireMessage;
 import io.outrigger.relay.hop.CallFailure;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** Serves a unary method with a {@link WireHandler}; failures leave as the cause of a status, which the chassis explains. */
 public final class UnaryRelay implements ServerCallHandler<WireMessage, WireMessage> {
@@ -25,10 +26,10 @@ public final class UnaryRelay implements ServerCallHandler<WireMessage, WireMess
         return new RequestListener(call);
     }
 
-    /** The answer to one message; what the handler throws becomes a failed answer. */
-    static CompletableFuture<WireMessage> answer(WireHandler handler, WireMessage message) {
+    /** The answer that a handler gives; what it throws becomes a failed answer. */
+    static CompletableFuture<WireMessage> answer(Supplier<CompletableFuture<WireMessage>> handler) {
         try {
-            return handler.handle(message);
+            return handler.get();
         } catch (RuntimeException thrown) {
             return CompletableFuture.failedFuture(thrown);
         }
@@ -58,7 +59,7 @@ public final class UnaryRelay implements ServerCallHandler<WireMessage, WireMess
             }
             WireMessage message = request;
             request = null;
-            answer(handler, message).whenComplete(this::send);
+            answer(() -> handler.handle(message)).whenComplete(this::send);
         }
 
         private void send(WireMessage answer, Throwable thrown) {

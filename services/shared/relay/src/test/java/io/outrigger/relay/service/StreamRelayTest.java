@@ -15,7 +15,7 @@ import io.outrigger.chassis.headers.RoutingHeaders;
 import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.chassis.telemetry.RequestRecorder;
 import io.outrigger.chassis.telemetry.Telemetry;
-import io.outrigger.openinference.wire.StreamAnswer;
+import io.outrigger.openinference.wire.InferMethods;
 import io.outrigger.openinference.wire.WireMessage;
 import io.outrigger.proto.inference.InferParameter;
 import io.outrigger.proto.inference.ModelInferRequest;
@@ -87,7 +87,7 @@ class StreamRelayTest {
         send("bad");
         send("good");
         begun.get(0).completeExceptionally(new ServiceException(ErrorCode.MODEL_NOT_FOUND, "no such model"));
-        stream.onMessage(WireMessage.of(new byte[] {(byte) 0xff}));
+        send("");
         begun.get(1).complete(answer("good"));
         begun.get(2).completeExceptionally(new IllegalStateException("a secret of the implementation"));
         assertThat(call.closed).isNull();
@@ -99,6 +99,17 @@ class StreamRelayTest {
                 unexpected -> assertThat(unexpected).isNotEmpty().doesNotContain("secret"));
         assertThat(ids()).containsExactly("bad", "good", "");
         assertThat(call.closed.isOk()).isTrue();
+    }
+
+    @Test
+    void aMessageThatCannotBeReadIsAnsweredWithoutAnIdAndTheStreamGoesOn() {
+        stream.onMessage(WireMessage.of(new byte[] {(byte) 0xff}));
+        send("good");
+        begun.get(0).complete(answer("good"));
+
+        assertThat(ids()).containsExactly("", "good");
+        assertThat(call.sent.get(0).getErrorMessage()).contains("not an acceptable ModelInferRequest");
+        assertThat(call.closed).isNull();
     }
 
     /** Each request has one answer here, so each answer is the last, and a client that waits for the last one goes on. */
@@ -157,7 +168,7 @@ class StreamRelayTest {
     }
 
     /** Notes what is done to it; every answer is read back from its bytes. */
-    private static final class FakeCall extends ServerCall<WireMessage, StreamAnswer> {
+    private static final class FakeCall extends ServerCall<WireMessage, WireMessage> {
 
         private final List<ModelStreamInferResponse> sent = new ArrayList<>();
         private boolean ready = true;
@@ -175,8 +186,8 @@ class StreamRelayTest {
         }
 
         @Override
-        public void sendMessage(StreamAnswer answer) {
-            try (var bytes = StreamAnswer.METHOD.streamResponse(answer)) {
+        public void sendMessage(WireMessage answer) {
+            try (var bytes = InferMethods.MODEL_STREAM_INFER.streamResponse(answer)) {
                 sent.add(ModelStreamInferResponse.parseFrom(bytes));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -199,8 +210,8 @@ class StreamRelayTest {
         }
 
         @Override
-        public MethodDescriptor<WireMessage, StreamAnswer> getMethodDescriptor() {
-            return StreamAnswer.METHOD;
+        public MethodDescriptor<WireMessage, WireMessage> getMethodDescriptor() {
+            return InferMethods.MODEL_STREAM_INFER;
         }
     }
 

@@ -1,0 +1,44 @@
+package io.outrigger.chassis.headers;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * The name of who pays for a request, on its way in {@link PlatformHeader#TENANT}.
+ *
+ * <p>In a token it is any text. A header takes printable ASCII, so other bytes are percent-encoded: two tenants stay two. The
+ * encoded name is what hops tell tenants apart by; nobody decodes it.
+ */
+public final class Tenant {
+
+    /** Of a request without a tenant, or with one that makes no sense. */
+    public static final String NOBODY = "";
+
+    private static final int CHARACTERS_MAX = 1_024;
+    private static final Pattern LEGAL = Pattern.compile("[\\x21-\\x7e]{1," + CHARACTERS_MAX + "}");
+
+    private Tenant() {
+    }
+
+    /** The header of a tenant whose name is any text. */
+    public static String toHeader(String name) {
+        if (LEGAL.matcher(name).matches() && name.indexOf('%') < 0) {
+            return name;
+        }
+        StringBuilder header = new StringBuilder();
+        for (byte each : name.getBytes(StandardCharsets.UTF_8)) {
+            if (each > ' ' && each < 0x7f && each != '%') {
+                header.append((char) each);
+            } else {
+                header.append(String.format(Locale.ROOT, "%%%02X", each));
+            }
+        }
+        return header.toString();
+    }
+
+    /** What a header says; {@link #NOBODY} where that cannot be a tenant. */
+    public static String ofHeader(String text) {
+        return LEGAL.matcher(text).matches() ? text : NOBODY;
+    }
+}
