@@ -35,6 +35,10 @@ public final class Main {
     }
 
     private static void measure(Options options) throws IOException, InterruptedException {
+        if (!options.hops().isEmpty()) {
+            System.out.print(new HopComparison(options, Picture.read(Path.of(options.picture())), System.err::println).run());
+            return;
+        }
         List<PlatformFile> platforms = new ArrayList<>();
         for (String file : options.platformFiles()) {
             platforms.add(PlatformFile.read(Path.of(file)));

@@ -17,6 +17,7 @@ import java.util.function.Function;
  * @param slice how long one target is measured before the next one has its turn
  * @param rounds how many slices each target gets at each load
  * @param warmup how long each target is driven before anything counts, for the JIT compilers on both sides
+ * @param hops jars of orchestrators whose processor time is measured, instead of a platform
  */
 record Options(
         boolean help,
@@ -29,7 +30,8 @@ record Options(
         List<Integer> rates,
         Duration slice,
         int rounds,
-        Duration warmup) {
+        Duration warmup,
+        List<String> hops) {
 
     static final String HELP = """
             Measures a running platform: java -jar perf/target/perf.jar [--option value]...
@@ -49,10 +51,12 @@ record Options(
               --slice SECONDS   of one target, then the next  5
               --rounds N        slices a target and load      3
               --warmup SECONDS  a target                      10
+              --hops JARS       no platform: processor time a call of these inference-orchestrators beside a
+                                bare forwarder                none
             """;
 
     private static final Set<String> NAMES = Set.of(
-            "platform", "picture", "model", "version", "targets", "callers", "rates", "slice", "rounds", "warmup");
+            "platform", "picture", "model", "version", "targets", "callers", "rates", "slice", "rounds", "warmup", "hops");
 
     /** @throws IllegalArgumentException with a sentence that names the option */
     static Options parse(List<String> arguments) {
@@ -79,7 +83,8 @@ record Options(
                 list(given.getOrDefault("rates", ""), text -> count("rates", text, 100_000)),
                 Duration.ofSeconds(count("slice", given.getOrDefault("slice", "5"), 3_600)),
                 count("rounds", given.getOrDefault("rounds", "3"), 1_000),
-                Duration.ofSeconds(count("warmup", given.getOrDefault("warmup", "10"), 3_600)));
+                Duration.ofSeconds(count("warmup", given.getOrDefault("warmup", "10"), 3_600)),
+                list(given.getOrDefault("hops", ""), file -> file));
     }
 
     private static <T> List<T> list(String text, Function<String, T> parse) {

@@ -34,6 +34,12 @@ class OptionsTest {
                 .containsExactly("before/platform.env", "after/platform.env");
     }
 
+    @Test
+    void orchestrators_are_measured_only_where_they_are_named() {
+        assertThat(Options.parse(List.of()).hops()).isEmpty();
+        assertThat(Options.parse(List.of("--hops", "before.jar,after.jar")).hops()).containsExactly("before.jar", "after.jar");
+    }
+
     @ParameterizedTest
     @CsvSource({"--colour,red,--colour", "--callers,many,--callers", "--rounds,0,--rounds", "--targets,moon,moon"})
     void a_wrong_option_is_named(String name, String value, String mentioned) {
