@@ -4,8 +4,8 @@ import io.outrigger.chassis.config.HostPort;
 import io.outrigger.chassis.config.Settings;
 import io.outrigger.chassis.security.JwtConfig;
 import io.outrigger.chassis.server.ServerConfig;
-import io.outrigger.gateway.inference.JsonLimits;
-import io.outrigger.gateway.picture.PictureLimits;
+import io.outrigger.intake.JsonLimits;
+import io.outrigger.intake.picture.PictureLimits;
 import java.time.Duration;
 
 /**

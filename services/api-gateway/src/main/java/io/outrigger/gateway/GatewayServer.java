@@ -10,15 +10,16 @@ import io.outrigger.gateway.access.RestAccess;
 import io.outrigger.gateway.documentation.DocumentationRoutes;
 import io.outrigger.gateway.health.HealthRoute;
 import io.outrigger.gateway.inference.InferRoute;
-import io.outrigger.gateway.inference.Intake;
+import io.outrigger.gateway.inference.ModelGate;
 import io.outrigger.gateway.inference.RouterLink;
-import io.outrigger.gateway.openinference.CheckedInference;
-import io.outrigger.gateway.openinference.GrpcQueries;
-import io.outrigger.gateway.openinference.InferRoutes;
-import io.outrigger.gateway.openinference.ModelRoutes;
-import io.outrigger.gateway.openinference.RepositoryRoutes;
-import io.outrigger.gateway.openinference.ServerInfo;
-import io.outrigger.gateway.picture.Pictures;
+import io.outrigger.gateway.protocol.CheckedInference;
+import io.outrigger.gateway.protocol.GrpcQueries;
+import io.outrigger.gateway.protocol.InferRoutes;
+import io.outrigger.gateway.protocol.ModelRoutes;
+import io.outrigger.gateway.protocol.RepositoryRoutes;
+import io.outrigger.gateway.protocol.ServerInfo;
+import io.outrigger.intake.Intake;
+import io.outrigger.intake.picture.Pictures;
 import io.outrigger.registryview.RegistryView;
 import io.outrigger.relay.hop.Channels;
 import io.outrigger.relay.service.RelayService;
@@ -48,19 +49,19 @@ public final class GatewayServer {
         RouterLink router = service.owns(new RouterLink(config.router(), messageBytesMax, telemetry));
         Supplier<Optional<String>> notReady = () -> registry.notReadyReason().or(router::reasonNotReachable);
         JwtVerifier tokens = new JwtVerifier(config.jwt(), telemetry.clock());
-        Intake intake = new Intake(registry, router, config.requestTimeout());
-        CheckedInference inference = new CheckedInference(intake);
+        ModelGate gate = new ModelGate(registry, router, config.requestTimeout());
+        CheckedInference inference = new CheckedInference(gate);
         RestAccess access = new RestAccess(tokens);
         service.ignoringRoutingHeaders()
                 .rest(routing -> routing.addFilter(access))
-                .rest(new InferRoute(intake, new Pictures(config.pictures()), config.json()))
-                .rest(new InferRoutes(intake, config.json()))
-                .rest(new ModelRoutes(intake, notReady))
-                .rest(new RepositoryRoutes(intake))
+                .rest(new InferRoute(gate, new Intake(new Pictures(config.pictures())), config.json()))
+                .rest(new InferRoutes(gate, config.json()))
+                .rest(new ModelRoutes(gate, notReady))
+                .rest(new RepositoryRoutes(gate))
                 .rest(new HealthRoute(registry::loaded, () -> router.reasonNotReachable().isEmpty()))
                 .rest(new DocumentationRoutes())
                 .grpc(new RelayService(ServerInfo.NAME, ServerInfo.version(), () -> notReady.get().isEmpty()).definition(
-                        inference, new StreamRelay(inference, telemetry, config.streamMessagesMax()), new GrpcQueries(intake)::of))
+                        inference, new StreamRelay(inference, telemetry, config.streamMessagesMax()), new GrpcQueries(gate)::of))
                 .intercept(new GrpcAccess(tokens))
                 .readiness("registry", registry::notReadyReason)
                 .readiness("model-router", router::reasonNotReachable);

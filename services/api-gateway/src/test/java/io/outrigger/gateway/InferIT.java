@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.outrigger.gateway.testing.GatewayExtension;
 import io.outrigger.gateway.testing.Models;
-import io.outrigger.gateway.testing.SamplePictures;
+import io.outrigger.testing.SamplePictures;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.outrigger.gateway.testing.GatewayExtension;
-import io.outrigger.gateway.testing.SamplePictures;
+import io.outrigger.testing.SamplePictures;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.Base64;

@@ -32,7 +32,8 @@ class LayeringTest {
     /** What every service may use; none of these may use a service. */
     private static final String[] LIBRARIES = {
         "io.outrigger.chassis..", "io.outrigger.openinference..", "io.outrigger.relay..", "io.outrigger.registry..",
-                "io.outrigger.registryview..", "io.outrigger.database..", "io.outrigger.proto..", "io.outrigger.backends.."};
+                "io.outrigger.registryview..", "io.outrigger.intake..", "io.outrigger.database..", "io.outrigger.proto..",
+                "io.outrigger.backends.."};
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.outrigger");
@@ -63,17 +64,26 @@ class LayeringTest {
     /** What each library may know of the others, as services/shared/README.md has it. */
     @ParameterizedTest
     @CsvSource({
-        "chassis, openinference relay registry registryview database backends",
-        "openinference, relay registry registryview database backends",
-        "relay, registry registryview database backends",
-        "registry, relay registryview database backends",
-        "registryview, relay database backends",
-        "database, openinference relay registry registryview backends",
-        "backends, chassis openinference relay registry registryview database"
+        "chassis, openinference relay registry registryview intake database backends",
+        "openinference, relay registry registryview intake database backends",
+        "relay, registry registryview intake database backends",
+        "registry, relay registryview intake database backends",
+        "registryview, relay intake database backends",
+        "intake, relay registryview database backends",
+        "database, openinference relay registry registryview intake backends",
+        "backends, chassis openinference relay registry registryview intake database"
     })
     void a_library_knows_only_those_below_it(String library, String above) {
         noClasses().that().resideInAPackage("io.outrigger." + library + "..").should().dependOnClassesThat().resideInAnyPackage(
                 Arrays.stream(above.split(" ")).map(other -> "io.outrigger." + other + "..").toArray(String[]::new)).check(CLASSES);
+    }
+
+    /** The same code for a call over REST and for a row of a job. */
+    @Test
+    void intake_knows_no_http_and_no_caller() {
+        noClasses().that().resideInAPackage("io.outrigger.intake..").should().dependOnClassesThat().resideInAnyPackage(
+                "io.helidon..", "io.grpc..", "java.net..", "io.outrigger.chassis.server..", "io.outrigger.chassis.security..",
+                "io.outrigger.chassis.telemetry..", "io.outrigger.chassis.headers..", "io.outrigger.chassis.deadline..").check(CLASSES);
     }
 
     /** Only {@code local}, which starts them all, knows the composition roots; nobody knows {@code local}. */
@@ -116,7 +126,7 @@ class LayeringTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gateway", "router", "orchestrator", "metadata", "modelserver", "chassis", "openinference", "relay"})
+    @ValueSource(strings = {"gateway", "router", "orchestrator", "metadata", "modelserver", "chassis", "openinference", "relay", "intake"})
     void packages_of_a_module_have_no_cycles(String module) {
         slices().matching("io.outrigger." + module + ".(*)..").should().beFreeOfCycles().check(CLASSES);
     }

@@ -1,5 +1,6 @@
 package io.outrigger.gateway.inference;
 
+import io.grpc.Context;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -9,10 +10,16 @@ import io.outrigger.chassis.server.RequestBody;
 import io.outrigger.chassis.telemetry.Phase;
 import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.gateway.access.Right;
-import io.outrigger.gateway.picture.Pictures;
+import io.outrigger.intake.Intake;
+import io.outrigger.intake.JsonLimits;
+import io.outrigger.intake.answer.InferAnswer;
+import io.outrigger.intake.body.InferBody;
 import io.outrigger.openinference.wire.InferMethods;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferResponse;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** {@code POST /v1/infer}: a picture or tensors in, outputs and labels out. */
@@ -20,13 +27,13 @@ public final class InferRoute implements Consumer<HttpRouting.Builder> {
 
     private static final String PATH = "/v1/infer";
 
+    private final ModelGate gate;
     private final Intake intake;
-    private final Pictures pictures;
     private final JsonLimits limits;
 
-    public InferRoute(Intake intake, Pictures pictures, JsonLimits limits) {
+    public InferRoute(ModelGate gate, Intake intake, JsonLimits limits) {
+        this.gate = gate;
         this.intake = intake;
-        this.pictures = pictures;
         this.limits = limits;
     }
 
@@ -41,14 +48,13 @@ public final class InferRoute implements Consumer<HttpRouting.Builder> {
         RequestContext request = RequestContext.current();
         request.inference();
         InferBody body = read(http, request);
-        Target target = intake.resolveInference(body.model(), body.version());
-        ModelInferRequest message = message(body, target, request);
-        intake.check(message, target);
-        ModelInferResponse answer = RouterLink.await(intake.forward(InferMethods.MODEL_INFER_PARSED, message, target));
+        Addressee addressee = gate.resolveInference(body.model(), body.version());
+        ModelInferRequest message = message(body, addressee, request);
+        ModelInferResponse answer = RouterLink.await(gate.forward(InferMethods.MODEL_INFER_PARSED, message, addressee));
         limits.checkOutputs(answer);
         String id = body.id().isEmpty() ? request.correlationId() : body.id();
         response.header(HeaderNames.CONTENT_TYPE, MediaType.JSON)
-                .send(InferAnswer.write(answer, id, target, limits.classesMax(), request.phases()));
+                .send(TimedAnswer.write(InferAnswer.of(answer, addressee.meant(), limits.classesMax()), id, request.phases()));
     }
 
     private InferBody read(ServerRequest http, RequestContext request) {
@@ -57,14 +63,15 @@ public final class InferRoute implements Consumer<HttpRouting.Builder> {
         }
     }
 
-    private ModelInferRequest message(InferBody body, Target target, RequestContext request) {
-        ModelInferRequest.Builder message = body.tensors()
-                .setModelName(target.model().name())
-                .setModelVersion(target.versionOnTheWire())
-                .setId(body.id());
+    private ModelInferRequest message(InferBody body, Addressee addressee, RequestContext request) {
         try (var _ = request.phases().start(Phase.VALIDATE)) {
-            body.image().ifPresent(image -> pictures.addInput(message, image, target.model().name(), target.version()));
+            return intake.request(body, addressee.meant(), timeLeft());
         }
-        return message.build();
+    }
+
+    /** The caller's time; empty where it set none. */
+    private static Optional<Duration> timeLeft() {
+        return Optional.ofNullable(Context.current().getDeadline())
+                .map(deadline -> Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS)));
     }
 }

@@ -2,9 +2,9 @@ package io.outrigger.router.route;
 
 import io.outrigger.registry.Fleet;
 import io.outrigger.registry.Model;
+import io.outrigger.registry.Resolution;
 import io.outrigger.registry.Version;
 import io.outrigger.registryview.RegistrySnapshot;
-import io.outrigger.registryview.Resolution;
 import io.outrigger.router.fleet.FleetChooser;
 import io.outrigger.router.fleet.Target;
 import io.outrigger.router.fleet.Targets;

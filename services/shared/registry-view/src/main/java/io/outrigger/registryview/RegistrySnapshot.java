@@ -5,6 +5,7 @@ import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.registry.Fleet;
 import io.outrigger.registry.Model;
 import io.outrigger.registry.Names;
+import io.outrigger.registry.Resolution;
 import io.outrigger.registry.Version;
 import io.outrigger.registry.VersionNumber;
 import java.util.Collection;

@@ -9,6 +9,7 @@ import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.proto.registry.v1.RegistryServiceGrpc;
 import io.outrigger.proto.registry.v1.WatchRequest;
 import io.outrigger.proto.registry.v1.WatchResponse;
+import io.outrigger.registry.Resolution;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -20,6 +20,7 @@ import io.outrigger.proto.registry.v1.Snapshot;
 import io.outrigger.proto.registry.v1.WatchRequest;
 import io.outrigger.proto.registry.v1.WatchResponse;
 import io.outrigger.registry.ModelMapping;
+import io.outrigger.registry.Resolution;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,0 +1,154 @@
+package io.outrigger.intake.body;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.openinference.json.Base64Text;
+import io.outrigger.openinference.json.JsonBody;
+import io.outrigger.openinference.json.TensorJson;
+import io.outrigger.openinference.tensor.Quote;
+import io.outrigger.proto.inference.ModelInferRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The body of {@code POST /v1/infer}, read once from front to end.
+ *
+ * @param version empty where the caller names none
+ * @param id empty where the caller names none
+ * @param image the encoded picture, where the input is one
+ * @param tensors a request with nothing but the input tensors, where the input is none
+ */
+public record InferBody(String model, String version, String id, Optional<byte[]> image, ModelInferRequest.Builder tensors) {
+
+    private static final int ID_BYTES_MAX = 1024;
+
+    /** Fields for which null is nothing: many serializers write it for what is not there. */
+    private static final Set<String> OPTIONAL = Set.of("version", "id");
+    private static final Set<String> ALTERNATIVES = Set.of("image", "tensors");
+
+    public static InferBody read(byte[] bytes) {
+        JsonBody body = JsonBody.of(bytes);
+        return body.readObject(parser -> new Reader(body).read(parser));
+    }
+
+    /** The parts as they are found. */
+    private static final class Reader {
+
+        private final JsonBody body;
+        private final ModelInferRequest.Builder tensors = ModelInferRequest.newBuilder();
+        private String model;
+        private String version = "";
+        private String id = "";
+        private byte[] image;
+        private boolean hasInput;
+        private boolean hasTensors;
+
+        Reader(JsonBody body) {
+            this.body = body;
+        }
+
+        InferBody read(JsonParser parser) throws IOException {
+            while (parser.nextToken() != JsonToken.END_OBJECT) {
+                String key = parser.currentName();
+                JsonToken token = parser.nextToken();
+                if (token == JsonToken.VALUE_NULL && OPTIONAL.contains(key)) {
+                    continue;
+                }
+                switch (key) {
+                    case "model" -> model = text(parser, token, "model");
+                    case "version" -> version = token == JsonToken.VALUE_NUMBER_INT ? parser.getText() : text(parser, token, "version");
+                    case "id" -> id = id(parser, token);
+                    case "input" -> input(parser, token);
+                    default -> throw unknown("The request", key, "model, version, id and input");
+                }
+            }
+            if (model == null) {
+                throw missing("model", "the name of a registered model");
+            }
+            if (!hasInput) {
+                throw missing("input", "an object with image or tensors");
+            }
+            return new InferBody(model, version, id, Optional.ofNullable(image), tensors);
+        }
+
+        private void input(JsonParser parser, JsonToken token) throws IOException {
+            if (token != JsonToken.START_OBJECT) {
+                throw kind("input", "an object with image or tensors", token);
+            }
+            hasInput = true;
+            while (parser.nextToken() != JsonToken.END_OBJECT) {
+                String key = parser.currentName();
+                JsonToken value = parser.nextToken();
+                if (value == JsonToken.VALUE_NULL && ALTERNATIVES.contains(key)) {
+                    continue;
+                }
+                switch (key) {
+                    case "image" -> image = image(parser, value);
+                    case "tensors" -> {
+                        TensorJson.readTensors(body, parser, tensors);
+                        hasTensors = true;
+                    }
+                    default -> throw unknown("The field input", key, "image and tensors");
+                }
+            }
+            if (image != null && hasTensors) {
+                throw new ServiceException(ErrorCode.INVALID_FIELD, "The field input has both image and tensors; exactly one is expected.");
+            }
+            if (image == null && !hasTensors) {
+                throw missing("input.image or input.tensors", "exactly one of the two");
+            }
+        }
+
+        private static String id(JsonParser parser, JsonToken token) throws IOException {
+            String id = text(parser, token, "id");
+            if (id.getBytes(StandardCharsets.UTF_8).length > ID_BYTES_MAX) {
+                throw new ServiceException(ErrorCode.INVALID_FIELD, "The field id has more than " + ID_BYTES_MAX + " bytes.");
+            }
+            return id;
+        }
+
+        private static String text(JsonParser parser, JsonToken token, String field) throws IOException {
+            if (token != JsonToken.VALUE_STRING) {
+                throw kind(field, "a string", token);
+            }
+            if (parser.getText().isEmpty()) {
+                throw new ServiceException(ErrorCode.INVALID_FIELD, "The field " + field + " is empty; leave it out or give it a value.");
+            }
+            return parser.getText();
+        }
+
+        private static byte[] image(JsonParser parser, JsonToken token) throws IOException {
+            if (token != JsonToken.VALUE_STRING) {
+                throw kind("input.image", "a string of base64", token);
+            }
+            return Base64Text.read(parser, "The field input.image");
+        }
+
+        private static ServiceException missing(String field, String expected) {
+            return new ServiceException(ErrorCode.MISSING_FIELD, "The field " + field + " is missing; " + expected + " is expected.");
+        }
+
+        private static ServiceException unknown(String owner, String key, String known) {
+            return new ServiceException(ErrorCode.INVALID_FIELD,
+                    owner + " has a field " + Quote.of(key) + " that is not known here; " + known + " are expected.");
+        }
+
+        private static ServiceException kind(String field, String expected, JsonToken found) {
+            String what = switch (found) {
+                case START_OBJECT -> "an object";
+                case START_ARRAY -> "an array";
+                case VALUE_STRING -> "a string";
+                case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
+                case VALUE_TRUE, VALUE_FALSE -> "true or false";
+                case VALUE_NULL -> "null";
+                case END_OBJECT, END_ARRAY, FIELD_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT -> "nothing";
+            };
+            return new ServiceException(ErrorCode.INVALID_FIELD,
+                    "The field " + field + " is expected to be " + expected + "; found " + what + ".");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.outrigger.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.intake.answer.InferAnswer;
+import io.outrigger.intake.answer.ScoredLabel;
+import io.outrigger.intake.body.InferBody;
+import io.outrigger.intake.picture.PictureLimits;
+import io.outrigger.intake.picture.Pictures;
+import io.outrigger.openinference.tensor.Datatype;
+import io.outrigger.openinference.tensor.Signature;
+import io.outrigger.openinference.tensor.TensorSpec;
+import io.outrigger.proto.inference.ModelInferRequest;
+import io.outrigger.proto.inference.ModelInferResponse;
+import io.outrigger.proto.inference.ModelInferResponse.InferOutputTensor;
+import io.outrigger.registry.Adapter;
+import io.outrigger.registry.ClassificationAdapter;
+import io.outrigger.registry.ClassificationAdapter.Activation;
+import io.outrigger.registry.ImageAdapter;
+import io.outrigger.registry.ImageAdapter.Color;
+import io.outrigger.registry.ImageAdapter.Filter;
+import io.outrigger.registry.ImageAdapter.Layout;
+import io.outrigger.registry.Model;
+import io.outrigger.registry.Resolution;
+import io.outrigger.registry.Strategy;
+import io.outrigger.registry.Version;
+import io.outrigger.testing.SamplePictures;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The way in and the way back, with nobody who asks and nobody who answers. */
+class IntakeTest {
+
+    private static final Version VERSION = version(3, "ab".repeat(32));
+    private static final Version NEXT = version(4, "cd".repeat(32));
+    private static final Model MODEL = Model.of("tiny", "", Model.STABLE, Strategy.ROUND_ROBIN, List.of(VERSION, NEXT), List.of(), 1);
+    private static final Resolution PINNED = new Resolution(MODEL, VERSION, true);
+    private static final Resolution OPEN = new Resolution(MODEL, VERSION, false);
+
+    private final Intake intake = new Intake(new Pictures(new PictureLimits(1 << 20, 1_000_000, 4_096, 1, Duration.ofSeconds(5))));
+
+    @Test
+    void a_picture_becomes_the_tensor_of_its_version() {
+        ModelInferRequest request = request("""
+                {"model": "tiny", "id": "one", "input": {"image": "%s"}}""".formatted(SamplePictures.base64("7-1.png")), PINNED);
+
+        assertThat(request.getModelName()).isEqualTo("tiny");
+        assertThat(request.getModelVersion()).isEqualTo("3");
+        assertThat(request.getId()).isEqualTo("one");
+        assertThat(request.getInputs(0).getShapeList()).containsExactly(1L, 4L);
+        assertThat(request.getRawInputContents(0).size()).isEqualTo(4 * Float.BYTES);
+    }
+
+    @Test
+    void a_version_that_the_mesh_chooses_is_not_named() {
+        assertThat(request("""
+                {"model": "tiny", "input": {"tensors": [{"name": "x", "datatype": "FP32", "shape": [1, 4], "data": [1, 2, 3, 4]}]}}""",
+                OPEN).getModelVersion()).isEmpty();
+    }
+
+    @Test
+    void what_does_not_fit_the_signature_is_refused() {
+        assertThatThrownBy(() -> request("""
+                {"model": "tiny", "input": {"tensors": [{"name": "x", "datatype": "FP32", "shape": [1, 3], "data": [1, 2, 3]}]}}""",
+                PINNED)).isInstanceOfSatisfying(ServiceException.class,
+                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.SHAPE_MISMATCH));
+    }
+
+    @Test
+    void an_answer_has_the_labels_of_its_scores() {
+        InferAnswer answer = InferAnswer.of(scores("3", 0.25f, 0.75f), PINNED, 5);
+
+        assertThat(answer.version()).isEqualTo(3);
+        assertThat(answer.digest()).contains("sha256:" + "ab".repeat(32));
+        assertThat(answer.labels()).containsExactly(new ScoredLabel("dog", 0.75), new ScoredLabel("cat", 0.25));
+        assertThat(InferAnswer.of(scores("3", 0.25f, 0.75f), PINNED, 1).labels()).containsExactly(new ScoredLabel("dog", 0.75));
+    }
+
+    @Test
+    void a_split_fleet_says_which_version_answered_and_a_pinned_one_need_not() {
+        assertThat(InferAnswer.of(scores("4", 1, 0), OPEN, 5).digest()).contains("sha256:" + "cd".repeat(32));
+        assertThat(InferAnswer.of(scores("4", 1, 0), PINNED, 5).version()).isEqualTo(3);
+    }
+
+    private ModelInferRequest request(String body, Resolution meant) {
+        return intake.request(InferBody.read(body.getBytes(StandardCharsets.UTF_8)), meant, Optional.empty());
+    }
+
+    private static ModelInferResponse scores(String version, float... scores) {
+        ByteBuffer raw = ByteBuffer.allocate(scores.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (float score : scores) {
+            raw.putFloat(score);
+        }
+        return ModelInferResponse.newBuilder().setModelName("tiny").setModelVersion(version)
+                .addOutputs(InferOutputTensor.newBuilder().setName("scores").setDatatype("FP32").addShape(1).addShape(scores.length))
+                .addRawOutputContents(ByteString.copyFrom(raw.flip()))
+                .build();
+    }
+
+    private static Version version(long number, String digest) {
+        ImageAdapter image = new ImageAdapter("x", 2, 2, Filter.AREA, Color.GRAY, false, List.of(1.0), List.of(0.0), Layout.FLAT);
+        return new Version(number, "onnx", Optional.of(digest),
+                new Signature(List.of(new TensorSpec("x", Datatype.FP32, List.of(-1L, 4L), false)),
+                        List.of(new TensorSpec("scores", Datatype.FP32, List.of(-1L, 2L), false)), 8, Optional.empty(), Optional.empty()),
+                new Adapter(Optional.of(image),
+                        Optional.of(new ClassificationAdapter("scores", List.of("cat", "dog"), Activation.NONE))),
+                List.of("default"), Instant.EPOCH);
+    }
+}
