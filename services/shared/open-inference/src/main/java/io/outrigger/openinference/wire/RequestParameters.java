@@ -11,8 +11,8 @@ import java.util.List;
 /**
  * The parameters of a request and of its tensors, read without the rest.
  *
- * <p>Most requests have none, and then nothing is parsed. Only what is read here is known to be readable: what else is wrong
- * inside a tensor, the model server says.
+ * <p>Most requests have none, and then nothing is parsed. The rest is looked at as {@link TensorScan} does: what passes here,
+ * protobuf can read.
  */
 public final class RequestParameters {
 
@@ -22,7 +22,7 @@ public final class RequestParameters {
     /**
      * A request with the parameters of this one, and of its tensors those that have parameters, without their contents.
      *
-     * @throws io.outrigger.chassis.errors.ServiceException MALFORMED_REQUEST when they cannot be read
+     * @throws io.outrigger.chassis.errors.ServiceException MALFORMED_REQUEST when they, or a tensor, cannot be read
      */
     public static ModelInferRequest of(ScannedRequest request) {
         FieldPlaces places = request.places();
@@ -51,23 +51,13 @@ public final class RequestParameters {
     private static ModelInferRequest.Builder withParameters(int field, WireMessage tensor, ModelInferRequest.Builder soFar)
             throws InvalidProtocolBufferException {
         boolean input = field == ModelInferRequest.INPUTS_FIELD_NUMBER;
-        if (!has(tensor, input ? InferInputTensor.PARAMETERS_FIELD_NUMBER : InferRequestedOutputTensor.PARAMETERS_FIELD_NUMBER)) {
+        if (!(input ? TensorScan.ofInput(tensor) : TensorScan.ofOutput(tensor))) {
             return soFar;
         }
         ModelInferRequest.Builder tensors = soFar == null ? ModelInferRequest.newBuilder() : soFar;
         return input
                 ? tensors.addInputs(withoutContents(tensor, InferInputTensor.parser()))
                 : tensors.addOutputs(tensor.parse(InferRequestedOutputTensor.parser()));
-    }
-
-    private static boolean has(WireMessage tensor, int field) {
-        var reader = new WireReader(tensor);
-        boolean found = false;
-        while (reader.next()) {
-            found |= reader.field() == field;
-            reader.skip();
-        }
-        return found;
     }
 
     private static InferInputTensor withoutContents(WireMessage tensor, Parser<InferInputTensor> parser)

@@ -98,6 +98,17 @@ final class WireReader {
         }
     }
 
+    /** Passes over a value that is numbers one after the other, and nothing but whole ones. */
+    void skipVarints() {
+        int valueEnd = position() + length;
+        while (position() < valueEnd) {
+            varint(10, -1);
+        }
+        if (position() > valueEnd) {
+            throw malformed("a number is cut short");
+        }
+    }
+
     /** The field's value as text. */
     String text() {
         byte[] bytes = array;

@@ -1,6 +1,7 @@
 package io.outrigger.openinference.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -69,9 +70,9 @@ class RequestScannerPropertyTest {
     }
 
     private static void agrees(byte[] bytes) {
-        RequestHead head;
+        ScannedRequest scanned;
         try {
-            head = RequestScanner.scan(WireMessage.of(bytes)).head();
+            scanned = RequestScanner.scan(WireMessage.of(bytes));
         } catch (ServiceException refused) {
             return;
         }
@@ -79,8 +80,10 @@ class RequestScannerPropertyTest {
         try {
             parsed = ModelInferRequest.parseFrom(bytes);
         } catch (InvalidProtocolBufferException insideATensor) {
+            assertThatThrownBy(() -> RequestParameters.of(scanned)).isInstanceOf(ServiceException.class);
             return;
         }
+        RequestHead head = scanned.head();
         assertThat(head).isEqualTo(new RequestHead(parsed.getModelName(), parsed.getModelVersion(), parsed.getId()));
         assertThat(InferRequests.parse(WireMessage.of(bytes))).isEqualTo(parsed);
         assertThat(RequestScanner.scan(Pieces.cutEverywhere(bytes)).head()).isEqualTo(head);

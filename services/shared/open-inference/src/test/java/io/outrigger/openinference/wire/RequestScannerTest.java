@@ -119,9 +119,10 @@ class RequestScannerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0a01612a022205", "0a016132041205ffff", "0a0161220503ffffffff"})
-    void refusesMalformedParameters(String hex) {
-        ScannedRequest scanned = RequestScanner.scan(WireMessage.of(HexFormat.of().parseHex(hex)));
+    @ValueSource(strings = {"0a01612a022205", "0a016132041205ffff", "0a0161220503ffffffff",
+        "2a040a02c328", "2a031a0180", "2a061a0200800a00", "2a052a03320101", "2a042a022a80", "2a042a020a05", "32040a02c328"})
+    void refusesMalformedParametersAndTensors(String hex) {
+        ScannedRequest scanned = RequestScanner.scan(WireMessage.of(HexFormat.of().parseHex(hex.replace(" ", ""))));
         assertRefused(ErrorCode.MALFORMED_REQUEST, () -> RequestParameters.of(scanned), "ModelInferRequest");
     }
 

@@ -1,9 +1,11 @@
 package io.outrigger.openinference.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
+import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.proto.inference.InferParameter;
 import io.outrigger.proto.inference.InferTensorContents;
 import io.outrigger.proto.inference.ModelInferRequest;
@@ -57,6 +59,21 @@ class SplicePropertyTest {
         assertThat(parameters.getOutputsList()).isEqualTo(whole.getOutputsList().stream()
                 .filter(output -> output.getParametersCount() > 0).toList());
         assertThat(parameters.getRawInputContentsList()).isEmpty();
+    }
+
+    /** What passes the look at parameters and tensors, protobuf reads; so a fleet never gets what it could not. */
+    @Property(tries = 20_000)
+    void whatProtobufCannotReadIsRefused(@ForAll Random random) {
+        byte[] bytes = joined(shuffled(requestFields(random), random));
+        for (int i = random.nextInt(3); i >= 0 && bytes.length > 0; i--) {
+            bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+        }
+        try {
+            RequestParameters.of(RequestScanner.scan(Pieces.cutAnywhere(bytes, random)));
+        } catch (ServiceException refused) {
+            return;
+        }
+        assertThatCode(() -> ModelInferRequest.parseFrom(bytes)).doesNotThrowAnyException();
     }
 
     /** Answers are read as protobuf reads them: of a field that is there twice the last counts. */
@@ -121,7 +138,8 @@ class SplicePropertyTest {
             input.putParameters(NAMES.get(random.nextInt(NAMES.size())), value(random));
         }
         if (random.nextBoolean()) {
-            input.setContents(InferTensorContents.newBuilder().addFp32Contents(1).addBytesContents(ByteString.copyFrom(raw(random))));
+            input.setContents(InferTensorContents.newBuilder().addFp32Contents(1).addFp64Contents(2).addIntContents(-3)
+                    .addUint64Contents(random.nextLong()).addBoolContents(true).addBytesContents(ByteString.copyFrom(raw(random))));
         }
         return input.build();
     }
