@@ -10,6 +10,7 @@ import io.outrigger.gateway.testing.GatewayExtension;
 import io.outrigger.gateway.testing.Models;
 import io.outrigger.proto.inference.RepositoryModelLoadRequest;
 import io.outrigger.proto.inference.RepositoryModelLoadResponse;
+import io.outrigger.testing.Eventually;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -55,10 +56,10 @@ class LoadWarningsIT {
         GATEWAY.register(Models.renamed());
         GATEWAY.router().readyFor(asked -> !asked.getName().equals("renamed"));
         List<String> warnings = new ArrayList<>();
-        long until = System.nanoTime() + 10_000_000_000L;
-        while (warnings.isEmpty() && System.nanoTime() < until) {
+        Eventually.isTrue(() -> {
             post("load").path("warnings").forEach(warning -> warnings.add(warning.asText()));
-        }
+            return !warnings.isEmpty();
+        });
 
         assertThat(warnings).hasSize(1);
         assertThat(warnings.getFirst()).contains("v5 (aliases canary, stable) of model \"renamed\"");

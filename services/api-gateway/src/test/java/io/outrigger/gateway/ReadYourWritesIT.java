@@ -6,12 +6,13 @@ import io.outrigger.gateway.testing.GatewayExtension;
 import io.outrigger.gateway.testing.Models;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
 import io.outrigger.proto.inference.InferTensorContents;
-import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferRequest.InferInputTensor;
+import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelMetadataRequest;
 import io.outrigger.proto.inference.ModelReadyRequest;
 import io.outrigger.registry.Model;
 import io.outrigger.registryview.RegistryViewConfig;
+import io.outrigger.testing.Eventually;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,9 +52,7 @@ class ReadYourWritesIT {
         try (ExecutorService caller = Executors.newVirtualThreadPerTaskExecutor()) {
             GATEWAY.register(named(name));
             Future<Boolean> found = caller.submit(waysToAsk(name).get(way));
-            while (GATEWAY.registry().questions() == before && !found.isDone()) {
-                Thread.onSpinWait();
-            }
+            Eventually.isTrue(() -> GATEWAY.registry().questions() > before || found.isDone());
             GATEWAY.registry().letGo();
 
             assertThat(found.get(20, TimeUnit.SECONDS)).isTrue();

@@ -18,7 +18,7 @@ import io.outrigger.proto.inference.ModelReadyRequest;
 import io.outrigger.proto.inference.RepositoryIndexRequest;
 import io.outrigger.proto.inference.ServerLiveRequest;
 import io.outrigger.testing.Answers;
-import io.outrigger.testing.Caller;
+import io.outrigger.testing.Eventually;
 import io.outrigger.testing.StandInServer.Behaviour;
 import io.outrigger.testing.StandInServer.Received;
 import io.outrigger.testing.StandInServer;
@@ -191,13 +191,13 @@ class DispatchIT {
             first.behave((request, caller) -> answerId(caller, "first"));
             second.behave((request, caller) -> answerId(caller, "second"));
             platform.registry.put(OrchestratorFixture.fleet("gpu", first));
-            assertThat(Caller.within(Duration.ofSeconds(1), () -> idFrom("gpu").equals("first"))).isTrue();
+            Eventually.isTrue(() -> idFrom("gpu").equals("first"));
 
             platform.registry.put(OrchestratorFixture.fleet("gpu", second));
-            assertThat(Caller.within(Duration.ofSeconds(1), () -> idFrom("gpu").equals("second"))).isTrue();
+            Eventually.isTrue(() -> idFrom("gpu").equals("second"));
 
             platform.registry.deleteFleet("gpu");
-            assertThat(Caller.within(Duration.ofSeconds(1), () -> idFrom("gpu").equals(ErrorCode.FLEET_NOT_FOUND.code()))).isTrue();
+            Eventually.isTrue(() -> idFrom("gpu").equals(ErrorCode.FLEET_NOT_FOUND.code()));
         }
     }
 
@@ -206,15 +206,13 @@ class DispatchIT {
         try (StandInServer gpu = StandInServer.start(); var callers = Executors.newVirtualThreadPerTaskExecutor()) {
             gpu.behave((request, caller) -> answerId(caller, "fresh"));
             platform.registry.put(OrchestratorFixture.fleet("known", gpu));
-            assertThat(Caller.within(Duration.ofSeconds(10), () -> idFrom("known").equals("fresh"))).isTrue();
+            Eventually.isTrue(() -> idFrom("known").equals("fresh"));
             int before = platform.registry.questions();
             platform.registry.holdBack();
             platform.registry.put(OrchestratorFixture.fleet("gpu", gpu));
 
             Future<String> answer = callers.submit(() -> idFrom("gpu"));
-            while (platform.registry.questions() == before && !answer.isDone()) {
-                Thread.onSpinWait();
-            }
+            Eventually.isTrue(() -> platform.registry.questions() > before || answer.isDone());
             platform.registry.letGo();
 
             assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo("fresh");

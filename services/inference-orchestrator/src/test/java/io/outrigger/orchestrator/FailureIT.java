@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.GrpcErrors;
 import io.outrigger.proto.inference.ModelInferRequest;
@@ -16,9 +17,9 @@ import io.outrigger.proto.inference.ModelReadyRequest;
 import io.outrigger.proto.inference.ModelStreamInferResponse;
 import io.outrigger.testing.Answers;
 import io.outrigger.testing.Caller;
-import io.outrigger.testing.StandInServer;
+import io.outrigger.testing.Eventually;
 import io.outrigger.testing.StandInServer.Behaviour;
-import io.grpc.stub.StreamObserver;
+import io.outrigger.testing.StandInServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -59,7 +60,7 @@ class FailureIT {
                 ModelReadyRequest.newBuilder().setName("digits").build())))).isEqualTo(ErrorCode.BACKEND_UNAVAILABLE);
 
         try (StandInServer back = StandInServer.startAt(port)) {
-            assertThat(Caller.within(Duration.ofSeconds(2), this::answers)).isTrue();
+            Eventually.isTrue(this::answers);
             assertThat(back.requests()).isNotEmpty();
         }
     }
@@ -152,7 +153,7 @@ class FailureIT {
             stream.onNext(i == 3 ? ModelInferRequest.newBuilder().setId("m3").build() : request("digits", "1", "m" + i, 100));
         }
         stream.onCompleted();
-        assertThat(Caller.within(Duration.ofSeconds(5), () -> platform.fleet.requests().size() >= 15)).isTrue();
+        Eventually.isTrue(() -> platform.fleet.requests().size() >= 15);
         assertThat(answers).isEmpty();
         assertThat(platform.fleet.requests().size()).isLessThanOrEqualTo(16);
 

@@ -15,7 +15,7 @@ import io.outrigger.proto.registry.v1.Strategy;
 import io.outrigger.proto.registry.v1.Version;
 import io.outrigger.testing.Answers;
 import io.outrigger.testing.Caller;
-import java.time.Duration;
+import io.outrigger.testing.Eventually;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -80,12 +80,12 @@ class ServedAsIT {
                 .addVersions(Version.newBuilder().setNumber(2).setSignature(Signature.getDefaultInstance()).addFleets("default")
                         .setServedAs(ServedAs.newBuilder().setModel("other").setVersion(9))).build());
 
-        assertThat(Caller.within(Duration.ofSeconds(10), () -> {
+        Eventually.isTrue(() -> {
             ModelInferResponse answer = platform.caller.blocking().modelInfer(request("direct", "v2", "", 8));
             ModelInferRequest received = platform.fleet.nextRequest().message();
             return received.getModelName().equals("other") && received.getModelVersion().equals("9")
                     && answer.getModelName().equals("direct") && answer.getModelVersion().equals("2");
-        })).isTrue();
+        });
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.outrigger.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.outrigger.client.RestAnswer;
+import io.outrigger.testing.Eventually;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,15 +30,15 @@ class AliasIT {
             platform.admin().removeAlias("canary");
         }
         platform.admin().pointAlias("stable", "v1", platform.admin().alias("stable").header("ETag"));
-        Eventually.within(IN_FORCE_WITHIN, () -> assertThat(versionServed("")).isEqualTo("v1"));
+        Eventually.passes(() -> assertThat(versionServed("")).isEqualTo("v1"));
     }
 
     @Test
     void an_alias_is_served_within_a_second_of_being_set() {
         assertThat(platform.rest().classify(PICTURE, "canary").status()).isEqualTo(404);
-        RestCalls.Answer set = platform.admin().pointAlias("canary", "v2", "");
+        RestAnswer set = platform.admin().pointAlias("canary", "v2", "");
         assertThat(set.status()).as(set.toString()).isIn(200, 201);
-        Eventually.within(IN_FORCE_WITHIN, () -> assertThat(versionServed("canary")).isEqualTo("v2"));
+        Eventually.passes(() -> assertThat(versionServed("canary")).isEqualTo("v2"));
         assertThat(versionServed("")).as("default traffic stays").isEqualTo("v1");
     }
 
@@ -47,7 +49,7 @@ class AliasIT {
             var request = StockClient.request("canary", Digits.pixels(PICTURE)).build();
             for (int round = 0; round < 20; round++) {
                 String version = round % 2 == 0 ? "v2" : "v1";
-                RestCalls.Answer moved = platform.admin().pointAlias("canary", version, etag);
+                RestAnswer moved = platform.admin().pointAlias("canary", version, etag);
                 assertThat(moved.status()).as(moved.toString()).isEqualTo(200);
                 if (round % 4 < 2) {
                     assertThat(versionServed("canary")).as("round " + round).isEqualTo(version);
@@ -63,9 +65,9 @@ class AliasIT {
 
     @Test
     void promoting_to_stable_moves_default_traffic() {
-        RestCalls.Answer promoted = platform.admin().pointAlias("stable", "v2", platform.admin().alias("stable").header("ETag"));
+        RestAnswer promoted = platform.admin().pointAlias("stable", "v2", platform.admin().alias("stable").header("ETag"));
         assertThat(promoted.status()).as(promoted.toString()).isEqualTo(200);
-        Eventually.within(IN_FORCE_WITHIN, () -> assertThat(versionServed("")).isEqualTo("v2"));
+        Eventually.passes(() -> assertThat(versionServed("")).isEqualTo("v2"));
         try (StockClient client = platform.grpc()) {
             assertThat(client.infer(StockClient.request("", Digits.pixels(PICTURE)).build()).getModelVersion()).isEqualTo("2");
         }
@@ -73,7 +75,7 @@ class AliasIT {
 
     @Test
     void a_promotion_that_has_seen_an_older_state_is_refused() {
-        RestCalls.Answer stale = platform.admin().pointAlias("stable", "v2", "\"12345678\"");
+        RestAnswer stale = platform.admin().pointAlias("stable", "v2", "\"12345678\"");
         assertThat(stale.status()).as(stale.toString()).isEqualTo(412);
         assertThat(stale.json().path("code").asText()).isEqualTo("stale_revision");
         assertThat(versionServed("")).isEqualTo("v1");

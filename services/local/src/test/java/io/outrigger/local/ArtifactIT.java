@@ -5,16 +5,17 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.outrigger.client.RestAnswer;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelReadyRequest;
 import io.outrigger.proto.inference.RepositoryModelLoadRequest;
+import io.outrigger.testing.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -33,12 +34,12 @@ class ArtifactIT {
     void a_file_that_is_replaced_is_not_served_as_what_was_registered() throws IOException {
         addModel();
         load();
-        RestCalls.Answer registered = platform.admin().post(platform.admin().registry("/v1/models"), "{\"name\":\"" + MODEL
+        RestAnswer registered = platform.admin().post(platform.admin().registry("/v1/models"), "{\"name\":\"" + MODEL
                 + "\",\"version\":\"v1\",\"framework\":\"onnx\",\"endpoint\":\"" + platform.access().modelServerGrpc() + "\"}");
         String first = sha256(SAMPLE.resolve("1/model.onnx"));
         String second = sha256(SAMPLE.resolve("2/model.onnx"));
         assertThat(registered.json().path("artifact_sha256").asText()).as(registered.toString()).isEqualTo(first);
-        RestCalls.Answer answer = infer();
+        RestAnswer answer = infer();
         assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
         assertThat(answer.json().path("digest").asText()).isEqualTo("sha256:" + first);
 
@@ -46,18 +47,18 @@ class ArtifactIT {
         assertThat(infer().status()).as("until it is loaded the old one is in memory, and answers").isEqualTo(200);
         load();
 
-        RestCalls.Answer loaded = platform.admin().post(
+        RestAnswer loaded = platform.admin().post(
                 platform.admin().gateway("/v2/repository/models/" + MODEL + "/load"), "{}");
         assertThat(loaded.json().at("/warnings/0").asText()).as(loaded.toString())
                 .contains("another file than the registered one for v1 (alias stable) of model \"" + MODEL + "\"");
-        RestCalls.Answer refused = infer();
+        RestAnswer refused = infer();
         assertThat(refused.status()).as(refused.toString()).isEqualTo(409);
         assertThat(refused.json().path("code").asText()).isEqualTo("artifact_mismatch");
         assertThat(refused.json().path("retryable").asBoolean()).isFalse();
         assertThat(refused.json().path("message").asText()).contains("sha256:" + first, "sha256:" + second);
         assertThat(overGrpc().getStatus().getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION);
         assertThat(overGrpc().getStatus().getDescription()).contains("sha256:" + first, "sha256:" + second);
-        RestCalls.Answer ready = platform.rest().get(platform.rest().gateway("/v2/models/" + MODEL + "/ready"));
+        RestAnswer ready = platform.rest().get(platform.rest().gateway("/v2/models/" + MODEL + "/ready"));
         assertThat(ready.status()).as(ready.toString()).isEqualTo(409);
         assertThat(ready.json().path("message").asText()).contains("sha256:" + second);
         try (StockClient client = platform.grpc()) {
@@ -66,7 +67,7 @@ class ArtifactIT {
 
         put(SAMPLE.resolve("1/model.onnx"));
         load();
-        Eventually.within(Duration.ofSeconds(10), () -> assertThat(infer().status()).isEqualTo(200));
+        Eventually.passes(() -> assertThat(infer().status()).isEqualTo(200));
     }
 
     @Test
@@ -78,7 +79,7 @@ class ArtifactIT {
             assertThat(platform.admin().send(platform.admin().registry("/v1/models/sample-classifier/aliases/" + alias)
                     .header("Content-Type", "application/json")
                     .PUT(java.net.http.HttpRequest.BodyPublishers.ofString("{\"version\":\"v2\"}"))).status()).isIn(200, 201);
-            RestCalls.Answer answer = platform.rest().post(platform.rest().gateway("/v1/infer"), body.formatted(alias));
+            RestAnswer answer = platform.rest().post(platform.rest().gateway("/v1/infer"), body.formatted(alias));
             assertThat(answer.status()).as(alias + ": " + answer).isEqualTo(200);
             assertThat(answer.json().path("version").asText()).isEqualTo("v2");
             assertThat(platform.admin().send(
@@ -86,7 +87,7 @@ class ArtifactIT {
         }
     }
 
-    private static RestCalls.Answer infer() {
+    private static RestAnswer infer() {
         return platform.rest().post(platform.rest().gateway("/v1/infer"), "{\"model\":\"" + MODEL
                 + "\",\"input\":{\"tensors\":[{\"name\":\"input\",\"shape\":[1,1,28,28],\"datatype\":\"FP32\",\"data\":"
                 + Collections.nCopies(784, "1") + "}]}}");

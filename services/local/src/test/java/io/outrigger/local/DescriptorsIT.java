@@ -3,6 +3,7 @@ package io.outrigger.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.StatusRuntimeException;
+import io.outrigger.testing.Eventually;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -65,11 +66,11 @@ class DescriptorsIT {
                     flood.add(connect(port));
                 }
             }
-            Eventually.within(PATIENCE, () -> assertThat(server.log()).contains("Too many open files"));
-            Eventually.within(PATIENCE, () -> assertThat(readiness(probe)).as("without descriptors").startsWith("HTTP/1.1 503"));
+            Eventually.passes(() -> assertThat(server.log()).contains("Too many open files"));
+            Eventually.passes(() -> assertThat(readiness(probe)).as("without descriptors").startsWith("HTTP/1.1 503"));
         }
         endFlood();
-        Eventually.within(PATIENCE, () -> {
+        Eventually.passes(() -> {
             assertThat(server.isRunning()).isTrue();
             assertThat(server.readiness().statusCode()).isEqualTo(200);
             assertThat(rest()).isEqualTo(200);

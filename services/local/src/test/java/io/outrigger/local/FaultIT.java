@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.outrigger.client.RestAnswer;
 import io.outrigger.proto.inference.ModelInferRequest;
+import io.outrigger.testing.Eventually;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -39,14 +41,14 @@ class FaultIT {
     @BeforeEach
     void everything_runs() {
         cluster.startWhatIsDown();
-        Eventually.within(RECOVERED_WITHIN, FaultIT::assertServed);
+        Eventually.passes(FaultIT::assertServed);
     }
 
     @Test
     void known_models_are_served_without_redis_postgres_and_registry() throws InterruptedException {
         cluster.killRedis();
         assertServedRepeatedly();
-        RestCalls.Answer models = cluster.user().get(cluster.user().registry("/v1/models/sample-classifier"));
+        RestAnswer models = cluster.user().get(cluster.user().registry("/v1/models/sample-classifier"));
         assertThat(models.status()).as("the registry is slower without Redis, not broken: " + models).isEqualTo(200);
         cluster.killPostgres();
         assertServedRepeatedly();
@@ -59,21 +61,21 @@ class FaultIT {
         cluster.metadata.kill();
         cluster.router.kill();
         cluster.router.start();
-        Eventually.within(Duration.ofSeconds(30), () -> {
+        Eventually.passes(() -> {
             assertThat(cluster.router.readiness().statusCode()).isEqualTo(503);
             assertThat(cluster.router.readiness().body()).contains("registry");
         });
         assertThat(classify().status()).as(classify().toString()).isEqualTo(503);
         cluster.metadata.start();
         cluster.router.awaitReady();
-        Eventually.within(RECOVERED_WITHIN, FaultIT::assertServed);
+        Eventually.passes(FaultIT::assertServed);
     }
 
     @Test
     void without_the_model_server_callers_are_told_so_and_served_again_when_it_is_back() throws InterruptedException {
         cluster.modelServer.kill();
-        Eventually.within(NOTICED_WITHIN, () -> {
-            RestCalls.Answer answer = classify();
+        Eventually.passes(() -> {
+            RestAnswer answer = classify();
             assertThat(answer.status()).as(answer.toString()).isEqualTo(503);
             assertThat(answer.json().path("code").asText()).isIn("backend_unavailable", "model_not_ready", "backend_lost");
             assertThat(answer.json().path("retryable").asBoolean()).isTrue();
@@ -81,7 +83,7 @@ class FaultIT {
         });
         cluster.modelServer.start();
         cluster.modelServer.awaitReady();
-        Eventually.within(RECOVERED_WITHIN, FaultIT::assertServed);
+        Eventually.passes(FaultIT::assertServed);
     }
 
     /** Every call that reached a model was answered; every other one was refused with the code that says "no work was begun". */
@@ -97,7 +99,7 @@ class FaultIT {
                 for (int i = 0; i < 16; i++) {
                     callers.submit(() -> load(client, loading, served, failures));
                 }
-                Eventually.within(RECOVERED_WITHIN, () -> assertThat(served).hasValueGreaterThan(200));
+                Eventually.passes(() -> assertThat(served).hasValueGreaterThan(200));
                 assertThat(cluster.gateway.terminate()).isIn(0, 143);
                 loading.set(false);
             }
@@ -118,12 +120,12 @@ class FaultIT {
         }
     }
 
-    private static RestCalls.Answer classify() {
+    private static RestAnswer classify() {
         return cluster.user().classify(PICTURE, "v2");
     }
 
     private static void assertServed() {
-        RestCalls.Answer answer = classify();
+        RestAnswer answer = classify();
         assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
         assertThat(answer.json().path("classification").path(0).path("label").asText()).isEqualTo("7");
     }

@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.outrigger.client.RestAnswer;
 import io.outrigger.proto.inference.RepositoryModelLoadRequest;
+import io.outrigger.testing.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -31,11 +32,11 @@ class LoadingIT {
         addVersion(folder, 1);
         assertThat(load(name).json().toString()).isEqualTo("{}");
         assertThat(register(name, "v1").status()).isEqualTo(201);
-        Eventually.within(Duration.ofSeconds(10), () -> assertThat(
+        Eventually.passes(() -> assertThat(
                 admin.get(admin.gateway("/v2/models/" + name + "/ready")).status()).isEqualTo(200));
 
         addVersion(folder, 2);
-        RestCalls.Answer loaded = load(name);
+        RestAnswer loaded = load(name);
 
         assertThat(loaded.status()).as(loaded.toString()).isEqualTo(200);
         assertThat(loaded.json().path("warnings")).hasSize(1);
@@ -52,7 +53,7 @@ class LoadingIT {
         Files.createDirectories(folder.resolve("1"));
         Files.writeString(folder.resolve("1/model.onnx"), POINTER);
         try {
-            RestCalls.Answer load = load(name);
+            RestAnswer load = load(name);
             assertThat(load.status()).as(load.toString()).isEqualTo(400);
             assertThat(load.json().path("code").asText()).isEqualTo("model_load_failed");
             assertThat(load.json().path("message").asText()).contains("Git LFS pointer");
@@ -65,7 +66,7 @@ class LoadingIT {
             JsonNode index = admin.post(admin.gateway("/v2/repository/index"), "{}").json();
             assertThat(index).anyMatch(entry -> entry.path("name").asText().equals(name)
                     && entry.path("state").asText().equals("UNAVAILABLE") && entry.path("reason").asText().contains("Git LFS pointer"));
-            RestCalls.Answer registered = register(name, "v1");
+            RestAnswer registered = register(name, "v1");
             assertThat(registered.status()).as(registered.toString()).isEqualTo(400);
             assertThat(registered.json().path("code").asText()).isEqualTo("model_load_failed");
             assertThat(registered.json().path("message").asText()).contains("Git LFS pointer");
@@ -78,7 +79,7 @@ class LoadingIT {
     @Test
     void an_endpoint_that_is_the_servers_http_port_is_called_one() {
         String http = platform.access().modelServerUrl().substring("http://".length());
-        RestCalls.Answer answer = admin.post(admin.registry("/v1/models"),
+        RestAnswer answer = admin.post(admin.registry("/v1/models"),
                 "{\"name\":\"sample-classifier\",\"version\":\"v9\",\"framework\":\"onnx\",\"endpoint\":\"" + http + "\"}");
 
         assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
@@ -96,11 +97,11 @@ class LoadingIT {
         Repository.deleteTree(folder);
     }
 
-    private RestCalls.Answer load(String name) {
+    private RestAnswer load(String name) {
         return admin.post(admin.gateway("/v2/repository/models/" + name + "/load"), "{}");
     }
 
-    private RestCalls.Answer register(String name, String version) {
+    private RestAnswer register(String name, String version) {
         return admin.post(admin.registry("/v1/models"), "{\"name\":\"" + name + "\",\"version\":\"" + version
                 + "\",\"framework\":\"onnx\",\"endpoint\":\"" + platform.access().modelServerGrpc() + "\"}");
     }

@@ -2,6 +2,7 @@ package io.outrigger.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.outrigger.testing.Eventually;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -134,10 +135,10 @@ class LocalRunIT {
     }
 
     private void awaitBanner() {
-        Eventually.within(UP_WITHIN, () -> assertThat(output()).contains("Outrigger is up"));
+        Eventually.passes(() -> assertThat(output()).contains("Outrigger is up"));
     }
 
     private static void assertAllGone(List<ProcessHandle> processes) {
-        Eventually.within(GONE_WITHIN, () -> assertThat(processes).noneMatch(ProcessHandle::isAlive));
+        Eventually.passes(() -> assertThat(processes).noneMatch(ProcessHandle::isAlive));
     }
 }

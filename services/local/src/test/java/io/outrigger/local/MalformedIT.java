@@ -1,7 +1,6 @@
 package io.outrigger.local;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import io.outrigger.client.RestAnswer;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -15,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Bad requests over REST against the whole platform: each is refused with a sentence, none reaches the model server, and the next good
@@ -70,14 +70,14 @@ class MalformedIT {
 
     @Test
     void a_body_that_is_not_json() {
-        RestCalls.Answer answer = platform.rest().send(platform.rest().gateway("/v1/infer").header("Content-Type", "text/xml")
+        RestAnswer answer = platform.rest().send(platform.rest().gateway("/v1/infer").header("Content-Type", "text/xml")
                 .POST(BodyPublishers.ofString("<infer/>")));
         refused(answer, new BadRequests.Bad("text/xml", 400, ""));
     }
 
     @Test
     void an_inference_header_longer_than_the_body() {
-        RestCalls.Answer answer = platform.rest().send(platform.rest().gateway("/v2/models/sample-classifier/infer")
+        RestAnswer answer = platform.rest().send(platform.rest().gateway("/v2/models/sample-classifier/infer")
                 .header("Content-Type", "application/octet-stream").header("Inference-Header-Content-Length", "99999")
                 .POST(BodyPublishers.ofString("{}")));
         refused(answer, new BadRequests.Bad("header length", 400, ""));
@@ -96,7 +96,7 @@ class MalformedIT {
         }
     }
 
-    private static void refused(RestCalls.Answer answer, BadRequests.Bad bad) {
+    private static void refused(RestAnswer answer, BadRequests.Bad bad) {
         assertThat(answer.status()).as("%s: %s", bad, answer).isEqualTo(bad.status());
         assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
         assertThat(answer.json().path("code").asText()).isNotEmpty();

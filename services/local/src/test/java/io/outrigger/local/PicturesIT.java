@@ -2,6 +2,7 @@ package io.outrigger.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.outrigger.client.RestAnswer;
 import io.outrigger.testing.Exif;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ class PicturesIT {
     @Test
     void version_2_is_right_about_every_picture() {
         assertThat(Repository.pictures()).hasSize(20).allSatisfy(picture -> {
-            RestCalls.Answer answer = platform.rest().classify(Repository.bytes(picture), "v2");
+            RestAnswer answer = platform.rest().classify(Repository.bytes(picture), "v2");
             assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
             assertThat(label(answer)).as(picture.toString()).isEqualTo(Repository.digit(picture));
             assertThat(answer.json().path("version").asText()).isEqualTo("v2");
@@ -36,7 +37,7 @@ class PicturesIT {
 
     @Test
     void without_a_version_stable_answers_which_is_v1_at_first() {
-        RestCalls.Answer answer = platform.rest().classify(Repository.bytes(Repository.PICTURES.resolve("7-1.png")), "");
+        RestAnswer answer = platform.rest().classify(Repository.bytes(Repository.PICTURES.resolve("7-1.png")), "");
         assertThat(answer.json().path("version").asText()).as(answer.toString()).isEqualTo("v1");
         assertThat(label(answer)).isEqualTo("7");
     }
@@ -67,7 +68,7 @@ class PicturesIT {
         assertThat(registered).contains(digest.replaceFirst("^sha256:", ""));
     }
 
-    private static String label(RestCalls.Answer answer) {
+    private static String label(RestAnswer answer) {
         return answer.json().path("classification").path(0).path("label").asText();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.outrigger.client.RestAnswer;
 import io.outrigger.proto.inference.ModelInferResponse;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -25,7 +26,7 @@ class ProtocolsIT {
 
     @Test
     void tensors_over_v1_answer_as_the_picture_does() {
-        RestCalls.Answer answer = platform.rest().post(platform.rest().gateway("/v1/infer"),
+        RestAnswer answer = platform.rest().post(platform.rest().gateway("/v1/infer"),
                 "{\"model\":\"sample-classifier\",\"version\":\"v2\",\"input\":{\"tensors\":[" + tensor() + "]}}");
         assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
         assertSameAsPicture(floats(answer.json().path("outputs").path(0).path("data")));
@@ -33,7 +34,7 @@ class ProtocolsIT {
 
     @Test
     void open_inference_json_answers_as_the_picture_does() {
-        RestCalls.Answer answer = platform.rest().post(platform.rest().gateway("/v2/models/sample-classifier/versions/2/infer"),
+        RestAnswer answer = platform.rest().post(platform.rest().gateway("/v2/models/sample-classifier/versions/2/infer"),
                 "{\"id\":\"7\",\"inputs\":[" + tensor() + "]}");
         assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
         assertThat(answer.json().path("model_version").asText()).isEqualTo("2");
@@ -51,7 +52,7 @@ class ProtocolsIT {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         body.writeBytes(header);
         body.writeBytes(raw.array());
-        RestCalls.Answer answer = platform.rest().send(platform.rest().gateway("/v2/models/sample-classifier/versions/2/infer")
+        RestAnswer answer = platform.rest().send(platform.rest().gateway("/v2/models/sample-classifier/versions/2/infer")
                 .header("Content-Type", "application/octet-stream")
                 .header("Inference-Header-Content-Length", Integer.toString(header.length))
                 .POST(BodyPublishers.ofByteArray(body.toByteArray())));
@@ -82,7 +83,7 @@ class ProtocolsIT {
 
     /** The picture goes through the adapter in the gateway, the others bring the tensor: a rounding of the last bit may differ. */
     private static void assertSameAsPicture(float[] scores) {
-        RestCalls.Answer answer = platform.rest().classify(PICTURE, "v2");
+        RestAnswer answer = platform.rest().classify(PICTURE, "v2");
         float[] expected = floats(answer.json().path("outputs").path(0).path("data"));
         assertThat(scores).hasSameSizeAs(expected).hasSize(10);
         for (int i = 0; i < expected.length; i++) {

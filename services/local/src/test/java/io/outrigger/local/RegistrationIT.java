@@ -2,11 +2,12 @@ package io.outrigger.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.outrigger.client.RestAnswer;
 import io.outrigger.proto.inference.RepositoryModelLoadRequest;
+import io.outrigger.testing.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;
@@ -26,11 +27,11 @@ class RegistrationIT {
         }
         String registration = "{\"name\":\"" + name + "\",\"version\":\"v1\",\"framework\":\"onnx\",\"endpoint\":\""
                 + platform.access().modelServerGrpc() + "\"}";
-        RestCalls.Answer registered = platform.admin().post(platform.admin().registry("/v1/models"), registration);
+        RestAnswer registered = platform.admin().post(platform.admin().registry("/v1/models"), registration);
         assertThat(registered.status()).as(registered.toString()).isEqualTo(201);
         String ones = Collections.nCopies(784, "1").toString();
-        Eventually.within(Duration.ofSeconds(1), () -> {
-            RestCalls.Answer answer = platform.rest().post(platform.rest().gateway("/v1/infer"), "{\"model\":\"" + name
+        Eventually.passes(() -> {
+            RestAnswer answer = platform.rest().post(platform.rest().gateway("/v1/infer"), "{\"model\":\"" + name
                     + "\",\"input\":{\"tensors\":[{\"name\":\"input\",\"shape\":[1,1,28,28],\"datatype\":\"FP32\",\"data\":" + ones
                     + "}]}}");
             assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
@@ -38,7 +39,7 @@ class RegistrationIT {
         });
         assertThat(platform.admin().post(platform.admin().registry("/v1/models"), registration).status())
                 .as("the same again").isEqualTo(200);
-        RestCalls.Answer picture = platform.rest().post(platform.rest().gateway("/v1/infer"),
+        RestAnswer picture = platform.rest().post(platform.rest().gateway("/v1/infer"),
                 "{\"model\":\"" + name + "\",\"input\":{\"image\":\"" + Base64.getEncoder().encodeToString(
                         Repository.bytes(Repository.PICTURES.resolve("7-1.png"))) + "\"}}");
         assertThat(picture.status()).as("without an adapter it takes no pictures: " + picture).isEqualTo(400);

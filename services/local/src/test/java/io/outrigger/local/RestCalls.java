@@ -3,45 +3,23 @@ package io.outrigger.local;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.outrigger.client.RestAnswer;
+import io.outrigger.client.RestClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.net.http.HttpRequest;
 import java.util.Base64;
 
 /** A caller of the REST interfaces with one token. */
 final class RestCalls {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
-    /** An answer with its body as bytes, and as JSON where it is that. */
-    record Answer(int status, byte[] bytes, HttpResponse<byte[]> response) {
-        JsonNode json() {
-            try {
-                return JSON.readTree(bytes);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        String header(String name) {
-            return response.headers().firstValue(name).orElse("");
-        }
-
-        @Override
-        public String toString() {
-            return status + " " + new String(bytes, 0, Math.min(bytes.length, 2_000), StandardCharsets.UTF_8);
-        }
-    }
 
     private final Access access;
     private final String token;
+    private final RestClient gateway;
+    private final RestClient registry;
+    private final RestClient modelServer;
 
     RestCalls(Access access) {
         this(access, "");
@@ -50,6 +28,9 @@ final class RestCalls {
     private RestCalls(Access access, String token) {
         this.access = access;
         this.token = token;
+        this.gateway = RestClient.of(access.gatewayUrl());
+        this.registry = RestClient.of(access.registryUrl());
+        this.modelServer = RestClient.of(access.modelServerUrl());
     }
 
     RestCalls as(String otherToken) {
@@ -58,57 +39,49 @@ final class RestCalls {
 
     /** A request to the gateway. */
     HttpRequest.Builder gateway(String path) {
-        return request(access.gatewayUrl() + path);
+        return gateway.as(token).request(path);
     }
 
     /** A request to the registry. */
     HttpRequest.Builder registry(String path) {
-        return request(access.registryUrl() + path);
+        return registry.as(token).request(path);
     }
 
     /** A request to the model server. */
     HttpRequest.Builder modelServer(String path) {
-        return request(access.modelServerUrl() + path);
+        return modelServer.as(token).request(path);
     }
 
-    private HttpRequest.Builder request(String url) {
-        HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(30));
-        return token.isEmpty() ? builder : builder.header("Authorization", "Bearer " + token);
-    }
-
-    Answer send(HttpRequest.Builder request) {
+    RestAnswer send(HttpRequest.Builder request) {
         try {
-            HttpResponse<byte[]> response = CLIENT.send(request.build(), BodyHandlers.ofByteArray());
-            return new Answer(response.statusCode(), response.body(), response);
+            return gateway.send(request.build());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
         }
     }
 
-    Answer get(HttpRequest.Builder request) {
+    RestAnswer get(HttpRequest.Builder request) {
         return send(request.GET());
     }
 
-    Answer post(HttpRequest.Builder request, String json) {
+    RestAnswer post(HttpRequest.Builder request, String json) {
         return send(request.header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
     }
 
     /** POST /v1/infer with a picture; an empty version leaves the field out. */
-    Answer classify(byte[] picture, String version) {
+    RestAnswer classify(byte[] picture, String version) {
         String chosen = version.isEmpty() ? "" : "\"version\":\"" + version + "\",";
         return post(gateway("/v1/infer"), "{\"model\":\"sample-classifier\"," + chosen + "\"input\":{\"image\":\""
                 + Base64.getEncoder().encodeToString(picture) + "\"}}");
     }
 
     /** The registry's answer to reading an alias of the sample model; its ETag is in the header. */
-    Answer alias(String alias) {
+    RestAnswer alias(String alias) {
         return get(registry("/v1/models/sample-classifier/aliases/" + alias));
     }
 
     /** @param ifMatch empty for none */
-    Answer pointAlias(String alias, String version, String ifMatch) {
+    RestAnswer pointAlias(String alias, String version, String ifMatch) {
         HttpRequest.Builder request = registry("/v1/models/sample-classifier/aliases/" + alias);
         if (!ifMatch.isEmpty()) {
             request.header("If-Match", ifMatch);
@@ -116,7 +89,7 @@ final class RestCalls {
         return send(request.header("Content-Type", "application/json").PUT(BodyPublishers.ofString("{\"version\":\"" + version + "\"}")));
     }
 
-    Answer removeAlias(String alias) {
+    RestAnswer removeAlias(String alias) {
         return send(registry("/v1/models/sample-classifier/aliases/" + alias).header("If-Match", alias(alias).header("ETag")).DELETE());
     }
 

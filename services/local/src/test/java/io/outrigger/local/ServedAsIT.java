@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.grpc.stub.StreamObserver;
+import io.outrigger.client.RestAnswer;
 import io.outrigger.proto.inference.ModelConfigRequest;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferResponse;
@@ -11,8 +12,8 @@ import io.outrigger.proto.inference.ModelMetadataRequest;
 import io.outrigger.proto.inference.ModelReadyRequest;
 import io.outrigger.proto.inference.ModelStatistics;
 import io.outrigger.proto.inference.ModelStatisticsRequest;
+import io.outrigger.testing.Eventually;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -33,11 +34,11 @@ class ServedAsIT {
 
     @BeforeAll
     static void register() {
-        RestCalls.Answer registered = platform.admin().post(platform.admin().registry("/v1/models"), """
+        RestAnswer registered = platform.admin().post(platform.admin().registry("/v1/models"), """
                 {"name":"%s","version":7,"framework":"onnx","endpoint":"%s","served_as":{"model":"sample-classifier","version":2}}"""
                 .formatted(MODEL, platform.access().modelServerGrpc()));
         assertThat(registered.status()).as(registered.toString()).isEqualTo(201);
-        Eventually.within(Duration.ofSeconds(10), () -> assertThat(
+        Eventually.passes(() -> assertThat(
                 platform.rest().get(platform.rest().gateway("/v2/models/" + MODEL + "/ready")).status()).isEqualTo(200));
     }
 
@@ -53,7 +54,7 @@ class ServedAsIT {
             assertThat(StockClient.floats(own)).isEqualTo(StockClient.floats(other));
         }
         String ones = Collections.nCopies(784, "1").toString();
-        RestCalls.Answer rest = platform.rest().post(platform.rest().gateway("/v2/models/" + MODEL + "/versions/7/infer"),
+        RestAnswer rest = platform.rest().post(platform.rest().gateway("/v2/models/" + MODEL + "/versions/7/infer"),
                 "{\"inputs\":[{\"name\":\"input\",\"shape\":[1,1,28,28],\"datatype\":\"FP32\",\"data\":" + ones + "}]}");
         assertThat(rest.status()).as(rest.toString()).isEqualTo(200);
         assertThat(rest.json().path("model_name").asText()).isEqualTo(MODEL);
@@ -97,12 +98,12 @@ class ServedAsIT {
         assertThat(rest.post(rest.gateway("/v1/infer"), infer).json().path("code").asText()).isEqualTo("image_not_supported");
         String adapter = rest.get(rest.registry("/v1/models/sample-classifier/versions/v2")).json().path("adapter").toString();
 
-        RestCalls.Answer given = platform.admin().send(platform.admin().registry("/v1/models/" + MODEL + "/versions/v7/adapter")
+        RestAnswer given = platform.admin().send(platform.admin().registry("/v1/models/" + MODEL + "/versions/v7/adapter")
                 .header("Content-Type", "application/json").PUT(BodyPublishers.ofString(adapter)));
 
         assertThat(given.status()).as(given.toString()).isEqualTo(201);
-        Eventually.within(Duration.ofSeconds(10), () -> {
-            RestCalls.Answer answer = rest.post(rest.gateway("/v1/infer"), infer);
+        Eventually.passes(() -> {
+            RestAnswer answer = rest.post(rest.gateway("/v1/infer"), infer);
             assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
             assertThat(answer.json().at("/classification/0/label").asText()).isEqualTo("7");
             assertThat(answer.json().path("version").asText()).isEqualTo("v7");

@@ -3,6 +3,7 @@ package io.outrigger.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.outrigger.testing.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -68,7 +69,7 @@ final class ServiceProcess implements AutoCloseable {
 
     /** A service that says that it is ready listens on all its ports. */
     void awaitReady() {
-        Eventually.within(READY_PATIENCE, () -> {
+        Eventually.passes(() -> {
             assertThat(process.isAlive()).as("%s runs; it said: %s", name, tail()).isTrue();
             assertThat(readiness().statusCode()).as(() -> name + " " + readinessText()).isEqualTo(200);
         });

@@ -2,15 +2,12 @@ package io.outrigger.local;
 
 import com.google.protobuf.ByteString;
 import io.grpc.Channel;
-import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
-import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
+import io.outrigger.client.GrpcClient;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
-import io.outrigger.proto.inference.ModelInferRequest;
+import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
 import io.outrigger.proto.inference.ModelInferRequest.InferInputTensor;
+import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferResponse;
 import io.outrigger.proto.inference.ModelStatisticsRequest;
 import io.outrigger.proto.inference.ModelStreamInferResponse;
@@ -21,25 +18,17 @@ import java.util.function.Consumer;
 
 /** A caller that knows the Open Inference Protocol and nothing of this project, as grpcurl or Python's tritonclient. */
 final class StockClient implements AutoCloseable {
-    private static final int MESSAGE_BYTES_MAX = 256 << 20;
-
-    private final ManagedChannel channel;
+    private final GrpcClient connection;
     private final GRPCInferenceServiceBlockingStub stub;
 
-    private StockClient(ManagedChannel channel, GRPCInferenceServiceBlockingStub stub) {
-        this.channel = channel;
-        this.stub = stub;
+    private StockClient(GrpcClient connection) {
+        this.connection = connection;
+        this.stub = GRPCInferenceServiceGrpc.newBlockingStub(connection.channel());
     }
 
     /** @param token empty for a caller without one */
     static StockClient open(String address, String token) {
-        Metadata headers = new Metadata();
-        if (!token.isEmpty()) {
-            headers.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
-        }
-        ManagedChannel channel = NettyChannelBuilder.forTarget("dns:///" + address).usePlaintext().disableRetry()
-                .maxInboundMessageSize(MESSAGE_BYTES_MAX).intercept(MetadataUtils.newAttachHeadersInterceptor(headers)).build();
-        return new StockClient(channel, GRPCInferenceServiceGrpc.newBlockingStub(channel));
+        return new StockClient(GrpcClient.open(address, token));
     }
 
     /** A stub with half a minute's patience. */
@@ -107,6 +96,6 @@ final class StockClient implements AutoCloseable {
 
     @Override
     public void close() {
-        channel.shutdownNow();
+        connection.close();
     }
 }

@@ -8,6 +8,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.outrigger.client.RestAnswer;
 import io.outrigger.local.identity.SigningKey;
 import io.outrigger.local.identity.TokenMint;
 import io.outrigger.proto.inference.RepositoryIndexRequest;
@@ -42,7 +43,7 @@ class TokensIT {
     @ValueSource(strings = {"/v2", "/v2/models/sample-classifier", "/v2/models/sample-classifier/ready"})
     void every_other_route_wants_one(String path) {
         RestCalls anybody = platform.rest().as("");
-        RestCalls.Answer answer = anybody.get(anybody.gateway(path));
+        RestAnswer answer = anybody.get(anybody.gateway(path));
         assertThat(answer.status()).as(answer.toString()).isEqualTo(401);
         assertThat(answer.header("WWW-Authenticate")).startsWith("Bearer");
     }
@@ -86,7 +87,7 @@ class TokensIT {
     @Test
     void writing_to_the_registry_wants_models_write() {
         RestCalls caller = platform.rest(); // a user's
-        RestCalls.Answer answer = caller.send(caller.registry("/v1/models/sample-classifier/aliases/mine")
+        RestAnswer answer = caller.send(caller.registry("/v1/models/sample-classifier/aliases/mine")
                 .header("Content-Type", "application/json").PUT(BodyPublishers.ofString("{\"version\":\"v2\"}")));
         assertThat(answer.status()).as(answer.toString()).isEqualTo(403);
         assertThat(answer.json().path("message").asText() + answer.json().path("detail").asText()).contains("models:write");

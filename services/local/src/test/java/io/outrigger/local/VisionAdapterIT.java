@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
+import io.outrigger.client.RestAnswer;
 import io.outrigger.proto.onnx.OnnxGraph;
 import io.outrigger.proto.onnx.OnnxModel;
 import io.outrigger.proto.onnx.OnnxNode;
@@ -12,13 +13,13 @@ import io.outrigger.proto.onnx.OnnxOperatorSet;
 import io.outrigger.proto.onnx.OnnxShape;
 import io.outrigger.proto.onnx.OnnxType;
 import io.outrigger.proto.onnx.OnnxValue;
+import io.outrigger.testing.Eventually;
 import io.outrigger.testing.Exif;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -47,7 +48,7 @@ class VisionAdapterIT {
         }
         addModel(platform.models().resolve(MODEL));
         RestCalls admin = platform.admin();
-        RestCalls.Answer loaded = admin.post(admin.gateway("/v2/repository/models/" + MODEL + "/load"), "{}");
+        RestAnswer loaded = admin.post(admin.gateway("/v2/repository/models/" + MODEL + "/load"), "{}");
         assertThat(loaded.status()).as(loaded.toString()).isEqualTo(200);
         String letterbox = """
                 {"image":{"tensor":"x","width":4,"height":4,"color":"bgr","filter":"bilinear_opencv","resize":"letterbox","pad":[1,2,3],
@@ -95,14 +96,14 @@ class VisionAdapterIT {
         assertThat(image.path("pad").toString()).isEqualTo("[1.0,2.0,3.0]");
         assertThat(image.path("std").toString()).isEqualTo("[1.0,2.0,4.0]");
 
-        RestCalls.Answer unknown = register("v9", "{\"image\":{\"tensor\":\"x\",\"width\":2,\"height\":2,\"letterbox\":true}}");
+        RestAnswer unknown = register("v9", "{\"image\":{\"tensor\":\"x\",\"width\":2,\"height\":2,\"letterbox\":true}}");
         assertThat(unknown.status()).as(unknown.toString()).isEqualTo(400);
         assertThat(unknown.json().path("message").asText()).contains("\"adapter.image.letterbox\" is not known here", "resize");
-        RestCalls.Answer wrong = register("v9", "{\"image\":{\"tensor\":\"x\",\"width\":2,\"height\":2,\"std\":[1,1,0]}}");
+        RestAnswer wrong = register("v9", "{\"image\":{\"tensor\":\"x\",\"width\":2,\"height\":2,\"std\":[1,1,0]}}");
         assertThat(wrong.json().path("message").asText()).contains("\"adapter.image.std\" divides, so it must be above 0; found 0.0");
     }
 
-    private static RestCalls.Answer register(String version, String adapter) {
+    private static RestAnswer register(String version, String adapter) {
         RestCalls admin = platform.admin();
         return admin.post(admin.registry("/v1/models"), """
                 {"name":"%s","version":"%s","framework":"onnx","endpoint":"%s","served_as":{"version":1},"adapter":%s}"""
@@ -111,8 +112,8 @@ class VisionAdapterIT {
 
     private static List<Double> seen(String version, byte[] picture) {
         List<Double> values = new ArrayList<>();
-        Eventually.within(Duration.ofSeconds(20), () -> {
-            RestCalls.Answer answer = platform.rest().post(platform.rest().gateway("/v1/infer"), """
+        Eventually.passes(() -> {
+            RestAnswer answer = platform.rest().post(platform.rest().gateway("/v1/infer"), """
                     {"model":"%s","version":"%s","input":{"image":"%s"}}"""
                     .formatted(MODEL, version, Base64.getEncoder().encodeToString(picture)));
             assertThat(answer.status()).as(answer.toString()).isEqualTo(200);

@@ -15,8 +15,8 @@ import io.outrigger.proto.registry.v1.Model;
 import io.outrigger.proto.registry.v1.Signature;
 import io.outrigger.proto.registry.v1.Version;
 import io.outrigger.testing.Caller;
+import io.outrigger.testing.Eventually;
 import io.outrigger.testing.StandInServer.Behaviour;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,11 +74,11 @@ class ArtifactIT {
     @Test
     void anotherArtifactTakesTheVersionDownWithTheReasonAndTheRightOneBringsItBack() {
         platform.orchestrator.readyFor(query -> !SECOND.equals(query.header("x-outrigger-digest")));
-        assertThat(Caller.within(Duration.ofSeconds(10), () -> health("held", "v2").contains("down"))).as("its probe says so").isTrue();
+        Eventually.isTrue(() -> health("held", "v2").contains("down"));
         assertThat(health("held", "v1")).contains("up");
 
         platform.orchestrator.readyFor(query -> true);
-        assertThat(Caller.within(Duration.ofSeconds(10), () -> health("held", "v2").contains("up"))).isTrue();
+        Eventually.isTrue(() -> health("held", "v2").contains("up"));
         platform.orchestrator.behave(orchestratorSays(ErrorCode.ARTIFACT_MISMATCH, "It has sha256:" + SECOND + ", not " + FIRST));
         StatusRuntimeException refused = failureOf(() -> platform.caller.blocking().modelInfer(request("held", "", "", 8)));
 

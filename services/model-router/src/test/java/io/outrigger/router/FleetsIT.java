@@ -15,6 +15,7 @@ import io.outrigger.proto.inference.ModelInferResponse;
 import io.outrigger.proto.registry.v1.Strategy;
 import io.outrigger.testing.Answers;
 import io.outrigger.testing.Caller;
+import io.outrigger.testing.Eventually;
 import io.outrigger.testing.StandInRegistry;
 import io.outrigger.testing.StandInServer.Behaviour;
 import java.time.Duration;
@@ -52,7 +53,7 @@ class FleetsIT {
             assertThat(codeOf(failure)).isEqualTo(ErrorCode.BACKEND_UNAVAILABLE);
             assertThat(failure.getStatus().getDescription()).contains("cannot be reached");
         }
-        assertThat(Caller.within(RECOVERY_MAX, () -> platform.get("/v1/fleets").contains("cannot be reached"))).isTrue();
+        Eventually.isTrue(() -> platform.get("/v1/fleets").contains("cannot be reached"));
 
         platform.orchestrator.behave(Behaviour.echo());
         infer("digits");
@@ -62,8 +63,8 @@ class FleetsIT {
     @Test
     void aFleetThatHangsRefusesFurtherCallersAtOnceWithAReason() {
         platform.orchestrator.readyFor(query -> false).behave(Behaviour.silence());
-        assertThat(Caller.within(RECOVERY_MAX, () ->
-                platform.get("/v1/fleets").contains("\"version\":\"v1\",\"health\":\"down\""))).isTrue();
+        Eventually.isTrue(() ->
+                platform.get("/v1/fleets").contains("\"version\":\"v1\",\"health\":\"down\""));
         for (int i = 0; i < 8; i++) {
             platform.caller.async().modelInfer(request("digits", "", "", 8), new Answers<>(new CompletableFuture<>()));
             platform.orchestrator.nextRequest();
@@ -74,28 +75,28 @@ class FleetsIT {
         assertThat(codeOf(refused)).isEqualTo(ErrorCode.MODEL_NOT_READY);
         assertThat(refused.getStatus().getDescription()).contains("digits").contains("not ready");
         platform.orchestrator.readyFor(query -> true).behave(Behaviour.echo());
-        assertThat(Caller.within(RECOVERY_MAX, () -> served("digits") != null)).isTrue();
+        Eventually.isTrue(() -> served("digits") != null);
     }
 
     @Test
     void aFleetThatIsNotReadyGetsNothingUntilItIs() {
         platform.registry.put(RouterFixture.model("both", Strategy.STRATEGY_ROUND_ROBIN, 1, "gpu", "cpu"));
         platform.orchestrator.readyFor(query -> !"gpu".equals(query.header("x-outrigger-fleet")));
-        assertThat(Caller.within(RECOVERY_MAX, () -> platform.get("/v1/fleets")
-                .contains("\"fleet\":\"gpu\",\"model\":\"both\",\"version\":\"v1\",\"health\":\"down\""))).isTrue();
+        Eventually.isTrue(() -> platform.get("/v1/fleets")
+                .contains("\"fleet\":\"gpu\",\"model\":\"both\",\"version\":\"v1\",\"health\":\"down\""));
         for (int i = 0; i < 10; i++) {
             assertThat(served("both")).isEqualTo("cpu");
         }
 
         platform.orchestrator.readyFor(query -> true);
 
-        assertThat(Caller.within(RECOVERY_MAX, () -> "gpu".equals(served("both")))).isTrue();
+        Eventually.isTrue(() -> "gpu".equals(served("both")));
     }
 
     @Test
     void theFasterFleetGetsMostOfTheRequests() {
         platform.registry.put(RouterFixture.model("raced", Strategy.STRATEGY_LEAST_LATENCY, 1, "gpu", "cpu"));
-        assertThat(Caller.within(RECOVERY_MAX, () -> platform.get("/v1/routes").contains("raced"))).isTrue();
+        Eventually.isTrue(() -> platform.get("/v1/routes").contains("raced"));
         platform.orchestrator.behave((request, caller) -> {
             if ("cpu".equals(request.header("x-outrigger-fleet"))) {
                 LATER.execute(() -> Behaviour.echo().answer(request, caller));
@@ -134,8 +135,7 @@ class FleetsIT {
 
             try (StandInRegistry back = StandInRegistry.startAt(port)) {
                 back.put(RouterFixture.model("digits", Strategy.STRATEGY_ROUND_ROBIN, 1, "default"));
-                assertThat(Caller.within(Duration.ofSeconds(5),
-                        () -> fetched(late.managementPort(), "/health/ready").statusCode() < 300)).isTrue();
+                Eventually.isTrue(() -> fetched(late.managementPort(), "/health/ready").statusCode() < 300);
                 assertThat(caller.blocking().modelInfer(request("digits", "", "x", 8)).getId()).isEqualTo("x");
             }
         }

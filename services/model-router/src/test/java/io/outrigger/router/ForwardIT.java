@@ -22,9 +22,10 @@ import io.outrigger.proto.registry.v1.ServedAs;
 import io.outrigger.proto.registry.v1.Strategy;
 import io.outrigger.testing.Answers;
 import io.outrigger.testing.Caller;
-import io.outrigger.testing.StandInServer;
+import io.outrigger.testing.Eventually;
 import io.outrigger.testing.StandInServer.Behaviour;
 import io.outrigger.testing.StandInServer.Received;
+import io.outrigger.testing.StandInServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -69,13 +70,13 @@ class ForwardIT {
             return true;
         });
         platform.registry.put(model.build());
-        assertThat(Caller.within(Duration.ofSeconds(10), () -> platform.get("/v1/routes").contains("renamed"))).isTrue();
+        Eventually.isTrue(() -> platform.get("/v1/routes").contains("renamed"));
 
         platform.caller.blocking("x-outrigger-served-as", "1/spoofed").modelInfer(request("renamed", "", "", 8));
         assertThat(platform.orchestrator.nextRequest().header("x-outrigger-served-as")).isEqualTo("7/MNIST");
         platform.caller.blocking("x-outrigger-served-as", "1/spoofed").modelInfer(request("renamed", "1", "", 8));
         assertThat(platform.orchestrator.nextRequest().header("x-outrigger-served-as")).isNull();
-        assertThat(Caller.within(Duration.ofSeconds(10), () -> probed.contains("v2=7/MNIST") && probed.contains("v1=null"))).isTrue();
+        Eventually.isTrue(() -> probed.contains("v2=7/MNIST") && probed.contains("v1=null"));
     }
 
     @Test
@@ -125,11 +126,11 @@ class ForwardIT {
     @Test
     void anAliasThatMovesIsInForceWithinASecond() {
         platform.registry.put(RouterFixture.model("moving", Strategy.STRATEGY_ROUND_ROBIN, 1, "default"));
-        assertThat(Caller.within(Duration.ofSeconds(1), () -> versionServed("moving").equals("v1"))).isTrue();
+        Eventually.isTrue(() -> versionServed("moving").equals("v1"));
 
         platform.registry.put(RouterFixture.model("moving", Strategy.STRATEGY_ROUND_ROBIN, 2, "default"));
 
-        assertThat(Caller.within(Duration.ofSeconds(1), () -> versionServed("moving").equals("v2"))).isTrue();
+        Eventually.isTrue(() -> versionServed("moving").equals("v2"));
     }
 
     @Test

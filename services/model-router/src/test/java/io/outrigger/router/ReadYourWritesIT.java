@@ -10,6 +10,7 @@ import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.proto.inference.ModelInferResponse;
 import io.outrigger.proto.inference.RepositoryModelLoadRequest;
 import io.outrigger.proto.registry.v1.Strategy;
+import io.outrigger.testing.Eventually;
 import io.outrigger.testing.StandInServer.Behaviour;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -66,8 +67,6 @@ class ReadYourWritesIT {
     }
 
     private void awaitQuestion(Future<?> call) {
-        while (platform.registry.questions() == 0 && !call.isDone()) {
-            Thread.onSpinWait();
-        }
+        Eventually.isTrue(() -> platform.registry.questions() > 0 || call.isDone());
     }
 }

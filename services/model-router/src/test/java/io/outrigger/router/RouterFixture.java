@@ -13,6 +13,7 @@ import io.outrigger.proto.registry.v1.Signature;
 import io.outrigger.proto.registry.v1.Strategy;
 import io.outrigger.proto.registry.v1.Version;
 import io.outrigger.testing.Caller;
+import io.outrigger.testing.Eventually;
 import io.outrigger.testing.StandInRegistry;
 import io.outrigger.testing.StandInServer;
 import java.net.URI;
@@ -35,9 +36,7 @@ final class RouterFixture implements AutoCloseable {
         registry.put(Fleet.newBuilder().setName("gpu").setAddress("gpu:8001").build());
         registry.put(Fleet.newBuilder().setName("cpu").setAddress("cpu:8001").build());
         registry.put(model("digits", Strategy.STRATEGY_ROUND_ROBIN, 1, "default"));
-        if (!Caller.within(java.time.Duration.ofSeconds(10), () -> get("/v1/routes").contains("digits"))) {
-            throw new AssertionError("the router did not read the registry");
-        }
+        Eventually.isTrue(() -> get("/v1/routes").contains("digits"));
     }
 
     private RouterFixture(StandInRegistry registry) {

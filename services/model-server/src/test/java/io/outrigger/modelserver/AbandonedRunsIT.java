@@ -11,13 +11,12 @@ import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferResponse;
 import io.outrigger.proto.inference.ModelStreamInferResponse;
+import io.outrigger.testing.Eventually;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -42,19 +41,11 @@ class AbandonedRunsIT {
         var answer = SERVER.grpc().withDeadlineAfter(60, TimeUnit.SECONDS)
                 .modelInfer(TestServer.longs("busy", "work", List.of(1L, 1L), 1).build());
         assertThat(longs(answer)).containsExactly(1);
-        until(() -> running("busy") == 0);
+        Eventually.isTrue(() -> running("busy") == 0);
     }
 
     private static long[] longs(ModelInferResponse answer) {
         return TestServer.longs(answer, 0);
-    }
-
-    private static void until(BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited 60 s").isLessThan(end);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-        }
     }
 
     private static long running(String model) {
@@ -67,7 +58,7 @@ class AbandonedRunsIT {
     void aCallerThatHangsUp() {
         try (var context = Context.current().withCancellation(); var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var call = threads.submit(context.wrap(() -> SERVER.grpc().modelInfer(endless())));
-            until(() -> running("busy") == 1);
+            Eventually.isTrue(() -> running("busy") == 1);
             context.cancel(null);
             assertThat(catchThrowableOfType(java.util.concurrent.ExecutionException.class, call::get)).isNotNull();
             theNextCallerIsAnswered();
@@ -100,7 +91,7 @@ class AbandonedRunsIT {
                 stream.onNext(endless());
                 stream.onNext(endless());
             });
-            until(() -> running("busy") == 1);
+            Eventually.isTrue(() -> running("busy") == 1);
             context.cancel(null);
         }
         theNextCallerIsAnswered();
@@ -112,7 +103,7 @@ class AbandonedRunsIT {
         try (var context = Context.current().withCancellation(); var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var leaves = threads.submit(context.wrap(() -> SERVER.grpc().modelInfer(slow(7))));
             var stays = threads.submit(() -> SERVER.grpc().modelInfer(slow(8)));
-            until(() -> running("slow") == 2);
+            Eventually.isTrue(() -> running("slow") == 2);
             context.cancel(null);
             assertThat(catchThrowableOfType(java.util.concurrent.ExecutionException.class, leaves::get)).isNotNull();
             assertThat(longs(stays.get())).containsExactly(8);
@@ -125,7 +116,7 @@ class AbandonedRunsIT {
             assertThat(longs(one.get())).containsExactly(10);
             assertThat(longs(other.get())).containsExactly(11);
         }
-        until(() -> running("slow") == 0);
+        Eventually.isTrue(() -> running("slow") == 0);
     }
 
     private static ModelInferRequest slow(long value) {

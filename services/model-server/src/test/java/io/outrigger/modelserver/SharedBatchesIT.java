@@ -11,10 +11,11 @@ import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
 import io.outrigger.proto.inference.InferParameter;
-import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferRequest.InferRequestedOutputTensor;
+import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferResponse;
 import io.outrigger.proto.inference.ModelStatistics;
+import io.outrigger.testing.Eventually;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +26,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -41,14 +40,6 @@ class SharedBatchesIT {
     private static <T> List<Future<T>> atOnce(List<Callable<T>> calls) throws InterruptedException {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             return threads.invokeAll(calls);
-        }
-    }
-
-    private static void until(BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited 20 s").isLessThan(end);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
         }
     }
 
@@ -143,7 +134,7 @@ class SharedBatchesIT {
     void aFullQueueRefusesTimesRunOutAndCallersHangUp() throws Exception {
         var stub = GRPCInferenceServiceGrpc.newStub(SERVER.channel());
         var first = Call.of(stub, longs("busy", "work", List.of(4L, 1L), 10_000, 1, 1, 1).build());
-        until(() -> inside("busy") == 1);
+        Eventually.isTrue(() -> inside("busy") == 1);
         var short1 = longs("busy", "work", List.of(1L, 1L), 1).putParameters("timeout",
                 InferParameter.newBuilder().setInt64Param(50_000).build());
         var timedOut = Call.of(stub, short1.build());
@@ -157,16 +148,16 @@ class SharedBatchesIT {
         byte[] body = "{\"inputs\":[{\"name\":\"work\",\"shape\":[1,1],\"datatype\":\"INT64\",\"data\":[1]}]}"
                 .getBytes(StandardCharsets.UTF_8);
         assertThat(SERVER.postBytes("/v2/models/busy/infer", body, Map.of("X-Request-Timeout-Ms", "50")).statusCode()).isEqualTo(504);
-        until(() -> pending("busy") == 0);
+        Eventually.isTrue(() -> pending("busy") == 0);
 
         assertThat(longs(first.get(), 0)).containsExactly(10_000, 1, 1, 1);
         var second = Call.of(stub, longs("busy", "work", List.of(4L, 1L), 12_000, 1, 1, 1).build());
-        until(() -> inside("busy") == 1);
+        Eventually.isTrue(() -> inside("busy") == 1);
         List<Call> queued = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             queued.add(Call.of(stub, longs("busy", "work", List.of(4L, 1L), 1, 1, 1, 1).build()));
         }
-        until(() -> pending("busy") == 4);
+        Eventually.isTrue(() -> pending("busy") == 4);
         var full = Call.of(stub, longs("busy", "work", List.of(1L, 1L), 1).build());
         refusal = (StatusRuntimeException) catchThrowableOfType(ExecutionException.class, full::get).getCause();
         assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
@@ -176,7 +167,7 @@ class SharedBatchesIT {
 
         queued.get(1).hangUp();
         queued.get(3).hangUp();
-        until(() -> pending("busy") == 2);
+        Eventually.isTrue(() -> pending("busy") == 2);
         assertThat(longs(second.get(), 0)).containsExactly(12_000, 1, 1, 1);
         assertThat(longs(queued.get(0).get(), 0)).containsExactly(1, 1, 1, 1);
         assertThat(longs(queued.get(2).get(), 0)).containsExactly(1, 1, 1, 1);

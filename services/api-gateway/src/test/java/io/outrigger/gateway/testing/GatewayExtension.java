@@ -13,7 +13,10 @@ import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
 import io.outrigger.registry.FleetMapping;
 import io.outrigger.registry.Model;
 import io.outrigger.registry.ModelMapping;
+import io.outrigger.testing.Eventually;
 import io.outrigger.testing.StandInRegistry;
+import io.outrigger.testing.StandInRouter;
+import io.outrigger.testing.Tokens;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,7 +35,7 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
     private final Tokens tokens = new Tokens();
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private StandInRegistry registry;
-    private RouterServer router;
+    private StandInRouter router;
     private ServiceServer gateway;
     private ManagedChannel channel;
 
@@ -41,7 +44,7 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
         registry = StandInRegistry.start();
         Models.FLEETS.forEach(fleet -> registry.put(FleetMapping.toProto(fleet)));
         List.of(Models.sampleClassifier(), Models.plain(), Models.split()).forEach(this::register);
-        router = new RouterServer();
+        router = new StandInRouter();
         Map<String, String> environment = new HashMap<>(Map.of(
                 "BIND_HOST", "127.0.0.1", "PORT", "0", "GRPC_PORT", "0", "MANAGEMENT_PORT", "0", "DRAIN_PAUSE", "0s", "DRAIN_TIMEOUT", "1s",
                 "MESSAGE_BYTES_MAX", "2MiB", "JSON_BYTES_MAX", "1MiB", "PICTURE_BYTES_MAX", "256KiB"));
@@ -77,7 +80,7 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
         return registry;
     }
 
-    public RouterServer router() {
+    public StandInRouter router() {
         return router;
     }
 
@@ -128,13 +131,7 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
         return send(request(path, token).GET().build());
     }
 
-    private void awaitReady() throws InterruptedException {
-        long deadline = System.nanoTime() + 10_000_000_000L;
-        while (get("/v2/health/ready", null).statusCode() != 200) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("the gateway did not become ready");
-            }
-            Thread.onSpinWait();
-        }
+    private void awaitReady() {
+        Eventually.isTrue(() -> get("/v2/health/ready", null).statusCode() == 200);
     }
 }

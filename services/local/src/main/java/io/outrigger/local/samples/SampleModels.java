@@ -1,7 +1,10 @@
 package io.outrigger.local.samples;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.outrigger.client.RestAnswer;
+import io.outrigger.client.RestClient;
 import io.outrigger.local.StartException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,18 +18,14 @@ public final class SampleModels implements AutoCloseable {
     private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(30);
     private static final String DATABASE_AWAY = "dependency_unavailable";
     private static final long LOOK_AGAIN_NS = Duration.ofMillis(20).toNanos();
-    private static final int OK = 200;
-    private static final int CREATED = 201;
 
-    private final String registryUrl;
-    private final String gatewayUrl;
-    private final RestClient client;
+    private final RestClient registry;
+    private final RestClient gateway;
 
     /** @param adminToken one with the scope {@code models:write} */
     public SampleModels(String registryUrl, String gatewayUrl, String adminToken) {
-        this.registryUrl = registryUrl;
-        this.gatewayUrl = gatewayUrl;
-        this.client = new RestClient(adminToken);
+        this.registry = RestClient.of(registryUrl).as(adminToken);
+        this.gateway = RestClient.of(gatewayUrl).as(adminToken);
     }
 
     /**
@@ -53,11 +52,11 @@ public final class SampleModels implements AutoCloseable {
                 if (notServed.include(model.name(), version)) {
                     continue;
                 }
-                RestClient.Answer answer = post(model.registration(version, endpoint));
-                if (answer.status() == OK || answer.status() == CREATED) {
+                RestAnswer answer = post(model.registration(version, endpoint));
+                if (answer.succeeded()) {
                     taken.add(version);
                 } else {
-                    refused.add(model.name() + " v" + version + " is not registered: " + answer.sentence());
+                    refused.add(model.name() + " v" + version + " is not registered: " + answer.message());
                 }
             }
             if (!taken.isEmpty()) {
@@ -69,36 +68,49 @@ public final class SampleModels implements AutoCloseable {
     }
 
     /** A version that is passed over would leave the alias {@code stable} to the next one, so a database that is slow is waited for. */
-    private RestClient.Answer post(JsonNode registration) {
+    private RestAnswer post(JsonNode registration) {
         long deadline = System.nanoTime() + REGISTRY_PATIENCE.toNanos();
-        RestClient.Answer answer = client.post(registryUrl + "/v1/models", registration);
-        while (DATABASE_AWAY.equals(answer.body().path("code").asText())) {
+        RestAnswer answer = answer(() -> registry.post("/v1/models", registration.toString()));
+        while (DATABASE_AWAY.equals(answer.code())) {
             if (System.nanoTime() - deadline >= 0) {
-                throw new StartException("The registry takes no models: " + answer.sentence());
+                throw new StartException("The registry takes no models: " + answer.message());
             }
             LockSupport.parkNanos(LOOK_AGAIN_NS);
-            answer = client.post(registryUrl + "/v1/models", registration);
+            answer = answer(() -> registry.post("/v1/models", registration.toString()));
         }
         return answer;
     }
 
     /** The change takes a moment from the registry through the watches; whoever reads the banner shall not notice. */
     private void awaitServed(String model, int version) {
-        String url = gatewayUrl + "/v2/models/" + model + "/versions/" + version + "/ready";
+        String path = "/v2/models/" + model + "/versions/" + version + "/ready";
         long deadline = System.nanoTime() + SERVED_PATIENCE.toNanos();
-        RestClient.Answer answer = client.get(url);
-        while (answer.status() != OK) {
+        RestAnswer answer = answer(() -> gateway.get(path));
+        while (!answer.succeeded()) {
             if (System.nanoTime() - deadline >= 0) {
                 throw new StartException(model + " v" + version + " is registered, but the gateway does not serve it: "
-                        + answer.sentence());
+                        + answer.message());
             }
             LockSupport.parkNanos(LOOK_AGAIN_NS);
-            answer = client.get(url);
+            answer = answer(() -> gateway.get(path));
+        }
+    }
+
+    private interface Call {
+        RestAnswer run() throws IOException;
+    }
+
+    private static RestAnswer answer(Call call) {
+        try {
+            return call.run();
+        } catch (IOException away) {
+            throw new StartException("The platform does not answer (" + away + ").", away);
         }
     }
 
     @Override
     public void close() {
-        client.close();
+        registry.close();
+        gateway.close();
     }
 }

@@ -1,7 +1,9 @@
 package io.outrigger.local.samples;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.outrigger.client.RestClient;
+import io.outrigger.local.StartException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,15 +34,17 @@ public record ServerRefusals(List<Refusal> all) {
 
     /** Asks a server over its REST port. */
     public static ServerRefusals of(String modelServerUrl) {
-        try (RestClient client = new RestClient("")) {
-            List<Refusal> refusals = new ArrayList<>();
-            for (JsonNode entry : client.post(modelServerUrl + "/v2/repository/index", JsonNodeFactory.instance.objectNode()).body()) {
+        List<Refusal> refusals = new ArrayList<>();
+        try (RestClient server = RestClient.of(modelServerUrl)) {
+            for (JsonNode entry : server.post("/v2/repository/index", "{}").json()) {
                 if (entry.path("state").asText().equals("UNAVAILABLE")) {
                     refusals.add(new Refusal(entry.path("name").asText(), entry.path("version").asText(), entry.path("reason").asText()));
                 }
             }
-            return new ServerRefusals(refusals);
+        } catch (IOException away) {
+            throw new StartException(modelServerUrl + " does not answer (" + away + ").", away);
         }
+        return new ServerRefusals(refusals);
     }
 
     /** Whether the version is among them. */

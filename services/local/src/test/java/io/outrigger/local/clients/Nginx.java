@@ -3,7 +3,7 @@ package io.outrigger.local.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.outrigger.local.Access;
-import io.outrigger.local.Eventually;
+import io.outrigger.testing.Eventually;
 import io.outrigger.testing.programs.Executable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,7 +51,7 @@ final class Nginx implements AutoCloseable {
                 "-e", log.toString()).redirectErrorStream(true).redirectOutput(folder.resolve("printed").toFile()).start();
         Nginx nginx = new Nginx(process, defaultPort, keptPort, grpcPort);
         try {
-            Eventually.within(PATIENCE, () -> {
+            Eventually.passes(() -> {
                 assertThat(process.isAlive()).as(() -> said(folder.resolve("printed")) + said(log)).isTrue();
                 new Socket(InetAddress.getLoopbackAddress(), grpcPort).close();
             });

@@ -3,9 +3,9 @@ package io.outrigger.metadata.aliases;
 import static io.outrigger.metadata.testing.Bodies.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.outrigger.client.RestAnswer;
 import io.outrigger.metadata.testing.RegistryExtension;
 import io.outrigger.metadata.testing.Rest;
-import io.outrigger.metadata.testing.Rest.Answer;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -32,18 +32,18 @@ class AliasIT {
     @Test
     void fiftyPromotionsFromOneStateHaveOneWinner() throws Exception {
         rest.put("/v1/models/m/aliases/race", "{\"version\":\"v1\"}");
-        String etag = rest.get("/v1/models/m/aliases/race").etag();
+        String etag = rest.get("/v1/models/m/aliases/race").header("ETag");
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Callable<Answer>> promotions = IntStream.range(0, 50)
-                    .<Callable<Answer>>mapToObj(i -> () -> registry.rest(i % 2).put(
+            List<Callable<RestAnswer>> promotions = IntStream.range(0, 50)
+                    .<Callable<RestAnswer>>mapToObj(i -> () -> registry.rest(i % 2).put(
                             "/v1/models/m/aliases/race", i % 3 == 0 ? "{\"version\":\"v1\"}" : "{\"version\":\"v2\"}", "If-Match", etag))
                     .toList();
-            List<Answer> answers = callers.invokeAll(promotions).stream().map(Future::resultNow).toList();
+            List<RestAnswer> answers = callers.invokeAll(promotions).stream().map(Future::resultNow).toList();
 
-            List<Answer> winners = answers.stream().filter(answer -> answer.status() == 200).toList();
+            List<RestAnswer> winners = answers.stream().filter(answer -> answer.status() == 200).toList();
             assertThat(winners).hasSize(1);
-            assertThat(registry.rest(1).get("/v1/models/m/aliases/race").body().path("version"))
-                    .isEqualTo(winners.getFirst().body().path("version"));
+            assertThat(registry.rest(1).get("/v1/models/m/aliases/race").json().path("version"))
+                    .isEqualTo(winners.getFirst().json().path("version"));
             assertThat(answers.stream().filter(answer -> answer.status() == 412)).hasSize(49)
                     .allMatch(a -> a.code().equals("stale_revision"));
         }
@@ -51,18 +51,18 @@ class AliasIT {
 
     @Test
     void aNewAliasNeedsNoConditionAndAnOldOneDoes() {
-        Answer created = rest.put("/v1/models/m/aliases/canary", "{\"version\":\"v1\"}");
+        RestAnswer created = rest.put("/v1/models/m/aliases/canary", "{\"version\":\"v1\"}");
         assertThat(created.status()).isEqualTo(201);
-        Answer repeated = rest.put("/v1/models/m/aliases/canary", "{\"version\":\"1\"}");
+        RestAnswer repeated = rest.put("/v1/models/m/aliases/canary", "{\"version\":\"1\"}");
         assertThat(repeated.status()).isEqualTo(200);
-        assertThat(repeated.etag()).isEqualTo(created.etag());
+        assertThat(repeated.header("ETag")).isEqualTo(created.header("ETag"));
 
         assertThat(rest.put("/v1/models/m/aliases/canary", "{\"version\":\"v2\"}").code()).isEqualTo("precondition_required");
         assertThat(rest.put("/v1/models/m/aliases/canary", "{\"version\":\"v2\"}", "If-None-Match", "*").code())
                 .isEqualTo("stale_revision");
-        assertThat(rest.put("/v1/models/m/aliases/canary", "{\"version\":\"v2\"}", "If-Match", "W/" + created.etag()).status())
+        assertThat(rest.put("/v1/models/m/aliases/canary", "{\"version\":\"v2\"}", "If-Match", "W/" + created.header("ETag")).status())
                 .isEqualTo(412);
-        assertThat(rest.put("/v1/models/m/aliases/canary", "{\"version\":\"v2\"}", "If-Match", "\"1\", " + created.etag()).status())
+        assertThat(rest.put("/v1/models/m/aliases/canary", "{\"version\":\"v2\"}", "If-Match", "\"1\", " + created.header("ETag")).status())
                 .isEqualTo(200);
         assertThat(rest.put("/v1/models/m/aliases/canary", "{\"version\":\"v1\"}", "If-Match", "*").status()).isEqualTo(200);
         assertThat(rest.put("/v1/models/m/aliases/nobody", "{\"version\":\"v1\"}", "If-Match", "*").status()).isEqualTo(412);
@@ -80,12 +80,12 @@ class AliasIT {
 
     @Test
     void deletingAndMakingAnewDoesNotBringAnOldEtagBack() {
-        String first = rest.put("/v1/models/m/aliases/again", "{\"version\":\"v1\"}").etag();
+        String first = rest.put("/v1/models/m/aliases/again", "{\"version\":\"v1\"}").header("ETag");
         assertThat(rest.delete("/v1/models/m/aliases/again", "If-Match", "\"0\"").status()).isEqualTo(412);
         assertThat(rest.delete("/v1/models/m/aliases/again", "If-Match", first).status()).isEqualTo(204);
         rest.put("/v1/models/m/aliases/again", "{\"version\":\"v1\"}");
 
         assertThat(rest.put("/v1/models/m/aliases/again", "{\"version\":\"v2\"}", "If-Match", first).status()).isEqualTo(412);
-        assertThat(rest.get("/v1/models/m/aliases").body().path("aliases").toString()).contains("{\"alias\":\"again\",\"version\":\"v1\"}");
+        assertThat(rest.get("/v1/models/m/aliases").json().path("aliases").toString()).contains("{\"alias\":\"again\",\"version\":\"v1\"}");
     }
 }

@@ -1,12 +1,12 @@
 package io.outrigger.metadata.cache;
 
 import static io.outrigger.metadata.testing.Bodies.model;
-import static io.outrigger.metadata.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.outrigger.chassis.config.HostPort;
 import io.outrigger.metadata.testing.RegistryExtension;
 import io.outrigger.metadata.testing.Rest;
+import io.outrigger.testing.Eventually;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -24,11 +24,11 @@ class CacheIT {
     @Test
     void whatOneInstanceWritesTheOtherReadsAtOnce() throws Exception {
         one.post("/v1/models", model("shared", "v1"));
-        eventually(() -> hits(() -> other.get("/v1/models/shared")) > 0);
+        Eventually.isTrue(() -> hits(() -> other.get("/v1/models/shared")) > 0);
         for (int i = 0; i < 50; i++) {
             String description = "change " + i;
             (i % 2 == 0 ? one : other).send("PATCH", "/v1/models/shared", "{\"description\":\"" + description + "\"}", "If-Match", "*");
-            assertThat((i % 2 == 0 ? other : one).get("/v1/models/shared").body().path("description").asText()).isEqualTo(description);
+            assertThat((i % 2 == 0 ? other : one).get("/v1/models/shared").json().path("description").asText()).isEqualTo(description);
         }
         one.delete("/v1/models/shared");
         assertThat(other.get("/v1/models/shared").status()).isEqualTo(404);
@@ -38,7 +38,7 @@ class CacheIT {
     void anOlderDocumentNeverTakesANewerOnesPlace() throws Exception {
         var address = new HostPort(registry.backends().redisHost(), registry.backends().redisPort());
         try (RedisEntries entries = RedisEntries.open(RedisConfig.of(address))) {
-            eventually(() -> {
+            Eventually.isTrue(() -> {
                 entries.put("test", "m", new CacheEntry(10, bytes("ten")));
                 return entries.find("test", "m").isPresent();
             });
@@ -58,8 +58,8 @@ class CacheIT {
             String description = "without " + i;
             assertThat(one.send("PATCH", "/v1/models/outage", "{\"description\":\"" + description + "\"}", "If-Match", "*").status())
                     .isEqualTo(200);
-            assertThat(one.get("/v1/models/outage").body().path("description").asText()).isEqualTo(description);
-            eventually(() -> other.get("/v1/models/outage").body().path("description").asText().equals(description));
+            assertThat(one.get("/v1/models/outage").json().path("description").asText()).isEqualTo(description);
+            Eventually.isTrue(() -> other.get("/v1/models/outage").json().path("description").asText().equals(description));
         }
         long start = System.nanoTime();
         for (int i = 0; i < 100; i++) {
@@ -68,15 +68,15 @@ class CacheIT {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
 
         registry.backends().startRedis();
-        eventually(() -> hits(() -> one.get("/v1/models/outage")) > 0);
-        assertThat(one.get("/v1/models/outage").body().path("description").asText()).isEqualTo("without 19");
+        Eventually.isTrue(() -> hits(() -> one.get("/v1/models/outage")) > 0);
+        assertThat(one.get("/v1/models/outage").json().path("description").asText()).isEqualTo("without 19");
     }
 
     @Test
     void anInstanceStartsWithoutRedis() throws Exception {
         registry.backends().stopRedis();
         try (var server = registry.start()) {
-            eventually(() -> registry.rest(server).get("/v1/models").status() == 200);
+            Eventually.isTrue(() -> registry.rest(server).get("/v1/models").status() == 200);
         } finally {
             registry.backends().startRedis();
         }

@@ -1,13 +1,13 @@
 package io.outrigger.metadata.database;
 
 import static io.outrigger.metadata.testing.Bodies.model;
-import static io.outrigger.metadata.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.outrigger.client.RestAnswer;
 import io.outrigger.metadata.testing.RegistryExtension;
 import io.outrigger.metadata.testing.Rest;
-import io.outrigger.metadata.testing.Rest.Answer;
 import io.outrigger.registryview.RegistryView;
+import io.outrigger.testing.Eventually;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -24,10 +24,10 @@ class DatabaseOutageIT {
     void watchersKeepTheirCopyAndEverythingComesBackByItself() throws Exception {
         rest.post("/v1/models", model("kept", "v1"));
         RegistryView view = registry.view(0);
-        eventually(() -> view.snapshot().model("kept").isPresent());
+        Eventually.isTrue(() -> view.snapshot().model("kept").isPresent());
 
         registry.backends().stopPostgres();
-        Answer list = rest.get("/v1/models");
+        RestAnswer list = rest.get("/v1/models");
         assertThat(list.status()).isEqualTo(503);
         assertThat(list.code()).isEqualTo("dependency_unavailable");
         assertThat(list.message()).contains("database");
@@ -38,9 +38,9 @@ class DatabaseOutageIT {
             assertThat(registry.rest(late).get("/v1/models").code()).isEqualTo("dependency_unavailable");
             registry.backends().startPostgres();
 
-            eventually(() -> rest.post("/v1/models", model("after", "v1")).status() == 201);
-            eventually(() -> view.snapshot().model("after").isPresent() && newcomer.snapshot().model("after").isPresent());
-            eventually(() -> registry.rest(late).get("/v1/models/after").status() == 200);
+            Eventually.isTrue(() -> rest.post("/v1/models", model("after", "v1")).status() == 201);
+            Eventually.isTrue(() -> view.snapshot().model("after").isPresent() && newcomer.snapshot().model("after").isPresent());
+            Eventually.isTrue(() -> registry.rest(late).get("/v1/models/after").status() == 200);
         }
         assertThat(rest.get("/v1/models/lost").status()).isEqualTo(404);
     }

@@ -1,13 +1,13 @@
 package io.outrigger.metadata.database;
 
 import static io.outrigger.metadata.testing.Bodies.model;
-import static io.outrigger.metadata.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.outrigger.client.RestAnswer;
 import io.outrigger.metadata.testing.RegistryExtension;
 import io.outrigger.metadata.testing.Rest;
-import io.outrigger.metadata.testing.Rest.Answer;
-import io.outrigger.metadata.testing.StallingProxy;
+import io.outrigger.testing.Eventually;
+import io.outrigger.testing.StallingProxy;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -33,7 +33,7 @@ class SilentBackendsIT {
     @Test
     void aSilentRedisCostsATimeoutASecond() throws Exception {
         rest.post("/v1/models", model("silent-redis", "v1"));
-        eventually(() -> {
+        Eventually.isTrue(() -> {
             rest.get("/v1/models/silent-redis");
             return REGISTRY.metric("cache_hits_total") > 0;
         });
@@ -45,7 +45,7 @@ class SilentBackendsIT {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
         REDIS.flow();
         double hits = REGISTRY.metric("cache_hits_total");
-        eventually(() -> {
+        Eventually.isTrue(() -> {
             rest.get("/v1/models/silent-redis");
             return REGISTRY.metric("cache_hits_total") > hits;
         });
@@ -56,12 +56,12 @@ class SilentBackendsIT {
     void aSilentDatabaseIsAnsweredForInTimeAndFoundAgain() throws Exception {
         POSTGRES.stall();
         long start = System.nanoTime();
-        Answer answer = rest.get("/v1/models");
+        RestAnswer answer = rest.get("/v1/models");
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         POSTGRES.flow();
 
         assertThat(answer.code()).as("%s", answer).isEqualTo("dependency_unavailable");
         assertThat(took).isLessThan(Duration.ofSeconds(8));
-        eventually(() -> rest.get("/v1/models").status() == 200);
+        Eventually.isTrue(() -> rest.get("/v1/models").status() == 200);
     }
 }

@@ -3,10 +3,10 @@ package io.outrigger.metadata.fleets;
 import static io.outrigger.metadata.testing.Bodies.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.outrigger.client.RestAnswer;
 import io.outrigger.metadata.testing.Bodies;
 import io.outrigger.metadata.testing.RegistryExtension;
 import io.outrigger.metadata.testing.Rest;
-import io.outrigger.metadata.testing.Rest.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -20,15 +20,15 @@ class FleetIT {
 
     @Test
     void aFleetIsMadeChangedAndDeletedWhenNothingRunsOnIt() {
-        Answer created = rest.put("/v1/fleets/gpu", "{\"address\":\"gpu.example:8001\"}");
+        RestAnswer created = rest.put("/v1/fleets/gpu", "{\"address\":\"gpu.example:8001\"}");
         assertThat(created.status()).isEqualTo(201);
-        assertThat(rest.put("/v1/fleets/gpu", "{\"address\":\"gpu.example:8001\"}").etag()).isEqualTo(created.etag());
-        Answer moved = rest.put("/v1/fleets/gpu", "{\"address\":\"gpu.example:9001\"}", "If-Match", created.etag());
+        assertThat(rest.put("/v1/fleets/gpu", "{\"address\":\"gpu.example:8001\"}").header("ETag")).isEqualTo(created.header("ETag"));
+        RestAnswer moved = rest.put("/v1/fleets/gpu", "{\"address\":\"gpu.example:9001\"}", "If-Match", created.header("ETag"));
         assertThat(moved.status()).isEqualTo(200);
-        assertThat(rest.put("/v1/fleets/gpu", "{\"address\":\"x:1\"}", "If-Match", created.etag()).status()).isEqualTo(412);
+        assertThat(rest.put("/v1/fleets/gpu", "{\"address\":\"x:1\"}", "If-Match", created.header("ETag")).status()).isEqualTo(412);
 
         rest.post("/v1/models", Bodies.model("on-gpu", "v1", "\"fleets\":[\"gpu\",\"default\"]"));
-        Answer inUse = rest.delete("/v1/fleets/gpu");
+        RestAnswer inUse = rest.delete("/v1/fleets/gpu");
         assertThat(inUse.code()).isEqualTo("in_use");
         assertThat(inUse.message()).contains("on-gpu v1");
         rest.delete("/v1/models/on-gpu");
@@ -42,7 +42,7 @@ class FleetIT {
         rest.post("/v1/models", Bodies.model("meshed", "v1", "\"fleets\":[\"split\"]"));
         assertThat(rest.post("/v1/models/meshed/versions", on("split", version("v2"))).status()).isEqualTo(201);
 
-        Answer other = rest.post("/v1/models/meshed/versions", on("split", version("v3", 5)));
+        RestAnswer other = rest.post("/v1/models/meshed/versions", on("split", version("v3", 5)));
         assertThat(other.status()).isEqualTo(409);
         assertThat(other.message()).contains("split by the mesh");
         assertThat(rest.post("/v1/models/meshed/versions", version("v3", 5)).status()).isEqualTo(201);
@@ -54,7 +54,7 @@ class FleetIT {
         rest.post("/v1/models", Bodies.model("mix", "v1", "\"fleets\":[\"mixed\"]"));
         rest.post("/v1/models/mix/versions", on("mixed", version("v2", 5)));
 
-        Answer refused = rest.put("/v1/fleets/mixed", "{\"address\":\"mixed:8001\",\"mesh\":true}");
+        RestAnswer refused = rest.put("/v1/fleets/mixed", "{\"address\":\"mixed:8001\",\"mesh\":true}");
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.message()).contains("v1 and v2 of \"mix\"");
         rest.delete("/v1/models/mix/versions/v2");
@@ -63,7 +63,7 @@ class FleetIT {
 
     @Test
     void theDefaultFleetExistsAndMayBeOfTheMesh() {
-        assertThat(rest.get("/v1/fleets").body().path("fleets").toString()).contains("{\"name\":\"default\",\"mesh\":false}");
+        assertThat(rest.get("/v1/fleets").json().path("fleets").toString()).contains("{\"name\":\"default\",\"mesh\":false}");
         assertThat(rest.put("/v1/fleets/default", "{\"mesh\":true}").status()).isEqualTo(200);
         assertThat(rest.put("/v1/fleets/default", "{\"mesh\":false}").status()).isEqualTo(200);
     }

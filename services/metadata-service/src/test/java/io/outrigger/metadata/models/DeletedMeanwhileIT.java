@@ -4,9 +4,9 @@ import static io.outrigger.metadata.testing.Bodies.model;
 import static io.outrigger.metadata.testing.Bodies.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.outrigger.client.RestAnswer;
 import io.outrigger.metadata.testing.RegistryExtension;
 import io.outrigger.metadata.testing.Rest;
-import io.outrigger.metadata.testing.Rest.Answer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -25,7 +25,7 @@ class DeletedMeanwhileIT {
 
     @Test
     void aPathThatNamesNoModelMakesNone() {
-        Answer answer = registry.rest().post("/v1/models/nobody/versions", version("v1"));
+        RestAnswer answer = registry.rest().post("/v1/models/nobody/versions", version("v1"));
 
         assertThat(answer.status()).as("%s", answer).isEqualTo(404);
         assertThat(answer.code()).isEqualTo("model_not_found");
@@ -37,7 +37,7 @@ class DeletedMeanwhileIT {
         for (int round = 0; round < ROUNDS; round++) {
             String path = "/v1/models/gone-" + round;
             registry.rest().post("/v1/models", model("gone-" + round, "v1"));
-            List<Callable<Answer>> writers = new ArrayList<>();
+            List<Callable<RestAnswer>> writers = new ArrayList<>();
             writers.add(() -> registry.rest(0).delete(path + "?force=true"));
             for (int writer = 0; writer < 6; writer++) {
                 Rest rest = registry.rest(writer % 2);
@@ -48,10 +48,10 @@ class DeletedMeanwhileIT {
                 writers.add(() -> rest.send("PATCH", path, "{\"description\":\"" + number + "\"}", "If-Match", "*"));
             }
             try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
-                List<Answer> answers = callers.invokeAll(writers).stream().map(Future::resultNow).toList();
+                List<RestAnswer> answers = callers.invokeAll(writers).stream().map(Future::resultNow).toList();
 
                 assertThat(answers.getFirst().status()).isEqualTo(204);
-                assertThat(answers.stream().skip(1).map(Answer::status)).isSubsetOf(200, 201, 404);
+                assertThat(answers.stream().skip(1).map(RestAnswer::status)).isSubsetOf(200, 201, 404);
             }
             assertThat(registry.rest(0).get(path).status()).as("round %s", round).isEqualTo(404);
             assertThat(registry.rest(1).post(path + "/versions", version("v9")).status()).isEqualTo(404);
@@ -65,8 +65,8 @@ class DeletedMeanwhileIT {
             String name = "on-" + fleet;
             registry.rest().put("/v1/fleets/" + fleet, "{\"address\":\"" + fleet + ":8001\"}");
             try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
-                Future<Answer> deleted = callers.submit(() -> registry.rest(0).delete("/v1/fleets/" + fleet));
-                Future<Answer> registered = callers.submit(() ->
+                Future<RestAnswer> deleted = callers.submit(() -> registry.rest(0).delete("/v1/fleets/" + fleet));
+                Future<RestAnswer> registered = callers.submit(() ->
                         registry.rest(1).post("/v1/models", model(name, "v1", "\"fleets\":[\"" + fleet + "\"]")));
 
                 boolean taken = registered.get().status() == 201;

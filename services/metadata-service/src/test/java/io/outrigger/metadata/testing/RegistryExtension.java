@@ -10,6 +10,8 @@ import io.outrigger.metadata.MetadataConfig;
 import io.outrigger.metadata.MetadataServer;
 import io.outrigger.registryview.RegistryView;
 import io.outrigger.relay.hop.Channels;
+import io.outrigger.testing.Eventually;
+import io.outrigger.testing.Tokens;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -59,7 +61,7 @@ public final class RegistryExtension implements BeforeAllCallback, AfterAllCallb
             start();
         }
         for (ServiceServer server : servers) {
-            Eventually.eventually(() -> Rest.management(server.managementPort(), "/health/ready") == 200);
+            Eventually.isTrue(() -> Rest.management(server.managementPort(), "/health/ready") == 200);
         }
     }
 
@@ -95,7 +97,7 @@ public final class RegistryExtension implements BeforeAllCallback, AfterAllCallb
         environment.put("REDIS_HOST", backends.redisHost() + ":" + backends.redisPort());
         environment.put("JWT_ISSUER", Tokens.ISSUER);
         environment.put("JWT_AUDIENCE", Tokens.AUDIENCE);
-        environment.put("JWT_JWKS", tokens.jwks().toString());
+        environment.put("JWT_JWKS", tokens.keyFile().toString());
         environment.put("WATCH_HEARTBEAT", "200ms");
         environment.putAll(extraSettings);
         var settings = new Settings(environment);
@@ -137,11 +139,11 @@ public final class RegistryExtension implements BeforeAllCallback, AfterAllCallb
 
     /** A token for some models, or none at all; for every one where the list is null. */
     public String token(String scope, List<String> models) {
-        return tokens.token(scope, models, Instant.now().plus(Duration.ofMinutes(10)));
+        return tokens.until(scope, models, Instant.now().plus(Duration.ofMinutes(10)));
     }
 
     public String expiredToken() {
-        return tokens.token("models:read models:write", null, Instant.now().minus(Duration.ofMinutes(10)));
+        return tokens.until("models:read models:write", null, Instant.now().minus(Duration.ofMinutes(10)));
     }
 
     /** A channel to an instance's gRPC port. */

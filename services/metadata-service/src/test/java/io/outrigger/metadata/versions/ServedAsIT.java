@@ -1,16 +1,16 @@
 package io.outrigger.metadata.versions;
 
 import static io.outrigger.metadata.testing.Bodies.model;
-import static io.outrigger.metadata.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.outrigger.metadata.testing.FakeModelServer;
+import io.outrigger.client.RestAnswer;
 import io.outrigger.metadata.testing.RegistryExtension;
 import io.outrigger.metadata.testing.Rest;
-import io.outrigger.metadata.testing.Rest.Answer;
 import io.outrigger.registry.ServedAs;
 import io.outrigger.registry.Version;
 import io.outrigger.registryview.RegistryView;
+import io.outrigger.testing.Eventually;
+import io.outrigger.testing.StandInModelServer;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -27,31 +27,31 @@ class ServedAsIT {
 
     @Test
     void theSignatureIsReadUnderTheServersName() throws Exception {
-        try (var server = new FakeModelServer(); RegistryView view = registry.view(1)) {
+        try (var server = new StandInModelServer(); RegistryView view = registry.view(1)) {
             String body = "{\"name\":\"numbers\",\"version\":\"v7\",\"framework\":\"onnx\",\"endpoint\":\"" + server.address() + "\","
                     + "\"served_as\":{\"model\":\"digits\",\"version\":1}}";
-            Answer answer = rest.post("/v1/models", body);
+            RestAnswer answer = rest.post("/v1/models", body);
 
             assertThat(answer.status()).as("%s", answer).isEqualTo(201);
-            assertThat(answer.body().path("served_as").toString()).isEqualTo("{\"model\":\"digits\",\"version\":\"v1\"}");
-            assertThat(answer.body().at("/signature/max_batch_size").asInt()).isEqualTo(16);
+            assertThat(answer.json().path("served_as").toString()).isEqualTo("{\"model\":\"digits\",\"version\":\"v1\"}");
+            assertThat(answer.json().at("/signature/max_batch_size").asInt()).isEqualTo(16);
             assertThat(rest.post("/v1/models", body).status()).as("the same again").isEqualTo(200);
-            Answer other = rest.post("/v1/models", body.replace("\"version\":1}", "\"version\":2}"));
+            RestAnswer other = rest.post("/v1/models", body.replace("\"version\":1}", "\"version\":2}"));
             assertThat(other.status()).isEqualTo(409);
             assertThat(other.message()).contains("its served_as is different");
-            assertThat(registry.rest(1).get("/v1/models/numbers/versions/v7").body().at("/served_as/model").asText()).isEqualTo("digits");
-            eventually(() -> version(view, "numbers", 7).flatMap(Version::servedAs).equals(Optional.of(new ServedAs("digits", 1))));
+            assertThat(registry.rest(1).get("/v1/models/numbers/versions/v7").json().at("/served_as/model").asText()).isEqualTo("digits");
+            Eventually.isTrue(() -> version(view, "numbers", 7).flatMap(Version::servedAs).equals(Optional.of(new ServedAs("digits", 1))));
         }
     }
 
     @Test
     void eitherPartMayBeLeftOutAndOnesOwnNameIsNothingToRemember() {
-        Answer older = rest.post("/v1/models", model("parts", "v3", "\"served_as\":{\"version\":\"v2\"}"));
-        assertThat(older.body().path("served_as").toString()).isEqualTo("{\"model\":\"parts\",\"version\":\"v2\"}");
-        Answer other = rest.post("/v1/models", model("parts", "v4", "\"served_as\":{\"model\":\"Parts/fp16\"}"));
-        assertThat(other.body().path("served_as").toString()).isEqualTo("{\"model\":\"Parts/fp16\",\"version\":\"v4\"}");
-        Answer own = rest.post("/v1/models", model("parts", "v5", "\"served_as\":{\"model\":\"parts\",\"version\":\"5\"}"));
-        assertThat(own.body().has("served_as")).isFalse();
+        RestAnswer older = rest.post("/v1/models", model("parts", "v3", "\"served_as\":{\"version\":\"v2\"}"));
+        assertThat(older.json().path("served_as").toString()).isEqualTo("{\"model\":\"parts\",\"version\":\"v2\"}");
+        RestAnswer other = rest.post("/v1/models", model("parts", "v4", "\"served_as\":{\"model\":\"Parts/fp16\"}"));
+        assertThat(other.json().path("served_as").toString()).isEqualTo("{\"model\":\"Parts/fp16\",\"version\":\"v4\"}");
+        RestAnswer own = rest.post("/v1/models", model("parts", "v5", "\"served_as\":{\"model\":\"parts\",\"version\":\"5\"}"));
+        assertThat(own.json().has("served_as")).isFalse();
         assertThat(rest.post("/v1/models", model("parts", "v5")).status()).isEqualTo(200);
     }
 
@@ -59,14 +59,14 @@ class ServedAsIT {
     void aFleetThatTheMeshSplitsHasNoPlaceForIt() {
         rest.put("/v1/fleets/split", "{\"address\":\"split:8001\",\"mesh\":true}");
         rest.put("/v1/fleets/plain", "{\"address\":\"plain:8001\"}");
-        Answer refused = rest.post("/v1/models", model("meshed", "v1", "\"fleets\":[\"split\"],\"served_as\":{\"model\":\"x\"}"));
+        RestAnswer refused = rest.post("/v1/models", model("meshed", "v1", "\"fleets\":[\"split\"],\"served_as\":{\"model\":\"x\"}"));
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.message()).contains("split by the mesh");
         assertThat(rest.get("/v1/models/meshed").status()).isEqualTo(404);
 
         assertThat(rest.post("/v1/models", model("meshed", "v1", "\"fleets\":[\"plain\"],\"served_as\":{\"model\":\"x\"}")).status())
                 .isEqualTo(201);
-        Answer meshed = rest.put("/v1/fleets/plain", "{\"address\":\"plain:8001\",\"mesh\":true}");
+        RestAnswer meshed = rest.put("/v1/fleets/plain", "{\"address\":\"plain:8001\",\"mesh\":true}");
         assertThat(meshed.status()).isEqualTo(409);
         assertThat(meshed.message()).contains("another name or number");
     }
@@ -75,13 +75,13 @@ class ServedAsIT {
     void anAdapterIsGivenOnceAndWatchersSeeIt() throws Exception {
         rest.post("/v1/models", model("adapted", "v1"));
         try (RegistryView view = registry.view(1)) {
-            Answer given = rest.put("/v1/models/adapted/versions/1/adapter", ADAPTER);
+            RestAnswer given = rest.put("/v1/models/adapted/versions/1/adapter", ADAPTER);
             assertThat(given.status()).as("%s", given).isEqualTo(201);
-            assertThat(given.body().at("/adapter/classification/labels/1").asText()).isEqualTo("dog");
-            eventually(() -> version(view, "adapted", 1).flatMap(version -> version.adapter().classification()).isPresent());
+            assertThat(given.json().at("/adapter/classification/labels/1").asText()).isEqualTo("dog");
+            Eventually.isTrue(() -> version(view, "adapted", 1).flatMap(version -> version.adapter().classification()).isPresent());
         }
         assertThat(rest.put("/v1/models/adapted/versions/v1/adapter", ADAPTER).status()).isEqualTo(200);
-        Answer other = registry.rest(1).put("/v1/models/adapted/versions/v1/adapter", ADAPTER.replace("dog", "cow"));
+        RestAnswer other = registry.rest(1).put("/v1/models/adapted/versions/v1/adapter", ADAPTER.replace("dog", "cow"));
         assertThat(other.status()).isEqualTo(409);
         assertThat(other.message()).contains("given once", "served_as");
         assertThat(rest.post("/v1/models", model("adapted", "v1")).status()).as("registered again as it was").isEqualTo(200);
@@ -99,8 +99,8 @@ class ServedAsIT {
         assertThat(rest.put(path, "{\"pictures\":{}}").message()).contains("\"pictures\" is not known");
         assertThat(rest.put("/v1/models/misfit/versions/v2/adapter", ADAPTER).code()).isEqualTo("version_not_found");
         assertThat(rest.put("/v1/models/nobody/versions/v1/adapter", ADAPTER).code()).isEqualTo("model_not_found");
-        assertThat(rest.get("/v1/models/misfit/versions/v1").body().has("adapter")).isFalse();
-        Answer late = rest.post("/v1/models", model("misfit", "v1", "\"adapter\":" + ADAPTER));
+        assertThat(rest.get("/v1/models/misfit/versions/v1").json().has("adapter")).isFalse();
+        RestAnswer late = rest.post("/v1/models", model("misfit", "v1", "\"adapter\":" + ADAPTER));
         assertThat(late.status()).isEqualTo(409);
         assertThat(late.message()).contains("PUT …/versions/v1/adapter");
     }

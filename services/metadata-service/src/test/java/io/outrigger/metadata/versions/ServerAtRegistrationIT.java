@@ -3,10 +3,10 @@ package io.outrigger.metadata.versions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.outrigger.metadata.testing.FakeModelServer;
+import io.outrigger.client.RestAnswer;
 import io.outrigger.metadata.testing.RegistryExtension;
 import io.outrigger.metadata.testing.Rest;
-import io.outrigger.metadata.testing.Rest.Answer;
+import io.outrigger.testing.StandInModelServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,8 +29,8 @@ class ServerAtRegistrationIT {
 
     @Test
     void aModelThatItsServerRefusedIsRefusedWithTheServersReason() throws Exception {
-        try (var server = new FakeModelServer()) {
-            Answer answer = register("refused", server.address());
+        try (var server = new StandInModelServer()) {
+            RestAnswer answer = register("refused", server.address());
 
             assertThat(answer.status()).as("%s", answer).isEqualTo(400);
             assertThat(answer.code()).isEqualTo("model_load_failed");
@@ -41,63 +41,63 @@ class ServerAtRegistrationIT {
 
     @Test
     void theDigestIsWhatTheServerHasLoaded() throws Exception {
-        try (var server = new FakeModelServer()) {
-            Answer read = register("digits", server.address());
+        try (var server = new StandInModelServer()) {
+            RestAnswer read = register("digits", server.address());
             assertThat(read.status()).as("%s", read).isEqualTo(201);
-            assertThat(read.body().path("artifact_sha256").asText()).isEqualTo(FakeModelServer.LOADED);
+            assertThat(read.json().path("artifact_sha256").asText()).isEqualTo(StandInModelServer.LOADED);
             assertThat(register("digits", server.address()).status()).as("the same again").isEqualTo(200);
 
-            Answer described = rest.post("/v1/models/digits/versions", """
+            RestAnswer described = rest.post("/v1/models/digits/versions", """
                     {"version":"v2","framework":"onnx","endpoint":"%s","signature":{"inputs":[{"name":"x","datatype":"FP32","shape":[4]}],
                      "outputs":[{"name":"y","datatype":"FP32","shape":[2]}],"max_batch_size":0}}""".formatted(server.address()));
             assertThat(described.status()).as("%s", described).isEqualTo(201);
-            assertThat(described.body().path("artifact_sha256").asText()).as("also where the signature is given")
-                    .isEqualTo(FakeModelServer.LOADED);
+            assertThat(described.json().path("artifact_sha256").asText()).as("also where the signature is given")
+                    .isEqualTo(StandInModelServer.LOADED);
         }
     }
 
     @Test
     void whatTheServerHasToSayOfAVersionStandsInTheAnswer() throws Exception {
-        try (var server = new FakeModelServer()) {
-            Answer created = register("noted", server.address());
+        try (var server = new StandInModelServer()) {
+            RestAnswer created = register("noted", server.address());
             assertThat(created.status()).as("%s", created).isEqualTo(201);
-            assertThat(created.body().path("notices")).singleElement()
+            assertThat(created.json().path("notices")).singleElement()
                     .satisfies(notice -> assertThat(notice.asText()).isEqualTo("Version v1: requests are never joined: its rows meet"));
-            assertThat(register("noted", server.address()).body().path("notices")).as("the same again").hasSize(1);
+            assertThat(register("noted", server.address()).json().path("notices")).as("the same again").hasSize(1);
 
-            Answer other = rest.post("/v1/models", """
+            RestAnswer other = rest.post("/v1/models", """
                     {"name":"free","version":1,"framework":"onnx","endpoint":"%s","served_as":{"model":"digits","version":1},
                      "signature":{"inputs":[{"name":"x","datatype":"FP32","shape":[-1]}],
                      "outputs":[{"name":"y","datatype":"FP32","shape":[-1]}],"max_batch_size":0}}""".formatted(server.address()));
             assertThat(other.status()).as("%s", other).isEqualTo(201);
-            assertThat(other.body().has("notices")).as("a server that has nothing to say knows better than the signature").isFalse();
+            assertThat(other.json().has("notices")).as("a server that has nothing to say knows better than the signature").isFalse();
         }
     }
 
     @Test
     void anotherDigestThanTheServersIsRefusedWithBoth() throws Exception {
         String other = "ef".repeat(32);
-        try (var server = new FakeModelServer()) {
-            Answer answer = rest.post("/v1/models", """
+        try (var server = new StandInModelServer()) {
+            RestAnswer answer = rest.post("/v1/models", """
                     {"name":"differs","version":"v1","framework":"onnx","endpoint":"%s","artifact_sha256":"%s",
                      "served_as":{"model":"digits","version":"v1"}}""".formatted(server.address(), other));
 
             assertThat(answer.status()).as("%s", answer).isEqualTo(409);
             assertThat(answer.code()).isEqualTo("artifact_mismatch");
-            assertThat(answer.message()).contains("sha256:" + other, "sha256:" + FakeModelServer.LOADED, server.address());
+            assertThat(answer.message()).contains("sha256:" + other, "sha256:" + StandInModelServer.LOADED, server.address());
             assertThat(rest.get("/v1/models/differs").status()).isEqualTo(404);
         }
     }
 
     @Test
     void whereTheServerIsNotThereYetTheDigestIsTheRegistrants() {
-        Answer answer = rest.post("/v1/models", """
+        RestAnswer answer = rest.post("/v1/models", """
                 {"name":"early","version":"v1","framework":"onnx","endpoint":"127.0.0.1:1","artifact_sha256":"%s",
                  "signature":{"inputs":[{"name":"x","datatype":"FP32","shape":[4]}],
                  "outputs":[{"name":"y","datatype":"FP32","shape":[2]}],"max_batch_size":0}}""".formatted("ef".repeat(32)));
 
         assertThat(answer.status()).as("%s", answer).isEqualTo(201);
-        assertThat(answer.body().path("artifact_sha256").asText()).isEqualTo("ef".repeat(32));
+        assertThat(answer.json().path("artifact_sha256").asText()).isEqualTo("ef".repeat(32));
     }
 
     @Test
@@ -105,7 +105,7 @@ class ServerAtRegistrationIT {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.start();
         try {
-            Answer answer = register("m", "127.0.0.1:" + server.getAddress().getPort());
+            RestAnswer answer = register("m", "127.0.0.1:" + server.getAddress().getPort());
 
             assertThat(answer.status()).as("%s", answer).isEqualTo(400);
             assertThat(answer.code()).isEqualTo("invalid_field");
@@ -128,7 +128,7 @@ class ServerAtRegistrationIT {
         try (var server = new Answering(request -> request.startsWith("GET ")
                 ? "HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n"
                 : "\u0015\u0003\u0001\u0000\u0002\u0002\u0046")) {
-            Answer answer = register("m", server.address());
+            RestAnswer answer = register("m", server.address());
             assertThat(answer.code()).as("%s", answer).isEqualTo("invalid_field");
             assertThat(answer.message()).contains("wants TLS");
         }
@@ -145,17 +145,17 @@ class ServerAtRegistrationIT {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             free = socket.getLocalPort();
         }
-        Answer nothing = register("m", "127.0.0.1:" + free);
+        RestAnswer nothing = register("m", "127.0.0.1:" + free);
         assertThat(nothing.status()).isEqualTo(503);
         assertThat(nothing.message()).contains("nothing listens there");
         try (var server = new Answering(request -> "220 mail.example ESMTP\r\n")) {
-            Answer other = register("m", server.address());
+            RestAnswer other = register("m", server.address());
             assertThat(other.status()).as("%s", other).isIn(502, 503);
             assertThat(other.message()).doesNotContain("HTTP port");
         }
     }
 
-    private Answer register(String model, String endpoint) {
+    private RestAnswer register(String model, String endpoint) {
         return rest.post("/v1/models",
                 "{\"name\":\"" + model + "\",\"version\":\"v1\",\"framework\":\"onnx\",\"endpoint\":\"" + endpoint + "\"}");
     }

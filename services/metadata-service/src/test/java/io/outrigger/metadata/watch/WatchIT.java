@@ -1,12 +1,12 @@
 package io.outrigger.metadata.watch;
 
 import static io.outrigger.metadata.testing.Bodies.model;
-import static io.outrigger.metadata.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
+import io.outrigger.client.RestAnswer;
 import io.outrigger.metadata.testing.RegistryExtension;
 import io.outrigger.metadata.testing.Rest;
 import io.outrigger.proto.registry.v1.GetModelRequest;
@@ -17,6 +17,7 @@ import io.outrigger.proto.registry.v1.RegistryServiceGrpc;
 import io.outrigger.proto.registry.v1.WatchRequest;
 import io.outrigger.proto.registry.v1.WatchResponse;
 import io.outrigger.registryview.RegistryView;
+import io.outrigger.testing.Eventually;
 import java.time.Duration;
 import java.util.Iterator;
 import org.junit.jupiter.api.Test;
@@ -34,15 +35,15 @@ class WatchIT {
     void aChangeAtOneInstanceIsInForceAtTheOthersWatchersWithinASecond() throws Exception {
         RegistryView view = registry.view(1);
         rest.post("/v1/models", model("watched", "v1"));
-        Duration appeared = eventually(() -> view.snapshot().model("watched").isPresent());
+        Duration appeared = Eventually.isTrue(() -> view.snapshot().model("watched").isPresent());
         rest.post("/v1/models", model("watched", "v2"));
         rest.put("/v1/models/watched/aliases/canary", "{\"version\":\"v2\"}");
-        eventually(() -> view.snapshot().model("watched").orElseThrow().alias("canary").isPresent());
-        String etag = rest.get("/v1/models/watched/aliases/stable").etag();
+        Eventually.isTrue(() -> view.snapshot().model("watched").orElseThrow().alias("canary").isPresent());
+        String etag = rest.get("/v1/models/watched/aliases/stable").header("ETag");
         rest.put("/v1/models/watched/aliases/stable", "{\"version\":\"v2\"}", "If-Match", etag);
-        Duration moved = eventually(() -> view.snapshot().resolve("watched", "").version().number() == 2);
+        Duration moved = Eventually.isTrue(() -> view.snapshot().resolve("watched", "").version().number() == 2);
         rest.delete("/v1/models/watched?force=true");
-        Duration gone = eventually(() -> view.snapshot().model("watched").isEmpty());
+        Duration gone = Eventually.isTrue(() -> view.snapshot().model("watched").isEmpty());
 
         assertThat(appeared).isLessThan(Duration.ofSeconds(1));
         assertThat(moved).isLessThan(Duration.ofSeconds(1));
@@ -55,13 +56,13 @@ class WatchIT {
         Rest own = registry.rest(0);
         own.post("/v1/models", model("at-once", "v1"));
         own.post("/v1/models", model("at-once", "v2"));
-        String etag = own.put("/v1/models/at-once/aliases/canary", "{\"version\":1}").etag();
+        String etag = own.put("/v1/models/at-once/aliases/canary", "{\"version\":1}").header("ETag");
         for (int round = 0; round < 30; round++) {
             long version = 1 + round % 2;
-            Rest.Answer moved = own.put("/v1/models/at-once/aliases/canary", "{\"version\":" + version + "}", "If-Match", etag);
+            RestAnswer moved = own.put("/v1/models/at-once/aliases/canary", "{\"version\":" + version + "}", "If-Match", etag);
             assertThat(moved.status()).as("%s", moved).isEqualTo(200);
             assertThat(view.snapshot().resolve("at-once", "canary").version().number()).as("round " + round).isEqualTo(version);
-            etag = moved.etag();
+            etag = moved.header("ETag");
         }
         own.delete("/v1/models/at-once?force=true");
         assertThat(view.snapshot().model("at-once")).isEmpty();
@@ -103,7 +104,7 @@ class WatchIT {
             rest.post("/v1/models", model("pruned", "v" + i));
         }
         long written = stub().getRevision(GetRevisionRequest.getDefaultInstance()).getRevision();
-        eventually(() -> first(WatchRequest.getDefaultInstance()).getSnapshot().getRevision() >= written);
+        Eventually.isTrue(() -> first(WatchRequest.getDefaultInstance()).getSnapshot().getRevision() >= written);
         var behind = WatchRequest.newBuilder().setResumeAfterRevision(seen.getRevision()).setRegistryId(seen.getRegistryId()).build();
         assertThat(first(behind).hasSnapshot()).isTrue();
         assertThat(first(behind.toBuilder().setResumeAfterRevision(1_000_000).build()).hasSnapshot()).isTrue();

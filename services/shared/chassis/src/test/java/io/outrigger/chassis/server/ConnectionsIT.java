@@ -2,6 +2,7 @@ package io.outrigger.chassis.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.outrigger.testing.Eventually;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;
@@ -53,7 +54,7 @@ class ConnectionsIT {
                 for (int i = 0; i < CALLERS; i++) {
                     callers.submit(() -> callUntilRefused(port, answered, lost));
                 }
-                ExampleServer.awaitUntil(() -> answered.get() > CALLS_BEFORE);
+                Eventually.isTrue(() -> answered.get() > CALLS_BEFORE);
                 server.close();
             }
             assertThat(lost).as("lost in round %d, %d were answered", round, answered.get()).isEmpty();
@@ -90,7 +91,7 @@ class ConnectionsIT {
         Socket kept = open();
         assertThat(ask(kept)).startsWith("HTTP/1.1 200").doesNotContainIgnoringCase("connection: close");
         Thread closing = Thread.ofVirtual().start(example.server::close);
-        ExampleServer.awaitUntil(() -> example.management("/health/ready").statusCode() == 503);
+        Eventually.isTrue(() -> example.management("/health/ready").statusCode() == 503);
 
         for (Socket socket : List.of(kept, open())) {
             assertThat(ask(socket)).startsWith("HTTP/1.1 200").containsIgnoringCase("connection: close");
@@ -124,7 +125,7 @@ class ConnectionsIT {
             held.add(CompletableFuture.supplyAsync(
                     () -> answerTo(socket, "GET /wait HTTP/1.1\r\nHost: a\r\n\r\n"), Thread::startVirtualThread));
         }
-        ExampleServer.awaitUntil(() -> example.management("/metrics").body().contains("calls_in_flight{protocol=\"rest\"} 4.0"));
+        Eventually.isTrue(() -> example.management("/metrics").body().contains("calls_in_flight{protocol=\"rest\"} 4.0"));
 
         Socket refused = open();
         assertThat(new String(refused.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).startsWith("HTTP/1.1 503")
@@ -133,14 +134,14 @@ class ConnectionsIT {
         for (CompletableFuture<String> answer : held) {
             assertThat(answer.get(10, TimeUnit.SECONDS)).startsWith("HTTP/1.1 200").endsWith("waited");
         }
-        ExampleServer.awaitUntil(() -> ask(open()).startsWith("HTTP/1.1 200"));
+        Eventually.isTrue(() -> ask(open()).startsWith("HTTP/1.1 200"));
     }
 
     @Test
     void anOldConnectionEndsBehindAnAnswer() throws Exception {
         example.start(Map.of("CONNECTION_AGE_MAX", "1ms"));
         Socket socket = open();
-        ExampleServer.awaitUntil(() -> {
+        Eventually.isTrue(() -> {
             String answer = ask(socket);
             assertThat(answer).startsWith("HTTP/1.1 200");
             return answer.toLowerCase().contains("connection: close");

@@ -166,17 +166,6 @@ final class ExampleServer {
         };
     }
 
-    interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    static void awaitUntil(Condition condition) throws Exception {
-        long giveUpAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).as("the condition came to hold in 10 s").isLessThan(giveUpAt);
-        }
-    }
-
     static void assertProblem(HttpResponse<String> answer, int status, String code) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");

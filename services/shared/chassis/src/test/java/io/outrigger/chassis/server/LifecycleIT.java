@@ -8,6 +8,7 @@ import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.stub.ClientCalls;
+import io.outrigger.testing.Eventually;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -49,11 +50,11 @@ class LifecycleIT {
         example.echo.waiting.await();
 
         CompletableFuture<Void> closing = CompletableFuture.runAsync(example.server::close);
-        ExampleServer.awaitUntil(() -> example.management("/health/ready").statusCode() == 503);
+        Eventually.isTrue(() -> example.management("/health/ready").statusCode() == 503);
         assertThat(HealthGrpc.newBlockingStub(example.channel).check(HealthCheckRequest.getDefaultInstance()).getStatus())
                 .isEqualTo(ServingStatus.NOT_SERVING);
         assertThat(example.get("/id").headers().firstValue("Connection")).contains("close");
-        ExampleServer.awaitUntil(example::refusesNewCalls);
+        Eventually.isTrue(example::refusesNewCalls);
         example.echo.proceed.countDown();
 
         assertThat(held.get(5, TimeUnit.SECONDS).value()).isEqualTo("waited");

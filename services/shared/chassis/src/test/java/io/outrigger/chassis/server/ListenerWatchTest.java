@@ -1,7 +1,6 @@
 package io.outrigger.chassis.server;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import io.outrigger.testing.Eventually;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import static org.assertj.core.api.Assertions.assertThat;
 
 class ListenerWatchTest {
 
@@ -71,11 +71,7 @@ class ListenerWatchTest {
     }
 
     private static void awaitTrouble(ListenerWatch watch, boolean wanted) {
-        long giveUpAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (watch.trouble().isPresent() != wanted) {
-            assertThat(System.nanoTime()).as("trouble: %s", watch.trouble()).isLessThan(giveUpAt);
-            Thread.onSpinWait();
-        }
+        Eventually.isTrue(() -> watch.trouble().isPresent() == wanted);
     }
 
     /** Until the system takes no further connection. */

@@ -1,4 +1,4 @@
-package io.outrigger.gateway.testing;
+package io.outrigger.testing;
 
 import com.google.protobuf.ByteString;
 import io.grpc.Context;
@@ -34,7 +34,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /** A router that counts what reaches it, keeps the last call's headers and answers that every row is a 7. */
-public final class RouterServer implements AutoCloseable {
+public final class StandInRouter implements AutoCloseable {
 
     private static final int CLASSES = 10;
     private static final int ANSWER = 7;
@@ -47,7 +47,7 @@ public final class RouterServer implements AutoCloseable {
     private volatile long deadlineMillis;
     private volatile Predicate<ModelReadyRequest> ready = any -> true;
 
-    public RouterServer() {
+    public StandInRouter() {
         try {
             server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
                     .addService(new Service()).intercept(new Recorder()).build().start();

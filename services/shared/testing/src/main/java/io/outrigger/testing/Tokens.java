@@ -1,4 +1,4 @@
-package io.outrigger.gateway.testing;
+package io.outrigger.testing;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
@@ -56,10 +56,14 @@ public final class Tokens {
         return sign(claims(scopes).claim("models", List.of(model)).build());
     }
 
+    /** @param models null for all */
+    public String until(String scopes, List<String> models, Instant expires) {
+        return sign(claims(scopes).claim("models", models).expirationTime(Date.from(expires)).build());
+    }
+
     public JWTClaimsSet.Builder claims(String scopes) {
-        return new JWTClaimsSet.Builder().subject("tester").issuer(ISSUER).audience(AUDIENCE).claim("scope", scopes).claim("tenant",
-                "team-a")
-                .expirationTime(Date.from(Instant.now().plusSeconds(600)));
+        return new JWTClaimsSet.Builder().subject("tester").issuer(ISSUER).audience(AUDIENCE).claim("scope", scopes)
+                .claim("tenant", "team-a").expirationTime(Date.from(Instant.now().plusSeconds(600)));
     }
 
     public String sign(JWTClaimsSet claims) {

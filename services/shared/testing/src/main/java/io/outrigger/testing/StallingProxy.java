@@ -1,4 +1,4 @@
-package io.outrigger.metadata.testing;
+package io.outrigger.testing;
 
 import java.io.IOException;
 import java.io.InputStream;

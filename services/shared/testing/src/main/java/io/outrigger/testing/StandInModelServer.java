@@ -1,4 +1,4 @@
-package io.outrigger.metadata.testing;
+package io.outrigger.testing;
 
 import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
@@ -11,26 +11,26 @@ import io.outrigger.proto.inference.ModelConfigRequest;
 import io.outrigger.proto.inference.ModelConfigResponse;
 import io.outrigger.proto.inference.ModelInput;
 import io.outrigger.proto.inference.ModelMetadataRequest;
-import io.outrigger.proto.inference.ModelMetadataResponse.TensorMetadata;
 import io.outrigger.proto.inference.ModelMetadataResponse;
+import io.outrigger.proto.inference.ModelMetadataResponse.TensorMetadata;
 import io.outrigger.proto.inference.ModelParameter;
 import io.outrigger.proto.inference.RepositoryIndexRequest;
-import io.outrigger.proto.inference.RepositoryIndexResponse.ModelIndex;
 import io.outrigger.proto.inference.RepositoryIndexResponse;
+import io.outrigger.proto.inference.RepositoryIndexResponse.ModelIndex;
 import java.io.IOException;
 
 /**
  * A model server that knows one model under two names, "digits" and "noted", and describes it as Triton would, with the digest of it as
  * ours does; of "noted" it has something to say, and "refused" lies there and does not load.
  */
-public final class FakeModelServer implements AutoCloseable {
+public final class StandInModelServer implements AutoCloseable {
 
     /** The digest of what it has loaded. */
     public static final String LOADED = "cd".repeat(32);
 
     private final Server server;
 
-    public FakeModelServer() throws IOException {
+    public StandInModelServer() throws IOException {
         server = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create()).addService(new Service()).build().start();
     }
 
