@@ -16,7 +16,6 @@ import io.outrigger.proto.inference.ModelInferResponse;
 import io.outrigger.proto.inference.ModelReadyRequest;
 import io.outrigger.proto.inference.ModelStreamInferResponse;
 import io.outrigger.testing.Answers;
-import io.outrigger.testing.Caller;
 import io.outrigger.testing.Eventually;
 import io.outrigger.testing.StandInServer.Behaviour;
 import io.outrigger.testing.StandInServer;

@@ -14,7 +14,6 @@ import io.outrigger.proto.registry.v1.Signature;
 import io.outrigger.proto.registry.v1.Strategy;
 import io.outrigger.proto.registry.v1.Version;
 import io.outrigger.testing.Answers;
-import io.outrigger.testing.Caller;
 import io.outrigger.testing.Eventually;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.outrigger.client.RestAnswer;
 import io.outrigger.testing.Eventually;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -17,8 +16,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Canary and promotion as a person does them, with a running platform and no restart. */
 class AliasIT {
-    /** What the issue promises from the change to its being in force. */
-    private static final Duration IN_FORCE_WITHIN = Duration.ofSeconds(1);
     private static final byte[] PICTURE = Repository.bytes(Repository.PICTURES.resolve("7-1.png"));
 
     @RegisterExtension

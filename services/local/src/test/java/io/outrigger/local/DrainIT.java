@@ -9,7 +9,6 @@ import io.outrigger.proto.registry.v1.ListModelsRequest;
 import io.outrigger.proto.registry.v1.RegistryServiceGrpc;
 import io.outrigger.testing.Eventually;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -28,7 +27,6 @@ class DrainIT {
     private static final byte[] PICTURE = Repository.bytes(Repository.PICTURES.resolve("7-1.png"));
     private static final float[] PIXELS = Digits.pixels(PICTURE);
     private static final ModelInferRequest REQUEST = StockClient.request("2", PIXELS).build();
-    private static final Duration LOADED_WITHIN = Duration.ofSeconds(30);
     private static final int CALLERS_OF_A_KIND = 3;
     private static final int CALLS_BEFORE_THE_SIGNAL = 300;
     private static final int CALLS_AFTER_REFUSAL = 3;

@@ -7,7 +7,6 @@ import io.grpc.StatusRuntimeException;
 import io.outrigger.client.RestAnswer;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.testing.Eventually;
-import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -23,8 +22,6 @@ import org.junit.jupiter.api.Test;
 class FaultIT {
     private static final byte[] PICTURE = Repository.bytes(Repository.PICTURES.resolve("7-1.png"));
     private static final ModelInferRequest REQUEST = StockClient.request("2", Digits.pixels(PICTURE)).build();
-    private static final Duration RECOVERED_WITHIN = Duration.ofSeconds(5);
-    private static final Duration NOTICED_WITHIN = Duration.ofSeconds(5);
 
     private static Cluster cluster;
 

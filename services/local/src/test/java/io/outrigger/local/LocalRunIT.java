@@ -9,7 +9,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -20,8 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The program behind {@code mvn -Pup} as a process: what it says, what it leaves, how it ends. */
 class LocalRunIT {
-    private static final Duration UP_WITHIN = Duration.ofMinutes(4);
-    private static final Duration GONE_WITHIN = Duration.ofSeconds(15);
 
     @TempDir
     Path directory;

@@ -8,7 +8,6 @@ import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import io.outrigger.testing.Eventually;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The log's bound, with the configuration that the platform logs by. */
 class LogFileTest {
     private static final long FILE_BYTES_MAX = 10 << 20;
-    private static final Duration WRITTEN_WITHIN = Duration.ofSeconds(30);
 
     @TempDir
     Path directory;

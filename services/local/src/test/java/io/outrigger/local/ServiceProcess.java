@@ -13,7 +13,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 
 /** One service's jar as a process of its own, started as a container starts it: {@code java -jar} and environment variables. */
 final class ServiceProcess implements AutoCloseable {
-    private static final Duration READY_PATIENCE = Duration.ofMinutes(4);
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final String name;

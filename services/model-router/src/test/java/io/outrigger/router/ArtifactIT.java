@@ -14,7 +14,6 @@ import io.outrigger.proto.registry.v1.Fleet;
 import io.outrigger.proto.registry.v1.Model;
 import io.outrigger.proto.registry.v1.Signature;
 import io.outrigger.proto.registry.v1.Version;
-import io.outrigger.testing.Caller;
 import io.outrigger.testing.Eventually;
 import io.outrigger.testing.StandInServer.Behaviour;
 import org.junit.jupiter.api.AfterEach;

@@ -18,7 +18,6 @@ import io.outrigger.testing.Caller;
 import io.outrigger.testing.Eventually;
 import io.outrigger.testing.StandInRegistry;
 import io.outrigger.testing.StandInServer.Behaviour;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -30,7 +29,6 @@ import org.junit.jupiter.api.Test;
 /** Fleets, orchestrator and registry that come and go. */
 class FleetsIT {
 
-    private static final Duration RECOVERY_MAX = Duration.ofSeconds(2);
     private static final Executor LATER = CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS);
 
     private RouterFixture platform;

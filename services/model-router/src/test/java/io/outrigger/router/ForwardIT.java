@@ -21,7 +21,6 @@ import io.outrigger.proto.registry.v1.Model;
 import io.outrigger.proto.registry.v1.ServedAs;
 import io.outrigger.proto.registry.v1.Strategy;
 import io.outrigger.testing.Answers;
-import io.outrigger.testing.Caller;
 import io.outrigger.testing.Eventually;
 import io.outrigger.testing.StandInServer.Behaviour;
 import io.outrigger.testing.StandInServer.Received;

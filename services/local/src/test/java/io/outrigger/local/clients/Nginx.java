@@ -13,12 +13,10 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Objects;
 
 /** A real nginx in front of one target, in a folder of its own, until it is closed. */
 final class Nginx implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Process process;
     private final int defaultPort;

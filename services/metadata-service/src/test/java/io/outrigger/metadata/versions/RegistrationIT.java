@@ -51,7 +51,8 @@ class RegistrationIT {
 
     @Test
     void aServerThatIsAwayOrDoesNotKnowTheModelIsSaidSo() throws Exception {
-        RestAnswer away = rest.post("/v1/models", "{\"name\":\"away\",\"version\":\"v1\",\"framework\":\"onnx\",\"endpoint\":\"127.0.0.1:1\"}");
+        RestAnswer away = rest.post("/v1/models",
+                "{\"name\":\"away\",\"version\":\"v1\",\"framework\":\"onnx\",\"endpoint\":\"127.0.0.1:1\"}");
         assertThat(away.status()).isEqualTo(503);
         assertThat(away.code()).isEqualTo("backend_unavailable");
         try (var server = new StandInModelServer()) {
@@ -175,7 +176,8 @@ class RegistrationIT {
         assertThat(before.json().path("strategy").asText()).isEqualTo("least-latency");
         assertThat(before.json().path("aliases").toString()).isEqualTo("{\"live\":\"v1\",\"stable\":\"v1\"}");
 
-        RestAnswer patched = rest.send("PATCH", "/v1/models/patched", "{\"description\":\"zweite – ✓\"}", "If-Match", before.header("ETag"));
+        RestAnswer patched = rest.send("PATCH", "/v1/models/patched", "{\"description\":\"zweite – ✓\"}",
+                "If-Match", before.header("ETag"));
         assertThat(patched.json().path("description").asText()).isEqualTo("zweite – ✓");
         assertThat(rest.send("PATCH", "/v1/models/patched", "{\"description\":\"x\"}", "If-Match", before.header("ETag")).code())
                 .isEqualTo("stale_revision");
