@@ -26,7 +26,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -126,11 +125,9 @@ class DispatchIT {
         caller.run(() -> platform.caller.async().modelInfer(request("digits", "1", "gone", 8), new Answers<>(new CompletableFuture<>())));
         platform.fleet.nextRequest();
 
-        long cancelledAt = System.nanoTime();
-        caller.cancel(null);
+        caller.cancel(null); // there is no deadline, so only this can end it
 
         assertThat(platform.fleet.nextCancelled().message().getId()).isEqualTo("gone");
-        assertThat(Duration.ofNanos(System.nanoTime() - cancelledAt)).isLessThan(Duration.ofMillis(500));
     }
 
     @Test

@@ -126,12 +126,12 @@ public final class StandInServer implements AutoCloseable {
         return this;
     }
 
-    /** The next inference that has arrived; fails after ten seconds. */
+    /** The next inference that has arrived; fails after a minute. */
     public Received nextRequest() {
         return next(received, "no request arrived");
     }
 
-    /** The next inference whose caller went away; fails after ten seconds. */
+    /** The next inference whose caller went away; fails after a minute. */
     public Received nextCancelled() {
         return next(cancelled, "no request was cancelled");
     }
@@ -170,7 +170,7 @@ public final class StandInServer implements AutoCloseable {
 
     private static Received next(BlockingQueue<Received> queue, String otherwise) {
         try {
-            Received next = queue.poll(10, TimeUnit.SECONDS);
+            Received next = queue.poll(1, TimeUnit.MINUTES);
             if (next == null) {
                 throw new AssertionError(otherwise);
             }
