@@ -5,8 +5,8 @@ import io.outrigger.chassis.security.JwtVerifier;
 import io.outrigger.chassis.server.Composition;
 import io.outrigger.chassis.server.ServiceServer;
 import io.outrigger.chassis.telemetry.Telemetry;
-import io.outrigger.gateway.access.GrpcAccess;
-import io.outrigger.gateway.access.RestAccess;
+import io.outrigger.gateway.access.GatewayAccess;
+import io.outrigger.gateway.access.StickyKeys;
 import io.outrigger.gateway.documentation.DocumentationRoutes;
 import io.outrigger.gateway.health.HealthRoute;
 import io.outrigger.gateway.inference.InferRoute;
@@ -51,9 +51,10 @@ public final class GatewayServer {
         JwtVerifier tokens = new JwtVerifier(config.jwt(), telemetry.clock());
         ModelGate gate = new ModelGate(registry, router, config.requestTimeout());
         CheckedInference inference = new CheckedInference(gate);
-        RestAccess access = new RestAccess(tokens);
+        StickyKeys stickyKeys = new StickyKeys();
         service.ignoringRoutingHeaders()
-                .rest(routing -> routing.addFilter(access))
+                .access(GatewayAccess.TABLE, tokens)
+                .rest(routing -> routing.addFilter(stickyKeys))
                 .rest(new InferRoute(gate, new Intake(new Pictures(config.pictures())), config.json()))
                 .rest(new InferRoutes(gate, config.json()))
                 .rest(new ModelRoutes(gate, notReady))
@@ -62,7 +63,7 @@ public final class GatewayServer {
                 .rest(new DocumentationRoutes())
                 .grpc(new RelayService(ServerInfo.NAME, ServerInfo.version(), () -> notReady.get().isEmpty()).definition(
                         inference, new StreamRelay(inference, telemetry, config.streamMessagesMax()), new GrpcQueries(gate)::of))
-                .intercept(new GrpcAccess(tokens))
+                .intercept(stickyKeys)
                 .readiness("registry", registry::notReadyReason)
                 .readiness("model-router", router::reasonNotReachable);
     }

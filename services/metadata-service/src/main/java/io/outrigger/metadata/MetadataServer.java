@@ -18,7 +18,6 @@ import io.outrigger.metadata.fleets.Fleets;
 import io.outrigger.metadata.models.ModelRoutes;
 import io.outrigger.metadata.models.ModelStore;
 import io.outrigger.metadata.models.Models;
-import io.outrigger.metadata.rest.Access;
 import io.outrigger.metadata.signatures.SignatureReader;
 import io.outrigger.metadata.versions.VersionRoutes;
 import io.outrigger.metadata.versions.VersionStore;
@@ -48,7 +47,6 @@ public final class MetadataServer {
 
     private static void compose(MetadataConfig config, Composition service) {
         Telemetry telemetry = service.telemetry();
-        var verifier = new JwtVerifier(config.jwt(), telemetry.clock());
         var modelStore = new ModelStore();
         var fleetStore = new FleetStore();
         var aliasStore = new AliasStore();
@@ -64,11 +62,11 @@ public final class MetadataServer {
         var fleets = new Fleets(database, fleetStore, modelStore, config.defaultFleet());
         var versions = new Versions(database, models, modelStore, new VersionStore(), aliasStore, fleets,
                 new SignatureReader(config.signaturePatience(), telemetry), cache, telemetry.clock());
-        var access = new Access(verifier);
-        service.rest(new ModelRoutes(models, access)::register)
-                .rest(new AliasRoutes(new Aliases(models, modelStore, aliasStore), access)::register)
-                .rest(new FleetRoutes(fleets, access)::register)
-                .rest(new VersionRoutes(versions, models, access)::register)
+        service.access(RegistryAccess.TABLE, new JwtVerifier(config.jwt(), telemetry.clock()))
+                .rest(new ModelRoutes(models))
+                .rest(new AliasRoutes(new Aliases(models, modelStore, aliasStore)))
+                .rest(new FleetRoutes(fleets))
+                .rest(new VersionRoutes(versions, models))
                 .grpc(new RegistryGrpc(models, fleets, watchers, heads))
                 .readiness("database", database::notReadyReason)
                 .readiness("registry", feed::notReadyReason)

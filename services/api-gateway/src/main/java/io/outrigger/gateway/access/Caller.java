@@ -1,7 +1,7 @@
 package io.outrigger.gateway.access;
 
 import io.grpc.Context;
-import io.grpc.Metadata;
+import io.outrigger.chassis.access.CurrentCaller;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.security.Principal;
@@ -18,7 +18,6 @@ public record Caller(Principal principal, String stickyKey) {
     public static final String STICKY_HEADER = "X-Sticky-Key";
 
     static final Context.Key<Caller> KEY = Context.key("outrigger-caller");
-    static final Metadata.Key<String> STICKY_METADATA = Metadata.Key.of("x-sticky-key", Metadata.ASCII_STRING_MARSHALLER);
 
     private static final int STICKY_CHARACTERS_MAX = 256;
 
@@ -34,9 +33,6 @@ public record Caller(Principal principal, String stickyKey) {
     /** The authenticated caller; nobody without one gets past this. */
     public static Caller current() {
         Caller caller = KEY.get();
-        if (caller == null) {
-            throw new ServiceException(ErrorCode.UNAUTHENTICATED_CALLER, "This needs a bearer token.");
-        }
-        return caller;
+        return caller == null ? new Caller(CurrentCaller.get(), CurrentCaller.get().subject()) : caller;
     }
 }

@@ -4,7 +4,6 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerResponse;
-import io.outrigger.chassis.server.ReadRoute;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -32,7 +31,7 @@ public final class DocumentationRoutes implements Consumer<HttpRouting.Builder> 
 
     private static void serve(HttpRouting.Builder routing, String path, String resource, String type) {
         byte[] file = read(resource);
-        ReadRoute.at(routing, path, (request, response) -> send(response, file, type));
+        routing.get(path, (request, response) -> send(response, file, type));
     }
 
     private static void send(ServerResponse response, byte[] file, String type) {

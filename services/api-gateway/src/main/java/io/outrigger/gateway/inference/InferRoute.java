@@ -5,11 +5,9 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import io.outrigger.chassis.server.MethodNotAllowed;
 import io.outrigger.chassis.server.RequestBody;
 import io.outrigger.chassis.telemetry.Phase;
 import io.outrigger.chassis.telemetry.RequestContext;
-import io.outrigger.gateway.access.Right;
 import io.outrigger.intake.Intake;
 import io.outrigger.intake.JsonLimits;
 import io.outrigger.intake.answer.InferAnswer;
@@ -40,11 +38,9 @@ public final class InferRoute implements Consumer<HttpRouting.Builder> {
     @Override
     public void accept(HttpRouting.Builder routing) {
         routing.post(PATH, this::infer);
-        MethodNotAllowed.elsewhere(routing, PATH, "POST");
     }
 
     private void infer(ServerRequest http, ServerResponse response) {
-        Right.INFER.demand();
         RequestContext request = RequestContext.current();
         request.inference();
         InferBody body = read(http, request);

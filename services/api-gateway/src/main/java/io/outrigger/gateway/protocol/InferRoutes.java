@@ -7,11 +7,9 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
-import io.outrigger.chassis.server.MethodNotAllowed;
 import io.outrigger.chassis.server.RequestBody;
 import io.outrigger.chassis.telemetry.Phase;
 import io.outrigger.chassis.telemetry.RequestContext;
-import io.outrigger.gateway.access.Right;
 import io.outrigger.gateway.inference.Addressee;
 import io.outrigger.gateway.inference.MediaType;
 import io.outrigger.gateway.inference.ModelGate;
@@ -49,12 +47,10 @@ public final class InferRoutes implements Consumer<HttpRouting.Builder> {
     public void accept(HttpRouting.Builder routing) {
         for (String path : PATHS) {
             routing.post(path, this::infer);
-            MethodNotAllowed.elsewhere(routing, path, "POST");
         }
     }
 
     private void infer(ServerRequest http, ServerResponse response) {
-        Right.INFER.demand();
         RequestContext.current().inference();
         OptionalInt jsonBytes = jsonBytes(http);
         Addressee addressee = gate.resolveInference(PathNames.model(http), PathNames.version(http));

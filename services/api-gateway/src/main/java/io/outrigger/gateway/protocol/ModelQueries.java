@@ -2,9 +2,10 @@ package io.outrigger.gateway.protocol;
 
 import io.grpc.Context;
 import io.grpc.MethodDescriptor;
+import io.outrigger.chassis.access.CurrentCaller;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
-import io.outrigger.gateway.access.Right;
+import io.outrigger.gateway.access.GatewayAccess;
 import io.outrigger.gateway.inference.Addressee;
 import io.outrigger.gateway.inference.ModelGate;
 import io.outrigger.openinference.control.ModelQuery;
@@ -13,8 +14,8 @@ import io.outrigger.openinference.tensor.TensorSpec;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
 import io.outrigger.proto.inference.ModelConfigRequest;
 import io.outrigger.proto.inference.ModelConfigResponse;
-import io.outrigger.proto.inference.ModelMetadataResponse;
 import io.outrigger.proto.inference.ModelMetadataResponse.TensorMetadata;
+import io.outrigger.proto.inference.ModelMetadataResponse;
 import io.outrigger.proto.inference.ModelReadyRequest;
 import io.outrigger.proto.inference.ModelReadyResponse;
 import io.outrigger.proto.inference.ModelStatisticsRequest;
@@ -69,7 +70,7 @@ final class ModelQueries {
     CompletableFuture<ModelStatisticsResponse> statistics(String model, String version) {
         MethodDescriptor<ModelStatisticsRequest, ModelStatisticsResponse> method = GRPCInferenceServiceGrpc.getModelStatisticsMethod();
         if (model.isEmpty()) {
-            Right.ADMIN.demand();
+            GatewayAccess.ADMIN.require(CurrentCaller.get());
             return gate.forward(method, ModelStatisticsRequest.getDefaultInstance(), "");
         }
         Addressee addressee = gate.resolve(model, version);

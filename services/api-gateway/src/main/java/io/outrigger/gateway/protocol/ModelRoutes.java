@@ -8,8 +8,6 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
-import io.outrigger.chassis.server.ReadRoute;
-import io.outrigger.gateway.access.Right;
 import io.outrigger.gateway.inference.MediaType;
 import io.outrigger.gateway.inference.ModelGate;
 import io.outrigger.gateway.inference.RouterLink;
@@ -61,12 +59,11 @@ public final class ModelRoutes implements Consumer<HttpRouting.Builder> {
     }
 
     private static void get(HttpRouting.Builder routing, String path, Handler handler) {
-        ReadRoute.at(routing, path, handler);
+        routing.get(path, handler);
     }
 
     private static Handler reading(Question question) {
         return (request, response) -> {
-            Right.READ_MODELS.demand();
             byte[] answer = MessageJson.write(question.ask(request));
             response.header(HeaderNames.CONTENT_TYPE, MediaType.JSON);
             response.send(answer);
@@ -82,7 +79,6 @@ public final class ModelRoutes implements Consumer<HttpRouting.Builder> {
     }
 
     private void modelReady(ServerRequest request, ServerResponse response) {
-        Right.READ_MODELS.demand();
         String model = PathNames.model(request);
         if (!RouterLink.await(queries.ready(model, PathNames.version(request))).getReady()) {
             throw new ServiceException(ErrorCode.MODEL_NOT_READY, "Model " + Quote.of(model) + " cannot be inferred with at the moment.");

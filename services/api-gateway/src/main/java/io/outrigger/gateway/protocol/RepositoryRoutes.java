@@ -6,10 +6,8 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import io.outrigger.chassis.server.MethodNotAllowed;
 import io.outrigger.chassis.server.RequestBody;
 import io.outrigger.chassis.telemetry.RequestContext;
-import io.outrigger.gateway.access.Right;
 import io.outrigger.gateway.inference.MediaType;
 import io.outrigger.gateway.inference.ModelGate;
 import io.outrigger.gateway.inference.RouterLink;
@@ -41,27 +39,21 @@ public final class RepositoryRoutes implements Consumer<HttpRouting.Builder> {
         routing.post("/v2/repository/index", this::index);
         routing.post("/v2/repository/models/{model}/load", this::load);
         routing.post("/v2/repository/models/{model}/unload", this::unload);
-        MethodNotAllowed.elsewhere(routing, "/v2/repository/index", "POST");
-        MethodNotAllowed.elsewhere(routing, "/v2/repository/models/{model}/load", "POST");
-        MethodNotAllowed.elsewhere(routing, "/v2/repository/models/{model}/unload", "POST");
     }
 
     private void index(ServerRequest http, ServerResponse response) {
-        Right.ADMIN.demand();
         var request = RepositoryIndexRequest.newBuilder().setReady(RepositoryJson.readyOnly(body(http)));
         response.header(HeaderNames.CONTENT_TYPE, MediaType.JSON)
                 .send(MessageJson.write(RouterLink.await(queries.index(request.build())).getModelsList()));
     }
 
     private void load(ServerRequest http, ServerResponse response) {
-        Right.ADMIN.demand();
         RouterLink.await(queries.load(RepositoryModelLoadRequest.newBuilder()
                 .setModelName(PathNames.model(http)).putAllParameters(RepositoryJson.parameters(body(http))).build()));
         done(response);
     }
 
     private void unload(ServerRequest http, ServerResponse response) {
-        Right.ADMIN.demand();
         RouterLink.await(queries.unload(RepositoryModelUnloadRequest.newBuilder()
                 .setModelName(PathNames.model(http)).putAllParameters(RepositoryJson.parameters(body(http))).build()));
         done(response);

@@ -6,8 +6,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.outrigger.chassis.security.Principal;
-import io.outrigger.chassis.server.MethodNotAllowed;
-import io.outrigger.metadata.rest.Access;
+import io.outrigger.metadata.rest.CallerRoute;
 import io.outrigger.metadata.rest.Exchange;
 import io.outrigger.metadata.rest.JsonObject;
 import io.outrigger.metadata.rest.Preconditions;
@@ -15,28 +14,26 @@ import io.outrigger.registry.Alias;
 import io.outrigger.registry.VersionNumber;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** {@code /v1/models/{m}/aliases}. */
-public final class AliasRoutes {
+public final class AliasRoutes implements Consumer<HttpRouting.Builder> {
 
     private static final String ALL = "/v1/models/{model}/aliases";
     private static final String ONE = ALL + "/{alias}";
 
     private final Aliases aliases;
-    private final Access access;
 
-    public AliasRoutes(Aliases aliases, Access access) {
+    public AliasRoutes(Aliases aliases) {
         this.aliases = aliases;
-        this.access = access;
     }
 
-    public void register(HttpRouting.Builder routing) {
-        routing.get(ALL, access.reading(this::list))
-                .get(ONE, access.reading(this::read))
-                .put(ONE, access.writing(this::put))
-                .delete(ONE, access.writing(this::delete));
-        MethodNotAllowed.elsewhere(routing, ALL, "GET");
-        MethodNotAllowed.elsewhere(routing, ONE, "GET", "PUT", "DELETE");
+    @Override
+    public void accept(HttpRouting.Builder routing) {
+        routing.get(ALL, CallerRoute.of(this::list))
+                .get(ONE, CallerRoute.of(this::read))
+                .put(ONE, CallerRoute.of(this::put))
+                .delete(ONE, CallerRoute.of(this::delete));
     }
 
     private void list(ServerRequest request, ServerResponse response, Principal caller) {

@@ -9,8 +9,7 @@ import io.outrigger.chassis.config.HostPort;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.security.Principal;
-import io.outrigger.chassis.server.MethodNotAllowed;
-import io.outrigger.metadata.rest.Access;
+import io.outrigger.metadata.rest.CallerRoute;
 import io.outrigger.metadata.rest.Exchange;
 import io.outrigger.metadata.rest.JsonObject;
 import io.outrigger.metadata.rest.Preconditions;
@@ -18,28 +17,26 @@ import io.outrigger.registry.Fleet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** {@code /v1/fleets}. */
-public final class FleetRoutes {
+public final class FleetRoutes implements Consumer<HttpRouting.Builder> {
 
     private static final String ALL = "/v1/fleets";
     private static final String ONE = ALL + "/{fleet}";
 
     private final Fleets fleets;
-    private final Access access;
 
-    public FleetRoutes(Fleets fleets, Access access) {
+    public FleetRoutes(Fleets fleets) {
         this.fleets = fleets;
-        this.access = access;
     }
 
-    public void register(HttpRouting.Builder routing) {
-        routing.get(ALL, access.reading(this::list))
-                .get(ONE, access.reading(this::read))
-                .put(ONE, access.writing(this::put))
-                .delete(ONE, access.writing(this::delete));
-        MethodNotAllowed.elsewhere(routing, ALL, "GET");
-        MethodNotAllowed.elsewhere(routing, ONE, "GET", "PUT", "DELETE");
+    @Override
+    public void accept(HttpRouting.Builder routing) {
+        routing.get(ALL, CallerRoute.of(this::list))
+                .get(ONE, CallerRoute.of(this::read))
+                .put(ONE, CallerRoute.of(this::put))
+                .delete(ONE, CallerRoute.of(this::delete));
     }
 
     private void list(ServerRequest request, ServerResponse response, Principal caller) {

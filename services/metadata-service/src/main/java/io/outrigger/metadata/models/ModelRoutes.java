@@ -8,7 +8,7 @@ import io.helidon.webserver.http.ServerResponse;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.security.Principal;
-import io.outrigger.metadata.rest.Access;
+import io.outrigger.metadata.rest.CallerRoute;
 import io.outrigger.metadata.rest.Exchange;
 import io.outrigger.metadata.rest.Page;
 import io.outrigger.metadata.rest.Preconditions;
@@ -17,23 +17,23 @@ import io.outrigger.registry.Names;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** {@code /v1/models}: lists, reads, changes and deletes; what creates is with the versions. */
-public final class ModelRoutes {
+public final class ModelRoutes implements Consumer<HttpRouting.Builder> {
 
     private final Models models;
-    private final Access access;
 
-    public ModelRoutes(Models models, Access access) {
+    public ModelRoutes(Models models) {
         this.models = models;
-        this.access = access;
     }
 
-    public void register(HttpRouting.Builder routing) {
-        routing.get("/v1/models", access.reading(this::list))
-                .get("/v1/models/{model}", access.reading(this::read))
-                .patch("/v1/models/{model}", access.writing(this::change))
-                .delete("/v1/models/{model}", access.writing(this::delete));
+    @Override
+    public void accept(HttpRouting.Builder routing) {
+        routing.get("/v1/models", CallerRoute.of(this::list))
+                .get("/v1/models/{model}", CallerRoute.of(this::read))
+                .patch("/v1/models/{model}", CallerRoute.of(this::change))
+                .delete("/v1/models/{model}", CallerRoute.of(this::delete));
     }
 
     private void list(ServerRequest request, ServerResponse response, Principal caller) {

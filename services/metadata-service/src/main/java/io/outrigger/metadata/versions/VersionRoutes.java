@@ -8,9 +8,8 @@ import io.helidon.webserver.http.ServerResponse;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.security.Principal;
-import io.outrigger.chassis.server.MethodNotAllowed;
 import io.outrigger.metadata.models.Models;
-import io.outrigger.metadata.rest.Access;
+import io.outrigger.metadata.rest.CallerRoute;
 import io.outrigger.metadata.rest.Exchange;
 import io.outrigger.metadata.signatures.AdapterJson;
 import io.outrigger.registry.Adapter;
@@ -18,33 +17,28 @@ import io.outrigger.registry.Model;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** {@code POST /v1/models}, which makes a model where there is none, and {@code /v1/models/{m}/versions}, which adds to one. */
-public final class VersionRoutes {
+public final class VersionRoutes implements Consumer<HttpRouting.Builder> {
 
     private final Versions versions;
     private final Models models;
-    private final Access access;
 
-    public VersionRoutes(Versions versions, Models models, Access access) {
+    public VersionRoutes(Versions versions, Models models) {
         this.versions = versions;
         this.models = models;
-        this.access = access;
     }
 
-    public void register(HttpRouting.Builder routing) {
-        routing.post("/v1/models", access.writing((request, response, caller) -> register(request, response, caller, Optional.empty())))
-                .get("/v1/models/{model}/versions", access.reading(this::list))
-                .post("/v1/models/{model}/versions", access.writing((request, response, caller) ->
+    @Override
+    public void accept(HttpRouting.Builder routing) {
+        routing.post("/v1/models", CallerRoute.of((request, response, caller) -> register(request, response, caller, Optional.empty())))
+                .get("/v1/models/{model}/versions", CallerRoute.of(this::list))
+                .post("/v1/models/{model}/versions", CallerRoute.of((request, response, caller) ->
                         register(request, response, caller, Optional.of(Exchange.model(request, caller)))))
-                .get("/v1/models/{model}/versions/{version}", access.reading(this::read))
-                .put("/v1/models/{model}/versions/{version}/adapter", access.writing(this::giveAdapter))
-                .delete("/v1/models/{model}/versions/{version}", access.writing(this::delete));
-        MethodNotAllowed.elsewhere(routing, "/v1/models", "GET", "POST");
-        MethodNotAllowed.elsewhere(routing, "/v1/models/{model}", "GET", "PATCH", "DELETE");
-        MethodNotAllowed.elsewhere(routing, "/v1/models/{model}/versions", "GET", "POST");
-        MethodNotAllowed.elsewhere(routing, "/v1/models/{model}/versions/{version}", "GET", "DELETE");
-        MethodNotAllowed.elsewhere(routing, "/v1/models/{model}/versions/{version}/adapter", "PUT");
+                .get("/v1/models/{model}/versions/{version}", CallerRoute.of(this::read))
+                .put("/v1/models/{model}/versions/{version}/adapter", CallerRoute.of(this::giveAdapter))
+                .delete("/v1/models/{model}/versions/{version}", CallerRoute.of(this::delete));
     }
 
     private void register(ServerRequest request, ServerResponse response, Principal caller, Optional<String> modelOfPath) {

@@ -20,18 +20,6 @@ public record Principal(String subject, String tenant, Set<String> scopes, Optio
         models = models.map(Set::copyOf);
     }
 
-    /**
-     * Lets the caller pass where it has the scope.
-     *
-     * @throws ServiceException FORBIDDEN with the scope that is missing
-     */
-    public void require(String scope) {
-        if (!scopes.contains(scope)) {
-            throw new ServiceException(ErrorCode.FORBIDDEN,
-                    "This needs the scope '" + scope + "'; the token has " + (scopes.isEmpty() ? "none" : new TreeSet<>(scopes)) + ".");
-        }
-    }
-
     /** Whether the caller may use the model. */
     public boolean mayUse(String model) {
         return models.isEmpty() || models.get().contains(model);

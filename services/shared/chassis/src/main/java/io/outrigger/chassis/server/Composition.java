@@ -4,6 +4,8 @@ import io.grpc.BindableService;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
 import io.helidon.webserver.http.HttpRouting;
+import io.outrigger.chassis.access.AccessTable;
+import io.outrigger.chassis.security.JwtVerifier;
 import io.outrigger.chassis.telemetry.Telemetry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,6 +34,8 @@ public final class Composition {
     final Map<String, Supplier<Optional<String>>> readiness = new LinkedHashMap<>();
     final List<Runnable> beforeDraining = new ArrayList<>();
     boolean believesRoutingHeaders = true;
+    Optional<AccessFilter> accessFilter = Optional.empty();
+    Optional<AccessInterceptor> accessInterceptor = Optional.empty();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Telemetry telemetry;
 
@@ -54,6 +58,13 @@ public final class Composition {
     public <T> T owns(T part, Consumer<T> end) {
         parts.push(() -> end.accept(part));
         return part;
+    }
+
+    /** Serves only what the table names, and only those who may: for a service that faces callers. */
+    public Composition access(AccessTable table, JwtVerifier tokens) {
+        accessFilter = Optional.of(new AccessFilter(table, tokens));
+        accessInterceptor = Optional.of(new AccessInterceptor(table, tokens));
+        return this;
     }
 
     public Composition rest(Consumer<HttpRouting.Builder> routing) {

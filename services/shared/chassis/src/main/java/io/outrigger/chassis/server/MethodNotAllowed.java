@@ -3,6 +3,8 @@ package io.outrigger.chassis.server;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import java.util.ArrayList;
@@ -19,21 +21,34 @@ public final class MethodNotAllowed {
 
     /** Answers every method but {@code methods} at {@code path}. */
     public static void elsewhere(HttpRouting.Builder routing, String path, String... methods) {
-        List<String> taken = new ArrayList<>(List.of(methods));
+        List<String> taken = withHead(List.of(methods));
+        routing.any(path, (request, response) -> {
+            if (request.prologue().method().equals(Method.OPTIONS)) {
+                AddressMethods.send(response, Status.OK_200, withOptions(taken));
+                return;
+            }
+            throw refusal(taken, request, response);
+        });
+    }
+
+    static ServiceException refusal(List<String> taken, ServerRequest request, ServerResponse response) {
+        String allowed = String.join(", ", taken);
+        response.header("Allow", allowed);
+        return new ServiceException(ErrorCode.METHOD_NOT_ALLOWED,
+                "This address takes " + allowed + ", not " + RestFailures.shorten(request.prologue().method().text()) + ".");
+    }
+
+    static List<String> withHead(List<String> methods) {
+        List<String> taken = new ArrayList<>(methods);
         if (taken.contains(Method.GET.text())) {
             taken.add(taken.indexOf(Method.GET.text()) + 1, Method.HEAD.text());
         }
-        String allowed = String.join(", ", taken);
-        List<String> withOptions = new ArrayList<>(taken);
-        withOptions.add(Method.OPTIONS.text());
-        routing.any(path, (request, response) -> {
-            if (request.prologue().method().equals(Method.OPTIONS)) {
-                AddressMethods.send(response, Status.OK_200, withOptions);
-                return;
-            }
-            response.header("Allow", allowed);
-            throw new ServiceException(ErrorCode.METHOD_NOT_ALLOWED,
-                    "This address takes " + allowed + ", not " + RestFailures.shorten(request.prologue().method().text()) + ".");
-        });
+        return taken;
+    }
+
+    static List<String> withOptions(List<String> taken) {
+        List<String> all = new ArrayList<>(taken);
+        all.add(Method.OPTIONS.text());
+        return all;
     }
 }

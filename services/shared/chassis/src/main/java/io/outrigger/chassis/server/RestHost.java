@@ -52,7 +52,9 @@ final class RestHost {
                 .error(Throwable.class, (request, response, thrown) -> answer(
                         RestFailures.of(thrown), RequestContext.current(), request, response));
         routes.accept(routing);
-        routing.any(RestHost::noSuchRoute);
+        routing.any((request, response) -> {
+            throw noSuchRoute(request);
+        });
         port = new HttpPort(config.host(), config.restPort(), HttpLimits.of(config, config.messageBytesMax()), routing);
     }
 
@@ -138,8 +140,8 @@ final class RestHost {
                 + failure.getMessage().replace('"', '\'').replaceAll("[^\\x20-\\x7e]|\\\\", "?") + "\"" : realm;
     }
 
-    private static void noSuchRoute(ServerRequest request, ServerResponse response) {
-        throw new ServiceException(ErrorCode.ROUTE_NOT_FOUND,
+    static ServiceException noSuchRoute(ServerRequest request) {
+        return new ServiceException(ErrorCode.ROUTE_NOT_FOUND,
                 "There is nothing at " + RestFailures.shorten(request.path().rawPath()) + " for "
                         + RestFailures.shorten(request.prologue().method().text()) + ".");
     }

@@ -16,6 +16,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
+import io.outrigger.chassis.access.Who;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import java.io.IOException;
@@ -70,7 +71,7 @@ class JwtVerifierTest {
         Principal principal = verifier.authenticate("Bearer " + signed(claims(), KEY));
 
         assertThat(principal.tenant()).isEqualTo("alice");
-        assertThatThrownBy(() -> principal.require("infer")).hasMessageContaining("'infer'").hasMessageContaining("none");
+        assertThatThrownBy(() -> Who.withScope("infer").require(principal)).hasMessageContaining("'infer'").hasMessageContaining("none");
     }
 
     @Test

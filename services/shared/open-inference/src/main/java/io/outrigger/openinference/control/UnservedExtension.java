@@ -9,7 +9,6 @@ import io.outrigger.openinference.wire.WireMarshaller;
 import io.outrigger.openinference.wire.WireMessage;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -57,11 +56,9 @@ public enum UnservedExtension {
         return refusals;
     }
 
-    /** Whether a method is one of these, by its full name. */
-    public static boolean isAbout(String fullMethodName) {
-        return Arrays.stream(values()).flatMap(extension -> extension.methods.stream())
-                .anyMatch(name -> fullMethodName.equals(MethodDescriptor.generateFullMethodName(
-                        GRPCInferenceServiceGrpc.SERVICE_NAME, name)));
+    /** Its methods' names in the inference service. */
+    public List<String> methods() {
+        return methods;
     }
 
     /** Its addresses, as patterns of a router. */

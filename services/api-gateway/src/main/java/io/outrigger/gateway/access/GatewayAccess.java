@@ -1,0 +1,48 @@
+package io.outrigger.gateway.access;
+
+import io.outrigger.chassis.access.AccessTable;
+import io.outrigger.chassis.access.Who;
+import io.outrigger.openinference.control.UnservedExtension;
+import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
+import java.util.List;
+
+/** All that the gateway serves, and who may call it; beside this a token may be limited to some models. */
+public final class GatewayAccess {
+
+    public static final Who ADMIN = Who.withScope("admin");
+
+    private static final Who INFER = Who.withScope("infer");
+    /** Reading what a model looks like and how it is: who may infer with it may know. */
+    private static final Who READ = Who.withScope("infer", "models:read", "admin");
+
+    private static final String INFERENCE = GRPCInferenceServiceGrpc.SERVICE_NAME;
+
+    public static final AccessTable TABLE = table();
+
+    private GatewayAccess() {
+    }
+
+    private static AccessTable table() {
+        AccessTable.Builder table = AccessTable.builder()
+                .rest(Who.ANYBODY, "GET", "/v2/health/live", "/v2/health/ready", "/openapi", "/openapi/*")
+                .rest(INFER, "POST", "/v1/infer")
+                .rest(READ, "GET", "/v2")
+                .rest(ADMIN, "GET", "/v2/models/stats")
+                .rest(ADMIN, "POST", "/v2/repository/index", "/v2/repository/models/{model}/load", "/v2/repository/models/{model}/unload");
+        for (String model : List.of("/v2/models/{model}", "/v2/models/{model}/versions/{version}")) {
+            table.rest(READ, "GET", model, model + "/ready", model + "/config", model + "/stats").rest(INFER, "POST", model + "/infer");
+        }
+        for (UnservedExtension extension : UnservedExtension.values()) {
+            table.rest(Who.ANY_CALLER, AccessTable.EVERY_METHOD, extension.paths().toArray(String[]::new))
+                    .grpc(READ, INFERENCE, extension.methods().toArray(String[]::new));
+        }
+        return table
+                .grpc(Who.ANYBODY, INFERENCE, "ServerLive", "ServerReady")
+                .grpc(INFER, INFERENCE, "ModelInfer", "ModelStreamInfer")
+                .grpc(READ, INFERENCE, "ServerMetadata", "ModelReady", "ModelMetadata", "ModelConfig", "ModelStatistics")
+                .grpc(ADMIN, INFERENCE, "RepositoryIndex", "RepositoryModelLoad", "RepositoryModelUnload")
+                .grpc(READ, "grpc.reflection.v1.ServerReflection", "ServerReflectionInfo")
+                .grpc(READ, "grpc.reflection.v1alpha.ServerReflection", "ServerReflectionInfo")
+                .build();
+    }
+}

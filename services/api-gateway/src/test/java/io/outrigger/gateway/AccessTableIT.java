@@ -1,0 +1,99 @@
+package io.outrigger.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.protobuf.Empty;
+import io.grpc.CallOptions;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.ProtoUtils;
+import io.grpc.stub.ClientCalls;
+import io.outrigger.chassis.access.AccessTable;
+import io.outrigger.chassis.access.Who;
+import io.outrigger.gateway.access.GatewayAccess;
+import io.outrigger.gateway.testing.GatewayExtension;
+import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
+import io.outrigger.proto.inference.ModelReadyRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every line of the table, tried at the running gateway. */
+class AccessTableIT {
+
+    @RegisterExtension
+    static final GatewayExtension GATEWAY = new GatewayExtension();
+
+    private static final List<String> REFUSED = List.of("unauthenticated_caller", "forbidden", "route_not_found", "method_not_allowed");
+
+    static Stream<Arguments> routes() {
+        return GatewayAccess.TABLE.routes().stream().flatMap(route -> route.methods().entrySet().stream()
+                .map(entry -> Arguments.of(entry.getKey().equals(AccessTable.EVERY_METHOD) ? "GET" : entry.getKey(),
+                        route.path().replace("{model}", "plain").replace("{version}", "1").replace("/openapi/*", "/openapi/ui")
+                                .replace("*", "status"), entry.getValue())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void aRouteIsServedToThoseWhoMay(String method, String path, Who who) {
+        assertThat(code(method, path, null)).isEqualTo(who.needsToken() ? "unauthenticated_caller" : "");
+        if (!who.scopes().isEmpty()) {
+            assertThat(code(method, path, "")).isEqualTo("forbidden");
+        }
+        for (String scope : who.scopes()) {
+            assertThat(code(method, path, scope)).isNotIn(REFUSED);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void aMethodIsServedToThoseWhoMay(String method, Who who) {
+        assertThat(code(method, null)).isEqualTo(who.needsToken() ? Code.UNAUTHENTICATED : Code.OK);
+        if (!who.scopes().isEmpty()) {
+            assertThat(code(method, "")).isEqualTo(Code.PERMISSION_DENIED);
+        }
+        for (String scope : who.scopes()) {
+            assertThat(code(method, scope)).isNotIn(Code.UNAUTHENTICATED, Code.PERMISSION_DENIED);
+        }
+    }
+
+    static Stream<Arguments> methods() {
+        return GatewayAccess.TABLE.methods().entrySet().stream().filter(entry -> !entry.getKey().contains("reflection"))
+                .map((Map.Entry<String, Who> entry) -> Arguments.of(entry.getKey(), entry.getValue()));
+    }
+
+    @Test
+    void everyMethodOfTheProtocolIsInTheTable() {
+        assertThat(GatewayAccess.TABLE.methods().keySet()).containsAll(GRPCInferenceServiceGrpc.getServiceDescriptor().getMethods().stream()
+                .map((MethodDescriptor<?, ?> method) -> method.getFullMethodName()).toList());
+    }
+
+    private static String code(String method, String path, String scopes) {
+        var answer = GATEWAY.send(GATEWAY.request(path, scopes == null ? null : GATEWAY.tokens().with(scopes))
+                .method(method, BodyPublishers.noBody()).build());
+        String body = new String(answer.body());
+        return answer.statusCode() == 200 ? "" : body.replaceFirst("(?s).*\"code\":\"([a-z_]+)\".*", "$1");
+    }
+
+    /** The code of a call whose message has a model's name as its first field, as most have. */
+    private static Code code(String method, String scopes) {
+        MethodDescriptor<ModelReadyRequest, Empty> descriptor = MethodDescriptor.<ModelReadyRequest, Empty>newBuilder()
+                .setFullMethodName(method)
+                .setType(MethodDescriptor.MethodType.UNARY)
+                .setRequestMarshaller(ProtoUtils.marshaller(ModelReadyRequest.getDefaultInstance()))
+                .setResponseMarshaller(ProtoUtils.marshaller(Empty.getDefaultInstance())).build();
+        var channel = scopes == null ? GATEWAY.channel() : GATEWAY.stub(scopes).getChannel();
+        StatusRuntimeException failure = catchThrowableOfType(StatusRuntimeException.class,
+                () -> ClientCalls.blockingUnaryCall(channel, descriptor, CallOptions.DEFAULT,
+                        ModelReadyRequest.newBuilder().setName("plain").build()));
+        return failure == null ? Code.OK : failure.getStatus().getCode();
+    }
+}

@@ -1,0 +1,47 @@
+package io.outrigger.metadata;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.MethodDescriptor;
+import io.outrigger.chassis.access.Who;
+import io.outrigger.metadata.testing.RegistryExtension;
+import io.outrigger.proto.registry.v1.RegistryServiceGrpc;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every line of the table, tried at the running registry. */
+class AccessTableIT {
+
+    @RegisterExtension
+    static final RegistryExtension REGISTRY = RegistryExtension.instances(1);
+
+    static Stream<Arguments> routes() {
+        return RegistryAccess.TABLE.routes().stream().flatMap(route -> route.methods().entrySet().stream()
+                .map(entry -> Arguments.of(entry.getKey(), route.path().replaceAll("\\{[a-z]+}", "v1"), entry.getValue())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void aRouteIsServedToThoseWhoMay(String method, String path, Who who) {
+        assertThat(code(method, path, null)).isEqualTo("unauthenticated_caller");
+        assertThat(code(method, path, REGISTRY.token("infer"))).isEqualTo("forbidden");
+        for (String scope : who.scopes()) {
+            assertThat(code(method, path, REGISTRY.token(scope)))
+                    .isNotIn("unauthenticated_caller", "forbidden", "route_not_found", "method_not_allowed");
+        }
+    }
+
+    @Test
+    void everyMethodOfTheServiceIsInTheTable() {
+        assertThat(RegistryAccess.TABLE.methods().keySet()).containsAll(RegistryServiceGrpc.getServiceDescriptor().getMethods().stream()
+                .map((MethodDescriptor<?, ?> method) -> method.getFullMethodName()).toList());
+    }
+
+    private static String code(String method, String path, String token) {
+        return REGISTRY.rest().as(token).send(method, path, null).code();
+    }
+}

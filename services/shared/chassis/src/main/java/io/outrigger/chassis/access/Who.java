@@ -1,0 +1,45 @@
+package io.outrigger.chassis.access;
+
+import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.chassis.security.Principal;
+import java.util.Collections;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * Who may make a call.
+ *
+ * @param needsToken whether a token is asked for at all
+ * @param scopes one of which the token must have; none: any token will do
+ */
+public record Who(boolean needsToken, List<String> scopes) {
+
+    /** Everybody. */
+    public static final Who ANYBODY = new Who(false, List.of());
+    /** Whoever reaches the port: on one machine by loopback, in production by its identity in the mesh. */
+    public static final Who THE_MESH = new Who(false, List.of());
+    /** Whoever has a token. */
+    public static final Who ANY_CALLER = new Who(true, List.of());
+
+    public Who {
+        scopes = List.copyOf(scopes);
+    }
+
+    /** Callers with one of these scopes. */
+    public static Who withScope(String... scopes) {
+        return new Who(true, List.of(scopes));
+    }
+
+    /**
+     * Lets the caller pass.
+     *
+     * @throws ServiceException FORBIDDEN with the scopes that it would need
+     */
+    public void require(Principal caller) {
+        if (!scopes.isEmpty() && Collections.disjoint(scopes, caller.scopes())) {
+            throw new ServiceException(ErrorCode.FORBIDDEN, "This needs the scope '" + String.join("' or '", scopes) + "'; the token has "
+                    + (caller.scopes().isEmpty() ? "none" : new TreeSet<>(caller.scopes())) + ".");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.outrigger.chassis.server;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import io.outrigger.chassis.access.AccessTable;
+import io.outrigger.chassis.access.CurrentCaller;
+import io.outrigger.chassis.access.Who;
+import io.outrigger.chassis.security.JwtVerifier;
+import io.outrigger.chassis.security.Principal;
+import io.outrigger.chassis.telemetry.Phase;
+import io.outrigger.chassis.telemetry.RequestContext;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Lets REST requests to the routing that the table names, from those who may, before a byte of a body is read; health is open and the
+ * chassis' own. Without a token whatever is not open is 401, existing address or not.
+ *
+ * <p>OPTIONS is open too: a browser sends it without its page's token, and what is answered is the same for everybody.
+ */
+final class AccessFilter implements Filter {
+
+    private static final Set<String> HEALTH = HealthRoutes.paths();
+
+    private final AccessTable table;
+    private final JwtVerifier tokens;
+
+    AccessFilter(AccessTable table, JwtVerifier tokens) {
+        this.table = table;
+        this.tokens = tokens;
+    }
+
+    @Override
+    public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+        Method method = request.prologue().method();
+        Optional<AccessTable.Route> route = table.route(request.prologue().uriPath());
+        if (HEALTH.contains(request.path().path()) || route.isEmpty() && method.equals(Method.OPTIONS)) {
+            chain.proceed();
+        } else if (method.equals(Method.OPTIONS)) {
+            AddressMethods.send(response, Status.OK_200, MethodNotAllowed.withOptions(taken(route.get())));
+        } else {
+            Optional<Who> who = route.flatMap(named -> named.who(method.text()));
+            if (isOpen(route, who)) {
+                serve(route, who, chain, request, response);
+            } else {
+                CurrentCaller.with(caller(request)).run(() -> serve(route, who, chain, request, response));
+            }
+        }
+    }
+
+    /** A method that an open address does not take is nobody's secret. */
+    private static boolean isOpen(Optional<AccessTable.Route> route, Optional<Who> who) {
+        return who.map(named -> !named.needsToken()).orElseGet(() ->
+                route.isPresent() && route.get().methods().values().stream().noneMatch(Who::needsToken));
+    }
+
+    private Principal caller(RoutingRequest request) {
+        try (var _ = RequestContext.current().phases().start(Phase.AUTH)) {
+            List<String> authorizations = request.headers().all(HeaderNames.AUTHORIZATION, List::of);
+            return tokens.authenticate(String.join(",", authorizations));
+        }
+    }
+
+    private static void serve(
+            Optional<AccessTable.Route> route, Optional<Who> who, FilterChain chain, RoutingRequest request, RoutingResponse response) {
+        if (route.isEmpty()) {
+            throw RestHost.noSuchRoute(request);
+        }
+        if (who.isEmpty()) {
+            throw MethodNotAllowed.refusal(taken(route.get()), request, response);
+        }
+        if (who.get().needsToken()) {
+            who.get().require(CurrentCaller.get());
+        }
+        chain.proceed();
+    }
+
+    private static List<String> taken(AccessTable.Route route) {
+        return MethodNotAllowed.withHead(route.methods().keySet().stream().filter(name -> !name.equals(AccessTable.EVERY_METHOD)).toList());
+    }
+}

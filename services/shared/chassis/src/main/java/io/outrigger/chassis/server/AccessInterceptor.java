@@ -1,0 +1,49 @@
+package io.outrigger.chassis.server;
+
+import io.grpc.Contexts;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.outrigger.chassis.access.AccessTable;
+import io.outrigger.chassis.access.CurrentCaller;
+import io.outrigger.chassis.access.Who;
+import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.chassis.security.JwtVerifier;
+import io.outrigger.chassis.security.Principal;
+import io.outrigger.chassis.telemetry.Phase;
+import io.outrigger.chassis.telemetry.RequestContext;
+
+/** Lets gRPC calls to their handlers that the table names, from those who may; the health service is open and the chassis' own. */
+final class AccessInterceptor implements ServerInterceptor {
+
+    private static final Metadata.Key<String> AUTHORIZATION = Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+    private static final String HEALTH = "grpc.health.v1.Health/";
+
+    private final AccessTable table;
+    private final JwtVerifier tokens;
+
+    AccessInterceptor(AccessTable table, JwtVerifier tokens) {
+        this.table = table;
+        this.tokens = tokens;
+    }
+
+    @Override
+    public <Q, R> ServerCall.Listener<Q> interceptCall(ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+        String method = call.getMethodDescriptor().getFullMethodName();
+        Who who = table.methods().get(method);
+        if (method.startsWith(HEALTH) || who != null && !who.needsToken()) {
+            return next.startCall(call, headers);
+        }
+        Principal caller;
+        try (var _ = RequestContext.current().phases().start(Phase.AUTH)) {
+            caller = tokens.authenticate(headers.get(AUTHORIZATION));
+            if (who == null) {
+                throw new ServiceException(ErrorCode.NOT_IMPLEMENTED, "The method " + method + " is not served here.");
+            }
+            who.require(caller);
+        }
+        return Contexts.interceptCall(CurrentCaller.with(caller), call, headers, next);
+    }
+}

@@ -1,0 +1,98 @@
+package io.outrigger.chassis.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.outrigger.chassis.access.AccessTable;
+import io.outrigger.chassis.access.CurrentCaller;
+import io.outrigger.chassis.access.Who;
+import io.outrigger.chassis.config.Settings;
+import io.outrigger.chassis.security.JwtConfig;
+import io.outrigger.chassis.security.JwtVerifier;
+import io.outrigger.chassis.telemetry.Telemetry;
+import io.outrigger.client.RestAnswer;
+import io.outrigger.client.RestClient;
+import io.outrigger.testing.Tokens;
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A server with more routes than its table names. */
+class AccessIT {
+
+    private static final AccessTable TABLE = AccessTable.builder()
+            .rest(Who.ANYBODY, "GET", "/open")
+            .rest(Who.withScope("read"), "GET", "/things/{thing}")
+            .rest(Who.withScope("write"), "PUT", "/things/{thing}")
+            .rest(Who.ANY_CALLER, AccessTable.EVERY_METHOD, "/gone/*")
+            .build();
+
+    private final Tokens tokens = new Tokens();
+    private ServiceServer server;
+    private RestClient client;
+
+    @BeforeEach
+    void start() {
+        Settings settings = new Settings(Map.of("BIND_HOST", "127.0.0.1", "PORT", "0", "GRPC_PORT", "0", "MANAGEMENT_PORT", "0",
+                "DRAIN_PAUSE", "0ms", "JWT_ISSUER", Tokens.ISSUER,
+                "JWT_AUDIENCE", Tokens.AUDIENCE, "JWT_JWKS", tokens.keyFile().toString()));
+        Telemetry telemetry = Telemetry.local("example");
+        server = ServiceServer.start(ServerConfig.from(settings, 4), telemetry, service -> service
+                .access(TABLE, new JwtVerifier(JwtConfig.from(settings), telemetry.clock()))
+                .rest(routing -> routing.any("/open", (request, response) -> response.send("open"))
+                        .any("/things/{thing}", (request, response) -> response.send(CurrentCaller.get().subject()))
+                        .any("/gone/{what}", (request, response) -> response.send(CurrentCaller.get().subject()))
+                        .any("/unnamed", (request, response) -> response.send("nobody is to read this"))));
+        client = RestClient.of("http://127.0.0.1:" + server.restPort());
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        server.close();
+    }
+
+    @Test
+    void whatTheTableDoesNotNameIsNotServed() throws IOException {
+        for (String method : new String[] {"GET", "POST", "DELETE"}) {
+            assertThat(answer(null, method, "/unnamed").code()).isEqualTo("unauthenticated_caller");
+            assertThat(answer("read write", method, "/unnamed").code()).isEqualTo("route_not_found");
+        }
+    }
+
+    @Test
+    void aMethodThatTheTableDoesNotNameIsNotServed() throws IOException {
+        assertThat(answer(null, "POST", "/open").status()).isEqualTo(405);
+        assertThat(answer(null, "POST", "/things/one").status()).isEqualTo(401);
+        RestAnswer refused = answer("read write", "POST", "/things/one");
+        assertThat(refused.code()).isEqualTo("method_not_allowed");
+        assertThat(refused.header("Allow")).isEqualTo("GET, HEAD, PUT");
+    }
+
+    @Test
+    void whatItNamesIsServedToThoseWhoMay() throws IOException {
+        assertThat(answer(null, "GET", "/open").text()).isEqualTo("open");
+        assertThat(answer(null, "GET", "/things/one").status()).isEqualTo(401);
+        assertThat(answer("", "GET", "/things/one").message()).contains("'read'", "none");
+        assertThat(answer("write", "GET", "/things/one").status()).isEqualTo(403);
+        assertThat(answer("read", "GET", "/things/one").text()).isEqualTo("tester");
+        assertThat(answer("read", "PUT", "/things/one").status()).isEqualTo(403);
+        assertThat(answer("write", "PUT", "/things/one").text()).isEqualTo("tester");
+        assertThat(answer("", "DELETE", "/gone/one").text()).isEqualTo("tester");
+        assertThat(answer(null, "DELETE", "/gone/one").status()).isEqualTo(401);
+    }
+
+    @Test
+    void whatAnAddressTakesIsToldToEverybody() throws IOException {
+        RestAnswer options = answer(null, "OPTIONS", "/things/one");
+        assertThat(options.status()).isEqualTo(200);
+        assertThat(options.header("Allow")).isEqualTo("GET, HEAD, PUT, OPTIONS");
+        assertThat(answer(null, "OPTIONS", "/nothing").status()).isEqualTo(404);
+        assertThat(answer(null, "GET", "/health/live").status()).isEqualTo(200);
+    }
+
+    private RestAnswer answer(String scopes, String method, String path) throws IOException {
+        return client.as(scopes == null ? null : tokens.with(scopes)).send(method, path, new byte[0]);
+    }
+}
