@@ -15,7 +15,7 @@ import io.outrigger.gateway.inference.RouterLink;
 import io.outrigger.gateway.protocol.CheckedInference;
 import io.outrigger.gateway.protocol.GrpcQueries;
 import io.outrigger.gateway.protocol.InferRoutes;
-import io.outrigger.gateway.protocol.ModelRoutes;
+import io.outrigger.gateway.protocol.ModelQueryRoutes;
 import io.outrigger.gateway.protocol.RepositoryRoutes;
 import io.outrigger.gateway.protocol.ServerInfo;
 import io.outrigger.intake.Intake;
@@ -57,7 +57,7 @@ public final class GatewayServer {
                 .rest(routing -> routing.addFilter(stickyKeys))
                 .rest(new InferRoute(gate, new Intake(new Pictures(config.pictures())), config.json()))
                 .rest(new InferRoutes(gate, config.json()))
-                .rest(new ModelRoutes(gate, notReady))
+                .rest(new ModelQueryRoutes(gate, notReady))
                 .rest(new RepositoryRoutes(gate))
                 .rest(new HealthRoute(registry::loaded, () -> router.reasonNotReachable().isEmpty()))
                 .rest(new DocumentationRoutes())

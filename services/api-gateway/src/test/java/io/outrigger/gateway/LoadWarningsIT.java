@@ -47,7 +47,7 @@ class LoadWarningsIT {
 
         assertThat(warnings).hasSize(1);
         assertThat(warnings.get(0).asText()).contains("After this load the model server does not serve v1 (alias stable) of model "
-                + "\"sample-classifier\"", "503", "version_policy").doesNotContain("v2");
+                + "'sample-classifier'", "503", "version_policy").doesNotContain("v2");
         assertThat(post("unload").at("/warnings/0").asText()).contains("After this unload").doesNotContain("version_policy");
     }
 
@@ -62,7 +62,7 @@ class LoadWarningsIT {
         });
 
         assertThat(warnings).hasSize(1);
-        assertThat(warnings.getFirst()).contains("v5 (aliases canary, stable) of model \"renamed\"");
+        assertThat(warnings.getFirst()).contains("v5 (aliases canary, stable) of model 'renamed'");
     }
 
     @Test

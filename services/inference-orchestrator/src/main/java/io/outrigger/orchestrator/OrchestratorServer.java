@@ -6,7 +6,7 @@ import io.outrigger.chassis.server.ServiceServer;
 import io.outrigger.chassis.telemetry.Telemetry;
 import io.outrigger.orchestrator.backend.FleetBackend;
 import io.outrigger.orchestrator.backend.LatencyTable;
-import io.outrigger.orchestrator.fleet.Fleets;
+import io.outrigger.orchestrator.fleet.FleetLinks;
 import io.outrigger.orchestrator.infer.ControlRelay;
 import io.outrigger.orchestrator.infer.InferenceHandler;
 import io.outrigger.orchestrator.infer.KnownModels;
@@ -41,7 +41,7 @@ public final class OrchestratorServer {
         ManagedChannel registryChannel = service.owns(
                 Channels.toService(config.registry(), messageBytesMax, telemetry), ManagedChannel::shutdownNow);
         RegistryView registry = service.owns(RegistryView.watch(registryChannel));
-        Fleets fleets = service.owns(new Fleets(config.defaultFleet(),
+        FleetLinks fleets = service.owns(new FleetLinks(config.defaultFleet(),
                 address -> Channels.toModelServer(address, messageBytesMax, telemetry), registry::loaded, registry::current));
         registry.onChange(fleets::follow);
         LatencyTable latencies = new LatencyTable();

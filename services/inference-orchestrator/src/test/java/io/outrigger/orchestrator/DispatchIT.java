@@ -1,8 +1,8 @@
 package io.outrigger.orchestrator;
 
 import static io.outrigger.orchestrator.OrchestratorFixture.codeOf;
-import static io.outrigger.testing.Caller.failureOf;
-import static io.outrigger.testing.Caller.request;
+import static io.outrigger.testing.StockCaller.failureOf;
+import static io.outrigger.testing.StockCaller.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Context;
@@ -19,9 +19,9 @@ import io.outrigger.proto.inference.RepositoryIndexRequest;
 import io.outrigger.proto.inference.ServerLiveRequest;
 import io.outrigger.testing.Answers;
 import io.outrigger.testing.Eventually;
+import io.outrigger.testing.StandInServer;
 import io.outrigger.testing.StandInServer.Behaviour;
 import io.outrigger.testing.StandInServer.Received;
-import io.outrigger.testing.StandInServer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

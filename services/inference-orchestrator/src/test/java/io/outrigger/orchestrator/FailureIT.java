@@ -1,8 +1,8 @@
 package io.outrigger.orchestrator;
 
 import static io.outrigger.orchestrator.OrchestratorFixture.codeOf;
-import static io.outrigger.testing.Caller.failureOf;
-import static io.outrigger.testing.Caller.request;
+import static io.outrigger.testing.StockCaller.failureOf;
+import static io.outrigger.testing.StockCaller.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -17,8 +17,8 @@ import io.outrigger.proto.inference.ModelReadyRequest;
 import io.outrigger.proto.inference.ModelStreamInferResponse;
 import io.outrigger.testing.Answers;
 import io.outrigger.testing.Eventually;
-import io.outrigger.testing.StandInServer.Behaviour;
 import io.outrigger.testing.StandInServer;
+import io.outrigger.testing.StandInServer.Behaviour;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;

@@ -6,9 +6,9 @@ import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.GrpcErrors;
 import io.outrigger.chassis.server.ServiceServer;
 import io.outrigger.proto.registry.v1.Fleet;
-import io.outrigger.testing.Caller;
 import io.outrigger.testing.StandInRegistry;
 import io.outrigger.testing.StandInServer;
+import io.outrigger.testing.StockCaller;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -18,7 +18,7 @@ final class OrchestratorFixture implements AutoCloseable {
     final StandInServer fleet = StandInServer.start();
     final StandInRegistry registry = StandInRegistry.start();
     final ServiceServer orchestrator;
-    final Caller caller;
+    final StockCaller caller;
 
     OrchestratorFixture(String... settings) {
         Map<String, String> environment = new HashMap<>(Map.of(
@@ -32,7 +32,7 @@ final class OrchestratorFixture implements AutoCloseable {
         OrchestratorConfig config = OrchestratorConfig.from(read);
         read.check();
         orchestrator = OrchestratorServer.start(config);
-        caller = Caller.of(orchestrator.grpcPort());
+        caller = StockCaller.of(orchestrator.grpcPort());
     }
 
     static ErrorCode codeOf(StatusRuntimeException failure) {

@@ -1,6 +1,6 @@
 package io.outrigger.orchestrator;
 
-import static io.outrigger.testing.Caller.request;
+import static io.outrigger.testing.StockCaller.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.stub.StreamObserver;

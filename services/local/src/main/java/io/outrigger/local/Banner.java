@@ -11,7 +11,7 @@ final class Banner {
      * @param platformFile absolute, as all paths here: the line may be pasted anywhere
      * @param picture what the line asks about; no line without one
      */
-    static String text(Access access, Path platformFile, Path logFile, Path picture, String took) {
+    static String text(PlatformAccess access, Path platformFile, Path logFile, Path picture, String took) {
         String banner = """
 
                 Outrigger is up, %s after the start.

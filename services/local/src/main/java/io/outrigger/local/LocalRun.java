@@ -1,6 +1,6 @@
 package io.outrigger.local;
 
-import io.outrigger.backends.BackendException;
+import io.outrigger.backends.DirectoryInUseException;
 import io.outrigger.backends.StateDirectory;
 import io.outrigger.chassis.server.TerminationSignals;
 import java.nio.file.Files;
@@ -40,7 +40,7 @@ final class LocalRun {
         terminal.say("Outrigger starts, with its state in " + state.path() + (config.wipe() ? ", which was wiped" : ""));
         Platform platform = new Platform(state, config.models(), Ports.movedBy(config.portOffset()), parts, terminal);
         platform.requireFreePorts();
-        Access access = platform.start();
+        PlatformAccess access = platform.start();
         Path platformFile = access.write(state);
         Path picture = config.models().resolve("sample-classifier/pictures/7-1.png");
         terminal.say(Banner.text(access, platformFile, logs.resolve("platform.log"), Files.exists(picture) ? picture : null,
@@ -51,10 +51,7 @@ final class LocalRun {
     private static StateDirectory open(Path home, Terminal terminal) {
         try {
             return StateDirectory.open(home, Duration.ZERO);
-        } catch (BackendException e) {
-            if (!e.getMessage().contains("in use by another run")) {
-                throw e;
-            }
+        } catch (DirectoryInUseException e) {
             terminal.say("Another run has the state directory; waiting a little for its end.");
             return StateDirectory.open(home);
         }

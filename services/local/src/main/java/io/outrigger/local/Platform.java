@@ -62,7 +62,7 @@ final class Platform {
     }
 
     /** Starts everything, registers the models, and returns when they are served. */
-    Access start() {
+    PlatformAccess start() {
         SigningKey key = SigningKey.openOrCreate(state);
         TokenMint mint = new TokenMint(key, Clock.systemUTC());
         ServiceSettings settings = new ServiceSettings(ports);
@@ -91,7 +91,7 @@ final class Platform {
         ServiceServer gateway = part("api-gateway",
                 () -> GatewayServer.start(config(gatewaySettings, GatewayConfig::from)),
                 server -> addresses(server.restPort(), server.grpcPort()));
-        Access access = new Access(url(gateway.restPort()), address(gateway.grpcPort()), url(metadata.restPort()),
+        PlatformAccess access = new PlatformAccess(url(gateway.restPort()), address(gateway.grpcPort()), url(metadata.restPort()),
                 address(router.grpcPort()), address(orchestrator.grpcPort()), url(modelServer.restPort()), modelServerGrpc,
                 mint.mint("local-user", TokenMint.USER_SCOPES), mint.mint("local-admin", TokenMint.ADMIN_SCOPES));
         registerModels(access);
@@ -105,7 +105,7 @@ final class Platform {
         return part;
     }
 
-    private void registerModels(Access access) {
+    private void registerModels(PlatformAccess access) {
         long began = System.nanoTime();
         ServerRefusals notServed = ServerRefusals.of(access.modelServerUrl());
         try (SampleModels samples = new SampleModels(access.registryUrl(), access.gatewayUrl(), access.adminToken())) {

@@ -50,7 +50,7 @@ class ArtifactIT {
         RestAnswer loaded = platform.admin().post(
                 platform.admin().gateway("/v2/repository/models/" + MODEL + "/load"), "{}");
         assertThat(loaded.json().at("/warnings/0").asText()).as(loaded.toString())
-                .contains("another file than the registered one for v1 (alias stable) of model \"" + MODEL + "\"");
+                .contains("another file than the registered one for v1 (alias stable) of model '" + MODEL + "'");
         RestAnswer refused = infer();
         assertThat(refused.status()).as(refused.toString()).isEqualTo(409);
         assertThat(refused.json().path("code").asText()).isEqualTo("artifact_mismatch");

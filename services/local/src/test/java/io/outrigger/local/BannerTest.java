@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class BannerTest {
-    private static final Access ACCESS = new Access("http://127.0.0.1:8080", "127.0.0.1:9080", "http://127.0.0.1:8083",
+    private static final PlatformAccess ACCESS = new PlatformAccess("http://127.0.0.1:8080", "127.0.0.1:9080", "http://127.0.0.1:8083",
             "127.0.0.1:9081", "127.0.0.1:9082", "http://127.0.0.1:8000", "127.0.0.1:8001", "user-token", "admin-token");
 
     @Test

@@ -30,7 +30,7 @@ final class Cluster implements AutoCloseable {
     private PostgresProcess postgres = PostgresProcess.start(state.subdirectory("postgres"), 0);
     private RedisProcess redis = RedisProcess.start(state.subdirectory("redis"), 0);
 
-    final Access access;
+    final PlatformAccess access;
     final ServiceProcess modelServer;
     final ServiceProcess metadata;
     final ServiceProcess orchestrator;
@@ -50,7 +50,7 @@ final class Cluster implements AutoCloseable {
         router = new ServiceProcess("model-router", settings.router(HOST + ports.number(9083), HOST + ports.number(9082)), directory);
         gateway = new ServiceProcess("api-gateway",
                 settings.gateway(HOST + ports.number(9083), HOST + ports.number(9081), key.publicKeys()), directory);
-        access = new Access("http://" + HOST + ports.number(8080), HOST + ports.number(9080), "http://" + HOST + ports.number(8083),
+        access = new PlatformAccess("http://" + HOST + ports.number(8080), HOST + ports.number(9080), "http://" + HOST + ports.number(8083),
                 HOST + ports.number(9081), HOST + ports.number(9082), "http://" + HOST + ports.number(8000), HOST + ports.number(8001),
                 mint.mint("user", TokenMint.USER_SCOPES), mint.mint("admin", TokenMint.ADMIN_SCOPES));
         startWhatIsDown();

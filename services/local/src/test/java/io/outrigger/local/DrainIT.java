@@ -61,7 +61,7 @@ class DrainIT {
 
         /** A caller of REST, or of gRPC. */
         Caller caller(boolean rest, boolean keeps) {
-            Access access = cluster.access;
+            PlatformAccess access = cluster.access;
             return switch (this) {
                 case MODEL_SERVER -> rest ? http(access.modelServerUrl(), "POST", "/v2/models/sample-classifier/versions/2/infer",
                         tensorJson(), keeps) : grpc(access.modelServerGrpc(), keeps);

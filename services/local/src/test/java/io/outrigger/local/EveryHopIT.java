@@ -46,7 +46,7 @@ class EveryHopIT {
         GATEWAY, ROUTER, ORCHESTRATOR, MODEL_SERVER;
 
         StockClient open() {
-            Access access = platform.access();
+            PlatformAccess access = platform.access();
             return switch (this) {
                 case GATEWAY -> platform.grpc();
                 case ROUTER -> StockClient.open(access.routerGrpc(), "");

@@ -105,7 +105,7 @@ class LayeringTest {
     /** The decisions: pure, so that they are tested without a server. */
     @ParameterizedTest
     @ValueSource(strings = {
-        "io.outrigger.modelserver.batching..", "io.outrigger.modelserver.buffers..", "io.outrigger.metadata.database..",
+        "io.outrigger.modelserver.batching..", "io.outrigger.modelserver.buffers..", "io.outrigger.metadata.storage..",
         "io.outrigger.metadata.aliases..", "io.outrigger.metadata.versions..", "io.outrigger.metadata.fleets..",
                 "io.outrigger.router.route.."})
     void protocol_types_stop_at_the_edge(String core) {
@@ -129,6 +129,13 @@ class LayeringTest {
     @ValueSource(strings = {"gateway", "router", "orchestrator", "metadata", "modelserver", "chassis", "openinference", "relay", "intake"})
     void packages_of_a_module_have_no_cycles(String module) {
         slices().matching("io.outrigger." + module + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    /** It is one package, so here it is the classes that have an order: a version's number is what names are checked against. */
+    @Test
+    void names_and_numbers_of_the_registry_know_each_other_one_way() {
+        noClasses().that().haveFullyQualifiedName("io.outrigger.registry.VersionNumber").should().dependOnClassesThat()
+                .resideInAPackage("io.outrigger.registry..").check(CLASSES);
     }
 
     @Test

@@ -40,7 +40,7 @@ class LoadingIT {
 
         assertThat(loaded.status()).as(loaded.toString()).isEqualTo(200);
         assertThat(loaded.json().path("warnings")).hasSize(1);
-        assertThat(loaded.json().at("/warnings/0").asText()).contains("v1 (alias stable) of model \"" + name + "\"", "version_policy");
+        assertThat(loaded.json().at("/warnings/0").asText()).contains("v1 (alias stable) of model '" + name + "'", "version_policy");
         Path config = folder.resolve("config.pbtxt");
         Files.writeString(config, Files.readString(config) + "\nversion_policy { all { } }\n");
         assertThat(load(name).json().toString()).as("with the policy that it names").isEqualTo("{}");

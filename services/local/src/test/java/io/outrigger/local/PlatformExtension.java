@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class PlatformExtension implements BeforeAllCallback {
     /** The running platform, in JUnit's store until the last test is over. */
-    private record Running(Parts parts, Path directory, Access access, TokenMint mint) implements AutoCloseable {
+    private record Running(Parts parts, Path directory, PlatformAccess access, TokenMint mint) implements AutoCloseable {
 
         static Running start() {
             try {
@@ -28,7 +28,7 @@ public final class PlatformExtension implements BeforeAllCallback {
                 Repository.copyTree(Repository.ROOT.resolve("models"), directory.resolve("models"));
                 Parts parts = new Parts();
                 StateDirectory state = parts.start("state directory", () -> StateDirectory.open(directory.resolve("state")));
-                Access access = new Platform(state, directory.resolve("models"), Ports.free(), parts, Progress.SILENT).start();
+                PlatformAccess access = new Platform(state, directory.resolve("models"), Ports.free(), parts, Progress.SILENT).start();
                 access.write(state);
                 return new Running(parts, directory, access, new TokenMint(SigningKey.openOrCreate(state), Clock.systemUTC()));
             } catch (IOException e) {
@@ -59,7 +59,7 @@ public final class PlatformExtension implements BeforeAllCallback {
     }
 
     /** Addresses and tokens. */
-    public Access access() {
+    public PlatformAccess access() {
         return running.access();
     }
 

@@ -40,7 +40,7 @@ class ReflectionIT {
     @ParameterizedTest
     @ValueSource(strings = {V1, V1_ALPHA})
     void the_gateway_describes_what_it_serves_to_whoever_may_infer(String service) throws Exception {
-        Access access = platform.access();
+        PlatformAccess access = platform.access();
         describesInference(access.gatewayGrpc(), access.token(), service);
     }
 

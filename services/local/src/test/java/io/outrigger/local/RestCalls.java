@@ -7,25 +7,25 @@ import io.outrigger.client.RestAnswer;
 import io.outrigger.client.RestClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Base64;
 
 /** A caller of the REST interfaces with one token. */
 final class RestCalls {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Access access;
+    private final PlatformAccess access;
     private final String token;
     private final RestClient gateway;
     private final RestClient registry;
     private final RestClient modelServer;
 
-    RestCalls(Access access) {
+    RestCalls(PlatformAccess access) {
         this(access, "");
     }
 
-    private RestCalls(Access access, String token) {
+    private RestCalls(PlatformAccess access, String token) {
         this.access = access;
         this.token = token;
         this.gateway = RestClient.of(access.gatewayUrl());

@@ -98,9 +98,9 @@ class VisionAdapterIT {
 
         RestAnswer unknown = register("v9", "{\"image\":{\"tensor\":\"x\",\"width\":2,\"height\":2,\"letterbox\":true}}");
         assertThat(unknown.status()).as(unknown.toString()).isEqualTo(400);
-        assertThat(unknown.json().path("message").asText()).contains("\"adapter.image.letterbox\" is not known here", "resize");
+        assertThat(unknown.json().path("message").asText()).contains("'adapter.image.letterbox' is not known here", "resize");
         RestAnswer wrong = register("v9", "{\"image\":{\"tensor\":\"x\",\"width\":2,\"height\":2,\"std\":[1,1,0]}}");
-        assertThat(wrong.json().path("message").asText()).contains("\"adapter.image.std\" divides, so it must be above 0; found 0.0");
+        assertThat(wrong.json().path("message").asText()).contains("'adapter.image.std' divides, so it must be above 0; found 0.0");
     }
 
     private static RestAnswer register(String version, String adapter) {

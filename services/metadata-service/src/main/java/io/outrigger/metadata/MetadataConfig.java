@@ -4,8 +4,8 @@ import io.outrigger.chassis.config.HostPort;
 import io.outrigger.chassis.config.Settings;
 import io.outrigger.chassis.security.JwtConfig;
 import io.outrigger.chassis.server.ServerConfig;
-import io.outrigger.metadata.cache.RedisConfig;
 import io.outrigger.database.DatabaseConfig;
+import io.outrigger.metadata.cache.RedisConfig;
 import io.outrigger.metadata.watch.WatchConfig;
 import java.time.Duration;
 
@@ -35,7 +35,7 @@ public record MetadataConfig(
                 JwtConfig.from(settings),
                 WatchConfig.withHeartbeat(settings.duration("WATCH_HEARTBEAT", WatchConfig.HEARTBEAT,
                         "time between signs of life to watchers")),
-                settings.hostPort("TRITON_URL", new HostPort("127.0.0.1", 8001), "gRPC address of the fleet \"default\""),
+                settings.hostPort("TRITON_URL", new HostPort("127.0.0.1", 8001), "gRPC address of the fleet 'default'"),
                 settings.duration("SIGNATURE_TIMEOUT", Duration.ofSeconds(3), "time for a model server to describe a model"),
                 Duration.ofMillis(500));
     }

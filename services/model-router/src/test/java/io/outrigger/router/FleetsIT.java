@@ -3,8 +3,8 @@ package io.outrigger.router;
 import static io.outrigger.router.RouterFixture.codeOf;
 import static io.outrigger.router.RouterFixture.fetched;
 import static io.outrigger.router.RouterFixture.orchestratorSays;
-import static io.outrigger.testing.Caller.failureOf;
-import static io.outrigger.testing.Caller.request;
+import static io.outrigger.testing.StockCaller.failureOf;
+import static io.outrigger.testing.StockCaller.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
@@ -14,10 +14,10 @@ import io.outrigger.chassis.server.ServiceServer;
 import io.outrigger.proto.inference.ModelInferResponse;
 import io.outrigger.proto.registry.v1.Strategy;
 import io.outrigger.testing.Answers;
-import io.outrigger.testing.Caller;
 import io.outrigger.testing.Eventually;
 import io.outrigger.testing.StandInRegistry;
 import io.outrigger.testing.StandInServer.Behaviour;
+import io.outrigger.testing.StockCaller;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -124,7 +124,8 @@ class FleetsIT {
     void aRouterThatStartsWithoutTheRegistryIsNotReadyUntilItComes() {
         int port = platform.registry.port();
         platform.registry.close();
-        try (ServiceServer late = RouterFixture.router(port, platform.orchestrator.port()); Caller caller = Caller.of(late.grpcPort())) {
+        try (ServiceServer late = RouterFixture.router(port, platform.orchestrator.port());
+                StockCaller caller = StockCaller.of(late.grpcPort())) {
             var readiness = fetched(late.managementPort(), "/health/ready");
             assertThat(readiness.statusCode()).isEqualTo(503);
             assertThat(readiness.body()).contains("registry");

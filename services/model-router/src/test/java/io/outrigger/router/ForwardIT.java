@@ -1,8 +1,8 @@
 package io.outrigger.router;
 
 import static io.outrigger.router.RouterFixture.codeOf;
-import static io.outrigger.testing.Caller.failureOf;
-import static io.outrigger.testing.Caller.request;
+import static io.outrigger.testing.StockCaller.failureOf;
+import static io.outrigger.testing.StockCaller.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.UnknownFieldSet;
@@ -22,9 +22,9 @@ import io.outrigger.proto.registry.v1.ServedAs;
 import io.outrigger.proto.registry.v1.Strategy;
 import io.outrigger.testing.Answers;
 import io.outrigger.testing.Eventually;
+import io.outrigger.testing.StandInServer;
 import io.outrigger.testing.StandInServer.Behaviour;
 import io.outrigger.testing.StandInServer.Received;
-import io.outrigger.testing.StandInServer;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;

@@ -2,8 +2,8 @@ package io.outrigger.router;
 
 import static io.outrigger.router.RouterFixture.codeOf;
 import static io.outrigger.router.RouterFixture.model;
-import static io.outrigger.testing.Caller.failureOf;
-import static io.outrigger.testing.Caller.request;
+import static io.outrigger.testing.StockCaller.failureOf;
+import static io.outrigger.testing.StockCaller.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.outrigger.chassis.errors.ErrorCode;

@@ -12,10 +12,10 @@ import io.outrigger.proto.registry.v1.Model;
 import io.outrigger.proto.registry.v1.Signature;
 import io.outrigger.proto.registry.v1.Strategy;
 import io.outrigger.proto.registry.v1.Version;
-import io.outrigger.testing.Caller;
 import io.outrigger.testing.Eventually;
 import io.outrigger.testing.StandInRegistry;
 import io.outrigger.testing.StandInServer;
+import io.outrigger.testing.StockCaller;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,7 +29,7 @@ final class RouterFixture implements AutoCloseable {
     final StandInServer orchestrator = StandInServer.start();
     final StandInRegistry registry;
     final ServiceServer router;
-    final Caller caller;
+    final StockCaller caller;
 
     RouterFixture() {
         this(StandInRegistry.start());
@@ -42,7 +42,7 @@ final class RouterFixture implements AutoCloseable {
     private RouterFixture(StandInRegistry registry) {
         this.registry = registry;
         this.router = router(registry.port(), orchestrator.port());
-        this.caller = Caller.of(router.grpcPort());
+        this.caller = StockCaller.of(router.grpcPort());
     }
 
     static ServiceServer router(int registryPort, int orchestratorPort) {

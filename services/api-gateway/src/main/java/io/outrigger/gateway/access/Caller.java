@@ -3,9 +3,9 @@ package io.outrigger.gateway.access;
 import io.grpc.Context;
 import io.outrigger.chassis.access.CurrentCaller;
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.security.Principal;
-import io.outrigger.openinference.tensor.Quote;
 
 /**
  * The caller of the request being served.

@@ -1,6 +1,7 @@
 package io.outrigger.gateway.protocol;
 
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.gateway.inference.Addressee;
@@ -93,14 +94,14 @@ final class LoadWarnings {
     }
 
     private static String another(String act, String model, List<Addressee> changed) {
-        return "After this " + act + " the model server has another file than the registered one for " + versions(changed) + " of model \""
-                + model + "\": requests for it are answered 409. Put the registered file back and load it, or register this one as a new "
-                + "version.";
+        return "After this " + act + " the model server has another file than the registered one for " + versions(changed) + " of model "
+                + Quote.of(model) + ": requests for it are answered 409. Put the registered file back and load it, or register this one "
+                + "as a new version.";
     }
 
     private static String unserved(String act, String model, List<Addressee> unserved) {
         boolean led = unserved.stream().anyMatch(addressee -> !aliases(addressee).isEmpty());
-        return "After this " + act + " the model server does not serve " + versions(unserved) + " of model \"" + model + "\""
+        return "After this " + act + " the model server does not serve " + versions(unserved) + " of model " + Quote.of(model)
                 + (led ? ": requests that go by these aliases are answered 503" : "") + "."
                 + (act.equals(LOAD) ? " Without a version_policy in config.pbtxt only the highest number is served; "
                         + "version_policy { all { } } serves every one." : "");

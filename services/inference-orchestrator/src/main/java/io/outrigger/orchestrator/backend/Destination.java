@@ -1,11 +1,11 @@
 package io.outrigger.orchestrator.backend;
 
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.headers.PlatformHeader;
 import io.outrigger.chassis.headers.RoutingHeaders;
 import io.outrigger.registry.Fleet;
-import io.outrigger.registry.Names;
 import io.outrigger.registry.ServedAs;
 import io.outrigger.registry.VersionNumber;
 import java.util.Optional;
@@ -37,8 +37,8 @@ public record Destination(String model, OptionalLong version, String fleet, bool
             throw new ServiceException(ErrorCode.MISSING_FIELD, "The request names a version but no model.");
         }
         if (!headers.model().isEmpty() && !headers.model().equals(model)) {
-            throw new ServiceException(ErrorCode.INVALID_HEADER, PlatformHeader.MODEL.headerName() + " says \""
-                    + Names.shown(headers.model()) + "\" but the message is for model \"" + Names.shown(model) + "\".");
+            throw new ServiceException(ErrorCode.INVALID_HEADER, PlatformHeader.MODEL.headerName() + " says "
+                    + Quote.of(headers.model()) + " but the message is for model " + Quote.of(model) + ".");
         }
         boolean routed = !headers.fleet().isEmpty();
         return new Destination(model, version(requestedVersion, headers.version()), routed ? headers.fleet() : Fleet.DEFAULT, routed,
@@ -53,8 +53,8 @@ public record Destination(String model, OptionalLong version, String fleet, bool
             return OptionalLong.empty();
         }
         if (!VersionNumber.looksLike(requested)) {
-            throw new ServiceException(ErrorCode.INVALID_VERSION, "The orchestrator takes versions such as \"v3\" or \"3\" and resolves no "
-                    + "aliases; found \"" + Names.shown(requested) + "\". The router and the gateway resolve them.");
+            throw new ServiceException(ErrorCode.INVALID_VERSION, "The orchestrator takes versions such as 'v3' or '3' and resolves no "
+                    + "aliases; found " + Quote.of(requested) + ". The router and the gateway resolve them.");
         }
         return OptionalLong.of(VersionNumber.parse(requested));
     }
@@ -84,9 +84,9 @@ public record Destination(String model, OptionalLong version, String fleet, bool
 
     /** Model, version and fleet, for a sentence. */
     String words() {
-        String where = "fleet \"" + Names.shown(fleet) + "\"";
+        String where = "fleet " + Quote.of(fleet);
         String which = (version.isPresent() ? " " + versionText() : "")
-                + servedAs.map(own -> ", served as \"" + Names.shown(own.model()) + "\" " + VersionNumber.text(own.version())).orElse("");
-        return model.isEmpty() ? where : "model \"" + Names.shown(model) + "\"" + which + ", " + where;
+                + servedAs.map(own -> ", served as " + Quote.of(own.model()) + " " + VersionNumber.text(own.version())).orElse("");
+        return model.isEmpty() ? where : "model " + Quote.of(model) + which + ", " + where;
     }
 }

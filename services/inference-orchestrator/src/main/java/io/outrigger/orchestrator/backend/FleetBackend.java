@@ -10,7 +10,7 @@ import io.outrigger.openinference.wire.InferResponses;
 import io.outrigger.openinference.wire.Splice;
 import io.outrigger.openinference.wire.WireMessage;
 import io.outrigger.orchestrator.fleet.FleetLink;
-import io.outrigger.orchestrator.fleet.Fleets;
+import io.outrigger.orchestrator.fleet.FleetLinks;
 import io.outrigger.proto.inference.InferParameter;
 import io.outrigger.registry.VersionNumber;
 import io.outrigger.relay.hop.CallFailure;
@@ -24,13 +24,13 @@ import java.util.function.Predicate;
 /** Sends every inference to its fleet at once and alone. */
 public final class FleetBackend implements Backend {
 
-    private final Fleets fleets;
+    private final FleetLinks fleets;
     private final LatencyTable latencies;
     private final Predicate<Destination> known;
     private final LongSupplier nanoTime;
 
     /** @param known whether a destination's model exists, as far as anybody here can tell */
-    public FleetBackend(Fleets fleets, LatencyTable latencies, Predicate<Destination> known, LongSupplier nanoTime) {
+    public FleetBackend(FleetLinks fleets, LatencyTable latencies, Predicate<Destination> known, LongSupplier nanoTime) {
         this.fleets = fleets;
         this.latencies = latencies;
         this.known = known;

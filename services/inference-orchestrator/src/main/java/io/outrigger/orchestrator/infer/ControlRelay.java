@@ -15,7 +15,7 @@ import io.outrigger.orchestrator.backend.BackendFailures;
 import io.outrigger.orchestrator.backend.Destination;
 import io.outrigger.orchestrator.backend.LoadFailures;
 import io.outrigger.orchestrator.fleet.FleetLink;
-import io.outrigger.orchestrator.fleet.Fleets;
+import io.outrigger.orchestrator.fleet.FleetLinks;
 import io.outrigger.relay.hop.CallFailure;
 import io.outrigger.relay.hop.UnaryCall;
 import io.outrigger.relay.service.WireHandler;
@@ -26,11 +26,11 @@ import java.util.function.BiFunction;
 /** Passes the protocol's other calls to a fleet; of a request's body only the names are rewritten, and back in the answer. */
 public final class ControlRelay {
 
-    private final Fleets fleets;
+    private final FleetLinks fleets;
     private final KnownModels known;
     private final Duration standardTimeout;
 
-    public ControlRelay(Fleets fleets, KnownModels known, Duration standardTimeout) {
+    public ControlRelay(FleetLinks fleets, KnownModels known, Duration standardTimeout) {
         this.fleets = fleets;
         this.known = known;
         this.standardTimeout = standardTimeout;

@@ -10,7 +10,7 @@ import io.helidon.webserver.http.ServerResponse;
 import io.outrigger.chassis.server.MethodNotAllowed;
 import io.outrigger.orchestrator.backend.LatencyTable;
 import io.outrigger.orchestrator.fleet.FleetLink;
-import io.outrigger.orchestrator.fleet.Fleets;
+import io.outrigger.orchestrator.fleet.FleetLinks;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -24,10 +24,10 @@ public final class FleetsRoute implements Consumer<HttpRouting.Builder> {
     private static final ObjectMapper JSON =
             JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
-    private final Fleets fleets;
+    private final FleetLinks fleets;
     private final LatencyTable latencies;
 
-    public FleetsRoute(Fleets fleets, LatencyTable latencies) {
+    public FleetsRoute(FleetLinks fleets, LatencyTable latencies) {
         this.fleets = fleets;
         this.latencies = latencies;
     }

@@ -22,7 +22,7 @@ class LoadFailuresTest {
                 Status.Code.FAILED_PRECONDITION}) {
             ServiceException failure = explained(status.toStatus().withDescription("failed to load 'digits', no version is available"));
             assertThat(failure.code()).as("%s", status).isEqualTo(ErrorCode.MODEL_LOAD_FAILED);
-            assertThat(failure.getMessage()).contains("no version is available", "\"digits\"", "\"gpu\"");
+            assertThat(failure.getMessage()).contains("no version is available", "'digits'", "'gpu'");
         }
         assertThat(ErrorCode.MODEL_LOAD_FAILED.httpStatus()).isBetween(400, 499);
     }

@@ -2,7 +2,7 @@ package io.outrigger.local.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.outrigger.local.Access;
+import io.outrigger.local.PlatformAccess;
 import io.outrigger.testing.Eventually;
 import io.outrigger.testing.programs.Executable;
 import java.io.IOException;
@@ -30,7 +30,7 @@ final class Nginx implements AutoCloseable {
         this.grpcPort = grpcPort;
     }
 
-    static Nginx before(Target target, Access access, Path folder) throws IOException {
+    static Nginx before(Target target, PlatformAccess access, Path folder) throws IOException {
         Executable program = Executable.orSkip("nginx");
         int defaultPort;
         int keptPort;

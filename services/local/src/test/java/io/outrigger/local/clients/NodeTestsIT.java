@@ -2,7 +2,7 @@ package io.outrigger.local.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.outrigger.local.Access;
+import io.outrigger.local.PlatformAccess;
 import io.outrigger.local.PlatformExtension;
 import io.outrigger.testing.programs.ProgramRun;
 import io.outrigger.testing.programs.PythonEnvironment;
@@ -26,7 +26,7 @@ class NodeTestsIT {
 
     @Test
     void every_answer_is_onnx_runtimes_own_through_the_gateway_too(@TempDir Path folder) throws IOException {
-        Access access = platform.access();
+        PlatformAccess access = platform.access();
         Path environment = Files.writeString(folder.resolve("platform.env"), """
                 GATEWAY_URL=%s
                 GATEWAY_GRPC=%s

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.outrigger.local.Access;
+import io.outrigger.local.PlatformAccess;
 import io.outrigger.local.PlatformExtension;
 import io.outrigger.testing.programs.Executable;
 import io.outrigger.testing.programs.ProgramRun;
@@ -45,7 +45,7 @@ class ProgramClientsIT {
     @EnumSource
     void grpcurl(Target target, @TempDir Path folder) throws IOException {
         Executable grpcurl = Executable.orSkip("grpcurl");
-        Access access = platform.access();
+        PlatformAccess access = platform.access();
         Map<String, String> environment = Question.environment(target, access, folder);
         String question = Files.readString(Path.of(environment.get("QUESTION_FILE")));
         ProgramRun run = grpcurl.run(environment, LIMIT, "-plaintext", "-import-path", environment.get("PROTO_FOLDER"),
@@ -59,7 +59,7 @@ class ProgramClientsIT {
     @EnumSource
     void grpcurl_by_reflection(Target target, @TempDir Path folder) throws IOException {
         Executable grpcurl = Executable.orSkip("grpcurl");
-        Access access = platform.access();
+        PlatformAccess access = platform.access();
         Map<String, String> environment = Question.environment(target, access, folder);
         String token = "authorization: Bearer " + target.token(access);
         ProgramRun list = grpcurl.run(environment, LIMIT, "-plaintext", "-H", token, target.grpc(access), "list").requireSuccess();

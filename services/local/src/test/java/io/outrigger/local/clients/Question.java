@@ -1,7 +1,7 @@
 package io.outrigger.local.clients;
 
-import io.outrigger.local.Access;
 import io.outrigger.local.Digits;
+import io.outrigger.local.PlatformAccess;
 import io.outrigger.local.Repository;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,7 +21,7 @@ final class Question {
     }
 
     /** The environment of a client's script: whom to ask, with which token, and the pixels as a file of little-endian floats. */
-    static Map<String, String> environment(Target target, Access access, Path folder) throws IOException {
+    static Map<String, String> environment(Target target, PlatformAccess access, Path folder) throws IOException {
         Map<String, String> environment = new HashMap<>(Map.of("TARGET_URL", target.url(access), "TARGET_GRPC", target.grpc(access),
                 "TOKEN", target.token(access), "PYTHONDONTWRITEBYTECODE", "1"));
         environment.put("PIXELS_FILE", Files.write(folder.resolve("pixels"), raw()).toString());

@@ -1,6 +1,7 @@
 package io.outrigger.metadata.aliases;
 
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.metadata.models.ModelStore;
 import io.outrigger.metadata.models.Models;
@@ -51,18 +52,18 @@ public final class Aliases {
         boolean[] created = new boolean[1];
         Model written = models.write(modelName, (transaction, model) -> {
             Optional<Alias> old = model.alias(name);
-            preconditions.check("Alias \"" + name + "\"", old.map(Alias::revision).map(OptionalLong::of).orElse(OptionalLong.empty()));
+            preconditions.check("Alias " + Quote.of(name), old.map(Alias::revision).map(OptionalLong::of).orElse(OptionalLong.empty()));
             if (model.version(version).isEmpty()) {
-                throw new ServiceException(ErrorCode.VERSION_NOT_FOUND, "Model \"" + modelName + "\" has no version "
+                throw new ServiceException(ErrorCode.VERSION_NOT_FOUND, "Model " + Quote.of(modelName) + " has no version "
                         + VersionNumber.text(version) + " for the alias to point at.");
             }
             if (old.isPresent() && old.get().version() == version && preconditions.ifMatch().isEmpty()) {
                 return model;
             }
-            old.ifPresent(alias -> preconditions.requireIfMatch("alias \"" + name + "\"", alias.revision()));
+            old.ifPresent(alias -> preconditions.requireIfMatch("alias " + Quote.of(name), alias.revision()));
             if (old.isEmpty() && model.aliases().size() >= ALIASES_MAX) {
-                throw new ServiceException(ErrorCode.CONFLICT, "A model may have " + ALIASES_MAX + " aliases; \"" + modelName
-                        + "\" has them.");
+                throw new ServiceException(ErrorCode.CONFLICT, "A model may have " + ALIASES_MAX + " aliases; " + Quote.of(modelName)
+                        + " has them.");
             }
             created[0] = old.isEmpty();
             long revision = modelStore.nextRevision(transaction, modelName);
@@ -77,10 +78,10 @@ public final class Aliases {
         Names.alias(name);
         models.write(modelName, (transaction, model) -> {
             Alias alias = find(model, name);
-            preconditions.check("Alias \"" + name + "\"", OptionalLong.of(alias.revision()));
+            preconditions.check("Alias " + Quote.of(name), OptionalLong.of(alias.revision()));
             if (model.defaultAlias().equals(name)) {
-                throw new ServiceException(ErrorCode.IN_USE, "Alias \"" + name + "\" is what a request to \"" + modelName
-                        + "\" without a version means; change default_alias first.");
+                throw new ServiceException(ErrorCode.IN_USE, "Alias " + Quote.of(name) + " is what a request to " + Quote.of(modelName)
+                        + " without a version means; change default_alias first.");
             }
             modelStore.nextRevision(transaction, modelName);
             store.delete(transaction.handle(), modelName, name);
@@ -90,7 +91,7 @@ public final class Aliases {
 
     private static Alias find(Model model, String name) {
         return model.alias(name).orElseThrow(() -> new ServiceException(ErrorCode.ALIAS_NOT_FOUND,
-                "Model \"" + model.name() + "\" has no alias \"" + name + "\"; its aliases are "
+                "Model " + Quote.of(model.name()) + " has no alias " + Quote.of(name) + "; its aliases are "
                         + String.join(", ", model.aliases().keySet().stream().limit(10).toList()) + "."));
     }
 }

@@ -2,9 +2,9 @@ package io.outrigger.metadata.feed;
 
 import io.outrigger.database.ChangeListener;
 import io.outrigger.metadata.cache.Knowledge;
-import io.outrigger.metadata.database.RegistryDatabase;
 import io.outrigger.metadata.fleets.FleetStore;
 import io.outrigger.metadata.models.ModelStore;
+import io.outrigger.metadata.storage.RegistryDatabase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

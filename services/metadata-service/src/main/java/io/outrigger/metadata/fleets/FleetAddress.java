@@ -2,8 +2,8 @@ package io.outrigger.metadata.fleets;
 
 import io.outrigger.chassis.config.HostPort;
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
-import io.outrigger.registry.Names;
 import java.util.Locale;
 
 /** Addresses of fleets as callers write them, in the one spelling that is compared and stored. */
@@ -19,9 +19,9 @@ public final class FleetAddress {
         try {
             return normal(HostPort.parse(text));
         } catch (IllegalArgumentException e) {
-            throw new ServiceException(ErrorCode.INVALID_FIELD, "Field \"" + field
-                    + "\" must be the gRPC address of a model server as host:port, "
-                    + "without a scheme; found \"" + Names.shown(text) + "\".");
+            throw new ServiceException(ErrorCode.INVALID_FIELD, "Field " + Quote.of(field)
+                    + " must be the gRPC address of a model server as host:port, "
+                    + "without a scheme; found " + Quote.of(text) + ".");
         }
     }
 

@@ -2,11 +2,12 @@ package io.outrigger.metadata.fleets;
 
 import io.outrigger.chassis.config.HostPort;
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
-import io.outrigger.metadata.database.RegistryDatabase;
-import io.outrigger.metadata.database.WriteTransaction;
 import io.outrigger.metadata.models.ModelStore;
 import io.outrigger.metadata.rest.Preconditions;
+import io.outrigger.metadata.storage.RegistryDatabase;
+import io.outrigger.metadata.storage.WriteTransaction;
 import io.outrigger.openinference.tensor.Signature;
 import io.outrigger.registry.Fleet;
 import io.outrigger.registry.Model;
@@ -60,15 +61,15 @@ public final class Fleets {
         boolean isDefault = name.equals(Fleet.DEFAULT);
         if (isDefault && address.isPresent()) {
             throw new ServiceException(ErrorCode.INVALID_FIELD,
-                    "Field \"address\" is not for the fleet \"default\", whose address is the setting TRITON_URL.");
+                    "Field 'address' is not for the fleet 'default', whose address is the setting TRITON_URL.");
         }
         if (!isDefault && address.isEmpty()) {
-            throw new ServiceException(ErrorCode.MISSING_FIELD, "Field \"address\" is required; it is missing.");
+            throw new ServiceException(ErrorCode.MISSING_FIELD, "Field 'address' is required; it is missing.");
         }
         String stored = address.map(HostPort::toString).orElse("");
         return database.write(transaction -> {
             Optional<Fleet> old = store.find(transaction.handle(), name);
-            preconditions.check("Fleet \"" + name + "\"", old.map(Fleet::revision).map(OptionalLong::of).orElse(OptionalLong.empty()));
+            preconditions.check("Fleet " + Quote.of(name), old.map(Fleet::revision).map(OptionalLong::of).orElse(OptionalLong.empty()));
             if (old.isPresent() && old.get().address().equals(stored) && old.get().mesh() == mesh) {
                 return new Put(old.get(), false);
             }
@@ -82,14 +83,14 @@ public final class Fleets {
     public void delete(String name, Preconditions preconditions) {
         Names.fleet(name);
         if (name.equals(Fleet.DEFAULT)) {
-            throw new ServiceException(ErrorCode.IN_USE, "The fleet \"default\" always exists; it cannot be deleted.");
+            throw new ServiceException(ErrorCode.IN_USE, "The fleet 'default' always exists; it cannot be deleted.");
         }
         database.write(transaction -> {
             Fleet fleet = store.find(transaction.handle(), name).orElseThrow(() -> notFound(name));
-            preconditions.check("Fleet \"" + name + "\"", OptionalLong.of(fleet.revision()));
+            preconditions.check("Fleet " + Quote.of(name), OptionalLong.of(fleet.revision()));
             List<FleetStore.Resident> residents = store.residents(transaction.handle(), name, SHOWN_MAX);
             if (!residents.isEmpty()) {
-                throw new ServiceException(ErrorCode.IN_USE, "Fleet \"" + name + "\" is in use by " + residents.stream()
+                throw new ServiceException(ErrorCode.IN_USE, "Fleet " + Quote.of(name) + " is in use by " + residents.stream()
                         .map(resident -> resident.model() + " v" + resident.version())
                         .collect(Collectors.joining(", ")) + (residents.size() == SHOWN_MAX ? " and perhaps more." : "."));
             }
@@ -129,8 +130,8 @@ public final class Fleets {
     /** Refuses a version that its servers call something else on a mesh fleet: a request that is not pinned goes by the model's name. */
     public static void requirePinned(Fleet fleet) {
         if (fleet.mesh()) {
-            throw new ServiceException(ErrorCode.CONFLICT, "Fleet \"" + fleet.name() + "\" is split by the mesh, which decides who "
-                    + "answers; a version with \"served_as\" needs a fleet that is not a mesh fleet.");
+            throw new ServiceException(ErrorCode.CONFLICT, "Fleet " + Quote.of(fleet.name()) + " is split by the mesh, which decides who "
+                    + "answers; a version with 'served_as' needs a fleet that is not a mesh fleet.");
         }
     }
 
@@ -143,8 +144,8 @@ public final class Fleets {
                 .filter(version -> version.fleets().contains(fleet.name()) && !sameTensors(version.signature(), signature))
                 .findFirst()
                 .ifPresent(other -> {
-                    throw new ServiceException(ErrorCode.CONFLICT, "Fleet \"" + fleet.name()
-                            + "\" is split by the mesh, so all versions of a "
+                    throw new ServiceException(ErrorCode.CONFLICT, "Fleet " + Quote.of(fleet.name())
+                            + " is split by the mesh, so all versions of a "
                             + "model on it have one signature; " + other.text() + " has another. Use a fleet that is not a mesh fleet.");
                 });
     }
@@ -164,13 +165,13 @@ public final class Fleets {
             List<Version> versions = model.versions().values().stream().filter(version -> version.fleets().contains(fleet)).toList();
             for (Version version : versions) {
                 if (version.servedAs().isPresent()) {
-                    throw new ServiceException(ErrorCode.CONFLICT, "Fleet \"" + fleet + "\" cannot be a mesh fleet: " + version.text()
-                            + " of \"" + model.name() + "\" is served under another name or number there.");
+                    throw new ServiceException(ErrorCode.CONFLICT, "Fleet " + Quote.of(fleet) + " cannot be a mesh fleet: " + version.text()
+                            + " of " + Quote.of(model.name()) + " is served under another name or number there.");
                 }
                 if (!sameTensors(version.signature(), versions.getFirst().signature())) {
-                    throw new ServiceException(ErrorCode.CONFLICT, "Fleet \"" + fleet + "\" cannot be a mesh fleet: "
+                    throw new ServiceException(ErrorCode.CONFLICT, "Fleet " + Quote.of(fleet) + " cannot be a mesh fleet: "
                             + versions.getFirst().text()
-                            + " and " + version.text() + " of \"" + model.name() + "\" run on it with different signatures.");
+                            + " and " + version.text() + " of " + Quote.of(model.name()) + " run on it with different signatures.");
                 }
             }
         }
@@ -181,6 +182,6 @@ public final class Fleets {
     }
 
     private static ServiceException notFound(String name) {
-        return new ServiceException(ErrorCode.FLEET_NOT_FOUND, "There is no fleet \"" + Names.shown(name) + "\" in the registry.");
+        return new ServiceException(ErrorCode.FLEET_NOT_FOUND, "There is no fleet " + Quote.of(name) + " in the registry.");
     }
 }

@@ -6,6 +6,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.security.Principal;
 import io.outrigger.metadata.rest.CallerRoute;
@@ -13,7 +14,6 @@ import io.outrigger.metadata.rest.Exchange;
 import io.outrigger.metadata.rest.Page;
 import io.outrigger.metadata.rest.Preconditions;
 import io.outrigger.registry.Model;
-import io.outrigger.registry.Names;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +55,7 @@ public final class ModelRoutes implements Consumer<HttpRouting.Builder> {
     private static long pageSize(String text) {
         if (!text.matches("[0-9]{1,6}") || text.matches("0+")) {
             throw new ServiceException(ErrorCode.INVALID_FIELD,
-                    "page_size must be from 1 to " + Page.SIZE_MAX + "; found \"" + Names.shown(text) + "\".");
+                    "page_size must be from 1 to " + Page.SIZE_MAX + "; found " + Quote.of(text) + ".");
         }
         return Long.parseLong(text);
     }
@@ -76,8 +76,8 @@ public final class ModelRoutes implements Consumer<HttpRouting.Builder> {
         boolean force = Exchange.query(request, "force").map(text -> switch (text) {
             case "true", "" -> true;
             case "false" -> false;
-            default -> throw new ServiceException(ErrorCode.INVALID_FIELD, "force must be true or false; found \"" + Names.shown(text)
-                    + "\".");
+            default -> throw new ServiceException(ErrorCode.INVALID_FIELD, "force must be true or false; found " + Quote.of(text)
+                    + ".");
         }).orElse(false);
         models.delete(Exchange.model(request, caller), force, Exchange.preconditions(request));
         response.status(Status.NO_CONTENT_204).send();

@@ -1,11 +1,12 @@
 package io.outrigger.metadata.models;
 
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
-import io.outrigger.metadata.database.WriteTransaction;
 import io.outrigger.metadata.rest.StoredJson;
 import io.outrigger.metadata.signatures.AdapterJson;
 import io.outrigger.metadata.signatures.SignatureJson;
+import io.outrigger.metadata.storage.WriteTransaction;
 import io.outrigger.registry.Alias;
 import io.outrigger.registry.Model;
 import io.outrigger.registry.ModelMapping;
@@ -106,7 +107,7 @@ public final class ModelStore {
         int bytes = ModelMapping.toProto(model).getSerializedSize();
         if (bytes > DOCUMENT_BYTES_MAX) {
             throw new ServiceException(ErrorCode.PAYLOAD_TOO_LARGE, "A model with all its versions may have " + DOCUMENT_BYTES_MAX
-                    + " bytes; \"" + name + "\" would have " + bytes + ". Delete versions that are not used.");
+                    + " bytes; " + Quote.of(name) + " would have " + bytes + ". Delete versions that are not used.");
         }
         return model;
     }

@@ -1,12 +1,13 @@
 package io.outrigger.metadata.models;
 
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.metadata.cache.ModelCache;
-import io.outrigger.metadata.database.RegistryDatabase;
-import io.outrigger.metadata.database.WriteTransaction;
 import io.outrigger.metadata.rest.Page;
 import io.outrigger.metadata.rest.Preconditions;
+import io.outrigger.metadata.storage.RegistryDatabase;
+import io.outrigger.metadata.storage.WriteTransaction;
 import io.outrigger.registry.Model;
 import io.outrigger.registry.Names;
 import io.outrigger.registry.Strategy;
@@ -52,10 +53,10 @@ public final class Models {
     /** Changes what the caller says, from the state that the caller has seen. */
     public Model change(String name, Change change, Preconditions preconditions) {
         return write(name, (transaction, model) -> {
-            preconditions.check("Model \"" + name + "\"", OptionalLong.of(model.revision()));
+            preconditions.check("Model " + Quote.of(name), OptionalLong.of(model.revision()));
             change.defaultAlias().filter(alias -> model.alias(alias).isEmpty()).ifPresent(alias -> {
-                throw new ServiceException(ErrorCode.INVALID_FIELD, "Field \"default_alias\" must be an alias of the model, one of "
-                        + String.join(", ", model.aliases().keySet()) + "; found \"" + Names.shown(alias) + "\".");
+                throw new ServiceException(ErrorCode.INVALID_FIELD, "Field 'default_alias' must be an alias of the model, one of "
+                        + String.join(", ", model.aliases().keySet()) + "; found " + Quote.of(alias) + ".");
             });
             String description = change.description().orElse(model.description());
             String defaultAlias = change.defaultAlias().orElse(model.defaultAlias());
@@ -65,7 +66,7 @@ public final class Models {
             if (same) {
                 return model;
             }
-            preconditions.requireIfMatch("model \"" + name + "\"", model.revision());
+            preconditions.requireIfMatch("model " + Quote.of(name), model.revision());
             store.update(transaction.handle(), name, description, defaultAlias, strategy);
             store.nextRevision(transaction, name);
             return store.written(transaction, name);
@@ -81,12 +82,12 @@ public final class Models {
         Names.model(name);
         long revision = database.write(transaction -> {
             Model model = store.find(transaction.handle(), name).orElseThrow(() -> notFound(name));
-            preconditions.check("Model \"" + name + "\"", OptionalLong.of(model.revision()));
+            preconditions.check("Model " + Quote.of(name), OptionalLong.of(model.revision()));
             boolean takenApart = model.versions().size() <= 1
                     && model.aliases().keySet().stream()
                     .allMatch(alias -> alias.equals(model.defaultAlias()) || alias.equals(Model.STABLE));
             if (!takenApart && !force) {
-                throw new ServiceException(ErrorCode.IN_USE, "Model \"" + name + "\" is in use: it has the versions "
+                throw new ServiceException(ErrorCode.IN_USE, "Model " + Quote.of(name) + " is in use: it has the versions "
                         + model.versions().keySet().stream().map(VersionNumber::text).limit(10).collect(Collectors.joining(", "))
                         + " and the aliases " + model.aliases().keySet().stream().limit(10).collect(Collectors.joining(", "))
                         + ". Delete all but one version and the default alias first, or ask with ?force=true.");
@@ -107,6 +108,6 @@ public final class Models {
     }
 
     public static ServiceException notFound(String name) {
-        return new ServiceException(ErrorCode.MODEL_NOT_FOUND, "There is no model \"" + Names.shown(name) + "\" in the registry.");
+        return new ServiceException(ErrorCode.MODEL_NOT_FOUND, "There is no model " + Quote.of(name) + " in the registry.");
     }
 }

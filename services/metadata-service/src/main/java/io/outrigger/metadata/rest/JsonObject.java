@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
-import io.outrigger.registry.Names;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -71,7 +71,7 @@ public final class JsonObject {
     public static JsonObject of(String path, JsonNode node) {
         if (!node.isObject()) {
             throw new ServiceException(path.isEmpty() ? ErrorCode.INVALID_JSON : ErrorCode.INVALID_FIELD,
-                    (path.isEmpty() ? "The body" : "Field \"" + path + "\"") + " must be a JSON object; found " + kind(node) + ".");
+                    (path.isEmpty() ? "The body" : "Field " + Quote.of(path)) + " must be a JSON object; found " + kind(node) + ".");
         }
         return new JsonObject(path, node);
     }
@@ -129,7 +129,7 @@ public final class JsonObject {
     /** A choice among words. */
     public <T> Optional<T> choice(String field, Collection<String> words, Function<String, Optional<T>> meaning) {
         return text(field, 100).map(word -> meaning.apply(word).orElseThrow(() -> new ServiceException(ErrorCode.INVALID_FIELD,
-                "Field \"" + path(field) + "\" must be one of " + String.join(", ", words) + "; found \"" + Names.shown(word) + "\".")));
+                "Field " + Quote.of(path(field)) + " must be one of " + String.join(", ", words) + "; found " + Quote.of(word) + ".")));
     }
 
     public Optional<List<String>> texts(String field, int itemsMax, int charactersMax) {
@@ -157,15 +157,15 @@ public final class JsonObject {
     public void refuseOthers() {
         node.fieldNames().forEachRemaining(name -> {
             if (!known.contains(name)) {
-                throw new ServiceException(ErrorCode.INVALID_FIELD, "Field \"" + Names.shown(path(name))
-                        + "\" is not known here; known are "
+                throw new ServiceException(ErrorCode.INVALID_FIELD, "Field " + Quote.of(path(name))
+                        + " is not known here; known are "
                         + String.join(", ", known) + ".");
             }
         });
     }
 
     public ServiceException missing(String field) {
-        return new ServiceException(ErrorCode.MISSING_FIELD, "Field \"" + path(field) + "\" is required; it is missing.");
+        return new ServiceException(ErrorCode.MISSING_FIELD, "Field " + Quote.of(path(field)) + " is required; it is missing.");
     }
 
     private Optional<JsonNode> value(String field) {
@@ -184,7 +184,7 @@ public final class JsonObject {
             }
             if (value.size() > itemsMax) {
                 throw new ServiceException(ErrorCode.INVALID_FIELD,
-                        "Field \"" + path(field) + "\" may have " + itemsMax + " items; found " + value.size() + ".");
+                        "Field " + Quote.of(path(field)) + " may have " + itemsMax + " items; found " + value.size() + ".");
             }
             List<T> items = new ArrayList<>(value.size());
             for (JsonNode item : value) {
@@ -201,12 +201,12 @@ public final class JsonObject {
         String text = value.textValue();
         if (text.length() > charactersMax) {
             throw new ServiceException(ErrorCode.INVALID_FIELD,
-                    "Field \"" + place + "\" may have " + charactersMax + " characters; found " + text.length() + ".");
+                    "Field " + Quote.of(place) + " may have " + charactersMax + " characters; found " + text.length() + ".");
         }
         boolean printable = text.codePoints().allMatch(c -> !Character.isISOControl(c) && Character.getType(c) != Character.SURROGATE);
         if (!printable) {
             throw new ServiceException(ErrorCode.INVALID_FIELD,
-                    "Field \"" + place + "\" must be text without control characters; found \"" + Names.shown(text) + "\".");
+                    "Field " + Quote.of(place) + " must be text without control characters; found " + Quote.of(text) + ".");
         }
         return text;
     }
@@ -226,7 +226,7 @@ public final class JsonObject {
     }
 
     private static ServiceException wrong(String place, String expected, JsonNode found) {
-        return new ServiceException(ErrorCode.INVALID_FIELD, "Field \"" + place + "\" must be " + expected + "; found " + kind(found)
+        return new ServiceException(ErrorCode.INVALID_FIELD, "Field " + Quote.of(place) + " must be " + expected + "; found " + kind(found)
                 + ".");
     }
 
@@ -234,8 +234,8 @@ public final class JsonObject {
         return switch (node.getNodeType()) {
             case ARRAY -> "a list";
             case OBJECT, POJO -> "an object";
-            case STRING, BINARY -> "\"" + Names.shown(node.asText()) + "\"";
-            case NUMBER, BOOLEAN -> Names.shown(node.asText());
+            case STRING, BINARY -> Quote.of(node.asText());
+            case NUMBER, BOOLEAN -> Quote.bare(node.asText());
             case NULL -> "null";
             case MISSING -> "nothing";
         };

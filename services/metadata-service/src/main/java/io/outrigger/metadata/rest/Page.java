@@ -1,6 +1,7 @@
 package io.outrigger.metadata.rest;
 
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.registry.Names;
 import java.nio.charset.StandardCharsets;
@@ -34,8 +35,8 @@ public record Page(int size, String after) {
         try {
             return Names.model(new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8));
         } catch (IllegalArgumentException | ServiceException e) {
-            throw new ServiceException(ErrorCode.INVALID_FIELD, "page_token must be the next_page_token of an earlier answer; found \""
-                    + Names.shown(token) + "\".");
+            throw new ServiceException(ErrorCode.INVALID_FIELD, "page_token must be the next_page_token of an earlier answer; found "
+                    + Quote.of(token) + ".");
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.outrigger.metadata.signatures;
 
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.openinference.tensor.Datatype;
 import io.outrigger.openinference.tensor.Signature;
@@ -8,7 +9,6 @@ import io.outrigger.openinference.tensor.TensorSpec;
 import io.outrigger.registry.Adapter;
 import io.outrigger.registry.ClassificationAdapter;
 import io.outrigger.registry.ImageAdapter;
-import io.outrigger.registry.Names;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -36,15 +36,15 @@ public final class AdapterRules {
                 .filter(other -> !other.optional() && !other.name().equals(input.name()))
                 .findFirst()
                 .ifPresent(other -> {
-                    throw wrong("A picture fills one input, so every other must be optional; \"" + Names.shown(other.name())
-                            + "\" is required.");
+                    throw wrong("A picture fills one input, so every other must be optional; " + Quote.of(other.name())
+                            + " is required.");
                 });
         int channels = image.color().channels();
         ImageRules.check(image);
         List<Long> row = SignatureRules.rowShape(input, signature.maxBatchSize());
         if (!fits(image, row)) {
             throw wrong("The picture of adapter.image (" + image.width() + " × " + image.height() + " × " + channels + " " + image.layout()
-                    + ", " + image.elements() + " elements) does not fit a row of input \"" + Names.shown(input.name()) + "\", " + row
+                    + ", " + image.elements() + " elements) does not fit a row of input " + Quote.of(input.name()) + ", " + row
                     + ".");
         }
     }
@@ -89,29 +89,29 @@ public final class AdapterRules {
         TensorSpec output = tensor("classification", classification.tensor(), "output", signature.outputs());
         requireDatatype("classification", output, SCORE_TYPES);
         if (classification.labels().isEmpty()) {
-            throw wrong("Field \"adapter.classification.labels\" must have one label for each class; it is empty.");
+            throw wrong("Field 'adapter.classification.labels' must have one label for each class; it is empty.");
         }
         OptionalLong classes = SignatureRules.elements(SignatureRules.rowShape(output, signature.maxBatchSize()));
         if (classes.isPresent() && classes.getAsLong() != classification.labels().size()) {
-            throw wrong("Field \"adapter.classification.labels\" must have one label for each of the " + classes.getAsLong()
-                    + " scores in a row of \""
-                    + Names.shown(output.name()) + "\"; found " + classification.labels().size() + ".");
+            throw wrong("Field 'adapter.classification.labels' must have one label for each of the " + classes.getAsLong()
+                    + " scores in a row of "
+                    + Quote.of(output.name()) + "; found " + classification.labels().size() + ".");
         }
     }
 
     private static TensorSpec tensor(String part, String name, String kind, List<TensorSpec> tensors) {
         return tensors.stream().filter(tensor -> tensor.name().equals(name)).findFirst().orElseThrow(() -> {
             List<String> names = new ArrayList<>();
-            tensors.forEach(tensor -> names.add(Names.shown(tensor.name())));
-            return wrong("Field \"adapter." + part + ".tensor\" must name an " + kind + " of the signature, one of " + names + "; found \""
-                    + Names.shown(name) + "\".");
+            tensors.forEach(tensor -> names.add(Quote.bare(tensor.name())));
+            return wrong("Field 'adapter." + part + ".tensor' must name an " + kind + " of the signature, one of " + names + "; found "
+                    + Quote.of(name) + ".");
         });
     }
 
     private static void requireDatatype(String part, TensorSpec tensor, Set<Datatype> allowed) {
         if (!allowed.contains(tensor.datatype())) {
-            throw wrong("The tensor of adapter." + part + " must be one of " + allowed.stream().map(Enum::name).sorted().toList() + "; \""
-                    + Names.shown(tensor.name()) + "\" is " + tensor.datatype() + ".");
+            throw wrong("The tensor of adapter." + part + " must be one of " + allowed.stream().map(Enum::name).sorted().toList() + "; "
+                    + Quote.of(tensor.name()) + " is " + tensor.datatype() + ".");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.outrigger.metadata.signatures;
 
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.metadata.rest.JsonObject;
 import io.outrigger.registry.ImageAdapter;
@@ -53,8 +54,8 @@ final class ImageAdapterJson {
             throw json.missing(json.has("resize_width") ? "resize_height" : "resize_width");
         }
         if (resize == Resize.NONE && json.has("resize_width")) {
-            throw new ServiceException(ErrorCode.INVALID_FIELD, "Field \"" + json.path("resize_width")
-                    + "\" says what a picture is resized to, and \"" + json.path("resize") + "\" is none: leave one of the two out.");
+            throw new ServiceException(ErrorCode.INVALID_FIELD, "Field " + Quote.of(json.path("resize_width"))
+                    + " says what a picture is resized to, and " + Quote.of(json.path("resize")) + " is none: leave one of the two out.");
         }
         return new ImageFit(
                 resize,

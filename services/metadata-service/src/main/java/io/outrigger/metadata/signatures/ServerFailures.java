@@ -4,9 +4,9 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.outrigger.chassis.config.HostPort;
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
-import io.outrigger.registry.Names;
 import io.outrigger.registry.ServedAs;
 import io.outrigger.registry.VersionNumber;
 import java.util.Optional;
@@ -23,7 +23,7 @@ final class ServerFailures {
      * @param server the server that failed, to be asked for its reason
      */
     static ServiceException explain(Status status, HostPort address, ServedAs served, GRPCInferenceServiceBlockingStub server) {
-        String what = "model \"" + Names.shown(served.model()) + "\" version " + VersionNumber.text(served.version());
+        String what = "model " + Quote.of(served.model()) + " version " + VersionNumber.text(served.version());
         return switch (status.getCode()) {
             case NOT_FOUND, INVALID_ARGUMENT, FAILED_PRECONDITION -> absent(status, address, served, what, server);
             case UNIMPLEMENTED -> new ServiceException(ErrorCode.INVALID_FIELD,
@@ -48,9 +48,9 @@ final class ServerFailures {
     private static ServiceException unclear(
             Status status, HostPort address, ServedAs served, String what, GRPCInferenceServiceBlockingStub server) {
         return switch (PortProbe.look(address)) {
-            case HTTP -> new ServiceException(ErrorCode.INVALID_FIELD, "Field \"endpoint\" must be the gRPC port of a model server; "
+            case HTTP -> new ServiceException(ErrorCode.INVALID_FIELD, "Field 'endpoint' must be the gRPC port of a model server; "
                     + address + " is an HTTP port. Triton's gRPC port is usually 8001, beside 8000 for HTTP.");
-            case TLS -> new ServiceException(ErrorCode.INVALID_FIELD, "Field \"endpoint\" must be the gRPC port of a model server without "
+            case TLS -> new ServiceException(ErrorCode.INVALID_FIELD, "Field 'endpoint' must be the gRPC port of a model server without "
                     + "TLS; " + address + " wants TLS. Between services the mesh encrypts.");
             case NOTHING -> new ServiceException(ErrorCode.BACKEND_UNAVAILABLE, opening(address) + " cannot describe " + what
                     + " at the moment: nothing listens there. Start it, or give the signature.");
@@ -75,7 +75,7 @@ final class ServerFailures {
     }
 
     private static String said(Status status) {
-        return status.getDescription() == null ? status.getCode().name() : Names.shown(status.getDescription());
+        return status.getDescription() == null ? status.getCode().name() : Quote.bare(status.getDescription());
     }
 
     /** What the server's index says against the version, or against the model as a whole; nothing where it says nothing. */

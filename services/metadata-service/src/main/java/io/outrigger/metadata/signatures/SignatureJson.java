@@ -1,6 +1,7 @@
 package io.outrigger.metadata.signatures;
 
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.metadata.rest.JsonObject;
 import io.outrigger.openinference.tensor.Datatype;
@@ -66,7 +67,7 @@ public final class SignatureJson {
                 json.flag("optional").orElse(false));
         if (tensor.optional() && !input) {
             throw new ServiceException(ErrorCode.INVALID_FIELD,
-                    "Field \"" + json.path("optional") + "\" is for inputs; an output cannot be left out.");
+                    "Field " + Quote.of(json.path("optional")) + " is for inputs; an output cannot be left out.");
         }
         json.refuseOthers();
         return tensor;

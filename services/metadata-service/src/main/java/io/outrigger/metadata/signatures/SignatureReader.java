@@ -7,6 +7,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.outrigger.chassis.config.HostPort;
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.telemetry.Telemetry;
 import io.outrigger.metadata.rest.StoredJson;
@@ -21,7 +22,6 @@ import io.outrigger.proto.inference.ModelInput;
 import io.outrigger.proto.inference.ModelMetadataRequest;
 import io.outrigger.proto.inference.ModelMetadataResponse;
 import io.outrigger.proto.inference.ModelParameter;
-import io.outrigger.registry.Names;
 import io.outrigger.registry.ServedAs;
 import io.outrigger.relay.hop.Channels;
 import java.time.Duration;
@@ -156,7 +156,7 @@ public final class SignatureReader {
 
     private static Datatype datatype(ModelMetadataResponse.TensorMetadata tensor) {
         return Datatype.ofName(tensor.getDatatype()).orElseThrow(() -> new ServiceException(ErrorCode.INVALID_FIELD,
-                "The model server describes tensor \"" + Names.shown(tensor.getName()) + "\" with a datatype that is not known here, \""
-                        + Names.shown(tensor.getDatatype()) + "\"; give the signature in the registration."));
+                "The model server describes tensor " + Quote.of(tensor.getName()) + " with a datatype that is not known here, "
+                        + Quote.of(tensor.getDatatype()) + "; give the signature in the registration."));
     }
 }

@@ -1,10 +1,10 @@
 package io.outrigger.metadata.signatures;
 
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.openinference.tensor.Signature;
 import io.outrigger.openinference.tensor.TensorSpec;
-import io.outrigger.registry.Names;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
@@ -59,7 +59,7 @@ public final class SignatureRules {
     private static void check(String kind, List<TensorSpec> tensors, int maxBatchSize) {
         Set<String> names = new HashSet<>();
         for (TensorSpec tensor : tensors) {
-            String shown = "The " + kind + " \"" + Names.shown(tensor.name()) + "\"";
+            String shown = "The " + kind + " " + Quote.of(tensor.name());
             if (tensor.name().isBlank()) {
                 throw wrong("Every " + kind + " needs a name; one has none.");
             }

@@ -1,6 +1,7 @@
 package io.outrigger.metadata.versions;
 
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.metadata.fleets.FleetAddress;
 import io.outrigger.metadata.models.ModelJson;
@@ -54,8 +55,8 @@ final class RegistrationJson {
     private static Optional<ServedAs> servedAs(JsonObject json, String model, long number) {
         String served = json.text("model", TEXT_CHARACTERS_MAX).orElse(model);
         if (!ServedAs.isModel(served)) {
-            throw new ServiceException(ErrorCode.INVALID_FIELD, "Field \"" + json.path("model") + "\" must be 1 to "
-                    + ServedAs.MODEL_CHARACTERS_MAX + " printable ASCII characters without spaces; found \"" + Names.shown(served) + "\".");
+            throw new ServiceException(ErrorCode.INVALID_FIELD, "Field " + Quote.of(json.path("model")) + " must be 1 to "
+                    + ServedAs.MODEL_CHARACTERS_MAX + " printable ASCII characters without spaces; found " + Quote.of(served) + ".");
         }
         long version = json.textOrInteger("version", TEXT_CHARACTERS_MAX).map(VersionNumber::parse).orElse(number);
         json.refuseOthers();
@@ -66,8 +67,8 @@ final class RegistrationJson {
         String framework = json.requiredText("framework", TEXT_CHARACTERS_MAX);
         if (!FRAMEWORK.matcher(framework).matches()) {
             throw new ServiceException(ErrorCode.INVALID_FIELD,
-                    "Field \"framework\" must be 1 to 64 letters, digits, spaces and . _ + -, such as "
-                    + "\"onnx\"; found \"" + Names.shown(framework) + "\".");
+                    "Field 'framework' must be 1 to 64 letters, digits, spaces and . _ + -, such as "
+                    + "'onnx'; found " + Quote.of(framework) + ".");
         }
         return framework;
     }
@@ -77,7 +78,7 @@ final class RegistrationJson {
         Optional<String> digest = digest(json, "digest");
         if (sha256.isPresent() && digest.isPresent() && !sha256.equals(digest)) {
             throw new ServiceException(ErrorCode.INVALID_FIELD,
-                    "Fields \"artifact_sha256\" and \"digest\" are two names for one thing; they differ.");
+                    "Fields 'artifact_sha256' and 'digest' are two names for one thing; they differ.");
         }
         return sha256.or(() -> digest);
     }
@@ -86,9 +87,9 @@ final class RegistrationJson {
         return json.text(field, TEXT_CHARACTERS_MAX).map(text -> {
             var matcher = SHA256.matcher(text.toLowerCase(Locale.ROOT));
             if (!matcher.matches()) {
-                throw new ServiceException(ErrorCode.INVALID_FIELD, "Field \"" + field
-                        + "\" must be a SHA-256 as 64 hexadecimal digits; found \""
-                        + Names.shown(text) + "\".");
+                throw new ServiceException(ErrorCode.INVALID_FIELD, "Field " + Quote.of(field)
+                        + " must be a SHA-256 as 64 hexadecimal digits; found "
+                        + Quote.of(text) + ".");
             }
             return matcher.group(1);
         });
@@ -98,10 +99,10 @@ final class RegistrationJson {
         Optional<List<String>> given = json.texts("fleets", FLEETS_MAX, TEXT_CHARACTERS_MAX);
         if (given.isPresent() && json.has("endpoint")) {
             throw new ServiceException(ErrorCode.INVALID_FIELD,
-                    "Fields \"endpoint\" and \"fleets\" both say where the version runs; give one.");
+                    "Fields 'endpoint' and 'fleets' both say where the version runs; give one.");
         }
         if (given.isPresent() && (given.get().isEmpty() || given.get().stream().distinct().count() < given.get().size())) {
-            throw new ServiceException(ErrorCode.INVALID_FIELD, "Field \"fleets\" must name at least one fleet, and each once.");
+            throw new ServiceException(ErrorCode.INVALID_FIELD, "Field 'fleets' must name at least one fleet, and each once.");
         }
         return given.map(names -> names.stream().map(Names::fleet).sorted().toList())
                 .orElse(json.has("endpoint") ? List.of() : List.of(Fleet.DEFAULT));

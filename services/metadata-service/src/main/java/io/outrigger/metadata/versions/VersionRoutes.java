@@ -71,7 +71,7 @@ public final class VersionRoutes implements Consumer<HttpRouting.Builder> {
         long number = Exchange.version(request);
         Adapter adapter = AdapterJson.read(Exchange.json(request));
         if (adapter.equals(Adapter.NONE)) {
-            throw new ServiceException(ErrorCode.MISSING_FIELD, "An adapter has \"image\", \"classification\" or both; both are missing.");
+            throw new ServiceException(ErrorCode.MISSING_FIELD, "An adapter has 'image', 'classification' or both; both are missing.");
         }
         Versions.Adapted adapted = versions.giveAdapter(model, number, adapter);
         Exchange.send(response, adapted.created() ? Status.CREATED_201 : Status.OK_200,

@@ -2,11 +2,10 @@ package io.outrigger.metadata.versions;
 
 import io.outrigger.chassis.config.HostPort;
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.metadata.aliases.AliasStore;
 import io.outrigger.metadata.cache.ModelCache;
-import io.outrigger.metadata.database.RegistryDatabase;
-import io.outrigger.metadata.database.WriteTransaction;
 import io.outrigger.metadata.fleets.Fleets;
 import io.outrigger.metadata.models.ModelStore;
 import io.outrigger.metadata.models.Models;
@@ -14,6 +13,8 @@ import io.outrigger.metadata.signatures.AdapterRules;
 import io.outrigger.metadata.signatures.SignatureReader;
 import io.outrigger.metadata.signatures.SignatureReader.Description;
 import io.outrigger.metadata.signatures.SignatureRules;
+import io.outrigger.metadata.storage.RegistryDatabase;
+import io.outrigger.metadata.storage.WriteTransaction;
 import io.outrigger.openinference.tensor.Signature;
 import io.outrigger.registry.Adapter;
 import io.outrigger.registry.Alias;
@@ -66,7 +67,7 @@ public final class Versions {
 
     public Version version(Model model, long number) {
         return model.version(number).orElseThrow(() -> new ServiceException(ErrorCode.VERSION_NOT_FOUND,
-                "Model \"" + model.name() + "\" has no version " + VersionNumber.text(number) + "."));
+                "Model " + Quote.of(model.name()) + " has no version " + VersionNumber.text(number) + "."));
     }
 
     /**
@@ -106,9 +107,9 @@ public final class Versions {
                 return model;
             }
             if (!version.adapter().equals(Adapter.NONE)) {
-                throw new ServiceException(ErrorCode.CONFLICT, "Version " + version.text() + " of \"" + modelName
-                        + "\" has an adapter, and it is different; an adapter is given once. Register the version anew under another "
-                        + "number: with \"served_as\" it may be the same model on the server.");
+                throw new ServiceException(ErrorCode.CONFLICT, "Version " + version.text() + " of " + Quote.of(modelName)
+                        + " has an adapter, and it is different; an adapter is given once. Register the version anew under another "
+                        + "number: with 'served_as' it may be the same model on the server.");
             }
             AdapterRules.check(adapter, version.signature());
             created[0] = true;
@@ -125,8 +126,8 @@ public final class Versions {
             version(model, number);
             List<String> aliases = model.aliases().values().stream().filter(alias -> alias.version() == number).map(Alias::name).toList();
             if (!aliases.isEmpty()) {
-                throw new ServiceException(ErrorCode.IN_USE, "Version " + VersionNumber.text(number) + " of \"" + modelName
-                        + "\" is in use: the alias" + (aliases.size() == 1 ? " " : "es ") + String.join(", ", aliases) + " point"
+                throw new ServiceException(ErrorCode.IN_USE, "Version " + VersionNumber.text(number) + " of " + Quote.of(modelName)
+                        + " is in use: the alias" + (aliases.size() == 1 ? " " : "es ") + String.join(", ", aliases) + " point"
                         + (aliases.size() == 1 ? "s" : "") + " at it.");
             }
             store.retire(transaction.handle(), modelName, number);
@@ -142,14 +143,14 @@ public final class Versions {
         Optional<Version> version = model.flatMap(found -> found.version(registration.version()));
         if (version.isEmpty()) {
             if (store.isRetired(handle, registration.model(), registration.version())) {
-                throw new ServiceException(ErrorCode.CONFLICT, "Version " + number + " of \"" + registration.model()
-                        + "\" was deleted; a number is never used again. Register it under another.");
+                throw new ServiceException(ErrorCode.CONFLICT, "Version " + number + " of " + Quote.of(registration.model())
+                        + " was deleted; a number is never used again. Register it under another.");
             }
             return Optional.empty();
         }
         difference(handle, registration, version.get()).ifPresent(field -> {
-            throw new ServiceException(ErrorCode.CONFLICT, "Version " + number + " of \"" + registration.model() + "\" exists and its "
-                    + field + " is different; a version never changes. Register it under another number."
+            throw new ServiceException(ErrorCode.CONFLICT, "Version " + number + " of " + Quote.of(registration.model())
+                    + " exists and its " + field + " is different; a version never changes. Register it under another number."
                     + (field.equals("adapter") && version.get().adapter().equals(Adapter.NONE)
                             ? " (A version without an adapter is given one by PUT …/versions/" + number + "/adapter.)" : ""));
         });
@@ -214,8 +215,8 @@ public final class Versions {
         if (model.isPresent()) {
             places.forEach(fleet -> fleets.requireSameSignature(fleet, model.get(), signature));
             if (model.get().versions().size() >= VERSIONS_MAX) {
-                throw new ServiceException(ErrorCode.CONFLICT, "A model may have " + VERSIONS_MAX + " versions; \"" + name
-                        + "\" has them.");
+                throw new ServiceException(ErrorCode.CONFLICT, "A model may have " + VERSIONS_MAX + " versions; " + Quote.of(name)
+                        + " has them.");
             }
         } else if (registration.modelMustExist()) {
             throw Models.notFound(name);

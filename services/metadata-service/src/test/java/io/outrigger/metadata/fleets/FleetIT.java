@@ -56,7 +56,7 @@ class FleetIT {
 
         RestAnswer refused = rest.put("/v1/fleets/mixed", "{\"address\":\"mixed:8001\",\"mesh\":true}");
         assertThat(refused.status()).isEqualTo(409);
-        assertThat(refused.message()).contains("v1 and v2 of \"mix\"");
+        assertThat(refused.message()).contains("v1 and v2 of 'mix'");
         rest.delete("/v1/models/mix/versions/v2");
         assertThat(rest.put("/v1/fleets/mixed", "{\"address\":\"mixed:8001\",\"mesh\":true}").status()).isEqualTo(200);
     }

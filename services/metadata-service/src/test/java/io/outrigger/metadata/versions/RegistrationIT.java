@@ -59,7 +59,7 @@ class RegistrationIT {
             String body = "{\"name\":\"%s\",\"version\":\"v1\",\"framework\":\"onnx\",\"endpoint\":\"" + server.address() + "\"}";
             RestAnswer unknown = rest.post("/v1/models", body.formatted("nobody"));
             assertThat(unknown.status()).isEqualTo(404);
-            assertThat(unknown.message()).contains("does not have model \"nobody\" version v1");
+            assertThat(unknown.message()).contains("does not have model 'nobody' version v1");
             assertThat(rest.post("/v1/models", body.formatted("silent")).code()).isEqualTo("backend_unavailable");
             assertThat(rest.post("/v1/models", body.formatted("broken")).code()).isEqualTo("backend_failed");
         }
@@ -184,7 +184,7 @@ class RegistrationIT {
         RestAnswer unconditional = rest.send("PATCH", "/v1/models/patched", "{\"description\":\"x\"}");
         assertThat(unconditional.status()).isEqualTo(428);
         assertThat(unconditional.code()).isEqualTo("precondition_required");
-        assertThat(unconditional.message()).contains("model \"patched\"", patched.header("ETag"));
+        assertThat(unconditional.message()).contains("model 'patched'", patched.header("ETag"));
         RestAnswer unchanged = rest.send("PATCH", "/v1/models/patched", "{\"description\":\"zweite – ✓\"}");
         assertThat(unchanged.status()).as("what changes nothing undoes nobody's change").isEqualTo(200);
         assertThat(unchanged.header("ETag")).isEqualTo(patched.header("ETag"));

@@ -34,7 +34,7 @@ class ServerAtRegistrationIT {
 
             assertThat(answer.status()).as("%s", answer).isEqualTo(400);
             assertThat(answer.code()).isEqualTo("model_load_failed");
-            assertThat(answer.message()).contains(server.address(), "does not serve model \"refused\" version v1",
+            assertThat(answer.message()).contains(server.address(), "does not serve model 'refused' version v1",
                     "1/model.onnx is a Git LFS pointer of 131 bytes, not a model");
         }
     }

@@ -6,6 +6,7 @@ import io.grpc.Channel;
 import io.outrigger.chassis.background.BackgroundLoop;
 import io.outrigger.chassis.background.Backoff;
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.headers.RoutingHeaders;
 import io.outrigger.openinference.control.ControlMethods;
@@ -106,7 +107,7 @@ public final class FleetProbes implements AutoCloseable {
     /** A probe that got no answer in time is bad news about the fleet; what happened to the orchestrator is none. */
     private void heardOfFailure(Target target, ServiceException failure) {
         if (failure.code() == ErrorCode.DEADLINE_PASSED) {
-            target.observed(ErrorCode.BACKEND_UNAVAILABLE, "Fleet \"" + target.fleet() + "\" did not say within "
+            target.observed(ErrorCode.BACKEND_UNAVAILABLE, "Fleet " + Quote.of(target.fleet()) + " did not say within "
                     + config.probeTimeout().toMillis() + " ms whether it is ready.");
         } else {
             target.observed(failure.code(), failure.getMessage());

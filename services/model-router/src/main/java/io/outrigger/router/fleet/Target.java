@@ -1,6 +1,7 @@
 package io.outrigger.router.fleet;
 
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.registry.VersionNumber;
 import java.util.Optional;
@@ -140,6 +141,6 @@ public final class Target {
     }
 
     private String words() {
-        return "model \"" + model + "\" " + VersionNumber.text(version) + " on fleet \"" + fleet + "\"";
+        return "model " + Quote.of(model) + " " + VersionNumber.text(version) + " on fleet " + Quote.of(fleet);
     }
 }

@@ -1,10 +1,10 @@
 package io.outrigger.router.route;
 
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.headers.PlatformHeader;
 import io.outrigger.chassis.headers.RoutingHeaders;
-import io.outrigger.registry.Names;
 import io.outrigger.registry.VersionNumber;
 
 /**
@@ -34,7 +34,7 @@ public record RequestedModel(String model, String version) {
         }
         if (!VersionNumber.looksLike(headers.version())) {
             throw new ServiceException(ErrorCode.INVALID_HEADER, PlatformHeader.VERSION.headerName()
-                    + " must be a version such as \"v3\"; found \"" + Names.shown(headers.version()) + "\".");
+                    + " must be a version such as 'v3'; found " + Quote.of(headers.version()) + ".");
         }
         long pinned = VersionNumber.parse(headers.version());
         if (VersionNumber.looksLike(version) && VersionNumber.parse(version) != pinned) {
@@ -44,7 +44,7 @@ public record RequestedModel(String model, String version) {
     }
 
     private static ServiceException contradiction(PlatformHeader header, String says, String what, String inMessage) {
-        return new ServiceException(ErrorCode.INVALID_HEADER, header.headerName() + " says \"" + Names.shown(says)
-                + "\" but the message is for " + what + " \"" + Names.shown(inMessage) + "\".");
+        return new ServiceException(ErrorCode.INVALID_HEADER, header.headerName() + " says " + Quote.of(says)
+                + " but the message is for " + what + " " + Quote.of(inMessage) + ".");
     }
 }

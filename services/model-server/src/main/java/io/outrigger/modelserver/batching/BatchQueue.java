@@ -29,7 +29,7 @@ final class BatchQueue<T> {
     }
 
     /** Run these together. */
-    record Run<T>(List<Waiting<T>> requests) implements Step<T> {
+    record Run<T>(List<WaitingRequest<T>> requests) implements Step<T> {
     }
 
     /** Ask again when this time has come, or when another request has arrived. */
@@ -42,8 +42,8 @@ final class BatchQueue<T> {
 
     private final BatchPolicy policy;
     private boolean joining;
-    private final Map<Object, ArrayDeque<Waiting<T>>> lanes = new LinkedHashMap<>();
-    private final List<Waiting<T>> expired = new ArrayList<>();
+    private final Map<Object, ArrayDeque<WaitingRequest<T>>> lanes = new LinkedHashMap<>();
+    private final List<WaitingRequest<T>> expired = new ArrayList<>();
     private int requests;
     private long bytes;
 
@@ -57,7 +57,7 @@ final class BatchQueue<T> {
         joining = false;
     }
 
-    Admission offer(Waiting<T> request) {
+    Admission offer(WaitingRequest<T> request) {
         if (requests >= policy.requestsMax()) {
             return Admission.TOO_MANY_REQUESTS;
         }
@@ -71,7 +71,7 @@ final class BatchQueue<T> {
     }
 
     /** Takes a request out; false when it already left. */
-    boolean remove(Waiting<T> request) {
+    boolean remove(WaitingRequest<T> request) {
         var lane = lanes.get(request.lane());
         if (lane == null || !lane.remove(request)) {
             return false;
@@ -86,7 +86,7 @@ final class BatchQueue<T> {
     /** What a worker that is free now should do. Requests whose deadline has come go to {@link #takeExpired()}. */
     Step<T> next(long nowNanos) {
         dropExpired(nowNanos);
-        ArrayDeque<Waiting<T>> oldest = null;
+        ArrayDeque<WaitingRequest<T>> oldest = null;
         int oldestCount = 0;
         long holdUntil = Long.MAX_VALUE;
         for (var lane : lanes.values()) {
@@ -106,8 +106,8 @@ final class BatchQueue<T> {
     }
 
     /** Requests that ran out of time while they waited; each is returned once. */
-    List<Waiting<T>> takeExpired() {
-        List<Waiting<T>> taken = List.copyOf(expired);
+    List<WaitingRequest<T>> takeExpired() {
+        List<WaitingRequest<T>> taken = List.copyOf(expired);
         expired.clear();
         return taken;
     }
@@ -121,11 +121,11 @@ final class BatchQueue<T> {
     }
 
     /** How many of the lane's first requests should go now; 0 to hold it. */
-    private int ready(ArrayDeque<Waiting<T>> lane, boolean due) {
+    private int ready(ArrayDeque<WaitingRequest<T>> lane, boolean due) {
         int fitting = 0;
         int rows = 0;
         int preferred = 0;
-        for (Waiting<T> request : lane) {
+        for (WaitingRequest<T> request : lane) {
             if (fitting > 0 && (!joining || rows + request.rows() > policy.rowsMax())) {
                 return preferred > 0 ? preferred : fitting;
             }
@@ -141,10 +141,10 @@ final class BatchQueue<T> {
         return due || !joining || rows >= policy.rowsMax() ? fitting : 0;
     }
 
-    private Step<T> take(ArrayDeque<Waiting<T>> lane, int count) {
-        List<Waiting<T>> batch = new ArrayList<>(count);
+    private Step<T> take(ArrayDeque<WaitingRequest<T>> lane, int count) {
+        List<WaitingRequest<T>> batch = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            Waiting<T> request = lane.poll();
+            WaitingRequest<T> request = lane.poll();
             left(request);
             batch.add(request);
         }
@@ -155,7 +155,7 @@ final class BatchQueue<T> {
     }
 
     private void dropExpired(long nowNanos) {
-        for (Iterator<ArrayDeque<Waiting<T>>> all = lanes.values().iterator(); all.hasNext();) {
+        for (Iterator<ArrayDeque<WaitingRequest<T>>> all = lanes.values().iterator(); all.hasNext();) {
             var lane = all.next();
             lane.removeIf(request -> {
                 boolean over = request.deadlineNanos() != Long.MAX_VALUE && nowNanos - request.deadlineNanos() >= 0;
@@ -171,7 +171,7 @@ final class BatchQueue<T> {
         }
     }
 
-    private void left(Waiting<T> request) {
+    private void left(WaitingRequest<T> request) {
         requests--;
         bytes -= request.bytes();
     }

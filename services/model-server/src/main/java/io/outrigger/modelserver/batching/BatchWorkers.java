@@ -21,10 +21,10 @@ public final class BatchWorkers<T> implements AutoCloseable {
     public interface Work<T> {
 
         /** Runs a batch and answers each of its requests; must not throw. */
-        void run(List<Waiting<T>> batch);
+        void run(List<WaitingRequest<T>> batch);
 
         /** Answers a request whose time ran out before it was computed. */
-        void expired(Waiting<T> request);
+        void expired(WaitingRequest<T> request);
     }
 
     /** Told to a caller whose request was not let into the queue. */
@@ -52,7 +52,7 @@ public final class BatchWorkers<T> implements AutoCloseable {
     }
 
     /** Puts a request into the queue. */
-    public void submit(Waiting<T> request) throws QueueFullException {
+    public void submit(WaitingRequest<T> request) throws QueueFullException {
         lock.lock();
         try {
             if (closed) {
@@ -69,7 +69,7 @@ public final class BatchWorkers<T> implements AutoCloseable {
     }
 
     /** Takes a request out of the queue; false when it has left it already. */
-    public boolean remove(Waiting<T> request) {
+    public boolean remove(WaitingRequest<T> request) {
         lock.lock();
         try {
             return queue.remove(request);
@@ -101,8 +101,8 @@ public final class BatchWorkers<T> implements AutoCloseable {
 
     private void serve() {
         while (true) {
-            List<Waiting<T>> expired = new ArrayList<>();
-            List<Waiting<T>> batch = awaitBatch(expired);
+            List<WaitingRequest<T>> expired = new ArrayList<>();
+            List<WaitingRequest<T>> batch = awaitBatch(expired);
             expired.forEach(work::expired);
             if (!batch.isEmpty()) {
                 work.run(batch);
@@ -113,7 +113,7 @@ public final class BatchWorkers<T> implements AutoCloseable {
     }
 
     /** The next batch, or none when only expired requests were found or the workers are closed. */
-    private List<Waiting<T>> awaitBatch(List<Waiting<T>> expired) {
+    private List<WaitingRequest<T>> awaitBatch(List<WaitingRequest<T>> expired) {
         lock.lock();
         try {
             while (true) {

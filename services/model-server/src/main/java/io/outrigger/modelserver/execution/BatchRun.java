@@ -2,18 +2,18 @@ package io.outrigger.modelserver.execution;
 
 import io.outrigger.modelserver.buffers.BufferPool;
 import io.outrigger.modelserver.runtime.ElementType;
+import io.outrigger.modelserver.runtime.ModelTensor;
 import io.outrigger.modelserver.runtime.OnnxSession;
 import io.outrigger.modelserver.runtime.RuntimeFailure;
 import io.outrigger.modelserver.runtime.StopSignal;
 import io.outrigger.modelserver.runtime.Tensor;
-import io.outrigger.modelserver.runtime.TensorSpec;
 import io.outrigger.modelserver.statistics.Timings;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.HashMap;
 
 /**
  * One call of the runtime for one or several requests: rows together, run, rows apart.
@@ -86,7 +86,7 @@ final class BatchRun {
 
     private List<Tensor> together(List<InferenceJob> jobs, int rows, List<BufferPool.Lease> leases) {
         List<Tensor> inputs = new ArrayList<>(model.inputs().size());
-        for (TensorSpec spec : model.inputs()) {
+        for (ModelTensor spec : model.inputs()) {
             List<Tensor> parts = jobs.stream().map(job -> input(job, spec.name())).toList();
             Tensor first = parts.getFirst();
             boolean inPlace = parts.size() == 1 && (first.data().isDirect() || first.type() == ElementType.BYTES);
@@ -122,7 +122,7 @@ final class BatchRun {
 
     private Map<String, Tensor> pinned(List<String> asked, int rows, List<BufferPool.Lease> leases) {
         Map<String, Tensor> pinned = new HashMap<>();
-        for (TensorSpec spec : model.outputs()) {
+        for (ModelTensor spec : model.outputs()) {
             boolean known = pinning && spec.dims().stream().allMatch(dim -> dim > 0);
             boolean plain = spec.type() != ElementType.BYTES && spec.type().canBeInput();
             if (!known || !plain || !asked.contains(spec.name())) {
@@ -136,7 +136,7 @@ final class BatchRun {
         return pinned;
     }
 
-    private long[] shape(TensorSpec spec, int rows) {
+    private long[] shape(ModelTensor spec, int rows) {
         int leading = model.isBatched() ? 1 : 0;
         long[] shape = new long[spec.dims().size() + leading];
         if (leading == 1) {
@@ -174,7 +174,7 @@ final class BatchRun {
         return outputs.stream().map(output -> {
             int classes = classes(job, output.name());
             return classes == 0 ? output
-                    : Classification.best(output, classes, model.labels().getOrDefault(output.name(), List.of()), model.isBatched());
+                    : BestClasses.best(output, classes, model.labels().getOrDefault(output.name(), List.of()), model.isBatched());
         }).toList();
     }
 

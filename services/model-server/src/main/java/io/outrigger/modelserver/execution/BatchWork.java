@@ -3,7 +3,7 @@ package io.outrigger.modelserver.execution;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.modelserver.batching.BatchWorkers;
-import io.outrigger.modelserver.batching.Waiting;
+import io.outrigger.modelserver.batching.WaitingRequest;
 import io.outrigger.modelserver.execution.JoinTrial.Mix;
 import io.outrigger.modelserver.runtime.RuntimeFailure;
 import io.outrigger.modelserver.runtime.Tensor;
@@ -60,10 +60,10 @@ final class BatchWork implements BatchWorkers.Work<InferenceJob> {
     }
 
     @Override
-    public void run(List<Waiting<InferenceJob>> batch) {
+    public void run(List<WaitingRequest<InferenceJob>> batch) {
         long started = System.nanoTime();
         List<InferenceJob> jobs = new ArrayList<>(batch.size());
-        for (Waiting<InferenceJob> waiting : batch) {
+        for (WaitingRequest<InferenceJob> waiting : batch) {
             if (waiting.item().isAbandoned()) {
                 waiting.item().failAbandoned();
             } else {
@@ -86,7 +86,7 @@ final class BatchWork implements BatchWorkers.Work<InferenceJob> {
     }
 
     @Override
-    public void expired(Waiting<InferenceJob> request) {
+    public void expired(WaitingRequest<InferenceJob> request) {
         request.item().failOverdue();
     }
 

@@ -3,12 +3,12 @@ package io.outrigger.modelserver.execution;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.modelserver.batching.BatchWorkers;
-import io.outrigger.modelserver.batching.Waiting;
+import io.outrigger.modelserver.batching.WaitingRequest;
 import io.outrigger.modelserver.buffers.BufferPool;
 import io.outrigger.modelserver.execution.InferenceRequest.RequestedOutput;
+import io.outrigger.modelserver.runtime.ModelTensor;
 import io.outrigger.modelserver.runtime.OnnxSession;
 import io.outrigger.modelserver.runtime.Tensor;
-import io.outrigger.modelserver.runtime.TensorSpec;
 import io.outrigger.modelserver.statistics.InferenceCounts;
 import io.outrigger.modelserver.statistics.ModelLoad;
 import java.util.Arrays;
@@ -46,7 +46,7 @@ public final class LoadedVersion implements AutoCloseable {
         this.version = version;
         this.session = session;
         this.counts = counts;
-        this.everyOutput = definition.outputs().stream().map(TensorSpec::name).toList();
+        this.everyOutput = definition.outputs().stream().map(ModelTensor::name).toList();
         this.workers = new BatchWorkers<>(definition.name() + "-" + version, definition.workers(), definition.batching(),
                 new BatchWork(definition.name() + " version " + version, new BatchRun(session, definition, buffers), counts, trial,
                         this::stopJoining));
@@ -101,7 +101,7 @@ public final class LoadedVersion implements AutoCloseable {
                 && (queueDeadline == Long.MAX_VALUE || callerDeadlineNanos - queueDeadline < 0);
         var job = new InferenceJob(request, asked(request), lane(request), rows, now,
                 callerFirst ? ErrorCode.DEADLINE_PASSED : ErrorCode.QUEUE_TIMEOUT, counts, inFlight);
-        var waiting = new Waiting<>(job, job.lane(), rows, request.bytes(), now, callerFirst ? callerDeadlineNanos : queueDeadline);
+        var waiting = new WaitingRequest<>(job, job.lane(), rows, request.bytes(), now, callerFirst ? callerDeadlineNanos : queueDeadline);
         try {
             workers.submit(waiting);
         } catch (BatchWorkers.QueueFullException e) {

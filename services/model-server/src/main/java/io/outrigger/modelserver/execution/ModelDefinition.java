@@ -1,7 +1,7 @@
 package io.outrigger.modelserver.execution;
 
 import io.outrigger.modelserver.batching.BatchPolicy;
-import io.outrigger.modelserver.runtime.TensorSpec;
+import io.outrigger.modelserver.runtime.ModelTensor;
 import io.outrigger.proto.inference.ModelConfig;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param callersTimeout whether a caller's own {@code timeout} counts
  * @param notes          what people should know about how it is served, such as why requests are not joined; mostly none
  */
-public record ModelDefinition(ModelConfig config, List<TensorSpec> inputs, List<TensorSpec> outputs, Map<String, List<String>> labels,
+public record ModelDefinition(ModelConfig config, List<ModelTensor> inputs, List<ModelTensor> outputs, Map<String, List<String>> labels,
         int rowsMax, int workers, BatchPolicy batching, Optional<Duration> timeout, boolean callersTimeout, List<String> notes) {
 
     /** The parameter of the configuration that holds the digest of what was loaded. */

@@ -4,7 +4,7 @@ import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.GrpcErrors;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.modelserver.batching.BatchWorkers;
-import io.outrigger.modelserver.batching.Waiting;
+import io.outrigger.modelserver.batching.WaitingRequest;
 import io.outrigger.modelserver.runtime.Tensor;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -16,11 +16,11 @@ public final class PendingInference {
 
     private final LoadedVersion version;
     private final InferenceJob job;
-    private final Waiting<InferenceJob> waiting;
+    private final WaitingRequest<InferenceJob> waiting;
     private final BatchWorkers<InferenceJob> workers;
     private final long callerDeadlineNanos;
 
-    PendingInference(LoadedVersion version, InferenceJob job, Waiting<InferenceJob> waiting, BatchWorkers<InferenceJob> workers,
+    PendingInference(LoadedVersion version, InferenceJob job, WaitingRequest<InferenceJob> waiting, BatchWorkers<InferenceJob> workers,
             long callerDeadlineNanos) {
         this.version = version;
         this.job = job;

@@ -1,12 +1,13 @@
 package io.outrigger.modelserver.execution;
 
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.modelserver.execution.InferenceRequest.RequestedOutput;
 import io.outrigger.modelserver.runtime.ElementStrings;
 import io.outrigger.modelserver.runtime.ElementType;
+import io.outrigger.modelserver.runtime.ModelTensor;
 import io.outrigger.modelserver.runtime.Tensor;
-import io.outrigger.modelserver.runtime.TensorSpec;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +19,6 @@ import java.util.stream.Collectors;
 /** The comparison of a request with what the model takes, in the words of a Triton server; nothing wrong reaches the runtime. */
 final class RequestCheck {
 
-    private static final int ECHOED_CHARACTERS_MAX = 100;
 
     private final ModelDefinition model;
     private final InferenceRequest request;
@@ -36,7 +36,7 @@ final class RequestCheck {
     private int check() {
         checkNames();
         int rows = model.isBatched() ? -1 : 1;
-        for (TensorSpec spec : model.inputs()) {
+        for (ModelTensor spec : model.inputs()) {
             Tensor tensor = request.inputs().stream().filter(t -> t.name().equals(spec.name())).findFirst().orElseThrow();
             int found = checkTensor(spec, tensor);
             if (model.isBatched() && rows >= 0 && found != rows) {
@@ -50,20 +50,20 @@ final class RequestCheck {
     }
 
     private void checkNames() {
-        Set<String> expected = model.inputs().stream().map(TensorSpec::name).collect(Collectors.toSet());
+        Set<String> expected = model.inputs().stream().map(ModelTensor::name).collect(Collectors.toSet());
         Set<String> found = new HashSet<>();
         for (Tensor tensor : request.inputs()) {
             if (!found.add(tensor.name())) {
-                throw refuse(ErrorCode.DUPLICATE_TENSOR, "input '%s' already exists in request".formatted(echo(tensor.name())));
+                throw refuse(ErrorCode.DUPLICATE_TENSOR, "input %s already exists in request".formatted(Quote.of(tensor.name())));
             }
         }
         for (Tensor tensor : request.inputs()) {
             if (!expected.contains(tensor.name())) {
                 throw refuse(ErrorCode.UNEXPECTED_TENSOR,
-                        "unexpected inference input '%s' for model '%s'".formatted(echo(tensor.name()), model.name()));
+                        "unexpected inference input %s for model '%s'".formatted(Quote.of(tensor.name()), model.name()));
             }
         }
-        List<String> missing = model.inputs().stream().map(TensorSpec::name).filter(name -> !found.contains(name)).toList();
+        List<String> missing = model.inputs().stream().map(ModelTensor::name).filter(name -> !found.contains(name)).toList();
         if (!missing.isEmpty()) {
             throw refuse(ErrorCode.MISSING_TENSOR,
                     "expected %d inputs but got %d inputs for model '%s', but missing required input(s) [%s]"
@@ -73,7 +73,7 @@ final class RequestCheck {
     }
 
     /** The rows of one tensor. */
-    private int checkTensor(TensorSpec spec, Tensor tensor) {
+    private int checkTensor(ModelTensor spec, Tensor tensor) {
         if (tensor.type() != spec.type()) {
             throw refuse(ErrorCode.DATATYPE_MISMATCH, "inference input '%s' data-type is '%s', but model '%s' expects '%s'"
                     .formatted(spec.name(), tensor.type(), model.name(), spec.type()));
@@ -100,7 +100,7 @@ final class RequestCheck {
         return model.isBatched() ? (int) shape[0] : 1;
     }
 
-    private void checkSize(TensorSpec spec, Tensor tensor) {
+    private void checkSize(ModelTensor spec, Tensor tensor) {
         long elements = 1;
         try {
             for (long dim : tensor.shape()) {
@@ -129,7 +129,7 @@ final class RequestCheck {
     }
 
     /** A byte that is neither means different things to different operators of one model. */
-    private void checkBooleans(TensorSpec spec, ByteBuffer data) {
+    private void checkBooleans(ModelTensor spec, ByteBuffer data) {
         for (int i = data.position(); i < data.limit(); i++) {
             if (data.get(i) != 0 && data.get(i) != 1) {
                 throw refuse(ErrorCode.VALUE_OUT_OF_RANGE, "input '%s' for model '%s' is BOOL, whose bytes are 0 or 1; byte %d is %d"
@@ -141,13 +141,13 @@ final class RequestCheck {
     private void checkOutputs() {
         Set<String> asked = new HashSet<>();
         for (RequestedOutput output : request.outputs()) {
-            TensorSpec spec = model.outputs().stream().filter(o -> o.name().equals(output.name())).findFirst()
+            ModelTensor spec = model.outputs().stream().filter(o -> o.name().equals(output.name())).findFirst()
                     .orElseThrow(() -> refuse(ErrorCode.UNEXPECTED_TENSOR,
-                            "unexpected inference output '%s' for model '%s'".formatted(echo(output.name()), model.name())));
+                            "unexpected inference output %s for model '%s'".formatted(Quote.of(output.name()), model.name())));
             if (!asked.add(output.name())) {
-                throw refuse(ErrorCode.DUPLICATE_TENSOR, "output '%s' already requested".formatted(output.name()));
+                throw refuse(ErrorCode.DUPLICATE_TENSOR, "output %s already requested".formatted(Quote.of(output.name())));
             }
-            if (output.classes() > 0 && !Classification.supports(spec.type())) {
+            if (output.classes() > 0 && !BestClasses.supports(spec.type())) {
                 throw refuse(ErrorCode.INVALID_FIELD, "class result not available for output '%s' of model '%s': its datatype is %s"
                         .formatted(output.name(), model.name(), spec.type()));
             }
@@ -160,15 +160,10 @@ final class RequestCheck {
 
     /** The words by which Triton says which request it means. */
     static String prefix(String id) {
-        return "[request id: " + (id.isEmpty() ? "<id_unknown>" : echo(id)) + "] ";
+        return "[request id: " + (id.isEmpty() ? "<id_unknown>" : Quote.bare(id)) + "] ";
     }
 
     private static String text(List<Long> shape) {
         return shape.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]"));
-    }
-
-    private static String echo(String value) {
-        String clean = value.replaceAll("\\p{Cntrl}", "?");
-        return clean.length() <= ECHOED_CHARACTERS_MAX ? clean : clean.substring(0, ECHOED_CHARACTERS_MAX) + "…";
     }
 }

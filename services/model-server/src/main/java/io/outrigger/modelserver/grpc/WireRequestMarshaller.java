@@ -18,7 +18,7 @@ final class WireRequestMarshaller implements MethodDescriptor.Marshaller<WireReq
     @Override
     public WireRequest parse(InputStream stream) {
         try {
-            return WireReader.read(stream, buffers);
+            return TransportReader.read(stream, buffers);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,6 +7,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.server.MethodNotAllowed;
 import io.outrigger.chassis.server.ReadRoute;
@@ -113,7 +114,7 @@ public final class HttpEdge {
         String text = header.get().strip();
         if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) > bodyBytes) {
             throw new ServiceException(ErrorCode.INVALID_HEADER, "inference header size should be in range (0, " + bodyBytes + "), got: "
-                    + text.substring(0, Math.min(40, text.length())).replaceAll("\\p{Cntrl}", "?"));
+                    + Quote.bare(text));
         }
         return OptionalInt.of(Integer.parseInt(text));
     }
@@ -158,9 +159,8 @@ public final class HttpEdge {
     private static String version(ServerRequest request) {
         String version = request.path().pathParameters().first("version").orElse("");
         if (!version.matches("|[0-9]{1,18}")) {
-            throw new ServiceException(ErrorCode.VERSION_NOT_FOUND, "failed to get model version from specified version string '"
-                    + version.substring(0, Math.min(100, version.length())).replaceAll("\\p{Cntrl}", "?")
-                            + "' (expected a decimal number)");
+            throw new ServiceException(ErrorCode.VERSION_NOT_FOUND, "failed to get model version from specified version string "
+                    + Quote.of(version) + " (expected a decimal number)");
         }
         return version;
     }

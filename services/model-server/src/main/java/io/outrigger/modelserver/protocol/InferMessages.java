@@ -2,6 +2,7 @@ package io.outrigger.modelserver.protocol;
 
 import com.google.protobuf.UnsafeByteOperations;
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.modelserver.execution.InferenceRequest;
 import io.outrigger.modelserver.execution.InferenceRequest.RequestedOutput;
@@ -25,7 +26,6 @@ import java.util.OptionalLong;
 /** Requests from, and answers to, protobuf. */
 public final class InferMessages {
 
-    private static final int ECHOED_CHARACTERS_MAX = 100;
 
     private InferMessages() {
     }
@@ -71,16 +71,16 @@ public final class InferMessages {
 
     private static Tensor input(ModelInferRequest message, int index, ByteBuffer raw) {
         InferInputTensor input = message.getInputs(index);
-        String name = shorten(input.getName());
+        String name = Quote.of(input.getName());
         ParameterCheck.input(input.getName(), input.getParametersMap());
         ElementType type = ElementType.ofWireName(input.getDatatype()).orElseThrow(() -> new ServiceException(ErrorCode.DATATYPE_MISMATCH,
-                "input '" + name + "' has the datatype '" + shorten(input.getDatatype()) + "', which the protocol does not have"));
+                "input " + name + " has the datatype " + Quote.of(input.getDatatype()) + ", which the protocol does not have"));
         long[] shape = input.getShapeList().stream().mapToLong(Long::longValue).toArray();
         if (raw != null) {
             if (TypedContents.holdSomething(input)) {
                 throw new ServiceException(ErrorCode.INVALID_FIELD,
-                        "contents field must not be specified when using raw_input_contents for '" + name + "' for model '"
-                                + shorten(message.getModelName()) + "'");
+                        "contents field must not be specified when using raw_input_contents for " + name + " for model "
+                                + Quote.of(message.getModelName()));
             }
             return new Tensor(input.getName(), type, shape, raw);
         }
@@ -103,10 +103,5 @@ public final class InferMessages {
             return OptionalLong.empty();
         }
         return OptionalLong.of(timeout.getInt64Param() + timeout.getUint64Param());
-    }
-
-    private static String shorten(String value) {
-        String clean = value.replaceAll("\\p{Cntrl}", "?");
-        return clean.length() <= ECHOED_CHARACTERS_MAX ? clean : clean.substring(0, ECHOED_CHARACTERS_MAX) + "…";
     }
 }

@@ -1,12 +1,13 @@
 package io.outrigger.modelserver.protocol;
 
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.modelserver.execution.LoadedVersion;
 import io.outrigger.modelserver.execution.ModelDefinition;
 import io.outrigger.modelserver.repository.IndexEntry;
 import io.outrigger.modelserver.repository.ModelRepository;
-import io.outrigger.modelserver.runtime.TensorSpec;
+import io.outrigger.modelserver.runtime.ModelTensor;
 import io.outrigger.openinference.control.ServedExtensions;
 import io.outrigger.proto.inference.ModelConfig;
 import io.outrigger.proto.inference.ModelMetadataResponse;
@@ -55,9 +56,8 @@ public final class ServerMessages {
             return response.build();
         }
         if (!models.isReady(name, version)) {
-            throw new ServiceException(ErrorCode.INVALID_MODEL_NAME, "requested model '" + name.replaceAll("\\p{Cntrl}", "?")
-                    .substring(0, Math.min(100, name.length())) + "'" + (version.isEmpty() ? "" : " version "
-                            + version.replaceAll("[^0-9]", "?"))
+            throw new ServiceException(ErrorCode.INVALID_MODEL_NAME, "requested model " + Quote.of(name)
+                    + (version.isEmpty() ? "" : " version " + Quote.bare(version))
                     + " is not available");
         }
         if (version.isEmpty()) {
@@ -83,7 +83,7 @@ public final class ServerMessages {
                 .setName(entry.name()).setVersion(entry.version()).setState(entry.state()).setReason(entry.reason()).build();
     }
 
-    private static TensorMetadata tensor(ModelDefinition model, TensorSpec spec) {
+    private static TensorMetadata tensor(ModelDefinition model, ModelTensor spec) {
         var tensor = TensorMetadata.newBuilder().setName(spec.name()).setDatatype(spec.type().name());
         if (model.isBatched()) {
             tensor.addShape(-1);

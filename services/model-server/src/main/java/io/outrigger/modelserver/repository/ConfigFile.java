@@ -58,7 +58,7 @@ record ConfigFile(ModelConfig config, TextFormatParseInfoTree places) {
         return Optional.of(new ConfigFile(config.build(), places.build()));
     }
 
-    /** The parser's words with file and line; fields that it does not know are named one by one. */
+    /** The parser's words with file and line; fields that it does not know are named one by one, which it tells in its text alone. */
     private static String complaint(Path folder, TextFormat.ParseException failure) {
         String unknown = UNKNOWN_FIELD.matcher(failure.getMessage()).results()
                 .map(field -> place(folder, Integer.parseInt(field.group(1))) + "unknown field '" + field.group(3) + "' of "

@@ -1,6 +1,7 @@
 package io.outrigger.modelserver.repository;
 
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.modelserver.buffers.BufferPool;
 import io.outrigger.modelserver.execution.InferenceRequest;
@@ -63,7 +64,7 @@ public final class ModelRepository implements AutoCloseable {
         checkExplicit();
         if (!ModelName.isLegal(name) || !folders.exists(name)) {
             throw new ServiceException(ErrorCode.MODEL_NOT_FOUND,
-                    "failed to load '" + shorten(name) + "', failed to poll from model repository: it has no such folder");
+                    "failed to load " + Quote.of(name) + ", failed to poll from model repository: it has no such folder");
         }
         change(name, () -> replace(name));
     }
@@ -75,8 +76,8 @@ public final class ModelRepository implements AutoCloseable {
     public void unload(String name) {
         checkExplicit();
         if (!states.knows(name)) {
-            throw new ServiceException(ErrorCode.MODEL_NOT_FOUND, "failed to unload '" + shorten(name)
-                    + "', versions that are available: none");
+            throw new ServiceException(ErrorCode.MODEL_NOT_FOUND, "failed to unload " + Quote.of(name)
+                    + ", versions that are available: none");
         }
         change(name, () -> {
             var old = served.remove(name);
@@ -106,18 +107,18 @@ public final class ModelRepository implements AutoCloseable {
     /** The version that a request means; in the words of a Triton server where there is none. */
     public LoadedVersion find(String name, String version) {
         if (!version.matches("|[0-9]{1,18}")) {
-            throw new ServiceException(ErrorCode.INVALID_VERSION, "failed to get model version from specified version string '"
-                    + shorten(version) + "' (expected a decimal number)");
+            throw new ServiceException(ErrorCode.INVALID_VERSION, "failed to get model version from specified version string "
+                    + Quote.of(version) + " (expected a decimal number)");
         }
         var versions = served.get(name);
         if (versions == null) {
-            throw new ServiceException(ErrorCode.MODEL_NOT_FOUND, "Request for unknown model: '" + shorten(name)
-                    + (states.knows(name) ? "' has no available versions" : "' is not found"));
+            throw new ServiceException(ErrorCode.MODEL_NOT_FOUND, "Request for unknown model: " + Quote.of(name)
+                    + (states.knows(name) ? " has no available versions" : " is not found"));
         }
         LoadedVersion found = version.isEmpty() ? versions.lastEntry().getValue() : versions.get(Long.parseLong(version));
         if (found == null) {
             throw new ServiceException(ErrorCode.VERSION_NOT_FOUND,
-                    "Request for unknown model: '" + shorten(name) + "' version " + version + " is not found");
+                    "Request for unknown model: " + Quote.of(name) + " version " + version + " is not found");
         }
         return found;
     }
@@ -206,11 +207,6 @@ public final class ModelRepository implements AutoCloseable {
     private void retire(LoadedVersion version) {
         version.close();
         ledger.close(version.definition().name(), version.version(), version.counts());
-    }
-
-    private static String shorten(String name) {
-        String clean = name.replaceAll("\\p{Cntrl}", "?");
-        return clean.length() <= 100 ? clean : clean.substring(0, 100) + "…";
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.outrigger.modelserver.repository;
 
+import io.outrigger.modelserver.runtime.ModelTensor;
 import io.outrigger.modelserver.runtime.OnnxFile;
 import io.outrigger.modelserver.runtime.OnnxSession;
-import io.outrigger.modelserver.runtime.TensorSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +33,7 @@ record RowRule(boolean joining, Optional<String> note) {
      * @param outputs those of the file that are served
      * @param place   stands before a complaint
      */
-    static RowRule of(String place, OnnxSession session, List<TensorSpec> inputs, List<TensorSpec> outputs, int rowsMax)
+    static RowRule of(String place, OnnxSession session, List<ModelTensor> inputs, List<ModelTensor> outputs, int rowsMax)
             throws ModelRefusedException {
         Optional<String> contradiction = contradiction(session, inputs, outputs);
         if (rowsMax > 0 && contradiction.isPresent()) {
@@ -52,7 +52,7 @@ record RowRule(boolean joining, Optional<String> note) {
                 .map(note -> new RowRule(false, Optional.of(note))).orElse(FREE);
     }
 
-    private static Optional<String> contradiction(OnnxSession session, List<TensorSpec> inputs, List<TensorSpec> outputs) {
+    private static Optional<String> contradiction(OnnxSession session, List<ModelTensor> inputs, List<ModelTensor> outputs) {
         List<First> named = Stream.concat(inputs.stream().map(spec -> first(session, "input", spec)),
                 outputs.stream().map(spec -> first(session, "output", spec))).flatMap(Optional::stream).toList();
         return named.stream().filter(first -> !first.symbol().equals(named.getFirst().symbol())).findFirst()
@@ -60,24 +60,24 @@ record RowRule(boolean joining, Optional<String> note) {
                         + "' and that of " + other.tensor() + " '" + other.symbol() + "', so rows out are not rows in");
     }
 
-    private static Optional<First> first(OnnxSession session, String kind, TensorSpec spec) {
+    private static Optional<First> first(OnnxSession session, String kind, ModelTensor spec) {
         return session.rowSymbol(spec.name()).filter(symbol -> !MADE_UP.matcher(symbol).matches())
                 .map(symbol -> new First(kind + " '" + spec.name() + "'", symbol));
     }
 
-    private static Optional<String> byValue(OnnxSession session, List<TensorSpec> outputs) {
+    private static Optional<String> byValue(OnnxSession session, List<ModelTensor> outputs) {
         if (session.file().isEmpty()) {
             return Optional.of("the operators of its file cannot be read");
         }
         OnnxFile file = session.file().get();
         Map<String, String> found = file.outputsShapedByValue();
-        return outputs.stream().map(TensorSpec::name).filter(found::containsKey).findFirst()
+        return outputs.stream().map(ModelTensor::name).filter(found::containsKey).findFirst()
                 .map(output -> "the shape of output '" + output + "' follows from the values given (operator " + found.get(output) + ")");
     }
 
-    private static Optional<String> mixed(OnnxSession session, List<TensorSpec> outputs) {
+    private static Optional<String> mixed(OnnxSession session, List<ModelTensor> outputs) {
         Map<String, String> found = session.file().orElseThrow().outputsOfMixedRows();
-        return outputs.stream().map(TensorSpec::name).filter(found::containsKey).findFirst()
+        return outputs.stream().map(ModelTensor::name).filter(found::containsKey).findFirst()
                 .map(output -> "each row of output '" + output + "' is made of several rows given (operator " + found.get(output) + ")");
     }
 }

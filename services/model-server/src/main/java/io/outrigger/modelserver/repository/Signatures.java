@@ -1,10 +1,10 @@
 package io.outrigger.modelserver.repository;
 
 import io.outrigger.modelserver.runtime.ElementType;
+import io.outrigger.modelserver.runtime.ModelTensor;
 import io.outrigger.modelserver.runtime.OnnxSession;
 import io.outrigger.modelserver.runtime.TensorShapes;
 import io.outrigger.modelserver.runtime.TensorShapes.Reshape;
-import io.outrigger.modelserver.runtime.TensorSpec;
 import io.outrigger.proto.inference.ModelConfig;
 import io.outrigger.proto.inference.ModelInput;
 import io.outrigger.proto.inference.ModelOutput;
@@ -44,7 +44,7 @@ final class Signatures {
      * @param notes   what a real Triton would not take
      * @param rows    whether requests may be put together
      */
-    record Signature(List<TensorSpec> inputs, List<TensorSpec> outputs, TensorShapes shapes, List<String> notes, RowRule rows) {
+    record Signature(List<ModelTensor> inputs, List<ModelTensor> outputs, TensorShapes shapes, List<String> notes, RowRule rows) {
     }
 
     /** One tensor of config.pbtxt; {@code reshape} is empty where there is none. */
@@ -67,35 +67,35 @@ final class Signatures {
             outputs.add(new Written(output.getName(), ElementType.ofConfigName(output.getDataType()), output.getDimsList(),
                     output.hasReshape() ? Optional.of(output.getReshape().getShapeList()) : Optional.empty()));
         }
-        List<TensorSpec> there = rowsApart("input", session.inputs());
-        List<TensorSpec> taken = new ArrayList<>(compare("input", inputs, there));
-        List<String> named = taken.stream().map(TensorSpec::name).toList();
+        List<ModelTensor> there = rowsApart("input", session.inputs());
+        List<ModelTensor> taken = new ArrayList<>(compare("input", inputs, there));
+        List<String> named = taken.stream().map(ModelTensor::name).toList();
         there.stream().filter(spec -> !named.contains(spec.name())).forEach(taken::add);
-        List<TensorSpec> served = session.outputs().stream()
+        List<ModelTensor> served = session.outputs().stream()
                 .filter(spec -> outputs.isEmpty() || outputs.stream().anyMatch(written -> written.name().equals(spec.name()))).toList();
-        List<TensorSpec> given = rowsApart("output", served);
-        List<TensorSpec> chosen = outputs.isEmpty() ? given : compare("output", outputs, given);
+        List<ModelTensor> given = rowsApart("output", served);
+        List<ModelTensor> chosen = outputs.isEmpty() ? given : compare("output", outputs, given);
         return new Signature(List.copyOf(taken), chosen, new TensorShapes(rowsMax > 0 ? 1 : 0, reshapes), List.copyOf(notes),
                 RowRule.of(at(), session, session.inputs(), served, rowsMax));
     }
 
     /** As config.pbtxt would have them, with what it says of them besides. */
-    static List<ModelInput> inputConfigs(List<TensorSpec> inputs, ModelConfig written) {
+    static List<ModelInput> inputConfigs(List<ModelTensor> inputs, ModelConfig written) {
         return inputs.stream().map(spec -> written.getInputList().stream().filter(input -> input.getName().equals(spec.name())).findFirst()
                 .map(ModelInput::toBuilder).orElseGet(ModelInput::newBuilder)
                 .setName(spec.name()).setDataType(spec.type().configName()).clearDims().addAllDims(spec.dims()).build()).toList();
     }
 
     /** As config.pbtxt would have them, with what it says of them besides. */
-    static List<ModelOutput> outputConfigs(List<TensorSpec> outputs, ModelConfig written) {
+    static List<ModelOutput> outputConfigs(List<ModelTensor> outputs, ModelConfig written) {
         return outputs.stream().map(spec -> written.getOutputList().stream().filter(output -> output.getName().equals(spec.name()))
                 .findFirst().map(ModelOutput::toBuilder).orElseGet(ModelOutput::newBuilder)
                 .setName(spec.name()).setDataType(spec.type().configName()).clearDims().addAllDims(spec.dims()).build()).toList();
     }
 
-    private List<TensorSpec> rowsApart(String kind, List<TensorSpec> specs) throws ModelRefusedException {
-        List<TensorSpec> rows = new ArrayList<>();
-        for (TensorSpec spec : specs) {
+    private List<ModelTensor> rowsApart(String kind, List<ModelTensor> specs) throws ModelRefusedException {
+        List<ModelTensor> rows = new ArrayList<>();
+        for (ModelTensor spec : specs) {
             if (rowsMax == 0) {
                 rows.add(spec);
             } else if (spec.dims().isEmpty() && isOpen(spec)) {
@@ -104,25 +104,25 @@ final class Signatures {
                 throw new ModelRefusedException(at() + "max_batch_size is above 0 but the first dimension of " + kind + " '"
                         + spec.name() + "' is not free in the ONNX file: its shape is " + spec.dims());
             } else {
-                rows.add(new TensorSpec(spec.name(), spec.type(), spec.dims().subList(1, spec.dims().size())));
+                rows.add(new ModelTensor(spec.name(), spec.type(), spec.dims().subList(1, spec.dims().size())));
             }
         }
         return rows;
     }
 
     /** Whether the file says nothing at all about a tensor's shape. */
-    private boolean isOpen(TensorSpec spec) {
+    private boolean isOpen(ModelTensor spec) {
         return spec.dims().isEmpty() && session.file().isPresent() && session.file().get().shape(spec.name()).isEmpty();
     }
 
-    private List<TensorSpec> compare(String kind, List<Written> written, List<TensorSpec> found) throws ModelRefusedException {
+    private List<ModelTensor> compare(String kind, List<Written> written, List<ModelTensor> found) throws ModelRefusedException {
         List<String> seen = new ArrayList<>();
-        List<TensorSpec> agreed = new ArrayList<>();
+        List<ModelTensor> agreed = new ArrayList<>();
         for (Written tensor : written) {
             String what = at() + kind + " '" + tensor.name() + "' ";
-            TensorSpec there = found.stream().filter(candidate -> candidate.name().equals(tensor.name())).findFirst()
+            ModelTensor there = found.stream().filter(candidate -> candidate.name().equals(tensor.name())).findFirst()
                     .orElseThrow(() -> new ModelRefusedException(what + "is not in the ONNX file, which has "
-                            + (kind.equals("input") ? session.inputs() : session.outputs()).stream().map(TensorSpec::name).toList()));
+                            + (kind.equals("input") ? session.inputs() : session.outputs()).stream().map(ModelTensor::name).toList()));
             if (seen.contains(tensor.name())) {
                 throw new ModelRefusedException(what + "is there twice");
             }
@@ -131,13 +131,13 @@ final class Signatures {
                 throw new ModelRefusedException(what + "is " + tensor.type().get().configName() + " but the ONNX file says "
                         + there.type().configName());
             }
-            agreed.add(new TensorSpec(there.name(), there.type(), dims(what, tensor, there)));
+            agreed.add(new ModelTensor(there.name(), there.type(), dims(what, tensor, there)));
         }
         return agreed;
     }
 
     /** The dims that callers see. */
-    private List<Long> dims(String what, Written tensor, TensorSpec there) throws ModelRefusedException {
+    private List<Long> dims(String what, Written tensor, ModelTensor there) throws ModelRefusedException {
         if (tensor.dims().stream().anyMatch(dim -> dim < -1)) {
             throw new ModelRefusedException(what + "has dims " + tensor.dims() + "; expected -1 or a size");
         }

@@ -3,10 +3,10 @@ package io.outrigger.modelserver.repository;
 import io.outrigger.modelserver.execution.ModelDefinition;
 import io.outrigger.modelserver.runtime.ElementStrings;
 import io.outrigger.modelserver.runtime.ElementType;
+import io.outrigger.modelserver.runtime.ModelTensor;
 import io.outrigger.modelserver.runtime.OnnxSession;
 import io.outrigger.modelserver.runtime.RuntimeFailure;
 import io.outrigger.modelserver.runtime.Tensor;
-import io.outrigger.modelserver.runtime.TensorSpec;
 import io.outrigger.proto.inference.ModelWarmup;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -53,25 +53,25 @@ final class Warmup {
                     + Integer.toUnsignedString(sample.getCount()) + "; expected up to " + Math.max(1, model.rowsMax()) + " and "
                     + RUNS_MAX);
         }
-        List<String> names = model.inputs().stream().map(TensorSpec::name).toList();
+        List<String> names = model.inputs().stream().map(ModelTensor::name).toList();
         if (!sample.getInputsMap().keySet().equals(java.util.Set.copyOf(names))) {
             throw new ModelRefusedException(what + "has the inputs " + sample.getInputsMap().keySet().stream().sorted().toList()
                     + " but the model has " + names.stream().sorted().toList());
         }
         List<Tensor> inputs = new ArrayList<>();
-        for (TensorSpec spec : model.inputs()) {
+        for (ModelTensor spec : model.inputs()) {
             inputs.add(tensor(what + "input '" + spec.name() + "' ", spec, sample.getInputsOrThrow(spec.name()), sample.getBatchSize()));
         }
         try {
             for (int i = 0; i < Math.max(1, sample.getCount()); i++) {
-                session.run(inputs, model.outputs().stream().map(TensorSpec::name).toList(), Map.of());
+                session.run(inputs, model.outputs().stream().map(ModelTensor::name).toList(), Map.of());
             }
         } catch (RuntimeFailure e) {
             throw new ModelRefusedException(what + "fails: " + e.getMessage(), e);
         }
     }
 
-    private Tensor tensor(String what, TensorSpec spec, ModelWarmup.Input written, int rows) throws ModelRefusedException {
+    private Tensor tensor(String what, ModelTensor spec, ModelWarmup.Input written, int rows) throws ModelRefusedException {
         ElementType type = ElementType.ofConfigName(written.getDataType()).orElse(spec.type());
         List<Long> dims = written.getDimsList();
         boolean fits = type == spec.type() && dims.size() == spec.dims().size();

@@ -1,5 +1,6 @@
 package io.outrigger.modelserver.runtime;
 
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.modelserver.runtime.OnnxFile.Operator;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,7 +23,6 @@ final class FileMishap {
     private static final int IR_VERSION = 0x08;
     private static final int HEAD_BYTES = 4_096;
     private static final int TAR_MARK_AT = 257;
-    private static final int TEXT_SHOWN_MAX = 60;
     private static final Set<String> RUNTIME_DOMAINS = Set.of("", "ai.onnx.ml", "ai.onnx.training", "ai.onnx.preview.training",
             "com.microsoft", "com.microsoft.nchwc", "com.microsoft.experimental", "com.ms.internal.nhwc");
     /** What stands at the beginning of files of other kinds. */
@@ -97,8 +97,8 @@ final class FileMishap {
         boolean readable = !text.isEmpty() && text.chars().allMatch(character -> character != '\ufffd'
                 && (!Character.isISOControl(character) || Character.isWhitespace(character)));
         String line = readable ? text.lines().findFirst().orElse("").strip() : "";
-        return line.isEmpty() ? Optional.empty() : Optional.of("it is a text and no ONNX model; it begins with '"
-                + line.substring(0, Math.min(TEXT_SHOWN_MAX, line.length())) + "'");
+        return line.isEmpty() ? Optional.empty() : Optional.of("it is a text and no ONNX model; it begins with "
+                + Quote.of(line));
     }
 
     /** A length, then a JSON object of that length. */

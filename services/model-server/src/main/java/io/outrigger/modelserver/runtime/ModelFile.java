@@ -1,5 +1,6 @@
 package io.outrigger.modelserver.runtime;
 
+import io.outrigger.chassis.errors.Quote;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
@@ -142,7 +143,7 @@ public final class ModelFile implements AutoCloseable {
         Path target = copies.resolve(sane).normalize();
         if (!source.startsWith(file.getParent().normalize()) || !target.startsWith(copies)
                 || target.equals(copies)) {
-            throw refused("its external data '" + shown(location) + "' lies outside the version's folder");
+            throw refused("its external data " + Quote.of(location) + " lies outside the version's folder");
         }
         String known = copied.get(target);
         if (known != null) {
@@ -163,9 +164,9 @@ public final class ModelFile implements AutoCloseable {
                 }
             }
         } catch (NoSuchFileException e) {
-            throw refused("its weights lie in another file, and beside it there is no " + shown(location), e);
+            throw refused("its weights lie in another file, and beside it there is no " + Quote.bare(location), e);
         } catch (IOException e) {
-            throw refused("its external data '" + shown(location) + "' cannot be copied to "
+            throw refused("its external data " + Quote.of(location) + " cannot be copied to "
                     + copies.getParent() + " for loading: " + words(e), e);
         }
         String sha = HexFormat.of().formatHex(digest.digest());
@@ -191,10 +192,6 @@ public final class ModelFile implements AutoCloseable {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
-    }
-
-    private static String shown(String location) {
-        return location.substring(0, Math.min(100, location.length())).replaceAll("\\p{Cntrl}", "?");
     }
 
     /** Frees the bytes and lets the copies go; a runtime that has opened them keeps them until it is done. */

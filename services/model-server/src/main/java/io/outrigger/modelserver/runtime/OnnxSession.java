@@ -37,8 +37,8 @@ public final class OnnxSession implements AutoCloseable {
     /** The names in the session of the inputs that were changed for it. */
     private final Map<String, String> renamed;
     private final TensorShapes shapes;
-    private final List<TensorSpec> inputs;
-    private final List<TensorSpec> outputs;
+    private final List<ModelTensor> inputs;
+    private final List<ModelTensor> outputs;
     private final Map<String, String> rowSymbols;
 
     private OnnxSession(OrtEnvironment environment, OrtSession session, Optional<OnnxFile> file, UnsignedInputs.Rewritten changes)
@@ -103,12 +103,12 @@ public final class OnnxSession implements AutoCloseable {
     }
 
     /** What the file says it takes, shapes with every dimension. */
-    public List<TensorSpec> inputs() {
+    public List<ModelTensor> inputs() {
         return inputs;
     }
 
     /** What the file says it gives, shapes with every dimension. */
-    public List<TensorSpec> outputs() {
+    public List<ModelTensor> outputs() {
         return outputs;
     }
 
@@ -200,8 +200,8 @@ public final class OnnxSession implements AutoCloseable {
         return new Tensor(name, type, info.getShape(), data.rewind());
     }
 
-    private static List<TensorSpec> specs(Map<String, NodeInfo> nodes, boolean given) throws RuntimeFailure {
-        List<TensorSpec> specs = new ArrayList<>();
+    private static List<ModelTensor> specs(Map<String, NodeInfo> nodes, boolean given) throws RuntimeFailure {
+        List<ModelTensor> specs = new ArrayList<>();
         for (NodeInfo node : nodes.values()) {
             String what = (given ? "input '" : "output '") + node.getName() + "'";
             if (!(node.getInfo() instanceof TensorInfo info)) {
@@ -210,7 +210,7 @@ public final class OnnxSession implements AutoCloseable {
             ElementType type = ElementType.ofOnnx(info.onnxType)
                     .orElseThrow(() -> new RuntimeFailure(what + " has the type " + info.onnxType + ", which the protocol lacks", false,
                             null));
-            specs.add(new TensorSpec(node.getName(), type, Arrays.stream(info.getShape()).boxed().toList()));
+            specs.add(new ModelTensor(node.getName(), type, Arrays.stream(info.getShape()).boxed().toList()));
         }
         return List.copyOf(specs);
     }

@@ -44,11 +44,11 @@ final class UnsignedInputs {
     record Rewritten(Optional<byte[]> model, Map<String, String> names, Map<String, ElementType> types) {
 
         /** The inputs of the changed model under the file's names and types. */
-        List<TensorSpec> restore(List<TensorSpec> changed) {
+        List<ModelTensor> restore(List<ModelTensor> changed) {
             Map<String, String> back = new HashMap<>();
             names.forEach((name, other) -> back.put(other, name));
             return changed.stream().map(spec -> back.containsKey(spec.name())
-                    ? new TensorSpec(back.get(spec.name()), types.get(back.get(spec.name())), spec.dims()) : spec).toList();
+                    ? new ModelTensor(back.get(spec.name()), types.get(back.get(spec.name())), spec.dims()) : spec).toList();
         }
     }
 

@@ -21,7 +21,7 @@ import net.jqwik.api.constraints.IntRange;
 class BatchQueueInvariantsTest {
 
     private final Set<Integer> ended = new HashSet<>();
-    private final Map<Integer, Waiting<Integer>> inside = new HashMap<>();
+    private final Map<Integer, WaitingRequest<Integer>> inside = new HashMap<>();
     private final Map<Object, Integer> lastOfLane = new HashMap<>();
 
     @Property(tries = 500)
@@ -43,7 +43,7 @@ class BatchQueueInvariantsTest {
                 default -> work(queue, policy, now);
             }
             assertThat(queue.requests()).isEqualTo(inside.size()).isLessThanOrEqualTo(20);
-            assertThat(queue.bytes()).isEqualTo(inside.values().stream().mapToLong(Waiting::bytes).sum());
+            assertThat(queue.bytes()).isEqualTo(inside.values().stream().mapToLong(WaitingRequest::bytes).sum());
         }
         long end = now + hold + 1;
         for (int step = 0; step < 100 && !inside.isEmpty(); step++) {
@@ -55,7 +55,7 @@ class BatchQueueInvariantsTest {
 
     private void offer(BatchQueue<Integer> queue, BatchPolicy policy, Random random, int id, long now) {
         long deadline = random.nextInt(3) == 0 ? now + random.nextInt(30) : Long.MAX_VALUE;
-        var request = new Waiting<>(id, random.nextInt(3), 1 + random.nextInt(policy.rowsMax()), random.nextInt(30), now, deadline);
+        var request = new WaitingRequest<>(id, random.nextInt(3), 1 + random.nextInt(policy.rowsMax()), random.nextInt(30), now, deadline);
         if (queue.offer(request) == Admission.ADMITTED) {
             inside.put(id, request);
         } else {
@@ -64,7 +64,7 @@ class BatchQueueInvariantsTest {
     }
 
     private void leave(BatchQueue<Integer> queue, Random random) {
-        List<Waiting<Integer>> all = new ArrayList<>(inside.values());
+        List<WaitingRequest<Integer>> all = new ArrayList<>(inside.values());
         if (!all.isEmpty()) {
             var request = all.get(random.nextInt(all.size()));
             assertThat(queue.remove(request)).isTrue();
@@ -81,11 +81,11 @@ class BatchQueueInvariantsTest {
         }
         switch (step) {
             case Run<Integer> run -> {
-                int rows = run.requests().stream().mapToInt(Waiting::rows).sum();
+                int rows = run.requests().stream().mapToInt(WaitingRequest::rows).sum();
                 assertThat(rows).isLessThanOrEqualTo(policy.rowsMax());
                 assertThat(run.requests()).isNotEmpty();
                 assertThat(policy.joining() || run.requests().size() == 1).isTrue();
-                assertThat(run.requests().stream().map(Waiting::lane).distinct()).hasSize(1);
+                assertThat(run.requests().stream().map(WaitingRequest::lane).distinct()).hasSize(1);
                 for (var request : run.requests()) {
                     assertThat(request.deadlineNanos() == Long.MAX_VALUE || now - request.deadlineNanos() < 0).isTrue();
                     Integer before = lastOfLane.put(request.lane(), request.item());
@@ -101,7 +101,7 @@ class BatchQueueInvariantsTest {
         }
     }
 
-    private void end(Waiting<Integer> request) {
+    private void end(WaitingRequest<Integer> request) {
         assertThat(ended.add(request.item())).as("request %s ends once", request.item()).isTrue();
         assertThat(inside.remove(request.item())).isNotNull();
     }

@@ -15,12 +15,12 @@ class BatchQueueTest {
         return new BatchQueue<>(new BatchPolicy(rowsMax, true, List.of(preferred), holdNanos, 100, 1_000));
     }
 
-    private static Waiting<String> waiting(String name, String lane, int rows, long arrived) {
-        return new Waiting<>(name, lane, rows, 10, arrived, Long.MAX_VALUE);
+    private static WaitingRequest<String> waiting(String name, String lane, int rows, long arrived) {
+        return new WaitingRequest<>(name, lane, rows, 10, arrived, Long.MAX_VALUE);
     }
 
     private static List<String> run(BatchQueue<String> queue, long now) {
-        return queue.next(now) instanceof Run<String> run ? run.requests().stream().map(Waiting::item).toList() : List.of();
+        return queue.next(now) instanceof Run<String> run ? run.requests().stream().map(WaitingRequest::item).toList() : List.of();
     }
 
     @Test
@@ -102,10 +102,10 @@ class BatchQueueTest {
     @Test
     void expiredRequestsAreDroppedAndTold() {
         var queue = queue(8, 0);
-        queue.offer(new Waiting<>("late", "x", 1, 10, 0, 5));
+        queue.offer(new WaitingRequest<>("late", "x", 1, 10, 0, 5));
         queue.offer(waiting("good", "x", 1, 1));
         assertThat(run(queue, 5)).containsExactly("good");
-        assertThat(queue.takeExpired()).extracting(Waiting::item).containsExactly("late");
+        assertThat(queue.takeExpired()).extracting(WaitingRequest::item).containsExactly("late");
         assertThat(queue.takeExpired()).isEmpty();
     }
 
@@ -114,7 +114,7 @@ class BatchQueueTest {
         var queue = new BatchQueue<String>(new BatchPolicy(8, true, List.of(), 0, 2, 25));
         var a = waiting("a", "x", 1, 0);
         assertThat(queue.offer(a)).isEqualTo(Admission.ADMITTED);
-        assertThat(queue.offer(new Waiting<>("b", "x", 1, 16, 0, Long.MAX_VALUE))).isEqualTo(Admission.TOO_MANY_BYTES);
+        assertThat(queue.offer(new WaitingRequest<>("b", "x", 1, 16, 0, Long.MAX_VALUE))).isEqualTo(Admission.TOO_MANY_BYTES);
         assertThat(queue.offer(waiting("c", "x", 1, 0))).isEqualTo(Admission.ADMITTED);
         assertThat(queue.offer(waiting("d", "x", 1, 0))).isEqualTo(Admission.TOO_MANY_REQUESTS);
         assertThat(queue.remove(a)).isTrue();

@@ -4,7 +4,7 @@ package io.outrigger.backends;
  * A backend that cannot be had, said in one sentence for the person at the terminal: what is wrong, where, and what to do. Print the
  * message as it is; the stack trace adds nothing.
  */
-public final class BackendException extends RuntimeException {
+public class BackendException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /** @param message one whole sentence, with its full stop */

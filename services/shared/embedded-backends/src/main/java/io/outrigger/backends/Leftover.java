@@ -70,9 +70,9 @@ record Leftover(long pid, Instant started, String stopSignal) {
         LOG.info("Stopping process {}, which an earlier run left in {}", pid, directory);
         List<ProcessHandle> family = Stream.concat(Stream.of(process), process.descendants()).toList();
         Signals.send(stopSignal, pid);
-        if (!Waiting.until(ORDERLY_PATIENCE, () -> !isOurs(process, directory))) {
+        if (!Polling.until(ORDERLY_PATIENCE, () -> !isOurs(process, directory))) {
             family.forEach(ProcessHandle::destroyForcibly);
-            if (!Waiting.until(KILL_PATIENCE, () -> !isOurs(process, directory))) {
+            if (!Polling.until(KILL_PATIENCE, () -> !isOurs(process, directory))) {
                 throw new BackendException("Process " + pid + ", which an earlier run left in " + directory
                         + ", cannot be stopped; stop it by hand.");
             }

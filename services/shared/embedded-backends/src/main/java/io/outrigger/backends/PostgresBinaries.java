@@ -20,7 +20,7 @@ final class PostgresBinaries {
 
     /** The unpacked programs, {@code bin/postgres} among them. The archive's size is its version: another archive is unpacked anew. */
     static Path unpack(Path directory) {
-        String archive = Platform.current().postgresArchive();
+        String archive = MachineKind.current().postgresArchive();
         URL resource = PostgresBinaries.class.getResource("/" + archive);
         if (resource == null) {
             throw new BackendException("PostgreSQL's binaries for this machine (" + archive + ") are not on the class path.");

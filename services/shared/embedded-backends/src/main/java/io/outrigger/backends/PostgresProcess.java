@@ -19,6 +19,7 @@ public final class PostgresProcess implements BackendProcess {
 
     /** Workers of a postmaster that was killed see it gone and end by themselves; until then a new one is refused. */
     private static final Duration OLD_WORKERS_PATIENCE = Duration.ofSeconds(5);
+    /** In PostgreSQL's own words; it has no code for it, and ends with the same status whatever is wrong. */
     private static final String OLD_WORKERS = "pre-existing shared memory block";
 
     /** In postmaster.pid, the first line is the process id and the eighth says what the server is doing; pg_ctl waits by the same. */
@@ -70,8 +71,8 @@ public final class PostgresProcess implements BackendProcess {
             try {
                 server.awaitReady(READY_PATIENCE, () -> isReady(data, server.pid()), "FATAL:");
                 return server;
-            } catch (BackendException failure) {
-                if (!failure.getMessage().contains(OLD_WORKERS) || System.nanoTime() - deadline >= 0) {
+            } catch (ServerEndedException failure) {
+                if (!failure.complaint().contains(OLD_WORKERS) || System.nanoTime() - deadline >= 0) {
                     throw failure;
                 }
             }

@@ -55,7 +55,7 @@ public final class RedisProcess implements BackendProcess {
     }
 
     private static Path program(Path home) throws IOException {
-        String binary = Platform.current().redisBinary();
+        String binary = MachineKind.current().redisBinary();
         Path program = home.resolve(binary);
         if (Files.exists(program)) {
             return program;

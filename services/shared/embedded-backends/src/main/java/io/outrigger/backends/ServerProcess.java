@@ -87,15 +87,21 @@ final class ServerProcess {
 
     /** Returns when the server answers; one that ends or stays silent is stopped and reported in the words of its own log. */
     void awaitReady(Duration patience, BooleanSupplier ready, String complaintMark) {
-        if (Waiting.until(patience, () -> !process.isAlive() || ready.getAsBoolean()) && process.isAlive()) {
+        if (Polling.until(patience, () -> !process.isAlive() || ready.getAsBoolean()) && process.isAlive()) {
             process.onExit().thenAccept(this::report);
             return;
         }
         boolean ended = !process.isAlive();
         stop();
-        throw new BackendException(name + " did not start: " + (ended ? complaint(complaintMark)
-                : "it gave no answer within " + patience.toSeconds() + " seconds") + ". Its log is " + log(directory)
-                + "; wipe the state directory if its data may go.");
+        if (ended) {
+            String complaint = complaint(complaintMark);
+            throw new ServerEndedException(notStarted(complaint), complaint);
+        }
+        throw new BackendException(notStarted("it gave no answer within " + patience.toSeconds() + " seconds"));
+    }
+
+    private String notStarted(String why) {
+        return name + " did not start: " + why + ". Its log is " + log(directory) + "; wipe the state directory if its data may go.";
     }
 
     /** Nobody starts it again: what it had to say would be lost, so a person has to hear of it. */

@@ -97,12 +97,12 @@ public final class StateDirectory implements AutoCloseable {
             return marked(channel);
         }
         LOG.info("Waiting for the previous run to leave {}", path);
-        if (Waiting.until(patience, () -> tryLock(channel))) {
+        if (Polling.until(patience, () -> tryLock(channel))) {
             return marked(channel);
         }
         channel.close();
         String holder = Files.readString(path.resolve(LOCK)).replace(MARK, "").strip();
-        throw new BackendException("State directory " + path + " is in use by another run (process " + holder
+        throw new DirectoryInUseException("State directory " + path + " is in use by another run (process " + holder
                 + "); stop that one, or set OUTRIGGER_HOME to another place.");
     }
 

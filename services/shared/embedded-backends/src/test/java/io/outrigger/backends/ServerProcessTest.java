@@ -22,7 +22,7 @@ class ServerProcessTest {
         List<String> command = List.of("/bin/sh", "-c", "while :; do sleep 1; done", directory.toString());
 
         assertThatThrownBy(() -> ServerProcess.start("A server", directory, "TERM", command)).isInstanceOf(BackendException.class);
-        assertThat(Waiting.until(Duration.ofSeconds(5), () -> ProcessHandle.current().descendants()
+        assertThat(Polling.until(Duration.ofSeconds(5), () -> ProcessHandle.current().descendants()
                 .noneMatch(child -> Leftover.names(child, directory)))).isTrue();
     }
 }

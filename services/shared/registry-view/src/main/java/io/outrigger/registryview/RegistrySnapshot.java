@@ -1,6 +1,7 @@
 package io.outrigger.registryview;
 
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.registry.Fleet;
 import io.outrigger.registry.Model;
@@ -48,7 +49,7 @@ public record RegistrySnapshot(long revision, Map<String, Model> models, Map<Str
     public Resolution resolve(String modelName, String requested) {
         Model model = models.get(modelName);
         if (model == null) {
-            throw new ServiceException(ErrorCode.MODEL_NOT_FOUND, "There is no model \"" + Names.shown(modelName) + "\" in the registry.");
+            throw new ServiceException(ErrorCode.MODEL_NOT_FOUND, "There is no model " + Quote.of(modelName) + " in the registry.");
         }
         if (requested.isEmpty()) {
             Version version = byAlias(model, model.defaultAlias());
@@ -71,11 +72,11 @@ public record RegistrySnapshot(long revision, Map<String, Model> models, Map<Str
     private static Version byAlias(Model model, String name) {
         return model.alias(name)
                 .flatMap(alias -> model.version(alias.version()))
-                .orElseThrow(() -> notFound(model, "no version or alias \"" + name + "\""));
+                .orElseThrow(() -> notFound(model, "no version or alias " + Quote.of(name)));
     }
 
     private static ServiceException notFound(Model model, String what) {
-        return new ServiceException(ErrorCode.VERSION_NOT_FOUND, "Model \"" + model.name() + "\" has " + what + "; its versions are "
+        return new ServiceException(ErrorCode.VERSION_NOT_FOUND, "Model " + Quote.of(model.name()) + " has " + what + "; its versions are "
                 + listed(model.versions().descendingKeySet(), VersionNumber::text) + ", its aliases "
                 + listed(model.aliases().keySet(), Function.identity()) + ".");
     }

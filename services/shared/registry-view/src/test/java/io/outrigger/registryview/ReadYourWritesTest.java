@@ -117,9 +117,9 @@ class ReadYourWritesTest {
     void whatIsUnknownToACurrentCopyIsUnknown() throws Exception {
         start(LONG, Duration.ZERO);
 
-        assertUnknown("ghost", "", ErrorCode.MODEL_NOT_FOUND, "There is no model \"ghost\" in the registry.");
+        assertUnknown("ghost", "", ErrorCode.MODEL_NOT_FOUND, "There is no model 'ghost' in the registry.");
         assertThat(questions).hasValue(1);
-        assertThatThrownBy(() -> view.resolve("old", "nightly")).hasMessageContaining("no version or alias \"nightly\"");
+        assertThatThrownBy(() -> view.resolve("old", "nightly")).hasMessageContaining("no version or alias 'nightly'");
         assertThat(questions).hasValue(2);
         assertThatThrownBy(() -> view.resolve("old", "v99")).hasMessageContaining("no version v99");
         assertThat(questions).hasValue(3);
@@ -141,7 +141,7 @@ class ReadYourWritesTest {
         assertThat(lateOnItsWay.await(10, TimeUnit.SECONDS)).isTrue();
         asked = new CountDownLatch(1);
         answering.release(1_000);
-        assertThatThrownBy(() -> early.get(10, TimeUnit.SECONDS)).hasMessageContaining("no model \"new\"");
+        assertThatThrownBy(() -> early.get(10, TimeUnit.SECONDS)).hasMessageContaining("no model 'new'");
         assertThat(asked.await(10, TimeUnit.SECONDS)).as("another look").isTrue();
         arrives(6, "new");
 
@@ -153,7 +153,7 @@ class ReadYourWritesTest {
         start(LONG, Duration.ZERO);
         failure = Status.UNAVAILABLE;
 
-        assertUnknown("ghost", "", ErrorCode.MODEL_NOT_FOUND, "There is no model \"ghost\" in the registry. The registry cannot be "
+        assertUnknown("ghost", "", ErrorCode.MODEL_NOT_FOUND, "There is no model 'ghost' in the registry. The registry cannot be "
                 + "reached at the moment, so this is what was known before.");
     }
 
@@ -162,7 +162,7 @@ class ReadYourWritesTest {
         start(LONG, Duration.ZERO);
         failure = Status.UNIMPLEMENTED;
 
-        assertThatThrownBy(() -> view.resolve("ghost", "")).hasMessageStartingWith("There is no model \"ghost\" in the registry.");
+        assertThatThrownBy(() -> view.resolve("ghost", "")).hasMessageStartingWith("There is no model 'ghost' in the registry.");
     }
 
     @Test
@@ -171,9 +171,9 @@ class ReadYourWritesTest {
         revision = 6;
 
         assertUnknown("new", "", ErrorCode.DEPENDENCY_UNAVAILABLE,
-                "There is no model \"new\" in the registry. The registry has changes that have not arrived here yet.");
+                "There is no model 'new' in the registry. The registry has changes that have not arrived here yet.");
         revision = 5;
-        assertUnknown("new", "", ErrorCode.MODEL_NOT_FOUND, "There is no model \"new\" in the registry.");
+        assertUnknown("new", "", ErrorCode.MODEL_NOT_FOUND, "There is no model 'new' in the registry.");
     }
 
     @Test
@@ -199,7 +199,7 @@ class ReadYourWritesTest {
             String name = "ghost-" + caller + "-";
             flood.add(callers.submit(() -> {
                 for (int i = 0; i < 20; i++) {
-                    assertUnknown(name + i, "", ErrorCode.MODEL_NOT_FOUND, "There is no model \"" + name + i + "\" in the registry.");
+                    assertUnknown(name + i, "", ErrorCode.MODEL_NOT_FOUND, "There is no model '" + name + i + "' in the registry.");
                 }
             }));
         }

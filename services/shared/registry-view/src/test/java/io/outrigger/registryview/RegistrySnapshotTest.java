@@ -44,9 +44,9 @@ class RegistrySnapshotTest {
 
     @Test
     void whatIsNotThereIsNamedTogetherWithWhatIs() {
-        assertRefused("nobody", "", ErrorCode.MODEL_NOT_FOUND, "\"nobody\"");
+        assertRefused("nobody", "", ErrorCode.MODEL_NOT_FOUND, "'nobody'");
         assertRefused("m", "v3", ErrorCode.VERSION_NOT_FOUND, "no version v3; its versions are v2, v1, its aliases canary, stable");
-        assertRefused("m", "live", ErrorCode.VERSION_NOT_FOUND, "\"live\"");
+        assertRefused("m", "live", ErrorCode.VERSION_NOT_FOUND, "'live'");
         assertRefused("m", "v0", ErrorCode.INVALID_VERSION, "v0");
         assertRefused("m", "No Such", ErrorCode.INVALID_VERSION, "No Such");
         assertRefused("m", "x".repeat(10_000), ErrorCode.INVALID_VERSION, "xxx…");
@@ -59,7 +59,7 @@ class RegistrySnapshotTest {
         var large = new RegistrySnapshot(1, Map.of("m", model), FLEETS);
 
         assertThatThrownBy(() -> large.resolve("m", "v501")).hasMessageContaining("v500, v499").hasMessageContaining("and 490 more");
-        assertThatThrownBy(() -> large.resolve("m", "")).hasMessageContaining("no version or alias \"stable\"")
+        assertThatThrownBy(() -> large.resolve("m", "")).hasMessageContaining("no version or alias 'stable'")
                 .hasMessageContaining("aliases none");
     }
 

@@ -1,16 +1,16 @@
 package io.outrigger.registry;
 
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.openinference.wire.ModelName;
 import java.util.regex.Pattern;
 
-/** Which names models, aliases and fleets may have, and how a name that a caller sent is shown back to it. */
+/** Which names models, aliases and fleets may have. */
 public final class Names {
 
     private static final Pattern ALIAS = Pattern.compile("[a-z][a-z0-9._-]{0,63}");
     private static final Pattern FLEET = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
-    private static final int SHOWN_CHARACTERS_MAX = 100;
 
     private Names() {
     }
@@ -20,7 +20,7 @@ public final class Names {
         if (!ModelName.isLegal(name)) {
             throw new ServiceException(ErrorCode.INVALID_MODEL_NAME, "A model's name is 1 to " + ModelName.CHARACTERS_MAX
                     + " of A-Z, a-z, 0-9, '.', '_' and '-', "
-                    + "beginning with a letter or digit; found \"" + shown(name) + "\".");
+                    + "beginning with a letter or digit; found " + Quote.of(name) + ".");
         }
         return name;
     }
@@ -29,7 +29,7 @@ public final class Names {
     public static String alias(String name) {
         if (!ALIAS.matcher(name).matches() || VersionNumber.looksLike(name)) {
             throw new ServiceException(ErrorCode.INVALID_VERSION, "An alias is 1 to 64 of a-z, 0-9, '.', '_' and '-', beginning with a "
-                    + "letter, and does not look like a version (\"v3\"); found \"" + shown(name) + "\".");
+                    + "letter, and does not look like a version ('v3'); found " + Quote.of(name) + ".");
         }
         return name;
     }
@@ -38,21 +38,8 @@ public final class Names {
     public static String fleet(String name) {
         if (!FLEET.matcher(name).matches()) {
             throw new ServiceException(ErrorCode.INVALID_FIELD, "A fleet's name is 1 to 63 of a-z, 0-9 and '-', beginning and ending with "
-                    + "a letter or digit; found \"" + shown(name) + "\".");
+                    + "a letter or digit; found " + Quote.of(name) + ".");
         }
         return name;
-    }
-
-    /** A caller's text, fit to be repeated in an answer: short and without control characters. */
-    public static String shown(String text) {
-        StringBuilder shown = new StringBuilder();
-        int[] codePoints = text.codePoints().limit(SHOWN_CHARACTERS_MAX + 1L).toArray();
-        for (int i = 0; i < Math.min(codePoints.length, SHOWN_CHARACTERS_MAX); i++) {
-            int type = Character.getType(codePoints[i]);
-            boolean printable = type != Character.CONTROL && type != Character.FORMAT && type != Character.SURROGATE
-                    && type != Character.LINE_SEPARATOR && type != Character.PARAGRAPH_SEPARATOR && type != Character.UNASSIGNED;
-            shown.appendCodePoint(printable ? codePoints[i] : '?');
-        }
-        return codePoints.length > SHOWN_CHARACTERS_MAX ? shown.append('…').toString() : shown.toString();
     }
 }

@@ -1,5 +1,6 @@
 package io.outrigger.registry;
 
+import io.outrigger.chassis.errors.Quote;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -17,7 +18,7 @@ public record ServedAs(String model, long version) {
     /** @throws IllegalArgumentException when no header could hold the name, or no server has such a number */
     public ServedAs {
         if (!isModel(model) || version < VersionNumber.MIN || version > VersionNumber.MAX) {
-            throw new IllegalArgumentException("no server has \"" + Names.shown(model) + "\" version " + version);
+            throw new IllegalArgumentException("no server has " + Quote.of(model) + " version " + version);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.outrigger.registry;
 
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -31,8 +32,8 @@ public final class VersionNumber {
     /** The number behind {@code v3} or {@code 3}. */
     public static long parse(String text) {
         return number(text).orElseThrow(() -> new ServiceException(ErrorCode.INVALID_VERSION,
-                "A version is \"v<n>\" or \"<n>\" with a number from " + MIN + " to " + MAX + " and no leading zeros; found \""
-                        + Names.shown(text) + "\"."));
+                "A version is 'v<n>' or '<n>' with a number from " + MIN + " to " + MAX + " and no leading zeros; found "
+                        + Quote.of(text) + "."));
     }
 
     /** {@code v3} for the version that a model server says has answered; empty where it says none that there can be. */

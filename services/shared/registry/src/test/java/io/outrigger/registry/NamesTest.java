@@ -36,10 +36,4 @@ class NamesTest {
         assertThat(Names.model("a".repeat(128))).hasSize(128);
         assertThatThrownBy(() -> Names.model("a".repeat(129))).isInstanceOf(ServiceException.class);
     }
-
-    @Test
-    void whatIsShownBackIsShortAndPrintable() {
-        assertThat(Names.shown("a\u001b[31m\u202e\ud800b\n")).isEqualTo("a?[31m??b?");
-        assertThat(Names.shown("😀".repeat(500))).isEqualTo("😀".repeat(100) + "…");
-    }
 }

@@ -2,6 +2,7 @@ package io.outrigger.chassis.deadline;
 
 import io.grpc.Deadline;
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import java.time.Duration;
 import java.util.Optional;
@@ -31,7 +32,7 @@ public final class RequestTimeout {
         return header.map(text -> {
             if (!text.matches("[0-9]{1,9}") || Long.parseLong(text) < 1 || Long.parseLong(text) > MAX.toMillis()) {
                 throw new ServiceException(ErrorCode.INVALID_HEADER, HEADER + " must be a whole number of milliseconds from 1 to "
-                        + MAX.toMillis() + ", found '" + (text.length() > 40 ? text.substring(0, 40) + "…" : text) + "'.");
+                        + MAX.toMillis() + ", found " + Quote.of(text) + ".");
             }
             return Duration.ofMillis(Long.parseLong(text));
         });

@@ -1,6 +1,7 @@
 package io.outrigger.chassis.security;
 
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,12 +62,12 @@ final class TokenClaims {
         Principal principal = new Principal(subject, name("tenant").orElse(subject), scopes(),
                 claims.containsKey("models") ? Optional.of(new HashSet<>(texts("models"))) : Optional.empty());
         if (!issuer.equals(config.issuer())) {
-            throw refused("The token is of the issuer " + ClaimText.quoted(issuer) + "; one of " + ClaimText.quoted(config.issuer())
+            throw refused("The token is of the issuer " + Quote.of(issuer) + "; one of " + Quote.of(config.issuer())
                     + " is expected (iss).");
         }
         if (audiences.isEmpty() || !audiences.get().contains(config.audience())) {
-            throw refused("The token is for " + audiences.map(ClaimText::quoted).orElse("no audience") + "; one for "
-                    + ClaimText.quoted(config.audience()) + " is expected (" + config.audienceClaim() + ").");
+            throw refused("The token is for " + audiences.map(ClaimText::list).orElse("no audience") + "; one for "
+                    + Quote.of(config.audience()) + " is expected (" + config.audienceClaim() + ").");
         }
         if (notBefore.isPresent() && now.plusSeconds(CLOCK_SKEW_SECONDS).isBefore(notBefore.get())) {
             throw refused("The token is not valid before " + notBefore.get() + " (nbf); it is " + now + ".");
@@ -112,7 +113,7 @@ final class TokenClaims {
         if (name.isPresent() && (name.get().isBlank() || name.get().length() > NAME_CHARACTERS_MAX
                 || name.get().chars().anyMatch(Character::isISOControl))) {
             throw refused("The token's claim '" + claim + "' must have 1 to " + NAME_CHARACTERS_MAX
-                    + " characters without control characters; it is " + ClaimText.quoted(name.get()) + ".");
+                    + " characters without control characters; it is " + Quote.of(name.get()) + ".");
         }
         return name;
     }

@@ -16,6 +16,7 @@ import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import java.text.ParseException;
 import java.util.List;
@@ -56,7 +57,7 @@ final class TokenSignature {
         JWSHeader header = signed.getHeader();
         JOSEObjectType type = header.getType();
         if (type != null && !TYPES.contains(type.getType().toLowerCase(Locale.ROOT))) {
-            throw refused("The token is of the type " + ClaimText.quoted(type.getType()) + " (typ); JWT or at+jwt is expected.");
+            throw refused("The token is of the type " + Quote.of(type.getType()) + " (typ); JWT or at+jwt is expected.");
         }
         if (header.getCriticalParams() != null) {
             throw refused("The token's header demands extensions that are not known here (crit).");
@@ -83,7 +84,7 @@ final class TokenSignature {
                     + "where no audience was asked for.");
         }
         if (!(parsed instanceof JWSObject signed) || !ALGORITHMS.contains(signed.getHeader().getAlgorithm())) {
-            throw refused("The token is signed with the algorithm " + ClaimText.quoted(parsed.getHeader().getAlgorithm().getName())
+            throw refused("The token is signed with the algorithm " + Quote.of(parsed.getHeader().getAlgorithm().getName())
                     + " (alg); RS256, PS256 or ES256 is expected.");
         }
         return signed;
@@ -119,7 +120,7 @@ final class TokenSignature {
     }
 
     private static String key(JWSHeader header) {
-        return header.getKeyID() == null ? "a key without a name" : "the key " + ClaimText.quoted(header.getKeyID()) + " (kid)";
+        return header.getKeyID() == null ? "a key without a name" : "the key " + Quote.of(header.getKeyID()) + " (kid)";
     }
 
     private static ServiceException refused(String sentence) {

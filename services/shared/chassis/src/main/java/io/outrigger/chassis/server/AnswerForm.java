@@ -22,7 +22,7 @@ final class AnswerForm {
     }
 
     /** The form of the answer to this request; null where it is the one that Helidon writes. */
-    static AnswerForm of(RequestHead request) {
+    static AnswerForm of(HttpHead request) {
         return request != null && (request.unchunked() || request.bodyless())
                 ? new AnswerForm(request.unchunked(), request.bodyless()) : null;
     }

@@ -43,7 +43,7 @@ final class FrontConnection implements ServerConnection, ConnectionContext {
     private final DataReader reader;
     private final DataWriter writer;
     private final ServerConnection inner;
-    private volatile RequestHead answered;
+    private volatile HttpHead answered;
     private volatile boolean refused;
     private AnswerForm answerForm;
 
@@ -77,7 +77,7 @@ final class FrontConnection implements ServerConnection, ConnectionContext {
 
     /** Helidon is about to write an answer with these headers. */
     void answering(Headers headers) {
-        RequestHead head = requests.head();
+        HttpHead head = requests.head();
         answered = head;
         answerForm = AnswerForm.of(head);
         boolean last = requests.isLast() || front.isLeaving() || isOld() || headers.containsToken(HeaderValues.CONNECTION_CLOSE);
@@ -136,7 +136,7 @@ final class FrontConnection implements ServerConnection, ConnectionContext {
             }
         } else if (requests.isLate(now)) {
             Thread.startVirtualThread(() -> {
-                RequestHead head = requests.head();
+                HttpHead head = requests.head();
                 if (!refused && (head == null ? requests.headHasBegun() : head != answered)) {
                     refuse(new ServiceException(ErrorCode.REQUEST_TIMEOUT, "The request did not arrive in time: headers must come within "
                             + front.limits().headTimeMax().toMillis() + " ms, a body within " + front.limits().bodyTimeMax().toMillis()

@@ -59,9 +59,9 @@ final class HeadEnd {
     }
 
     private void checkLength(int length) {
-        if (length > RequestHead.TARGET_BYTES_MAX && !requestLineIsComplete) {
+        if (length > HttpHead.TARGET_BYTES_MAX && !requestLineIsComplete) {
             throw new ServiceException(ErrorCode.URI_TOO_LONG,
-                    "The request line may have " + RequestHead.TARGET_BYTES_MAX + " bytes; it has more.");
+                    "The request line may have " + HttpHead.TARGET_BYTES_MAX + " bytes; it has more.");
         }
         if (length > BYTES_MAX) {
             throw new ServiceException(ErrorCode.HEADER_TOO_LARGE,

@@ -6,13 +6,14 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The 405 for a path that exists with other methods, and its answer to OPTIONS; registered after the path's own routes. HEAD is taken
- * wherever GET is: a route never sees it (see {@link RequestHead}).
+ * wherever GET is: a route never sees it (see {@link HttpHead}).
  */
 public final class MethodNotAllowed {
 
@@ -35,7 +36,7 @@ public final class MethodNotAllowed {
         String allowed = String.join(", ", taken);
         response.header("Allow", allowed);
         return new ServiceException(ErrorCode.METHOD_NOT_ALLOWED,
-                "This address takes " + allowed + ", not " + RestFailures.shorten(request.prologue().method().text()) + ".");
+                "This address takes " + allowed + ", not " + Quote.bare(request.prologue().method().text()) + ".");
     }
 
     static List<String> withHead(List<String> methods) {

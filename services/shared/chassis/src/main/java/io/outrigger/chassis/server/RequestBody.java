@@ -4,6 +4,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.RequestException;
 import io.helidon.webserver.http.ServerRequest;
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -149,8 +150,8 @@ public final class RequestBody implements AutoCloseable {
     }
 
     private static ServiceException notUtf8(String charset) {
-        return new ServiceException(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The Content-Type says that the body is in the character set '"
-                + charset + "'; JSON in UTF-8 is expected.");
+        return new ServiceException(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The Content-Type says that the body is in the character set "
+                + Quote.of(charset) + "; JSON in UTF-8 is expected.");
     }
 
     private static void checkLength(long length, long limit) {

@@ -50,7 +50,7 @@ final class RequestBytes implements Supplier<byte[]> {
     private ChunkedBody chunks;
     private long bodyBytesLeft;
     private long bodyNanosLeft;
-    private volatile RequestHead head;
+    private volatile HttpHead head;
     private volatile boolean bodyBegun;
     private volatile boolean broken;
     private volatile boolean last;
@@ -70,7 +70,7 @@ final class RequestBytes implements Supplier<byte[]> {
     }
 
     /** The request that is being read or answered, null before the first and between two. */
-    RequestHead head() {
+    HttpHead head() {
         return head;
     }
 
@@ -81,7 +81,7 @@ final class RequestBytes implements Supplier<byte[]> {
 
     /** Whether the connection cannot go on after the answer that is about to be written. */
     boolean isLast() {
-        RequestHead current = head;
+        HttpHead current = head;
         return last || broken || current != null && (current.lastOnConnection() || current.expectsContinue() && !bodyBegun);
     }
 
@@ -98,7 +98,7 @@ final class RequestBytes implements Supplier<byte[]> {
             return nextHead();
         } catch (ServiceException unreadable) {
             broken = true;
-            refuser.refuse(unreadable, RequestHead.correlationId(received()));
+            refuser.refuse(unreadable, HttpHead.correlationId(received()));
             return null;
         }
     }
@@ -122,11 +122,11 @@ final class RequestBytes implements Supplier<byte[]> {
             end = headEnd.find(buffer, at);
         }
         int start = headEnd.start(at);
-        RequestHead read = RequestHead.parse(new String(buffer, start, end - start, StandardCharsets.ISO_8859_1));
+        HttpHead read = HttpHead.parse(new String(buffer, start, end - start, StandardCharsets.ISO_8859_1));
         at = end;
         bodyBegun = false;
         bodyBytesLeft = read.bodyBytes();
-        chunks = read.bodyBytes() == RequestHead.CHUNKED ? new ChunkedBody(true, limits.bodyBytesMax()) : null;
+        chunks = read.bodyBytes() == HttpHead.CHUNKED ? new ChunkedBody(true, limits.bodyBytesMax()) : null;
         bodyNanosLeft = limits.bodyTimeMax().toNanos();
         head = read;
         return read.text();

@@ -1,6 +1,7 @@
 package io.outrigger.chassis.server;
 
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -33,7 +34,7 @@ record RequestTarget(String host, String path) {
             return absolute(target);
         }
         if (!target.startsWith("/")) {
-            throw malformed("The address must begin with '/' or 'http://'; found '" + RestFailures.shorten(target) + "'.");
+            throw malformed("The address must begin with '/' or 'http://'; found " + Quote.of(target) + ".");
         }
         return new RequestTarget(host(host), path(target));
     }
@@ -47,7 +48,7 @@ record RequestTarget(String host, String path) {
         }
         String host = target.substring(authority, end);
         if (host.isEmpty() || host.contains("@")) {
-            throw malformed("The address '" + RestFailures.shorten(target) + "' must name a host, without a user.");
+            throw malformed("The address " + Quote.of(target) + " must name a host, without a user.");
         }
         String rest = target.substring(end);
         return new RequestTarget(host(host), path(rest.startsWith("/") ? rest : "/" + rest));
@@ -58,7 +59,7 @@ record RequestTarget(String host, String path) {
             return WITHOUT_HOST;
         }
         if (!HOST.matcher(host).matches() || BROKEN_PERCENT.matcher(host).find()) {
-            throw malformed("The Host must be a name or an address, and may have a port; found '" + RestFailures.shorten(host) + "'.");
+            throw malformed("The Host must be a name or an address, and may have a port; found " + Quote.of(host) + ".");
         }
         return host.endsWith(":") ? host.substring(0, host.length() - 1) : host;
     }
@@ -66,7 +67,7 @@ record RequestTarget(String host, String path) {
     private static String path(String path) {
         path.chars().filter(c -> !isOfPaths(c)).findFirst().ifPresent(c -> {
             throw malformed("The address has " + (c > 0x20 && c < 0x7f ? "a '" + (char) c + "'" : "a byte %02X".formatted(c))
-                    + ", which is expected percent-encoded there as %%%02X; found '".formatted(c) + RestFailures.shorten(path) + "'.");
+                    + ", which is expected percent-encoded there as %%%02X; found ".formatted(c) + Quote.of(path) + ".");
         });
         var broken = BROKEN_PERCENT.matcher(path);
         if (broken.find()) {

@@ -12,6 +12,7 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.GrpcErrors;
 import io.outrigger.chassis.errors.Problem;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.headers.CorrelationId;
 import java.util.Optional;
@@ -78,12 +79,12 @@ final class RestFailures {
         }
         if (code == ErrorCode.MALFORMED_REQUEST && encoding.isPresent()) {
             return new ServiceException(ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-                    "The body's Content-Encoding may be one of " + BodyEncoding.ACCEPTED + "; found '" + shorten(encoding.get()) + "'.");
+                    "The body's Content-Encoding may be one of " + BodyEncoding.ACCEPTED + "; found " + Quote.of(encoding.get()) + ".");
         }
         if (status.code() == Status.NOT_IMPLEMENTED_501.code()) {
             String coding = request.headers().value(HeaderNames.TRANSFER_ENCODING).orElse("none");
             return new ServiceException(ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-                    "The body must come as it is, or with the Transfer-Encoding 'chunked' alone; found '" + shorten(coding) + "'.");
+                    "The body must come as it is, or with the Transfer-Encoding 'chunked' alone; found " + Quote.of(coding) + ".");
         }
         if (code == ErrorCode.INTERNAL_ERROR && request.path().isEmpty()) { // not even the request line could be read
             return new ServiceException(ErrorCode.MALFORMED_REQUEST,
@@ -109,12 +110,7 @@ final class RestFailures {
     }
 
     private static String sentence(Status status, String message) {
-        return "The HTTP request was refused: " + (message == null || message.isBlank() ? status.reasonPhrase() : shorten(message)) + ".";
-    }
-
-    /** A caller's text, fit for a sentence or a log line. */
-    static String shorten(String text) {
-        String printable = text.replaceAll("\\p{Cntrl}", "?");
-        return printable.length() <= 100 ? printable : printable.substring(0, 100) + "…";
+        return "The HTTP request was refused: "
+                + (message == null || message.isBlank() ? status.reasonPhrase() : Quote.bare(message)) + ".";
     }
 }

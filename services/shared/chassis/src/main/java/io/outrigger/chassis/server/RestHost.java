@@ -11,15 +11,16 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.opentelemetry.context.propagation.TextMapGetter;
 import io.outrigger.chassis.deadline.RequestTimeout;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.Problem;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.headers.CorrelationId;
 import io.outrigger.chassis.headers.RoutingHeaders;
 import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.chassis.telemetry.RequestRecorder;
-import io.opentelemetry.context.propagation.TextMapGetter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -142,12 +143,12 @@ final class RestHost {
 
     static ServiceException noSuchRoute(ServerRequest request) {
         return new ServiceException(ErrorCode.ROUTE_NOT_FOUND,
-                "There is nothing at " + RestFailures.shorten(request.path().rawPath()) + " for "
-                        + RestFailures.shorten(request.prologue().method().text()) + ".");
+                "There is nothing at " + Quote.bare(request.path().rawPath()) + " for "
+                        + Quote.bare(request.prologue().method().text()) + ".");
     }
 
     private static String shortPath(RoutingRequest request) {
-        return RestFailures.shorten(request.path().rawPath());
+        return Quote.bare(request.path().rawPath());
     }
 
     /** Reads trace headers out of an HTTP request. */

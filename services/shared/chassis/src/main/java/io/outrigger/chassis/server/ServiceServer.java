@@ -190,6 +190,7 @@ public final class ServiceServer implements AutoCloseable {
             return start.run();
         } catch (IOException | RuntimeException failed) {
             for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+                // Netty's native transport throws an exception of its own, whose number for this is another on every system.
                 if (cause instanceof BindException || String.valueOf(cause.getMessage()).contains("Address already in use")) {
                     throw new IllegalStateException("Port " + port + " is in use by another program.", failed);
                 }

@@ -40,7 +40,7 @@ class HeadEndTest {
     void eachPartHasItsLimit() {
         assertThat(new HeadEnd().find(bytes("\r\n".repeat(8)), 0)).isEqualTo(-1);
         assertRefused("\r\n".repeat(9), ErrorCode.MALFORMED_REQUEST);
-        assertRefused("GET /" + "x".repeat(RequestHead.TARGET_BYTES_MAX), ErrorCode.URI_TOO_LONG);
+        assertRefused("GET /" + "x".repeat(HttpHead.TARGET_BYTES_MAX), ErrorCode.URI_TOO_LONG);
         String largest = "GET / HTTP/1.1\r\nA: " + "x".repeat(HeadEnd.BYTES_MAX - 23) + "\r\n\r\n";
         assertThat(new HeadEnd().find(bytes(largest), 0)).isEqualTo(HeadEnd.BYTES_MAX);
         assertRefused(largest.replace("A: ", "A: xx"), ErrorCode.HEADER_TOO_LARGE);

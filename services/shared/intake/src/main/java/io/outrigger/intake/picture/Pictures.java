@@ -1,6 +1,7 @@
 package io.outrigger.intake.picture;
 
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.openinference.tensor.Signature;
 import io.outrigger.openinference.tensor.TensorSpec;
@@ -44,8 +45,8 @@ public final class Pictures {
      */
     public void addInput(ModelInferRequest.Builder request, byte[] picture, String model, Version version, Duration patience) {
         ImageAdapter adapter = version.adapter().image().orElseThrow(() -> new ServiceException(ErrorCode.IMAGE_NOT_SUPPORTED,
-                "Model '" + model + "' " + version.text() + " takes no pictures: it was registered without an adapter for them; send "
-                        + "input.tensors."));
+                "Model " + Quote.of(model) + " " + version.text() + " takes no pictures: it was registered without an adapter for them; "
+                        + "send input.tensors."));
         TensorSpec tensor = tensor(adapter, version.signature());
         List<Long> shape = shape(adapter, tensor, version.signature());
         PictureConversion conversion = PictureConversion.of(open(picture), adapter);
@@ -106,7 +107,7 @@ public final class Pictures {
         return signature.inputs().stream()
                 .filter(input -> input.name().equals(adapter.tensor()))
                 .findFirst()
-                .orElseThrow(() -> contradiction("has no input '" + adapter.tensor() + "', which its adapter fills"));
+                .orElseThrow(() -> contradiction("has no input " + Quote.of(adapter.tensor()) + ", which its adapter fills"));
     }
 
     /** The shape of one picture: the signature's, with 1 for rows and the adapter's sizes where it leaves a choice. */
@@ -129,8 +130,8 @@ public final class Pictures {
             product *= chosen;
         }
         if (product != adapter.elements()) {
-            throw contradiction("takes " + tensor.shape() + " in '" + tensor.name() + "' but its adapter makes " + adapter.elements()
-                    + " elements of a picture");
+            throw contradiction("takes " + tensor.shape() + " in " + Quote.of(tensor.name()) + " but its adapter makes "
+                    + adapter.elements() + " elements of a picture");
         }
         return shape;
     }

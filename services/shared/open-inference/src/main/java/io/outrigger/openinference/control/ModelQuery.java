@@ -2,8 +2,8 @@ package io.outrigger.openinference.control;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
-import io.outrigger.openinference.tensor.Quote;
 import io.outrigger.openinference.wire.WireMessage;
 import io.outrigger.proto.inference.ModelReadyRequest;
 import io.outrigger.proto.inference.RepositoryModelLoadRequest;

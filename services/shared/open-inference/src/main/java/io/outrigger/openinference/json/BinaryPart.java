@@ -3,8 +3,8 @@ package io.outrigger.openinference.json;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
-import io.outrigger.openinference.tensor.Quote;
 
 /** The bytes behind a body's JSON, dealt out to the tensors in their order as views. Not thread-safe. */
 final class BinaryPart {

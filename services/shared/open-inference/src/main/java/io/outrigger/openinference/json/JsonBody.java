@@ -9,8 +9,8 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.google.protobuf.UnsafeByteOperations;
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
-import io.outrigger.openinference.tensor.Quote;
 import java.io.IOException;
 import java.util.Arrays;
 

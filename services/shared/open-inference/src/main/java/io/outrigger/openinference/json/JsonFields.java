@@ -3,8 +3,8 @@ package io.outrigger.openinference.json;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
-import io.outrigger.openinference.tensor.Quote;
 import io.outrigger.proto.inference.InferParameter;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -93,8 +93,7 @@ final class JsonFields {
 
     /** The name that stands in the message for a value that is neither too long nor unprintable. */
     static String unquoted(JsonParser parser) throws IOException {
-        String quoted = Quote.of(parser.getText());
-        return quoted.substring(1, quoted.length() - 1);
+        return Quote.bare(parser.getText());
     }
 
     static ServiceException unknown(String owner, String key, String known) {

@@ -1,6 +1,7 @@
 package io.outrigger.openinference.tensor;
 
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import java.util.List;
 

@@ -2,6 +2,7 @@ package io.outrigger.openinference.tensor;
 
 import com.google.protobuf.ByteString;
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import java.util.List;
 

@@ -1,6 +1,7 @@
 package io.outrigger.openinference.tensor;
 
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferRequest.InferInputTensor;
@@ -180,6 +181,6 @@ public final class SignatureCheck {
     }
 
     private static String names(List<TensorSpec> specs) {
-        return specs.isEmpty() ? "none" : String.join(", ", specs.stream().map(spec -> "'" + spec.name() + "'").toList());
+        return specs.isEmpty() ? "none" : String.join(", ", specs.stream().map(spec -> Quote.of(spec.name())).toList());
     }
 }

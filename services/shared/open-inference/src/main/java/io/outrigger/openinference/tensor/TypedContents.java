@@ -3,6 +3,7 @@ package io.outrigger.openinference.tensor;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.proto.inference.InferTensorContents;
 import io.outrigger.proto.inference.ModelInferRequest.InferInputTensor;

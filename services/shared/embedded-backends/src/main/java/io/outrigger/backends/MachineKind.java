@@ -3,7 +3,7 @@ package io.outrigger.backends;
 import java.util.Locale;
 
 /** The kind of machine this is, in the words of the two suppliers of binaries. */
-enum Platform {
+enum MachineKind {
     LINUX_AMD64("postgres-linux-x86_64.txz", "redis-server-7.0.15-linux-amd64"),
     LINUX_ARM64("postgres-linux-arm_64.txz", "redis-server-7.0.15-linux-arm64"),
     DARWIN_AMD64("postgres-darwin-x86_64.txz", "redis-server-7.0.15-darwin-amd64"),
@@ -12,16 +12,16 @@ enum Platform {
     private final String postgresArchive;
     private final String redisBinary;
 
-    Platform(String postgresArchive, String redisBinary) {
+    MachineKind(String postgresArchive, String redisBinary) {
         this.postgresArchive = postgresArchive;
         this.redisBinary = redisBinary;
     }
 
-    static Platform current() {
+    static MachineKind current() {
         return of(System.getProperty("os.name"), System.getProperty("os.arch"));
     }
 
-    static Platform of(String operatingSystem, String architecture) {
+    static MachineKind of(String operatingSystem, String architecture) {
         boolean arm = architecture.equals("aarch64") || architecture.equals("arm64");
         boolean intel = architecture.equals("amd64") || architecture.equals("x86_64");
         boolean linux = operatingSystem.toLowerCase(Locale.ROOT).startsWith("linux");

@@ -3,9 +3,9 @@ package io.outrigger.orchestrator.fleet;
 import io.grpc.ManagedChannel;
 import io.outrigger.chassis.config.HostPort;
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.registry.Fleet;
-import io.outrigger.registry.Names;
 import io.outrigger.registryview.RegistrySnapshot;
 import java.time.Duration;
 import java.util.Collection;
@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The map is replaced whole at each change; requests read it without a lock.
  */
-public final class Fleets implements AutoCloseable {
+public final class FleetLinks implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Fleets.class);
+    private static final Logger LOG = LoggerFactory.getLogger(FleetLinks.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final Function<HostPort, ManagedChannel> dial;
@@ -37,7 +37,7 @@ public final class Fleets implements AutoCloseable {
      * @param registryKnown whether the registry has been read once
      * @param awaitCurrent waits until {@link #follow} has been told what the registry knows now, within bounds
      */
-    public Fleets(HostPort defaultAddress, Function<HostPort, ManagedChannel> dial, BooleanSupplier registryKnown,
+    public FleetLinks(HostPort defaultAddress, Function<HostPort, ManagedChannel> dial, BooleanSupplier registryKnown,
             Runnable awaitCurrent) {
         this.dial = dial;
         this.registryKnown = registryKnown;
@@ -117,10 +117,10 @@ public final class Fleets implements AutoCloseable {
 
     private ServiceException notFound(String fleet) {
         if (!registryKnown.getAsBoolean()) {
-            return new ServiceException(ErrorCode.DEPENDENCY_UNAVAILABLE, "The address of fleet \"" + Names.shown(fleet)
-                    + "\" is not known: the model registry has not been reached yet.").retryAfter(RETRY_AFTER);
+            return new ServiceException(ErrorCode.DEPENDENCY_UNAVAILABLE, "The address of fleet " + Quote.of(fleet)
+                    + " is not known: the model registry has not been reached yet.").retryAfter(RETRY_AFTER);
         }
         return new ServiceException(ErrorCode.FLEET_NOT_FOUND,
-                "There is no fleet \"" + Names.shown(fleet) + "\" with a usable address in the registry.");
+                "There is no fleet " + Quote.of(fleet) + " with a usable address in the registry.");
     }
 }

@@ -12,9 +12,9 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** The classification extension: the best classes of each row as {@code score:index:label}, instead of all values. */
-final class Classification {
+final class BestClasses {
 
-    private Classification() {
+    private BestClasses() {
     }
 
     static boolean supports(ElementType type) {

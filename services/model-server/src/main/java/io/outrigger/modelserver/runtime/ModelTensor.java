@@ -7,9 +7,9 @@ import java.util.List;
  *
  * @param dims elements per dimension, -1 where the caller chooses
  */
-public record TensorSpec(String name, ElementType type, List<Long> dims) {
+public record ModelTensor(String name, ElementType type, List<Long> dims) {
 
-    public TensorSpec {
+    public ModelTensor {
         dims = List.copyOf(dims);
     }
 }

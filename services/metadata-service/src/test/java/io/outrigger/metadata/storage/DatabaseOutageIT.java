@@ -1,4 +1,4 @@
-package io.outrigger.metadata.database;
+package io.outrigger.metadata.storage;
 
 import static io.outrigger.metadata.testing.Bodies.model;
 import static org.assertj.core.api.Assertions.assertThat;

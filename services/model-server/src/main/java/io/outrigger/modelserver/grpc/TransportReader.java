@@ -26,7 +26,7 @@ import java.util.Optional;
  * gathered and read as every hop reads them ({@link InferRequests}), so a message means the same here as there. Where the
  * transport shows its memory ({@link HasByteBuffer}, as Netty's does) no array lies in between.
  */
-final class WireReader {
+final class TransportReader {
 
     private static final int RAW_INPUT_CONTENTS = 7;
     private static final int RAWS_MAX = 1_024;
@@ -44,7 +44,7 @@ final class WireReader {
     private final byte[] chunk = new byte[512];
     private int left;
 
-    private WireReader(InputStream in, BufferPool buffers, int size) {
+    private TransportReader(InputStream in, BufferPool buffers, int size) {
         this.in = in;
         this.buffers = buffers;
         this.left = size;
@@ -54,7 +54,7 @@ final class WireReader {
     static WireRequest read(InputStream stream, BufferPool buffers) throws IOException {
         InputStream in = stream instanceof KnownLength ? stream : new ByteArrayInputStream(stream.readAllBytes());
         int size = in.available();
-        var reader = new WireReader(in, buffers, size);
+        var reader = new TransportReader(in, buffers, size);
         try {
             while (reader.left > 0) {
                 reader.readField();

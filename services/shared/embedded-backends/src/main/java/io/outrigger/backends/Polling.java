@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waiting for something outside this JVM, which nobody will announce. */
-final class Waiting {
+/** Waiting for something outside this JVM, which nobody will announce, by asking again and again. */
+final class Polling {
     private static final Duration PAUSE = Duration.ofMillis(10);
 
-    private Waiting() {
+    private Polling() {
     }
 
     /** Asks until the answer is yes; false when the patience is at its end, or the thread is interrupted. */

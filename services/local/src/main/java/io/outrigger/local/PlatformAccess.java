@@ -9,7 +9,7 @@ import java.nio.file.Path;
  * @param token may infer and read the registry
  * @param adminToken may do everything
  */
-public record Access(
+public record PlatformAccess(
         String gatewayUrl, String gatewayGrpc, String registryUrl, String routerGrpc, String orchestratorGrpc, String modelServerUrl,
         String modelServerGrpc,
         String token, String adminToken) {

@@ -1,7 +1,7 @@
 package io.outrigger.modelserver.batching;
 
 /** A request in the queue; each is its own, equal to no other. */
-public final class Waiting<T> {
+public final class WaitingRequest<T> {
 
     private final T item;
     private final Object lane;
@@ -14,7 +14,7 @@ public final class Waiting<T> {
      * @param lane          requests of equal lanes may share a batch
      * @param deadlineNanos when the answer is of no use any more, on the clock of {@code arrivedNanos}; Long.MAX_VALUE for never
      */
-    public Waiting(T item, Object lane, int rows, long bytes, long arrivedNanos, long deadlineNanos) {
+    public WaitingRequest(T item, Object lane, int rows, long bytes, long arrivedNanos, long deadlineNanos) {
         this.item = item;
         this.lane = lane;
         this.rows = rows;

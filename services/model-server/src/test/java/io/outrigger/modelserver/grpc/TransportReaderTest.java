@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class WireReaderTest {
+class TransportReaderTest {
 
     /** A message in pieces of the transport's memory, as Netty gives it. */
     private static final class Pieces extends ByteArrayInputStream implements KnownLength, HasByteBuffer {
@@ -66,7 +66,7 @@ class WireReaderTest {
                     .addRawInputContents(ByteString.copyFrom(raw));
         }
         ModelInferRequest whole = message.build();
-        var read = WireReader.read(new Pieces(whole.toByteArray(), 1 + random.nextInt(16_384), visible), new BufferPool(1 << 20));
+        var read = TransportReader.read(new Pieces(whole.toByteArray(), 1 + random.nextInt(16_384), visible), new BufferPool(1 << 20));
         assertThat(read.failure()).isEmpty();
         assertThat(read.sizeBytes()).isEqualTo(whole.getSerializedSize());
         assertThat(read.head()).isEqualTo(whole.toBuilder().clearRawInputContents().build());
@@ -92,7 +92,7 @@ class WireReaderTest {
         }
         Collections.shuffle(parts, random);
         byte[] bytes = joined(parts);
-        var read = WireReader.read(new Pieces(bytes, 1 + random.nextInt(20), true), new BufferPool(0));
+        var read = TransportReader.read(new Pieces(bytes, 1 + random.nextInt(20), true), new BufferPool(0));
         ModelInferRequest elsewhere = InferRequests.parse(WireMessage.of(bytes));
         assertThat(read.failure()).isEmpty();
         assertThat(read.head()).isEqualTo(elsewhere.toBuilder().clearRawInputContents().build());
@@ -107,13 +107,13 @@ class WireReaderTest {
         "ffffffff1f 00", "3a ffffffffffffffffff01"})
     void whatHopsRefuseIsRefused(String hex) throws IOException {
         byte[] bytes = HexFormat.of().parseHex(hex.replace(" ", ""));
-        assertThat(WireReader.read(new Pieces(bytes, 7, true), new BufferPool(0)).failure()).isPresent();
+        assertThat(TransportReader.read(new Pieces(bytes, 7, true), new BufferPool(0)).failure()).isPresent();
         assertThatThrownBy(() -> InferRequests.parse(WireMessage.of(bytes))).isInstanceOf(ServiceException.class);
     }
 
     @Property(tries = 500)
     void whatIsReadIsWhatHopsRead(@ForAll @Size(max = 60) byte[] bytes) throws IOException {
-        var read = WireReader.read(new Pieces(bytes, 7, true), new BufferPool(0));
+        var read = TransportReader.read(new Pieces(bytes, 7, true), new BufferPool(0));
         if (read.failure().isEmpty()) {
             assertThat(read.head()).isEqualTo(InferRequests.parse(WireMessage.of(bytes)).toBuilder().clearRawInputContents().build());
         }
@@ -127,7 +127,7 @@ class WireReaderTest {
 
     @Property(tries = 500)
     void anyBytesAreReadOrRefused(@ForAll @Size(max = 60) byte[] bytes) throws IOException {
-        var read = WireReader.read(new Pieces(bytes, 7, true), new BufferPool(0));
+        var read = TransportReader.read(new Pieces(bytes, 7, true), new BufferPool(0));
         assertThat(read.failure().isPresent() || read.head() != null).isTrue();
     }
 
@@ -138,7 +138,7 @@ class WireReaderTest {
             bytes[i] = 0x3a;
         }
         var pool = new BufferPool(Long.MAX_VALUE);
-        assertThat(WireReader.read(new Pieces(bytes, 16_384, true), pool).failure()).isPresent();
+        assertThat(TransportReader.read(new Pieces(bytes, 16_384, true), pool).failure()).isPresent();
         assertThat(pool.idleBytes()).as("everything was given back").isEqualTo(1_024 * 1_024);
     }
 }

@@ -1,4 +1,4 @@
-package io.outrigger.metadata.database;
+package io.outrigger.metadata.storage;
 
 import org.jdbi.v3.core.Handle;
 

@@ -7,20 +7,20 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.gateway.inference.MediaType;
 import io.outrigger.gateway.inference.ModelGate;
 import io.outrigger.gateway.inference.RouterLink;
 import io.outrigger.openinference.control.UnservedExtension;
 import io.outrigger.openinference.json.MessageJson;
-import io.outrigger.openinference.tensor.Quote;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** What {@code /v2} says of the server and its models. */
-public final class ModelRoutes implements Consumer<HttpRouting.Builder> {
+public final class ModelQueryRoutes implements Consumer<HttpRouting.Builder> {
 
     private static final String MODEL = "/v2/models/{model}";
     private static final String VERSION = "/v2/models/{model}/versions/{version}";
@@ -28,7 +28,7 @@ public final class ModelRoutes implements Consumer<HttpRouting.Builder> {
     private final ModelQueries queries;
     private final Supplier<Optional<String>> reasonNotReady;
 
-    public ModelRoutes(ModelGate gate, Supplier<Optional<String>> reasonNotReady) {
+    public ModelQueryRoutes(ModelGate gate, Supplier<Optional<String>> reasonNotReady) {
         this.queries = new ModelQueries(gate);
         this.reasonNotReady = reasonNotReady;
     }

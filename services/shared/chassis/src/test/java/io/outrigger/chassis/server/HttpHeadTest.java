@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** RFC 9112 on one request's head; {@code ¶} stands for an end of line. */
-class RequestHeadTest {
+class HttpHeadTest {
 
     record Written(String head, String anew) {
     }
@@ -117,7 +117,7 @@ class RequestHeadTest {
         String post = "POST / HTTP/1.1¶Host: x¶";
         assertThat(parse(post + "¶").bodyBytes()).isZero();
         assertThat(parse(post + "Content-Length: 12¶¶").bodyBytes()).isEqualTo(12);
-        assertThat(parse(post + "Transfer-Encoding: chunked¶¶").bodyBytes()).isEqualTo(RequestHead.CHUNKED);
+        assertThat(parse(post + "Transfer-Encoding: chunked¶¶").bodyBytes()).isEqualTo(HttpHead.CHUNKED);
         assertThat(parse(post + "Content-Length: 999999999999999999¶¶").bodyBytes()).isEqualTo(999_999_999_999_999_999L);
         assertThat(parse(post + "Content-Length: 9999999999999999999999¶¶").bodyBytes()).as("more than there is")
                 .isEqualTo(Long.MAX_VALUE);
@@ -126,13 +126,13 @@ class RequestHeadTest {
 
     @Test
     void theCallersIdIsFoundInAnUnreadableHead() {
-        assertThat(RequestHead.correlationId("what is this\r\nX-Request-ID:  a-1 \r\n")).isEqualTo("a-1");
-        assertThat(List.of(RequestHead.correlationId("GET / HTTP/1.1\r\n"), RequestHead.correlationId("")))
+        assertThat(HttpHead.correlationId("what is this\r\nX-Request-ID:  a-1 \r\n")).isEqualTo("a-1");
+        assertThat(List.of(HttpHead.correlationId("GET / HTTP/1.1\r\n"), HttpHead.correlationId("")))
                 .doesNotContain("").doesNotHaveDuplicates();
     }
 
-    private static RequestHead parse(String head) {
-        return RequestHead.parse(head.replace("¶", "\r\n"));
+    private static HttpHead parse(String head) {
+        return HttpHead.parse(head.replace("¶", "\r\n"));
     }
 
     private static void assertRefused(String head, ErrorCode code) {

@@ -1,4 +1,4 @@
-package io.outrigger.metadata.database;
+package io.outrigger.metadata.storage;
 
 import io.outrigger.database.ChangeListener;
 import io.outrigger.database.Database;

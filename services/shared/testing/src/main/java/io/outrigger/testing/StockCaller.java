@@ -8,16 +8,16 @@ import io.outrigger.proto.inference.ModelInferRequest;
 import java.util.concurrent.TimeUnit;
 
 /** A stock client of the Open Inference Protocol, with the headers that a test gives it. */
-public final class Caller implements AutoCloseable {
+public final class StockCaller implements AutoCloseable {
 
     private final GrpcClient connection;
 
-    private Caller(int port) {
+    private StockCaller(int port) {
         connection = GrpcClient.open("127.0.0.1:" + port, "");
     }
 
-    public static Caller of(int port) {
-        return new Caller(port);
+    public static StockCaller of(int port) {
+        return new StockCaller(port);
     }
 
     /** Blocking calls with these headers: name, value, name, value, … */

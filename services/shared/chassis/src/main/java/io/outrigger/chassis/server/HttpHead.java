@@ -1,6 +1,7 @@
 package io.outrigger.chassis.server;
 
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.headers.CorrelationId;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,7 @@ import java.util.Locale;
  * @param bodyless whether the client asks by HEAD, for what GET answers without its body: who serves an address sees a GET
  * @param expectsContinue whether the client waits for "100 Continue" before it sends the body
  */
-record RequestHead(
+record HttpHead(
         byte[] text, long bodyBytes, boolean lastOnConnection, boolean unchunked, boolean bodyless, boolean expectsContinue,
         String correlationId) {
 
@@ -35,20 +36,20 @@ record RequestHead(
     }
 
     /** @param head up to and with the empty line; empty lines before it are gone */
-    static RequestHead parse(String head) {
+    static HttpHead parse(String head) {
         String[] lines = head.split("\r\n");
         String[] request = lines[0].split(" ", -1);
         if (request.length == 3 && request[2].matches("HTTP/\\d(\\.\\d)?") && !request[2].startsWith("HTTP/1.")) {
             throw new ServiceException(ErrorCode.HTTP_VERSION_NOT_SUPPORTED,
-                    "HTTP/1.1 and HTTP/1.0 are spoken here; found '" + request[2] + "'.");
+                    "HTTP/1.1 and HTTP/1.0 are spoken here; found " + Quote.of(request[2]) + ".");
         }
         if (request.length != 3 || !isToken(request[0]) || request[1].isEmpty() || !request[2].matches("HTTP/1\\.\\d")) {
-            throw malformed("The request line cannot be read: 'METHOD /path HTTP/1.1' is expected; found '"
-                    + RestFailures.shorten(lines[0]) + "'.");
+            throw malformed("The request line cannot be read: 'METHOD /path HTTP/1.1' is expected; found "
+                    + Quote.of(lines[0]) + ".");
         }
         String method = request[0];
         if (!method.equals(method.toUpperCase(Locale.ROOT))) { // a filter that stands before may know POST and not post
-            throw malformed("Methods are written in capitals; found '" + RestFailures.shorten(method) + "'.");
+            throw malformed("Methods are written in capitals; found " + Quote.of(method) + ".");
         }
         boolean oldVersion = request[2].equals("HTTP/1.0");
         List<Field> fields = fields(lines);
@@ -82,7 +83,7 @@ record RequestHead(
         if (expects) {
             text.append("Expect: 100-continue\r\n");
         }
-        return new RequestHead(text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1), bodyBytes, last, oldVersion, bodyless,
+        return new HttpHead(text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1), bodyBytes, last, oldVersion, bodyless,
                 expects, correlationId(head));
     }
 
@@ -108,10 +109,10 @@ record RequestHead(
             String value = lines[line].substring(colon + 1).strip();
             if (!isToken(name)) {
                 throw malformed("Header " + line + " cannot be read: 'Name: value' is expected, without a space before the colon and "
-                        + "on one line; found '" + RestFailures.shorten(lines[line]) + "'.");
+                        + "on one line; found " + Quote.of(lines[line]) + ".");
             }
             if (!value.chars().allMatch(c -> c >= 0x20 && c != 0x7f || c == '\t')) {
-                throw malformed("The value of the header '" + name + "' has a control character.");
+                throw malformed("The value of the header " + Quote.of(name) + " has a control character.");
             }
             fields.add(new Field(name, value));
         }
@@ -137,7 +138,7 @@ record RequestHead(
             List<String> found = tokens(fields, "Transfer-Encoding");
             if (!found.equals(List.of("chunked"))) {
                 throw new ServiceException(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body must come as it is, or with the Transfer-Encoding "
-                        + "'chunked' alone; found '" + RestFailures.shorten(String.join(", ", found)) + "'.");
+                        + "'chunked' alone; found " + Quote.of(String.join(", ", found)) + ".");
             }
             return CHUNKED;
         }
@@ -145,7 +146,7 @@ record RequestHead(
             return 0;
         }
         if (lengths.size() > 1 || !lengths.getFirst().matches("\\d+")) {
-            throw malformed("Content-Length must be one whole number; found '" + RestFailures.shorten(String.join(", ", lengths)) + "'.");
+            throw malformed("Content-Length must be one whole number; found " + Quote.of(String.join(", ", lengths)) + ".");
         }
         String digits = lengths.getFirst().replaceFirst("^0+(?=\\d)", "");
         return digits.length() > 18 ? Long.MAX_VALUE : Long.parseLong(digits);
