@@ -1,41 +1,30 @@
 package io.outrigger.perf;
 
 import com.google.protobuf.ByteString;
-import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
-import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
+import io.outrigger.client.GrpcClient;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceStub;
+import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferResponse;
 import java.util.concurrent.CompletableFuture;
 
 /** ModelInfer with a raw tensor, over one connection, as a stock client sends it. */
 final class GrpcTarget implements Target {
-    private static final Metadata.Key<String> AUTHORIZATION = Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
-
     private final String name;
-    private final ManagedChannel channel;
+    private final GrpcClient client;
     private final GRPCInferenceServiceStub stub;
     private final ModelInferRequest request;
 
-    private GrpcTarget(String name, ManagedChannel channel, GRPCInferenceServiceStub stub, ModelInferRequest request) {
+    private GrpcTarget(String name, GrpcClient client, GRPCInferenceServiceStub stub, ModelInferRequest request) {
         this.name = name;
-        this.channel = channel;
+        this.client = client;
         this.stub = stub;
         this.request = request;
     }
 
     static GrpcTarget open(String name, String address, String token, String model, String version, Picture picture) {
-        Metadata headers = new Metadata();
-        if (!token.isEmpty()) {
-            headers.put(AUTHORIZATION, "Bearer " + token);
-        }
-        ManagedChannel channel = NettyChannelBuilder.forTarget("dns:///" + address).usePlaintext().disableRetry()
-                .directExecutor() // an answer needs a line of work here: no thread of its own
-                .intercept(MetadataUtils.newAttachHeadersInterceptor(headers)).build();
+        GrpcClient client = GrpcClient.open(address, token);
         ModelInferRequest request = ModelInferRequest.newBuilder()
                 .setModelName(model)
                 .setModelVersion(version.replaceFirst("^v(?=\\d+$)", ""))
@@ -43,7 +32,8 @@ final class GrpcTarget implements Target {
                         .addShape(1).addShape(1).addShape(picture.height()).addShape(picture.width()))
                 .addRawInputContents(ByteString.copyFrom(picture.tensor()))
                 .build();
-        return new GrpcTarget(name, channel, GRPCInferenceServiceGrpc.newStub(channel), request);
+        return new GrpcTarget(name, client, GRPCInferenceServiceGrpc.newStub(client.channel())
+                .withExecutor(Runnable::run), request); // an answer needs a line of work here: no thread of its own
     }
 
     @Override
@@ -75,6 +65,6 @@ final class GrpcTarget implements Target {
 
     @Override
     public void close() {
-        channel.shutdownNow();
+        client.close();
     }
 }

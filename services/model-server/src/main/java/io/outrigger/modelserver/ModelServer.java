@@ -39,7 +39,7 @@ public final class ModelServer {
         service.telemetry().meters().getPrometheusRegistry().register(new TritonMetrics(ledger, inferences::received,
                 () -> models.all().stream().map(LoadedVersion::load).toList()));
         models.loadAll();
-        service.rest(new HttpEdge(models, inferences, messages)::routes)
+        service.rest(new HttpEdge(models, inferences, messages))
                 .grpc(new GrpcEdge(models, inferences, messages, buffers).definition())
                 .readiness("models", () -> models.isReady() ? Optional.empty() : Optional.of("a model that was to be loaded is not"));
     }

@@ -28,9 +28,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /** Routes under {@code /v2}; handlers run on virtual threads, which wait for their answers. */
-public final class HttpEdge {
+public final class HttpEdge implements Consumer<HttpRouting.Builder> {
 
     private static final HeaderName JSON_LENGTH = HeaderNames.create("Inference-Header-Content-Length");
     private static final List<String> MODEL_PATHS = List.of("/v2/models/{model}", "/v2/models/{model}/versions/{version}");
@@ -45,7 +46,8 @@ public final class HttpEdge {
         this.messages = messages;
     }
 
-    public void routes(HttpRouting.Builder routing) {
+    @Override
+    public void accept(HttpRouting.Builder routing) {
         routing.get("/v2", (request, response) -> send(response, MessageJson.write(messages.server())))
                 .get("/v2/models/stats", (request, response) -> send(response, MessageJson.write(messages.statistics("", ""))))
                 .post("/v2/repository/index", this::index)
