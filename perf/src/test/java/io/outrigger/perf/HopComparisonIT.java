@@ -13,7 +13,7 @@ class HopComparisonIT {
 
     /** Whatever the machine, the forwarder costs as much as itself, and something. */
     @Test
-    void the_forwarder_forwards_and_its_processor_time_is_measured() throws Exception {
+    void theForwarderForwardsAndItsProcessorTimeIsMeasured() throws Exception {
         Options options = Options.parse(List.of("--callers", "4", "--slice", "1", "--rounds", "2", "--warmup", "3"));
         Picture picture = Picture.read(Path.of("../models/sample-classifier/pictures/7-1.png"));
         String report = new HopComparison(options, picture, progress -> { }).run();

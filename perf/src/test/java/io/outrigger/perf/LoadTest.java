@@ -34,7 +34,7 @@ class LoadTest {
     }
 
     @Test
-    void an_open_loop_charges_a_stall_to_every_request_that_was_due_meanwhile() throws InterruptedException {
+    void anOpenLoopChargesAStallToEveryRequestThatWasDueMeanwhile() throws InterruptedException {
         CompletableFuture<Void> stall = CompletableFuture.runAsync(() -> { }, AFTER_STALL);
         Tally tally = new Tally();
         new OpenLoop(200).drive(new FakeTarget(() -> stall), STALL, tally); // 60 requests, all answered at the end of the stall
@@ -43,7 +43,7 @@ class LoadTest {
     }
 
     @Test
-    void an_open_loop_keeps_its_schedule_when_the_target_blocks_the_sender() throws InterruptedException {
+    void anOpenLoopKeepsItsScheduleWhenTheTargetBlocksTheSender() throws InterruptedException {
         AtomicInteger asked = new AtomicInteger();
         Tally tally = new Tally();
         new OpenLoop(100).drive(new FakeTarget(() -> {
@@ -57,7 +57,7 @@ class LoadTest {
     }
 
     @Test
-    void a_closed_loop_has_as_many_requests_waiting_as_callers() throws InterruptedException {
+    void aClosedLoopHasAsManyRequestsWaitingAsCallers() throws InterruptedException {
         AtomicInteger waiting = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         Tally tally = new Tally();
@@ -70,7 +70,7 @@ class LoadTest {
     }
 
     @Test
-    void failures_are_counted_apart_and_the_first_is_told() throws InterruptedException {
+    void failuresAreCountedApartAndTheFirstIsTold() throws InterruptedException {
         Result result = new Result(new OpenLoop(100), "fake", new Tally());
         result.load().drive(new FakeTarget(() -> CompletableFuture.failedFuture(new IOException("503 overloaded"))), STALL, result.tally());
         assertThat(result.tally().answers()).isZero();

@@ -22,7 +22,7 @@ class AliasIT {
     static final PlatformExtension platform = PlatformExtension.started();
 
     @AfterEach
-    void aliases_are_as_they_were() {
+    void aliasesAreAsTheyWere() {
         if (platform.admin().alias("canary").status() == 200) {
             platform.admin().removeAlias("canary");
         }
@@ -31,7 +31,7 @@ class AliasIT {
     }
 
     @Test
-    void an_alias_is_served_within_a_second_of_being_set() {
+    void anAliasIsServedWithinASecondOfBeingSet() {
         assertThat(platform.rest().classify(PICTURE, "canary").status()).isEqualTo(404);
         RestAnswer set = platform.admin().pointAlias("canary", "v2", "");
         assertThat(set.status()).as(set.toString()).isIn(200, 201);
@@ -40,7 +40,7 @@ class AliasIT {
     }
 
     @Test
-    void what_the_registry_has_answered_is_in_force_for_the_next_request() {
+    void whatTheRegistryHasAnsweredIsInForceForTheNextRequest() {
         String etag = platform.admin().pointAlias("canary", "v1", "").header("ETag");
         try (StockClient client = platform.grpc()) {
             var request = StockClient.request("canary", Digits.pixels(PICTURE)).build();
@@ -61,7 +61,7 @@ class AliasIT {
     }
 
     @Test
-    void promoting_to_stable_moves_default_traffic() {
+    void promotingToStableMovesDefaultTraffic() {
         RestAnswer promoted = platform.admin().pointAlias("stable", "v2", platform.admin().alias("stable").header("ETag"));
         assertThat(promoted.status()).as(promoted.toString()).isEqualTo(200);
         Eventually.passes(() -> assertThat(versionServed("")).isEqualTo("v2"));
@@ -71,7 +71,7 @@ class AliasIT {
     }
 
     @Test
-    void a_promotion_that_has_seen_an_older_state_is_refused() {
+    void aPromotionThatHasSeenAnOlderStateIsRefused() {
         RestAnswer stale = platform.admin().pointAlias("stable", "v2", "\"12345678\"");
         assertThat(stale.status()).as(stale.toString()).isEqualTo(412);
         assertThat(stale.json().path("code").asText()).isEqualTo("stale_revision");
@@ -79,7 +79,7 @@ class AliasIT {
     }
 
     @Test
-    void of_fifty_promotions_at_once_one_wins() throws InterruptedException, ExecutionException {
+    void ofFiftyPromotionsAtOnceOneWins() throws InterruptedException, ExecutionException {
         String etag = platform.admin().alias("stable").header("ETag");
         List<Future<Integer>> answers = new ArrayList<>();
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {

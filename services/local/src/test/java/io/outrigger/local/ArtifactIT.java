@@ -31,7 +31,7 @@ class ArtifactIT {
     static final PlatformExtension platform = PlatformExtension.started();
 
     @Test
-    void a_file_that_is_replaced_is_not_served_as_what_was_registered() throws IOException {
+    void aFileThatIsReplacedIsNotServedAsWhatWasRegistered() throws IOException {
         addModel();
         load();
         RestAnswer registered = platform.admin().post(platform.admin().registry("/v1/models"), "{\"name\":\"" + MODEL
@@ -71,7 +71,7 @@ class ArtifactIT {
     }
 
     @Test
-    void what_was_registered_is_found_at_once() {
+    void whatWasRegisteredIsFoundAtOnce() {
         String body = "{\"model\":\"sample-classifier\",\"version\":\"%s\",\"input\":{\"tensors\":[{\"name\":\"input\","
                 + "\"shape\":[1,1,28,28],\"datatype\":\"FP32\",\"data\":" + Collections.nCopies(784, "1") + "}]}}";
         for (int i = 0; i < 200; i++) {

@@ -10,7 +10,7 @@ class BannerTest {
             "127.0.0.1:9081", "127.0.0.1:9082", "http://127.0.0.1:8000", "127.0.0.1:8001", "user-token", "admin-token");
 
     @Test
-    void it_says_where_everything_is_and_never_prints_a_token() {
+    void itSaysWhereEverythingIsAndNeverPrintsAToken() {
         String banner = Banner.text(ACCESS, Path.of("/o/platform.env"), Path.of("/o/logs/platform.log"), Path.of("/o/7-1.png"), "9.0 s");
         assertThat(banner).contains("9.0 s", ACCESS.gatewayUrl(), ACCESS.gatewayGrpc(), ACCESS.registryUrl(), ACCESS.modelServerUrl(),
                 "/o/platform.env", "/o/logs/platform.log", "Ctrl-C", "-Dwipe", ". /o/platform.env; curl -s", "base64 < /o/7-1.png");
@@ -18,12 +18,12 @@ class BannerTest {
     }
 
     @Test
-    void without_the_sample_there_is_no_line_to_paste() {
+    void withoutTheSampleThereIsNoLineToPaste() {
         assertThat(Banner.text(ACCESS, Path.of("/o/platform.env"), Path.of("/o/log"), null, "9.0 s")).doesNotContain("curl");
     }
 
     @Test
-    void a_path_with_blanks_and_quotes_stays_one_word_of_the_shell() {
+    void aPathWithBlanksAndQuotesStaysOneWordOfTheShell() {
         assertThat(Banner.shellWord(Path.of("/plain/path-1.env"))).isEqualTo("/plain/path-1.env");
         assertThat(Banner.shellWord(Path.of("/my folder/it's"))).isEqualTo("'/my folder/it'\\''s'");
     }

@@ -56,7 +56,7 @@ class DescriptorsIT {
     }
 
     @Test
-    void a_flood_of_idle_connections_passes() throws Exception {
+    void aFloodOfIdleConnectionsPasses() throws Exception {
         try (Socket probe = connect(8002)) {
             assertThat(readiness(probe)).startsWith("HTTP/1.1 200");
             for (int port : new int[] {8001, 8000}) {
@@ -78,7 +78,7 @@ class DescriptorsIT {
 
     /** Many idle connections to one port are what everybody's connection pools are: nobody else is kept out by them. */
     @Test
-    void a_port_full_of_idle_connections_still_answers() throws Exception {
+    void aPortFullOfIdleConnectionsStillAnswers() throws Exception {
         for (int i = 0; i < DESCRIPTORS * 2; i++) {
             flood.add(connect(8000));
         }

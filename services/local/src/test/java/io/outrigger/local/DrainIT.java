@@ -78,7 +78,7 @@ class DrainIT {
 
     @ParameterizedTest
     @EnumSource
-    void a_service_that_is_told_to_stop_under_load_loses_no_call(Service service) throws InterruptedException {
+    void aServiceThatIsToldToStopUnderLoadLosesNoCall(Service service) throws InterruptedException {
         CallTally tally = new CallTally();
         for (int round = 0; round < ROUNDS; round++) {
             cluster.startWhatIsDown();

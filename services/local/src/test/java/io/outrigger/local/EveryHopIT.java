@@ -59,7 +59,7 @@ class EveryHopIT {
     /** As k6 sends requests, whose fields have no order. */
     @ParameterizedTest
     @EnumSource
-    void takes_the_fields_in_any_order(Hop hop) {
+    void takesTheFieldsInAnyOrder(Hop hop) {
         try (StockClient client = hop.open()) {
             ModelInferResponse expected = client.infer(request("7").build());
             for (int seed = 0; seed < 30; seed++) {
@@ -72,7 +72,7 @@ class EveryHopIT {
 
     @ParameterizedTest
     @EnumSource
-    void refuses_a_model_that_is_named_twice(Hop hop) {
+    void refusesAModelThatIsNamedTwice(Hop hop) {
         try (StockClient client = hop.open()) {
             byte[] twice = joined(List.of(request("7").build().toByteArray(),
                     ModelInferRequest.newBuilder().setModelName("another").build().toByteArray()));
@@ -86,7 +86,7 @@ class EveryHopIT {
     /** As perf_analyzer and tritonclient's stream ask. */
     @ParameterizedTest
     @EnumSource
-    void says_which_answer_of_a_stream_is_final(Hop hop) throws Exception {
+    void saysWhichAnswerOfAStreamIsFinal(Hop hop) throws Exception {
         try (StockClient client = hop.open()) {
             List<ModelStreamInferResponse> answers = stream(client, List.of(
                     request("plain").build(),
@@ -104,7 +104,7 @@ class EveryHopIT {
 
     @ParameterizedTest
     @EnumSource
-    void takes_the_wish_for_a_final_answer_on_a_unary_call_and_no_other_reserved_name(Hop hop) {
+    void takesTheWishForAFinalAnswerOnAUnaryCallAndNoOtherReservedName(Hop hop) {
         try (StockClient client = hop.open()) {
             assertThat(client.infer(request("7").putParameters(ENABLE_EMPTY_FINAL, YES).build()).getOutputsCount()).isEqualTo(1);
             Map<String, ModelInferRequest> refused = Map.of(
@@ -123,7 +123,7 @@ class EveryHopIT {
     /** The repository itself is the model server's; every hop refuses what an unload must not ask for. */
     @ParameterizedTest
     @EnumSource
-    void takes_the_unload_that_tritonclient_sends_and_none_of_dependents(Hop hop) {
+    void takesTheUnloadThatTritonclientSendsAndNoneOfDependents(Hop hop) {
         String administrator = hop == Hop.GATEWAY ? platform.access().adminToken() : "";
         try (StockClient user = hop.open(); StockClient client = hop == Hop.GATEWAY
                 ? StockClient.open(platform.access().gatewayGrpc(), administrator) : user) {
@@ -142,7 +142,7 @@ class EveryHopIT {
 
     @ParameterizedTest
     @EnumSource
-    void names_the_extensions_that_are_not_served(Hop hop) {
+    void namesTheExtensionsThatAreNotServed(Hop hop) {
         try (StockClient client = hop.open()) {
             for (String method : List.of("SystemSharedMemoryStatus", "SystemSharedMemoryRegister", "SystemSharedMemoryUnregister",
                     "CudaSharedMemoryStatus", "CudaSharedMemoryRegister", "CudaSharedMemoryUnregister", "TraceSetting", "LogSettings")) {

@@ -36,13 +36,13 @@ class FaultIT {
     }
 
     @BeforeEach
-    void everything_runs() {
+    void everythingRuns() {
         cluster.startWhatIsDown();
         Eventually.passes(FaultIT::assertServed);
     }
 
     @Test
-    void known_models_are_served_without_redis_postgres_and_registry() throws InterruptedException {
+    void knownModelsAreServedWithoutRedisPostgresAndRegistry() throws InterruptedException {
         cluster.killRedis();
         assertServedRepeatedly();
         RestAnswer models = cluster.user().get(cluster.user().registry("/v1/models/sample-classifier"));
@@ -54,7 +54,7 @@ class FaultIT {
     }
 
     @Test
-    void a_router_that_starts_without_the_registry_is_not_ready_until_it_is_back() throws InterruptedException {
+    void aRouterThatStartsWithoutTheRegistryIsNotReadyUntilItIsBack() throws InterruptedException {
         cluster.metadata.kill();
         cluster.router.kill();
         cluster.router.start();
@@ -69,7 +69,7 @@ class FaultIT {
     }
 
     @Test
-    void without_the_model_server_callers_are_told_so_and_served_again_when_it_is_back() throws InterruptedException {
+    void withoutTheModelServerCallersAreToldSoAndServedAgainWhenItIsBack() throws InterruptedException {
         cluster.modelServer.kill();
         Eventually.passes(() -> {
             RestAnswer answer = classify();
@@ -85,7 +85,7 @@ class FaultIT {
 
     /** Every call that reached a model was answered; every other one was refused with the code that says "no work was begun". */
     @Test
-    void a_gateway_that_is_told_to_stop_under_load_loses_no_request() throws InterruptedException {
+    void aGatewayThatIsToldToStopUnderLoadLosesNoRequest() throws InterruptedException {
         AtomicBoolean loading = new AtomicBoolean(true);
         AtomicLong served = new AtomicLong();
         Queue<Status> failures = new ConcurrentLinkedQueue<>();

@@ -33,13 +33,13 @@ class LayeringTest {
     private static final String[] LIBRARIES = {
         "io.outrigger.chassis..", "io.outrigger.openinference..", "io.outrigger.relay..", "io.outrigger.registry..",
                 "io.outrigger.registryview..", "io.outrigger.intake..", "io.outrigger.database..", "io.outrigger.proto..",
-                "io.outrigger.backends.."};
+                "io.outrigger.backends..", "io.outrigger.client..", "io.outrigger.testing.."};
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.outrigger");
 
     @Test
-    void all_services_are_looked_at() {
+    void allServicesAreLookedAt() {
         assertThat(SERVICES).allSatisfy(service ->
                 assertThat(CLASSES.stream().filter(type -> type.getPackageName().startsWith("io.outrigger." + service)))
                         .hasSizeGreaterThan(5));
@@ -47,7 +47,7 @@ class LayeringTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"gateway", "router", "orchestrator", "metadata", "modelserver"})
-    void no_service_knows_another(String service) {
+    void noServiceKnowsAnother(String service) {
         String[] others = SERVICES.stream().filter(other -> !other.equals(service)).map(other -> "io.outrigger." + other + "..")
                 .toArray(String[]::new);
         noClasses().that().resideInAPackage("io.outrigger." + service + "..").should().dependOnClassesThat().resideInAnyPackage(others)
@@ -55,7 +55,7 @@ class LayeringTest {
     }
 
     @Test
-    void no_library_knows_a_service() {
+    void noLibraryKnowsAService() {
         noClasses().that().resideInAnyPackage(LIBRARIES).should().dependOnClassesThat()
                 .resideInAnyPackage(SERVICES.stream().map(service -> "io.outrigger." + service + "..").toArray(String[]::new))
                 .check(CLASSES);
@@ -71,16 +71,18 @@ class LayeringTest {
         "registryview, relay intake database backends",
         "intake, relay registryview database backends",
         "database, openinference relay registry registryview intake backends",
-        "backends, chassis openinference relay registry registryview intake database"
+        "backends, chassis openinference relay registry registryview intake database client testing",
+        "client, chassis openinference relay registry registryview intake database backends testing",
+        "testing, chassis openinference relay registry registryview intake database backends"
     })
-    void a_library_knows_only_those_below_it(String library, String above) {
+    void aLibraryKnowsOnlyThoseBelowIt(String library, String above) {
         noClasses().that().resideInAPackage("io.outrigger." + library + "..").should().dependOnClassesThat().resideInAnyPackage(
                 Arrays.stream(above.split(" ")).map(other -> "io.outrigger." + other + "..").toArray(String[]::new)).check(CLASSES);
     }
 
     /** The same code for a call over REST and for a row of a job. */
     @Test
-    void intake_knows_no_http_and_no_caller() {
+    void intakeKnowsNoHttpAndNoCaller() {
         noClasses().that().resideInAPackage("io.outrigger.intake..").should().dependOnClassesThat().resideInAnyPackage(
                 "io.helidon..", "io.grpc..", "java.net..", "io.outrigger.chassis.server..", "io.outrigger.chassis.security..",
                 "io.outrigger.chassis.telemetry..", "io.outrigger.chassis.headers..", "io.outrigger.chassis.deadline..").check(CLASSES);
@@ -88,7 +90,7 @@ class LayeringTest {
 
     /** Only {@code local}, which starts them all, knows the composition roots; nobody knows {@code local}. */
     @Test
-    void nobody_knows_local() {
+    void nobodyKnowsLocal() {
         noClasses().that().resideOutsideOfPackage("io.outrigger.local..").should().dependOnClassesThat()
                 .resideInAPackage("io.outrigger.local..")
                 .check(CLASSES);
@@ -96,7 +98,7 @@ class LayeringTest {
 
     /** REST ends where a route does: what lies behind takes records and throws ServiceException. */
     @Test
-    void helidon_stays_in_routes_and_in_the_chassis() {
+    void helidonStaysInRoutesAndInTheChassis() {
         noClasses().that(resideInAnyPackage(servicePackages())).and().haveNameNotMatching(
                         ".*(Server|Routes?|Edge|Access|Exchange|PathNames|MediaType)(\\$.*)?")
                 .should().dependOnClassesThat().resideInAPackage("io.helidon..").check(CLASSES);
@@ -108,13 +110,13 @@ class LayeringTest {
         "io.outrigger.modelserver.batching..", "io.outrigger.modelserver.buffers..", "io.outrigger.metadata.storage..",
         "io.outrigger.metadata.aliases..", "io.outrigger.metadata.versions..", "io.outrigger.metadata.fleets..",
                 "io.outrigger.router.route.."})
-    void protocol_types_stop_at_the_edge(String core) {
+    void protocolTypesStopAtTheEdge(String core) {
         noClasses().that().resideInAPackage(core).should().dependOnClassesThat(
                 resideInAnyPackage("io.grpc..", "io.outrigger.proto..", "com.google.protobuf..")).check(CLASSES);
     }
 
     @Test
-    void each_foreign_system_is_known_in_one_place() {
+    void eachForeignSystemIsKnownInOnePlace() {
         noClasses().that().resideOutsideOfPackage("io.outrigger.modelserver.runtime..").should().dependOnClassesThat()
                 .resideInAPackage("ai.onnxruntime..").check(CLASSES);
         noClasses().that().resideOutsideOfPackage("io.outrigger.metadata.cache..").should().dependOnClassesThat()
@@ -127,7 +129,7 @@ class LayeringTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"gateway", "router", "orchestrator", "metadata", "modelserver", "chassis", "openinference", "relay", "intake"})
-    void packages_of_a_module_have_no_cycles(String module) {
+    void packagesOfAModuleHaveNoCycles(String module) {
         slices().matching("io.outrigger." + module + ".(*)..").should().beFreeOfCycles().check(CLASSES);
     }
 
@@ -139,7 +141,7 @@ class LayeringTest {
     }
 
     @Test
-    void logging_is_slf4j_and_the_terminal_belongs_to_launchers() {
+    void loggingIsSlf4jAndTheTerminalBelongsToLaunchers() {
         GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING.check(CLASSES);
         noClasses().that().haveNameNotMatching("io\\.outrigger\\.(chassis\\.server\\.Launcher|local\\.Main)")
                 .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS).check(CLASSES);
@@ -147,13 +149,13 @@ class LayeringTest {
 
     /** Several servers live in one JVM here, so nothing may be global. */
     @Test
-    void no_service_has_mutable_statics() {
+    void noServiceHasMutableStatics() {
         classes().that(resideInAnyPackage(servicePackages())).should(FinalStatics.ONLY).check(CLASSES);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"api-gateway", "model-router", "inference-orchestrator", "metadata-service", "model-server", "local"})
-    void a_main_is_short(String module) throws IOException {
+    void aMainIsShort(String module) throws IOException {
         Path sources = Repository.ROOT.resolve("services").resolve(module).resolve("src/main/java");
         try (var files = Files.walk(sources)) {
             List<Path> mains = files.filter(file -> file.endsWith("Main.java")).toList();

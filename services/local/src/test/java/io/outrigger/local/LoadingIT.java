@@ -26,7 +26,7 @@ class LoadingIT {
     private final RestCalls admin = platform.admin();
 
     @Test
-    void a_second_version_that_takes_stable_down_is_answered_with_a_warning_that_names_it() throws IOException {
+    void aSecondVersionThatTakesStableDownIsAnsweredWithAWarningThatNamesIt() throws IOException {
         String name = "Policy_Less";
         Path folder = platform.models().resolve(name);
         addVersion(folder, 1);
@@ -47,7 +47,7 @@ class LoadingIT {
     }
 
     @Test
-    void what_the_server_refuses_is_the_callers_with_its_reason_in_load_index_and_registration() throws IOException {
+    void whatTheServerRefusesIsTheCallersWithItsReasonInLoadIndexAndRegistration() throws IOException {
         String name = "lfs-pointer";
         Path folder = platform.models().resolve(name);
         Files.createDirectories(folder.resolve("1"));
@@ -77,7 +77,7 @@ class LoadingIT {
     }
 
     @Test
-    void an_endpoint_that_is_the_servers_http_port_is_called_one() {
+    void anEndpointThatIsTheServersHttpPortIsCalledOne() {
         String http = platform.access().modelServerUrl().substring("http://".length());
         RestAnswer answer = admin.post(admin.registry("/v1/models"),
                 "{\"name\":\"sample-classifier\",\"version\":\"v9\",\"framework\":\"onnx\",\"endpoint\":\"" + http + "\"}");

@@ -35,7 +35,7 @@ class LocalRunIT {
     }
 
     @Test
-    void comes_up_keeps_its_state_and_leaves_nothing_running() throws Exception {
+    void comesUpKeepsItsStateAndLeavesNothingRunning() throws Exception {
         start(home(), Map.of());
         awaitBanner();
         Path platformFile = home().resolve("platform.env");
@@ -59,7 +59,7 @@ class LocalRunIT {
     }
 
     @Test
-    void models_that_are_refused_are_told_with_their_reasons_and_stop_nothing() throws Exception {
+    void modelsThatAreRefusedAreToldWithTheirReasonsAndStopNothing() throws Exception {
         Path models = directory.resolve("models");
         Repository.copyTree(Repository.ROOT.resolve("models/sample-classifier"), models.resolve("sample-classifier"));
         Files.createDirectories(models.resolve("pointer/1"));
@@ -79,7 +79,7 @@ class LocalRunIT {
     }
 
     @Test
-    void a_second_run_beside_the_first_and_a_port_in_use_each_get_one_sentence() throws Exception {
+    void aSecondRunBesideTheFirstAndAPortInUseEachGetOneSentence() throws Exception {
         try (ServerSocket taken = new ServerSocket(8081 + offset, 1, InetAddress.getLoopbackAddress())) {
             start(home(), Map.of());
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
@@ -99,7 +99,7 @@ class LocalRunIT {
     }
 
     @Test
-    void wrong_settings_and_a_state_directory_that_is_none_get_a_sentence_each() throws Exception {
+    void wrongSettingsAndAStateDirectoryThatIsNoneGetASentenceEach() throws Exception {
         start(home(), Map.of("OUTRIGGER_PORT_OFFSET", "many"));
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(2);

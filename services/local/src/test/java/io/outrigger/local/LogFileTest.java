@@ -21,7 +21,7 @@ class LogFileTest {
     Path directory;
 
     @Test
-    void however_fast_lines_come_no_file_outgrows_its_bound_and_old_ones_go() throws Exception {
+    void howeverFastLinesComeNoFileOutgrowsItsBoundAndOldOnesGo() throws Exception {
         LoggerContext context = new LoggerContext();
         context.setMDCAdapter(new LogbackMDCAdapter()); // as logback does for the context of a JVM
         LogFile.configure(context, directory);

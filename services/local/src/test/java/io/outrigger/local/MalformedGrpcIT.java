@@ -65,7 +65,7 @@ class MalformedGrpcIT {
 
     @ParameterizedTest
     @MethodSource("bad")
-    void is_refused_at_the_gateway(Bad bad) {
+    void isRefusedAtTheGateway(Bad bad) {
         try (StockClient client = platform.grpc(); StockClient modelServer = StockClient.open(platform.access().modelServerGrpc(), "")) {
             long seenBefore = modelServer.inferencesSeen();
             StatusRuntimeException refusal = catchThrowableOfType(StatusRuntimeException.class, () -> client.infer(bad.request()));
@@ -78,7 +78,7 @@ class MalformedGrpcIT {
     }
 
     @Test
-    void a_message_over_the_limit_is_refused_and_the_connection_lives() {
+    void aMessageOverTheLimitIsRefusedAndTheConnectionLives() {
         try (StockClient client = platform.grpc()) {
             ModelInferRequest large = StockClient.request("2", PIXELS).setRawInputContents(0,
                     ByteString.copyFrom(new byte[OVER_THE_LIMIT])).build();

@@ -40,7 +40,7 @@ class MalformedIT {
     }
 
     @AfterEach
-    void nothing_reached_the_model_server_and_it_still_serves() {
+    void nothingReachedTheModelServerAndItStillServes() {
         assertThat(modelServer.inferencesSeen()).as("inferences that the model server saw").isEqualTo(seenBefore);
         assertThat(platform.rest().classify(PICTURE, "v2").status()).as("the next good request").isEqualTo(200);
     }
@@ -52,31 +52,31 @@ class MalformedIT {
 
     @ParameterizedTest
     @MethodSource("io.outrigger.local.BadRequests#v1")
-    void a_bad_request_to_v1_infer(BadRequests.Bad bad) {
+    void aBadRequestToV1Infer(BadRequests.Bad bad) {
         refused(platform.rest().post(platform.rest().gateway("/v1/infer"), bad.body()), bad);
     }
 
     @ParameterizedTest
     @MethodSource("io.outrigger.local.BadRequests#v2")
-    void a_bad_request_to_the_open_inference_protocol(BadRequests.Bad bad) {
+    void aBadRequestToTheOpenInferenceProtocol(BadRequests.Bad bad) {
         refused(platform.rest().post(platform.rest().gateway("/v2/models/sample-classifier/versions/2/infer"), bad.body()), bad);
     }
 
     @ParameterizedTest
     @MethodSource("io.outrigger.local.BadRequests#pictures")
-    void a_picture_that_is_none_or_a_trap(BadRequests.BadPicture bad) {
+    void aPictureThatIsNoneOrATrap(BadRequests.BadPicture bad) {
         refused(platform.rest().classify(bad.file(), "v2"), new BadRequests.Bad(bad.what(), bad.status(), ""));
     }
 
     @Test
-    void a_body_that_is_not_json() {
+    void aBodyThatIsNotJson() {
         RestAnswer answer = platform.rest().send(platform.rest().gateway("/v1/infer").header("Content-Type", "text/xml")
                 .POST(BodyPublishers.ofString("<infer/>")));
         refused(answer, new BadRequests.Bad("text/xml", 400, ""));
     }
 
     @Test
-    void an_inference_header_longer_than_the_body() {
+    void anInferenceHeaderLongerThanTheBody() {
         RestAnswer answer = platform.rest().send(platform.rest().gateway("/v2/models/sample-classifier/infer")
                 .header("Content-Type", "application/octet-stream").header("Inference-Header-Content-Length", "99999")
                 .POST(BodyPublishers.ofString("{}")));
@@ -85,7 +85,7 @@ class MalformedIT {
 
     /** The claim alone must be refused: nobody sends the gigabyte, and nobody may wait for it. */
     @Test
-    void a_claim_of_a_gigabyte() throws IOException {
+    void aClaimOfAGigabyte() throws IOException {
         URI gateway = URI.create(platform.access().gatewayUrl());
         try (Socket socket = new Socket(gateway.getHost(), gateway.getPort())) {
             socket.setSoTimeout(5_000);

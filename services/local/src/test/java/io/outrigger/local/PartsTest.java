@@ -13,7 +13,7 @@ class PartsTest {
     private final Parts parts = new Parts();
 
     @Test
-    void what_started_last_is_closed_first_and_once() {
+    void whatStartedLastIsClosedFirstAndOnce() {
         parts.start("database", () -> () -> closed.add("database"));
         parts.start("service", () -> () -> closed.add("service"));
         parts.close();
@@ -22,7 +22,7 @@ class PartsTest {
     }
 
     @Test
-    void one_that_fails_to_close_does_not_keep_the_others() {
+    void oneThatFailsToCloseDoesNotKeepTheOthers() {
         parts.start("database", () -> () -> closed.add("database"));
         parts.start("service", () -> () -> {
             throw new IllegalStateException("on purpose");
@@ -32,7 +32,7 @@ class PartsTest {
     }
 
     @Test
-    void nothing_starts_once_everything_is_being_closed() {
+    void nothingStartsOnceEverythingIsBeingClosed() {
         parts.close();
         assertThatThrownBy(() -> parts.start("late", () -> () -> closed.add("late"))).isInstanceOf(CancellationException.class);
         assertThat(parts.isRunning()).isFalse();

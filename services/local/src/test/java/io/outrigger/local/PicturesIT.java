@@ -16,7 +16,7 @@ class PicturesIT {
     static final PlatformExtension platform = PlatformExtension.started();
 
     @Test
-    void version_2_is_right_about_every_picture() {
+    void version2IsRightAboutEveryPicture() {
         assertThat(Repository.pictures()).hasSize(20).allSatisfy(picture -> {
             RestAnswer answer = platform.rest().classify(Repository.bytes(picture), "v2");
             assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
@@ -28,7 +28,7 @@ class PicturesIT {
 
     /** models/README.md says which three version 1 gets wrong; so the answer itself shows which version was asked. */
     @Test
-    void version_1_errs_where_its_readme_says() {
+    void version1ErrsWhereItsReadmeSays() {
         List<String> wrong = Repository.pictures().stream()
                 .filter(picture -> !label(platform.rest().classify(Repository.bytes(picture), "v1")).equals(Repository.digit(picture)))
                 .map(Path::getFileName).map(Path::toString).toList();
@@ -36,21 +36,21 @@ class PicturesIT {
     }
 
     @Test
-    void without_a_version_stable_answers_which_is_v1_at_first() {
+    void withoutAVersionStableAnswersWhichIsV1AtFirst() {
         RestAnswer answer = platform.rest().classify(Repository.bytes(Repository.PICTURES.resolve("7-1.png")), "");
         assertThat(answer.json().path("version").asText()).as(answer.toString()).isEqualTo("v1");
         assertThat(label(answer)).isEqualTo("7");
     }
 
     @Test
-    void a_jpeg_is_recognised_too() {
+    void aJpegIsRecognisedToo() {
         assertThat(Repository.pictures()).allSatisfy(picture ->
                 assertThat(label(platform.rest().classify(Digits.jpeg(Repository.bytes(picture)), "v2")))
                         .isEqualTo(Repository.digit(picture)));
     }
 
     @Test
-    void a_photograph_that_is_stored_lying_is_turned_as_its_exif_data_says() {
+    void aPhotographThatIsStoredLyingIsTurnedAsItsExifDataSays() {
         assertThat(Repository.pictures()).allSatisfy(picture -> {
             byte[] lying = Digits.encode(Digits.turnedLeft(Digits.decode(Repository.bytes(picture))), "jpeg");
             byte[] turned = Exif.inJpeg(lying, Exif.orientation(6, ByteOrder.LITTLE_ENDIAN));
@@ -59,7 +59,7 @@ class PicturesIT {
     }
 
     @Test
-    void the_digest_is_that_of_the_registered_file() {
+    void theDigestIsThatOfTheRegisteredFile() {
         byte[] picture = Repository.bytes(Repository.PICTURES.resolve("7-1.png"));
         String digest = platform.rest().classify(picture, "v2").json().path("digest").asText();
         String registered = platform.rest().get(platform.rest().registry("/v1/models/sample-classifier/versions")).json()

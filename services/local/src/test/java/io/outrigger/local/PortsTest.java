@@ -10,14 +10,14 @@ import org.junit.jupiter.api.Test;
 
 class PortsTest {
     @Test
-    void an_offset_moves_every_port_and_the_largest_stays_a_port() {
+    void anOffsetMovesEveryPortAndTheLargestStaysAPort() {
         assertThat(Ports.movedBy(100).number(8080)).isEqualTo(8180);
         assertThat(Ports.movedBy(Ports.OFFSET_MAX).number(Ports.REDIS)).isEqualTo(65_535);
         assertThat(Ports.free().number(8080)).isZero();
     }
 
     @Test
-    void a_port_in_use_is_named_with_its_server_and_the_way_out() throws IOException {
+    void aPortInUseIsNamedWithItsServerAndTheWayOut() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Ports ports = new Ports(_ -> taken.getLocalPort());
             assertThatThrownBy(() -> ports.requireFree("api-gateway", 8080)).isInstanceOf(StartException.class)

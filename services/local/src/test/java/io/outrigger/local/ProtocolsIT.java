@@ -25,7 +25,7 @@ class ProtocolsIT {
     static final PlatformExtension platform = PlatformExtension.started();
 
     @Test
-    void tensors_over_v1_answer_as_the_picture_does() {
+    void tensorsOverV1AnswerAsThePictureDoes() {
         RestAnswer answer = platform.rest().post(platform.rest().gateway("/v1/infer"),
                 "{\"model\":\"sample-classifier\",\"version\":\"v2\",\"input\":{\"tensors\":[" + tensor() + "]}}");
         assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
@@ -33,7 +33,7 @@ class ProtocolsIT {
     }
 
     @Test
-    void open_inference_json_answers_as_the_picture_does() {
+    void openInferenceJsonAnswersAsThePictureDoes() {
         RestAnswer answer = platform.rest().post(platform.rest().gateway("/v2/models/sample-classifier/versions/2/infer"),
                 "{\"id\":\"7\",\"inputs\":[" + tensor() + "]}");
         assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
@@ -43,7 +43,7 @@ class ProtocolsIT {
     }
 
     @Test
-    void open_inference_binary_answers_as_the_picture_does() {
+    void openInferenceBinaryAnswersAsThePictureDoes() {
         byte[] header = ("{\"inputs\":[{\"name\":\"input\",\"shape\":" + SHAPE
                 + ",\"datatype\":\"FP32\",\"parameters\":{\"binary_data_size\":"
                 + PIXELS.length * Float.BYTES + "}}],\"parameters\":{\"binary_data_output\":true}}").getBytes(StandardCharsets.UTF_8);
@@ -65,7 +65,7 @@ class ProtocolsIT {
     }
 
     @Test
-    void a_stock_grpc_client_is_answered_as_the_picture_is() {
+    void aStockGrpcClientIsAnsweredAsThePictureIs() {
         try (StockClient client = platform.grpc()) {
             ModelInferResponse answer = client.infer(StockClient.request("2", PIXELS).setId("7").build());
             assertThat(answer.getModelVersion()).isEqualTo("2");
@@ -75,7 +75,7 @@ class ProtocolsIT {
     }
 
     @Test
-    void the_model_server_alone_answers_as_the_chain_does() {
+    void theModelServerAloneAnswersAsTheChainDoes() {
         try (StockClient client = StockClient.open(platform.access().modelServerGrpc(), "")) {
             assertSameAsPicture(StockClient.floats(client.infer(StockClient.request("2", PIXELS).build())));
         }

@@ -21,7 +21,7 @@ class QuickStartIT {
     static final PlatformExtension platform = PlatformExtension.started();
 
     @Test
-    void the_readmes_request_is_answered_as_it_says() throws IOException, InterruptedException {
+    void theReadmesRequestIsAnsweredAsItSays() throws IOException, InterruptedException {
         assumeTrue(Stream.of("/bin/bash", "/usr/bin/curl").map(Path::of).allMatch(Files::isExecutable), "bash and curl are here");
         String readme = Files.readString(Repository.ROOT.resolve("README.md"));
         List<String> requests = SHELL_BLOCK.matcher(readme).results().map(match -> match.group(1)).filter(block -> block.contains("curl"))

@@ -39,19 +39,19 @@ class ReflectionIT {
 
     @ParameterizedTest
     @ValueSource(strings = {V1, V1_ALPHA})
-    void the_gateway_describes_what_it_serves_to_whoever_may_infer(String service) throws Exception {
+    void theGatewayDescribesWhatItServesToWhoeverMayInfer(String service) throws Exception {
         PlatformAccess access = platform.access();
         describesInference(access.gatewayGrpc(), access.token(), service);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {V1, V1_ALPHA})
-    void the_model_server_describes_what_it_serves(String service) throws Exception {
+    void theModelServerDescribesWhatItServes(String service) throws Exception {
         describesInference(platform.access().modelServerGrpc(), "", service);
     }
 
     @Test
-    void without_a_token_the_gateway_describes_nothing() {
+    void withoutATokenTheGatewayDescribesNothing() {
         for (String service : List.of(V1, V1_ALPHA)) {
             assertThatThrownBy(() -> ask(platform.access().gatewayGrpc(), "", service, listing()))
                     .isInstanceOfSatisfying(StatusRuntimeException.class,

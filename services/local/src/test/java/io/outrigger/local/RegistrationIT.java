@@ -19,7 +19,7 @@ class RegistrationIT {
     static final PlatformExtension platform = PlatformExtension.started();
 
     @Test
-    void an_endpoint_is_enough_to_serve_a_model() throws IOException {
+    void anEndpointIsEnoughToServeAModel() throws IOException {
         String name = "late-model";
         addModel(name);
         try (StockClient modelServer = StockClient.open(platform.access().modelServerGrpc(), "")) {

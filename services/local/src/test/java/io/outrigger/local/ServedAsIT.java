@@ -43,7 +43,7 @@ class ServedAsIT {
     }
 
     @Test
-    void it_answers_what_the_other_answers_under_its_own_name() {
+    void itAnswersWhatTheOtherAnswersUnderItsOwnName() {
         try (StockClient gateway = platform.grpc()) {
             ModelInferRequest request = StockClient.request("", Digits.pixels(PICTURE)).build();
             ModelInferResponse own = gateway.infer(request.toBuilder().setModelName(MODEL).build());
@@ -62,7 +62,7 @@ class ServedAsIT {
     }
 
     @Test
-    void a_stream_answers_under_its_name_too() throws Exception {
+    void aStreamAnswersUnderItsNameToo() throws Exception {
         try (StockClient gateway = platform.grpc()) {
             var answers = new LinkedBlockingQueue<ModelInferResponse>();
             StreamObserver<ModelInferRequest> stream = gateway.stream(answers::add);
@@ -77,7 +77,7 @@ class ServedAsIT {
     }
 
     @Test
-    void questions_about_it_are_answered_under_its_name() {
+    void questionsAboutItAreAnsweredUnderItsName() {
         try (StockClient gateway = platform.grpc()) {
             ModelReadyRequest ready = ModelReadyRequest.newBuilder().setName(MODEL).setVersion("7").build();
             assertThat(gateway.stub().modelReady(ready).getReady()).isTrue();
@@ -92,7 +92,7 @@ class ServedAsIT {
     }
 
     @Test
-    void given_an_adapter_it_takes_pictures() {
+    void givenAnAdapterItTakesPictures() {
         String infer = "{\"model\":\"" + MODEL + "\",\"input\":{\"image\":\"" + Base64.getEncoder().encodeToString(PICTURE) + "\"}}";
         RestCalls rest = platform.rest();
         assertThat(rest.post(rest.gateway("/v1/infer"), infer).json().path("code").asText()).isEqualTo("image_not_supported");

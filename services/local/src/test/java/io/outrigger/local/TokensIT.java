@@ -34,14 +34,14 @@ class TokensIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/health", "/v2/health/live", "/v2/health/ready", "/openapi"})
-    void the_open_routes_want_no_token(String path) {
+    void theOpenRoutesWantNoToken(String path) {
         RestCalls anybody = platform.rest().as("");
         assertThat(anybody.get(anybody.gateway(path)).status()).isEqualTo(200);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/v2", "/v2/models/sample-classifier", "/v2/models/sample-classifier/ready"})
-    void every_other_route_wants_one(String path) {
+    void everyOtherRouteWantsOne(String path) {
         RestCalls anybody = platform.rest().as("");
         RestAnswer answer = anybody.get(anybody.gateway(path));
         assertThat(answer.status()).as(answer.toString()).isEqualTo(401);
@@ -49,7 +49,7 @@ class TokensIT {
     }
 
     @Test
-    void no_token_an_expired_one_and_garbage_are_refused() {
+    void noTokenAnExpiredOneAndGarbageAreRefused() {
         assertThat(statusOf("")).isEqualTo(401);
         assertThat(statusOf(platform.mint("infer", Duration.ofMinutes(-10)))).isEqualTo(401);
         assertThat(statusOf("garbage")).isEqualTo(401);
@@ -58,14 +58,14 @@ class TokensIT {
     }
 
     @Test
-    void a_token_of_another_key_is_refused_even_under_our_key_id() throws JOSEException {
+    void aTokenOfAnotherKeyIsRefusedEvenUnderOurKeyId() throws JOSEException {
         RSAKey ours = new RSAKeyGenerator(2_048).keyID("our-key").generate();
         String forged = new TokenMint(new SigningKey(ours, platform.stateDirectory()), Clock.systemUTC()).mint("mallory", "infer", HOUR);
         assertThat(statusOf(forged)).isEqualTo(401);
     }
 
     @Test
-    void an_unsigned_token_is_refused() {
+    void anUnsignedTokenIsRefused() {
         String claims = platform.access().token().split("\\.")[1];
         String header = Base64.getUrlEncoder().withoutPadding().encodeToString("{\"alg\":\"none\"}".getBytes(StandardCharsets.UTF_8));
         assertThat(statusOf(header + "." + claims + ".")).isEqualTo(401);
@@ -73,19 +73,19 @@ class TokensIT {
 
     @ParameterizedTest
     @CsvSource({"infer,200", "batch models:read models:write admin,403", "'',403"})
-    void inference_wants_the_scope_infer(String scopes, int status) {
+    void inferenceWantsTheScopeInfer(String scopes, int status) {
         assertThat(statusOf(platform.mint(scopes, HOUR))).isEqualTo(status);
     }
 
     @ParameterizedTest
     @CsvSource({"models:read,200", "infer,403", "'',403"})
-    void reading_the_registry_wants_models_read(String scopes, int status) {
+    void readingTheRegistryWantsModelsRead(String scopes, int status) {
         RestCalls caller = platform.rest().as(platform.mint(scopes, HOUR));
         assertThat(caller.get(caller.registry("/v1/models")).status()).isEqualTo(status);
     }
 
     @Test
-    void writing_to_the_registry_wants_models_write() {
+    void writingToTheRegistryWantsModelsWrite() {
         RestCalls caller = platform.rest(); // a user's
         RestAnswer answer = caller.send(caller.registry("/v1/models/sample-classifier/aliases/mine")
                 .header("Content-Type", "application/json").PUT(BodyPublishers.ofString("{\"version\":\"v2\"}")));
@@ -94,7 +94,7 @@ class TokensIT {
     }
 
     @Test
-    void grpc_wants_the_same_and_liveness_nothing() {
+    void grpcWantsTheSameAndLivenessNothing() {
         try (StockClient anybody = StockClient.open(platform.access().gatewayGrpc(), "")) {
             assertThat(anybody.stub().serverLive(ServerLiveRequest.getDefaultInstance()).getLive()).isTrue();
             assertCode(anybody, Status.Code.UNAUTHENTICATED);
@@ -105,7 +105,7 @@ class TokensIT {
     }
 
     @Test
-    void the_repository_index_is_the_administrators() {
+    void theRepositoryIndexIsTheAdministrators() {
         try (StockClient user = platform.grpc();
                 StockClient admin = StockClient.open(platform.access().gatewayGrpc(), platform.access().adminToken())) {
             assertThatExceptionOfType(StatusRuntimeException.class)

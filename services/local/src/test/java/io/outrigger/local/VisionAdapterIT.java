@@ -60,7 +60,7 @@ class VisionAdapterIT {
     }
 
     @Test
-    void a_letterboxed_picture_is_padded_and_normalized_by_its_own_channels() {
+    void aLetterboxedPictureIsPaddedAndNormalizedByItsOwnChannels() {
         assertThat(seen(LETTERBOXED, Digits.encode(PICTURE, "png"))).as("blue, green, red, each with a row of padding above and below")
                 .containsExactly(
                         -0.25, -0.25, -0.25, -0.25, 49.0, 49.25, 49.5, 49.75, 50.0, 50.25, 50.5, 50.75, -0.25, -0.25, -0.25, -0.25,
@@ -69,13 +69,13 @@ class VisionAdapterIT {
     }
 
     @Test
-    void of_a_picture_that_covers_the_middle_is_seen() {
+    void ofAPictureThatCoversTheMiddleIsSeen() {
         assertThat(seen(COVERED, Digits.encode(PICTURE, "png"))).containsExactly(11.0, 12.0, 15.0, 16.0, 101.0, 102.0, 105.0, 106.0, 201.0,
                 202.0, 205.0, 206.0);
     }
 
     @Test
-    void a_turned_picture_is_the_upright_one_to_the_last_value() {
+    void aTurnedPictureIsTheUprightOneToTheLastValue() {
         BufferedImage large = new BufferedImage(80, 40, BufferedImage.TYPE_INT_RGB);
         large.createGraphics().drawImage(PICTURE, 0, 0, 80, 40, null);
         byte[] stored = Digits.encode(Digits.turnedLeft(large), "jpeg");
@@ -89,7 +89,7 @@ class VisionAdapterIT {
     }
 
     @Test
-    void a_registration_comes_back_as_it_was_said_and_a_wrong_one_is_told_what_is_wrong() {
+    void aRegistrationComesBackAsItWasSaidAndAWrongOneIsToldWhatIsWrong() {
         RestCalls rest = platform.rest();
         JsonNode image = rest.get(rest.registry("/v1/models/" + MODEL + "/versions/" + LETTERBOXED)).json().at("/adapter/image");
         assertThat(image.path("resize").asText()).isEqualTo("letterbox");

@@ -29,12 +29,12 @@ class GeneratedClientIT {
     static final PlatformExtension platform = PlatformExtension.started();
 
     @Test
-    void a_validator_finds_the_document_valid(@TempDir Path folder) throws Exception {
+    void aValidatorFindsTheDocumentValid(@TempDir Path folder) throws Exception {
         PYTHON.program("openapi-spec-validator").run(Map.of(), LIMIT, document(folder).toString()).requireSuccess();
     }
 
     @Test
-    void a_client_is_generated_without_a_warning_and_works(@TempDir Path folder) throws Exception {
+    void aClientIsGeneratedWithoutAWarningAndWorks(@TempDir Path folder) throws Exception {
         var generator = PYTHON.program("openapi-python-client");
         String path = generator.file().getParent() + File.pathSeparator + System.getenv("PATH"); // it calls its own formatter by name
         ProgramRun generated = generator.run(Map.of("PATH", path), LIMIT, "generate", "--path", document(folder).toString(),

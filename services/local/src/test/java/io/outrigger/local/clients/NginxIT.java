@@ -31,7 +31,7 @@ class NginxIT {
 
     @ParameterizedTest(name = "nginx with its default proxy_pass, which speaks HTTP/1.0, before the {0}")
     @EnumSource
-    void with_its_default_proxy_pass(Target target, @TempDir Path folder) throws IOException, InterruptedException {
+    void withItsDefaultProxyPass(Target target, @TempDir Path folder) throws IOException, InterruptedException {
         try (Nginx nginx = Nginx.before(target, platform.access(), folder)) {
             answersRightly(nginx.defaultUrl(), target);
         }
@@ -39,7 +39,7 @@ class NginxIT {
 
     @ParameterizedTest(name = "nginx with kept connections before the {0}")
     @EnumSource
-    void with_kept_connections(Target target, @TempDir Path folder) throws IOException, InterruptedException {
+    void withKeptConnections(Target target, @TempDir Path folder) throws IOException, InterruptedException {
         try (Nginx nginx = Nginx.before(target, platform.access(), folder)) {
             answersRightly(nginx.keptUrl(), target);
         }
@@ -47,7 +47,7 @@ class NginxIT {
 
     @ParameterizedTest(name = "nginx with grpc_pass before the {0}")
     @EnumSource
-    void with_grpc_pass(Target target, @TempDir Path folder) throws IOException {
+    void withGrpcPass(Target target, @TempDir Path folder) throws IOException {
         Executable grpcurl = Executable.orSkip("grpcurl");
         try (Nginx nginx = Nginx.before(target, platform.access(), folder)) {
             Map<String, String> environment = Question.environment(target, platform.access(), folder);

@@ -25,7 +25,7 @@ class NodeTestsIT {
     static final PlatformExtension platform = PlatformExtension.started();
 
     @Test
-    void every_answer_is_onnx_runtimes_own_through_the_gateway_too(@TempDir Path folder) throws IOException {
+    void everyAnswerIsOnnxRuntimesOwnThroughTheGatewayToo(@TempDir Path folder) throws IOException {
         PlatformAccess access = platform.access();
         Path environment = Files.writeString(folder.resolve("platform.env"), """
                 GATEWAY_URL=%s

@@ -35,7 +35,7 @@ class ProgramClientsIT {
     /** k6 writes the fields of a message in any order, another one at each call. */
     @ParameterizedTest(name = "k6 asks the {0}")
     @EnumSource
-    void k6_over_grpc(Target target, @TempDir Path folder) throws IOException, URISyntaxException {
+    void k6OverGrpc(Target target, @TempDir Path folder) throws IOException, URISyntaxException {
         String script = Path.of(Objects.requireNonNull(getClass().getResource("k6_grpc.js")).toURI()).toString();
         Executable.orSkip("k6").run(Question.environment(target, platform.access(), folder), LIMIT,
                 "run", "--quiet", "--no-color", "--no-usage-report", script).requireSuccess();
@@ -57,7 +57,7 @@ class ProgramClientsIT {
     /** As most people use it: the server describes itself, as the local platform does. */
     @ParameterizedTest(name = "grpcurl asks the {0} without a proto file")
     @EnumSource
-    void grpcurl_by_reflection(Target target, @TempDir Path folder) throws IOException {
+    void grpcurlByReflection(Target target, @TempDir Path folder) throws IOException {
         Executable grpcurl = Executable.orSkip("grpcurl");
         PlatformAccess access = platform.access();
         Map<String, String> environment = Question.environment(target, access, folder);
@@ -74,7 +74,7 @@ class ProgramClientsIT {
 
     @ParameterizedTest(name = "grpc_health_probe asks the {0}")
     @EnumSource
-    void grpc_health_probe(Target target) {
+    void grpcHealthProbe(Target target) {
         Executable probe = Executable.orSkip("grpc-health-probe");
         String address = "-addr=" + target.grpc(platform.access());
         probe.run(Map.of(), LIMIT, address).requireSuccess();
@@ -94,7 +94,7 @@ class ProgramClientsIT {
     /** It asks for an empty final answer at every call. The installed one, or the one of its wheel. */
     @ParameterizedTest(name = "perf_analyzer asks the {0}")
     @EnumSource
-    void perf_analyzer_over_grpc(Target target) {
+    void perfAnalyzerOverGrpc(Target target) {
         Executable analyzer = Executable.find("perf_analyzer").orElseGet(() -> {
             String library = Executable.orSkip("getconf").run(Map.of(), LIMIT, "GNU_LIBC_VERSION").output().strip();
             assumeTrue(library.matches("glibc (2\\.(3[89]|[4-9]\\d)|[3-9].*)"),

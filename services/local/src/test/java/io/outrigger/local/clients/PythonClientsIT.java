@@ -31,7 +31,7 @@ class PythonClientsIT {
 
     @ParameterizedTest(name = "{0} asks the {1}")
     @MethodSource("triton")
-    void tritons_and_mlservers_clients(String script, Target target, @TempDir Path folder) throws IOException {
+    void tritonsAndMlserversClients(String script, Target target, @TempDir Path folder) throws IOException {
         TRITON.script(script, Question.environment(target, platform.access(), folder), LIMIT).requireSuccess();
     }
 
@@ -41,7 +41,7 @@ class PythonClientsIT {
 
     @ParameterizedTest(name = "{0} asks the {1}")
     @MethodSource("kserve")
-    void kserves_client(String script, Target target, @TempDir Path folder) throws IOException {
+    void kservesClient(String script, Target target, @TempDir Path folder) throws IOException {
         KSERVE.script(script, Question.environment(target, platform.access(), folder), LIMIT).requireSuccess();
     }
 

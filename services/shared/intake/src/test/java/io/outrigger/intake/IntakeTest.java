@@ -50,7 +50,7 @@ class IntakeTest {
     private final Intake intake = new Intake(new Pictures(new PictureLimits(1 << 20, 1_000_000, 4_096, 1, Duration.ofSeconds(5))));
 
     @Test
-    void a_picture_becomes_the_tensor_of_its_version() {
+    void aPictureBecomesTheTensorOfItsVersion() {
         ModelInferRequest request = request("""
                 {"model": "tiny", "id": "one", "input": {"image": "%s"}}""".formatted(SamplePictures.base64("7-1.png")), PINNED);
 
@@ -62,14 +62,14 @@ class IntakeTest {
     }
 
     @Test
-    void a_version_that_the_mesh_chooses_is_not_named() {
+    void aVersionThatTheMeshChoosesIsNotNamed() {
         assertThat(request("""
                 {"model": "tiny", "input": {"tensors": [{"name": "x", "datatype": "FP32", "shape": [1, 4], "data": [1, 2, 3, 4]}]}}""",
                 OPEN).getModelVersion()).isEmpty();
     }
 
     @Test
-    void what_does_not_fit_the_signature_is_refused() {
+    void whatDoesNotFitTheSignatureIsRefused() {
         assertThatThrownBy(() -> request("""
                 {"model": "tiny", "input": {"tensors": [{"name": "x", "datatype": "FP32", "shape": [1, 3], "data": [1, 2, 3]}]}}""",
                 PINNED)).isInstanceOfSatisfying(ServiceException.class,
@@ -77,7 +77,7 @@ class IntakeTest {
     }
 
     @Test
-    void an_answer_has_the_labels_of_its_scores() {
+    void anAnswerHasTheLabelsOfItsScores() {
         InferAnswer answer = InferAnswer.of(scores("3", 0.25f, 0.75f), PINNED, 5);
 
         assertThat(answer.version()).isEqualTo(3);
@@ -87,7 +87,7 @@ class IntakeTest {
     }
 
     @Test
-    void a_split_fleet_says_which_version_answered_and_a_pinned_one_need_not() {
+    void aSplitFleetSaysWhichVersionAnsweredAndAPinnedOneNeedNot() {
         assertThat(InferAnswer.of(scores("4", 1, 0), OPEN, 5).digest()).contains("sha256:" + "cd".repeat(32));
         assertThat(InferAnswer.of(scores("4", 1, 0), PINNED, 5).version()).isEqualTo(3);
     }

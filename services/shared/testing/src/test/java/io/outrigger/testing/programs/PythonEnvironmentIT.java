@@ -13,20 +13,20 @@ class PythonEnvironmentIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @Test
-    void a_script_gets_its_arguments_and_environment_and_is_heard() {
+    void aScriptGetsItsArgumentsAndEnvironmentAndIsHeard() {
         ProgramRun run = PYTHON.script("echo.py", Map.of("GREETING", "good day"), LIMIT, "one", "two").requireSuccess();
         assertThat(run.output()).isEqualTo("good day ['one', 'two']");
     }
 
     @Test
-    void a_script_that_fails_is_reported_in_its_own_words() {
+    void aScriptThatFailsIsReportedInItsOwnWords() {
         ProgramRun run = PYTHON.script("echo.py", Map.of(), LIMIT);
         assertThat(run.status()).isEqualTo(1);
         assertThatThrownBy(run::requireSuccess).isInstanceOf(AssertionError.class).hasMessageContaining("GREETING is not set");
     }
 
     @Test
-    void one_that_does_not_end_is_stopped() {
+    void oneThatDoesNotEndIsStopped() {
         ProgramRun run = PYTHON.script("echo.py", Map.of("GREETING", "for ever"), Duration.ofSeconds(3), "stay");
         assertThat(run.status()).isEqualTo(ProgramRun.OUT_OF_TIME);
         assertThat(run.output()).contains("stopped after 3 seconds");
@@ -34,7 +34,7 @@ class PythonEnvironmentIT {
 
     /** The index that cannot be reached stands for every reason: the test is skipped, with the installer's own words. */
     @Test
-    void packages_that_cannot_be_had_skip_the_test_and_say_why() {
+    void packagesThatCannotBeHadSkipTheTestAndSayWhy() {
         PYTHON.program("python"); // skips this one too, where there is no Python at all
         PythonEnvironment nowhere = PythonEnvironment.of(PythonEnvironmentIT.class, "unreachable.txt");
         assertThatThrownBy(() -> nowhere.program("python")).satisfies(PythonEnvironmentIT::skips)
@@ -43,7 +43,7 @@ class PythonEnvironmentIT {
     }
 
     @Test
-    void a_program_that_is_not_installed_skips_the_test_by_name() {
+    void aProgramThatIsNotInstalledSkipsTheTestByName() {
         assertThatThrownBy(() -> Executable.orSkip("no-such-program")).satisfies(PythonEnvironmentIT::skips)
                 .hasMessageContaining("no-such-program is not installed on this machine");
     }
