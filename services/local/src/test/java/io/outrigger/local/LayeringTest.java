@@ -135,7 +135,7 @@ class LayeringTest {
 
     /** It is one package, so here it is the classes that have an order: a version's number is what names are checked against. */
     @Test
-    void names_and_numbers_of_the_registry_know_each_other_one_way() {
+    void namesAndNumbersOfTheRegistryKnowEachOtherOneWay() {
         noClasses().that().haveFullyQualifiedName("io.outrigger.registry.VersionNumber").should().dependOnClassesThat()
                 .resideInAPackage("io.outrigger.registry..").check(CLASSES);
     }

@@ -23,7 +23,7 @@ class OneNameTest {
     private static final Set<String> EVERYWHERE = Set.of("Main", "package-info");
 
     @Test
-    void no_two_classes_have_one_name() {
+    void noTwoClassesHaveOneName() {
         Map<String, List<String>> twice = sources().stream()
                 .filter(source -> !EVERYWHERE.contains(name(source)))
                 .collect(Collectors.groupingBy(OneNameTest::name, TreeMap::new,
@@ -35,7 +35,7 @@ class OneNameTest {
 
     /** Inside a service {@code openinference.X} could otherwise be the library's X or the service's. */
     @Test
-    void no_package_of_a_service_is_called_as_a_library() {
+    void noPackageOfAServiceIsCalledAsALibrary() {
         Map<Boolean, List<List<String>>> packages = sources().stream().collect(Collectors.partitioningBy(
                 source -> source.startsWith(SERVICES.resolve("shared")), Collectors.mapping(OneNameTest::steps, Collectors.toList())));
         Set<String> libraries = packages.get(true).stream().map(List::getFirst).collect(Collectors.toSet());

@@ -7,14 +7,14 @@ import org.junit.jupiter.api.Test;
 class QuoteTest {
 
     @Test
-    void what_is_shown_back_is_short_and_printable() {
+    void whatIsShownBackIsShortAndPrintable() {
         assertThat(Quote.bare("a\u001b[31m\u202e\ud800b\n")).isEqualTo("a?[31m??b?");
         assertThat(Quote.bare("😀".repeat(500))).isEqualTo("😀".repeat(100) + "…");
         assertThat(Quote.bare("one\u2028two\u2029three\u200bfour")).isEqualTo("one?two?three?four");
     }
 
     @Test
-    void a_quotation_is_in_quotes_whatever_it_says() {
+    void aQuotationIsInQuotesWhateverItSays() {
         assertThat(Quote.of("")).isEqualTo("''");
         assertThat(Quote.of("ResNet50")).isEqualTo("'ResNet50'");
         assertThat(Quote.of("x".repeat(101))).isEqualTo("'" + "x".repeat(100) + "…'");
