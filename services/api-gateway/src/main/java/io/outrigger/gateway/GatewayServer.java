@@ -6,7 +6,7 @@ import io.outrigger.chassis.server.Composition;
 import io.outrigger.chassis.server.ServiceServer;
 import io.outrigger.chassis.telemetry.Telemetry;
 import io.outrigger.gateway.access.GatewayAccess;
-import io.outrigger.gateway.access.StickyKeys;
+import io.outrigger.gateway.access.StickyKeyEdge;
 import io.outrigger.gateway.documentation.DocumentationRoutes;
 import io.outrigger.gateway.health.HealthRoute;
 import io.outrigger.gateway.inference.InferRoute;
@@ -51,7 +51,7 @@ public final class GatewayServer {
         JwtVerifier tokens = new JwtVerifier(config.jwt(), telemetry.clock());
         ModelGate gate = new ModelGate(registry, router, config.requestTimeout());
         CheckedInference inference = new CheckedInference(gate);
-        StickyKeys stickyKeys = new StickyKeys();
+        StickyKeyEdge stickyKeys = new StickyKeyEdge();
         service.ignoringRoutingHeaders()
                 .access(GatewayAccess.TABLE, tokens)
                 .rest(routing -> routing.addFilter(stickyKeys))

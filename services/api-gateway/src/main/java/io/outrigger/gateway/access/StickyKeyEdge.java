@@ -14,7 +14,7 @@ import io.helidon.webserver.http.RoutingResponse;
 import io.outrigger.chassis.access.CurrentCaller;
 
 /** Reads what a sticky canary holds on to, on REST and gRPC, behind the check of who calls. */
-public final class StickyKeys implements Filter, ServerInterceptor {
+public final class StickyKeyEdge implements Filter, ServerInterceptor {
 
     private static final Metadata.Key<String> METADATA = Metadata.Key.of("x-sticky-key", Metadata.ASCII_STRING_MARSHALLER);
 
