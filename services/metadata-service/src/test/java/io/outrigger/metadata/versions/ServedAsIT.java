@@ -96,7 +96,7 @@ class ServedAsIT {
 
         assertThat(rest.put(path, ADAPTER.replace(",\"dog\"", "")).message()).contains("2 scores");
         assertThat(rest.put(path, "{}").code()).isEqualTo("missing_field");
-        assertThat(rest.put(path, "{\"pictures\":{}}").message()).contains("\"pictures\" is not known");
+        assertThat(rest.put(path, "{\"pictures\":{}}").message()).contains("'pictures' is not known");
         assertThat(rest.put("/v1/models/misfit/versions/v2/adapter", ADAPTER).code()).isEqualTo("version_not_found");
         assertThat(rest.put("/v1/models/nobody/versions/v1/adapter", ADAPTER).code()).isEqualTo("model_not_found");
         assertThat(rest.get("/v1/models/misfit/versions/v1").json().has("adapter")).isFalse();
