@@ -2,13 +2,21 @@ package io.outrigger.chassis.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grpc.CallOptions;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCalls;
 import io.outrigger.chassis.access.AccessTable;
 import io.outrigger.chassis.access.CurrentCaller;
 import io.outrigger.chassis.access.Who;
 import io.outrigger.chassis.config.Settings;
 import io.outrigger.chassis.security.JwtConfig;
 import io.outrigger.chassis.security.JwtVerifier;
+import io.outrigger.chassis.server.EchoService.Text;
 import io.outrigger.chassis.telemetry.Telemetry;
+import io.outrigger.client.GrpcClient;
 import io.outrigger.client.RestAnswer;
 import io.outrigger.client.RestClient;
 import io.outrigger.testing.Tokens;
@@ -26,6 +34,7 @@ class AccessIT {
             .rest(Who.withScope("read"), "GET", "/things/{thing}")
             .rest(Who.withScope("write"), "PUT", "/things/{thing}")
             .rest(Who.ANY_CALLER, AccessTable.EVERY_METHOD, "/gone/*")
+            .grpc(Who.withScope("read"), "test.Echo", "Say")
             .build();
 
     private final Tokens tokens = new Tokens();
@@ -40,6 +49,7 @@ class AccessIT {
         Telemetry telemetry = Telemetry.local("example");
         server = ServiceServer.start(ServerConfig.from(settings, 4), telemetry, service -> service
                 .access(TABLE, new JwtVerifier(JwtConfig.from(settings), telemetry.clock()))
+                .grpc(new EchoService())
                 .rest(routing -> routing.any("/open", (request, response) -> response.send("open"))
                         .any("/things/{thing}", (request, response) -> response.send(CurrentCaller.get().subject()))
                         .any("/gone/{what}", (request, response) -> response.send(CurrentCaller.get().subject()))
@@ -81,6 +91,25 @@ class AccessIT {
         assertThat(answer("write", "PUT", "/things/one").text()).isEqualTo("tester");
         assertThat(answer("", "DELETE", "/gone/one").text()).isEqualTo("tester");
         assertThat(answer(null, "DELETE", "/gone/one").status()).isEqualTo(401);
+    }
+
+    @Test
+    void overGrpcTooOnlyWhatTheTableNames() {
+        assertThat(code(null, EchoService.SAY)).isEqualTo(Code.UNAUTHENTICATED);
+        assertThat(code("write", EchoService.SAY)).isEqualTo(Code.PERMISSION_DENIED);
+        assertThat(code("read", EchoService.SAY)).isEqualTo(Code.OK);
+        MethodDescriptor<Text, Text> unnamed = EchoService.CHAT.toBuilder().setType(MethodType.UNARY).build();
+        assertThat(code(null, unnamed)).isEqualTo(Code.UNAUTHENTICATED);
+        assertThat(code("read write", unnamed)).isEqualTo(Code.UNIMPLEMENTED);
+    }
+
+    private Code code(String scopes, MethodDescriptor<Text, Text> method) {
+        try (GrpcClient caller = GrpcClient.open("127.0.0.1:" + server.grpcPort(), scopes == null ? null : tokens.with(scopes))) {
+            ClientCalls.blockingUnaryCall(caller.channel(), method, CallOptions.DEFAULT, new Text("hello"));
+            return Code.OK;
+        } catch (StatusRuntimeException refused) {
+            return refused.getStatus().getCode();
+        }
     }
 
     @Test
