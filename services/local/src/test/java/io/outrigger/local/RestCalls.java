@@ -15,46 +15,42 @@ import java.util.Base64;
 final class RestCalls {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final RestClient CLIENT = RestClient.of("");
+
     private final PlatformAccess access;
-    private final String token;
-    private final RestClient gateway;
-    private final RestClient registry;
-    private final RestClient modelServer;
+    private final RestClient client;
 
     RestCalls(PlatformAccess access) {
-        this(access, "");
+        this(access, CLIENT);
     }
 
-    private RestCalls(PlatformAccess access, String token) {
+    private RestCalls(PlatformAccess access, RestClient client) {
         this.access = access;
-        this.token = token;
-        this.gateway = RestClient.of(access.gatewayUrl());
-        this.registry = RestClient.of(access.registryUrl());
-        this.modelServer = RestClient.of(access.modelServerUrl());
+        this.client = client;
     }
 
-    RestCalls as(String otherToken) {
-        return new RestCalls(access, otherToken);
+    RestCalls as(String token) {
+        return new RestCalls(access, CLIENT.as(token));
     }
 
     /** A request to the gateway. */
     HttpRequest.Builder gateway(String path) {
-        return gateway.as(token).request(path);
+        return client.at(access.gatewayUrl()).request(path);
     }
 
     /** A request to the registry. */
     HttpRequest.Builder registry(String path) {
-        return registry.as(token).request(path);
+        return client.at(access.registryUrl()).request(path);
     }
 
     /** A request to the model server. */
     HttpRequest.Builder modelServer(String path) {
-        return modelServer.as(token).request(path);
+        return client.at(access.modelServerUrl()).request(path);
     }
 
     RestAnswer send(HttpRequest.Builder request) {
         try {
-            return gateway.send(request.build());
+            return client.send(request.build());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -25,7 +25,7 @@ public final class SampleModels implements AutoCloseable {
     /** @param adminToken one with the scope {@code models:write} */
     public SampleModels(String registryUrl, String gatewayUrl, String adminToken) {
         this.registry = RestClient.of(registryUrl).as(adminToken);
-        this.gateway = RestClient.of(gatewayUrl).as(adminToken);
+        this.gateway = registry.at(gatewayUrl);
     }
 
     /**
@@ -104,13 +104,12 @@ public final class SampleModels implements AutoCloseable {
         try {
             return call.run();
         } catch (IOException away) {
-            throw new StartException("The platform does not answer (" + away + ").", away);
+            throw new StartException(away.getMessage() + ".", away);
         }
     }
 
     @Override
     public void close() {
         registry.close();
-        gateway.close();
     }
 }

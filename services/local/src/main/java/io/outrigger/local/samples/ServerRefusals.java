@@ -42,7 +42,7 @@ public record ServerRefusals(List<Refusal> all) {
                 }
             }
         } catch (IOException away) {
-            throw new StartException(modelServerUrl + " does not answer (" + away + ").", away);
+            throw new StartException(away.getMessage() + ".", away);
         }
         return new ServerRefusals(refusals);
     }

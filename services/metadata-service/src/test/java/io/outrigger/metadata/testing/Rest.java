@@ -9,10 +9,16 @@ import java.nio.charset.StandardCharsets;
 /** A caller of the registry's REST port, with a token, in the way of a test: an I/O error fails it. */
 public final class Rest {
 
+    private static final RestClient ANYBODY = RestClient.of("");
+
     private final RestClient client;
 
     Rest(int port, String token) {
-        this(RestClient.of("http://127.0.0.1:" + port).as(token));
+        this(at(port).as(token));
+    }
+
+    private static RestClient at(int port) {
+        return ANYBODY.at("http://127.0.0.1:" + port);
     }
 
     private Rest(RestClient client) {
@@ -51,8 +57,8 @@ public final class Rest {
 
     /** A metric without labels; 0 where there is none. */
     static double metric(int managementPort, String name) {
-        try (RestClient management = RestClient.of("http://127.0.0.1:" + managementPort)) {
-            return management.get("/metrics").text().lines()
+        try {
+            return at(managementPort).get("/metrics").text().lines()
                     .filter(line -> line.startsWith(name + " "))
                     .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
                     .sum();
@@ -63,8 +69,8 @@ public final class Rest {
 
     /** The status of a management address; 0 while nothing listens. */
     static int management(int port, String path) {
-        try (RestClient management = RestClient.of("http://127.0.0.1:" + port)) {
-            return management.get(path).status();
+        try {
+            return at(port).get(path).status();
         } catch (IOException notYet) {
             return 0;
         }

@@ -43,11 +43,6 @@ public final class GrpcClient implements AutoCloseable {
         return ClientInterceptors.intercept(connection, MetadataUtils.newAttachHeadersInterceptor(metadata));
     }
 
-    /** The same connection with another token; closing either closes both. */
-    public GrpcClient as(String otherToken) {
-        return new GrpcClient(connection, otherToken == null ? "" : otherToken);
-    }
-
     private static Metadata.Key<String> key(String name) {
         return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
     }

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A caller of one REST port with one token, over kept connections. Headers are given as name, value, name, value, …; safe for
- * several threads.
+ * A caller of one REST port with one token, over kept connections; callers of other ports, or with other tokens, come from it.
+ * Headers are given as name, value, name, value, …; safe for several threads.
  */
 public final class RestClient implements AutoCloseable {
 
@@ -38,6 +38,11 @@ public final class RestClient implements AutoCloseable {
     /** The same caller, over the same connections, with this token; without one where it is empty or null. */
     public RestClient as(String otherToken) {
         return new RestClient(http, url, Optional.ofNullable(otherToken));
+    }
+
+    /** The same caller, over the same connections where there are some, of another port. */
+    public RestClient at(String otherUrl) {
+        return new RestClient(http, otherUrl, token);
     }
 
     public RestAnswer get(String path, String... headers) throws IOException {
@@ -69,10 +74,16 @@ public final class RestClient implements AutoCloseable {
                 .header("Content-Type", "application/json").build();
     }
 
-    /** What comes back is an answer, whatever its status. */
+    /**
+     * What comes back is an answer, whatever its status.
+     *
+     * @throws IOException with the address, when nothing comes back
+     */
     public RestAnswer send(HttpRequest request) throws IOException {
         try {
             return RestAnswer.of(http.send(request, BodyHandlers.ofByteArray()));
+        } catch (IOException away) {
+            throw new IOException(request.uri() + " does not answer (" + away + ")", away);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IOException("stopped while waiting for " + request.uri(), stopped);
@@ -99,7 +110,7 @@ public final class RestClient implements AutoCloseable {
         return request.build();
     }
 
-    /** Ends the connections, also those of callers that came from this one by {@link #as}. */
+    /** Ends the connections, also those of callers that came from this one. */
     @Override
     public void close() {
         http.shutdownNow();

@@ -3,8 +3,8 @@ package io.outrigger.chassis.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.CallOptions;
-import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
@@ -43,11 +43,10 @@ class AccessIT {
 
     @BeforeEach
     void start() {
-        Settings settings = new Settings(Map.of("BIND_HOST", "127.0.0.1", "PORT", "0", "GRPC_PORT", "0", "MANAGEMENT_PORT", "0",
-                "DRAIN_PAUSE", "0ms", "JWT_ISSUER", Tokens.ISSUER,
-                "JWT_AUDIENCE", Tokens.AUDIENCE, "JWT_JWKS", tokens.keyFile().toString()));
+        Settings settings = ExampleServer.settings(Map.of("JWT_ISSUER", Tokens.ISSUER, "JWT_AUDIENCE", Tokens.AUDIENCE,
+                "JWT_JWKS", tokens.keyFile().toString()));
         Telemetry telemetry = Telemetry.local("example");
-        server = ServiceServer.start(ServerConfig.from(settings, 4), telemetry, service -> service
+        server = ExampleServer.serving(settings, telemetry, service -> service
                 .access(TABLE, new JwtVerifier(JwtConfig.from(settings), telemetry.clock()))
                 .grpc(new EchoService())
                 .rest(routing -> routing.any("/open", (request, response) -> response.send("open"))

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /** A server with a REST route and a gRPC service that do as they are told, and a caller of both. */
 final class ExampleServer {
@@ -56,13 +57,23 @@ final class ExampleServer {
     }
 
     ServiceServer build(Map<String, String> given) {
-        Map<String, String> settings = new HashMap<>(Map.of("BIND_HOST", "127.0.0.1", "PORT", "0", "GRPC_PORT", "0",
-                "MANAGEMENT_PORT", "0", "DRAIN_PAUSE", "0ms", "DRAIN_TIMEOUT", "10s"));
-        settings.putAll(given);
-        return ServiceServer.start(ServerConfig.from(new Settings(settings), 4), telemetry, service -> service
+        return serving(settings(given), telemetry, service -> service
                 .rest(this::routes)
                 .grpc(echo)
                 .readiness("registry", () -> Optional.ofNullable(notReady.get())));
+    }
+
+    /** Free ports on this machine, and a server that ends at once; with what a test gives instead or beside that. */
+    static Settings settings(Map<String, String> given) {
+        Map<String, String> settings = new HashMap<>(Map.of("BIND_HOST", "127.0.0.1", "PORT", "0", "GRPC_PORT", "0",
+                "MANAGEMENT_PORT", "0", "DRAIN_PAUSE", "0ms", "DRAIN_TIMEOUT", "10s"));
+        settings.putAll(given);
+        return new Settings(settings);
+    }
+
+    /** A server of anything. */
+    static ServiceServer serving(Settings settings, Telemetry telemetry, Consumer<Composition> compose) {
+        return ServiceServer.start(ServerConfig.from(settings, 4), telemetry, compose);
     }
 
     private void routes(HttpRouting.Builder routing) {

@@ -7,7 +7,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.helidon.webserver.http.HttpRouting;
-import io.outrigger.chassis.config.Settings;
 import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.chassis.telemetry.Telemetry;
 import io.outrigger.testing.Eventually;
@@ -18,7 +17,6 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,7 +29,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** HTTP as it comes on a socket: what is taken, what is refused, and when the connection is closed. */
+/**
+ * HTTP as it comes on a socket: what is taken, what is refused, and when the connection is closed. One piece, since every case
+ * speaks over the same raw sockets to the same routes.
+ */
 class HttpFrontIT {
 
     private static final int PATIENCE_MS = 20_000;
@@ -256,11 +257,7 @@ class HttpFrontIT {
     }
 
     private ServiceServer start(Map<String, String> given) {
-        Map<String, String> settings = new HashMap<>(Map.of("BIND_HOST", "127.0.0.1", "PORT", "0", "GRPC_PORT", "0",
-                "MANAGEMENT_PORT", "0", "DRAIN_PAUSE", "0ms", "DRAIN_TIMEOUT", "10s"));
-        settings.putAll(given);
-        return ServiceServer.start(ServerConfig.from(new Settings(settings), 4), telemetry, service -> service
-                .rest(this::routes));
+        return ExampleServer.serving(ExampleServer.settings(given), telemetry, service -> service.rest(this::routes));
     }
 
     private void routes(HttpRouting.Builder routing) {

@@ -7,12 +7,11 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
-import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.stub.StreamObserver;
 import io.helidon.webserver.http.HttpRouting;
-import io.outrigger.chassis.config.Settings;
 import io.outrigger.chassis.telemetry.Telemetry;
 import java.io.IOException;
 import java.net.Socket;
@@ -21,7 +20,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,9 +43,7 @@ class ProbesIT {
 
     @BeforeEach
     void start() {
-        Map<String, String> settings = new HashMap<>(Map.of("BIND_HOST", "127.0.0.1", "PORT", "0", "GRPC_PORT", "0",
-                "MANAGEMENT_PORT", "0", "DRAIN_PAUSE", "0ms", "DRAIN_TIMEOUT", "10s"));
-        server = ServiceServer.start(ServerConfig.from(new Settings(settings), 4), telemetry, service -> service
+        server = ExampleServer.serving(ExampleServer.settings(Map.of()), telemetry, service -> service
                 .rest(ProbesIT::routes)
                 .grpc(new EchoService())
                 .readiness("registry", () -> Optional.ofNullable(notReady.get())));

@@ -3,7 +3,6 @@ package io.outrigger.chassis.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.helidon.webserver.http.HttpRouting;
-import io.outrigger.chassis.config.Settings;
 import io.outrigger.chassis.telemetry.Telemetry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,10 +29,7 @@ class RequestFormsIT {
 
     @BeforeEach
     void start() {
-        Map<String, String> settings = Map.of("BIND_HOST", "127.0.0.1", "PORT", "0", "GRPC_PORT", "0", "MANAGEMENT_PORT", "0",
-                "DRAIN_PAUSE", "0ms");
-        server = ServiceServer.start(ServerConfig.from(new Settings(settings), 4), telemetry, service -> service
-                .rest(RequestFormsIT::routes));
+        server = ExampleServer.serving(ExampleServer.settings(Map.of()), telemetry, service -> service.rest(RequestFormsIT::routes));
     }
 
     @AfterEach

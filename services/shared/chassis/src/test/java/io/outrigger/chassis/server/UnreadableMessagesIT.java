@@ -7,8 +7,8 @@ import io.grpc.CallOptions;
 import io.grpc.Codec;
 import io.grpc.CompressorRegistry;
 import io.grpc.ManagedChannel;
-import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.Marshaller;
+import io.grpc.MethodDescriptor;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
@@ -42,9 +42,8 @@ class UnreadableMessagesIT {
 
     @BeforeEach
     void start() {
-        Map<String, String> settings = Map.of("BIND_HOST", "127.0.0.1", "PORT", "0", "GRPC_PORT", "0", "MANAGEMENT_PORT", "0",
-                "DRAIN_PAUSE", "0ms", "MESSAGE_BYTES_MAX", "1000", "CALLS_MAX", "10");
-        server = ServiceServer.start(ServerConfig.from(new Settings(settings), 4), telemetry, service -> service
+        Settings settings = ExampleServer.settings(Map.of("MESSAGE_BYTES_MAX", "1000", "CALLS_MAX", "10"));
+        server = ExampleServer.serving(settings, telemetry, service -> service
                 .rest(routing -> routing.post("/echo", (request, response) -> response.send(RequestBody.read(request))))
                 .grpc(new EchoService()));
         channel = TestChannel.to(server.grpcPort());

@@ -2,13 +2,11 @@ package io.outrigger.chassis.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import io.outrigger.chassis.config.Settings;
 import io.outrigger.chassis.server.ServerConfig;
 import io.outrigger.chassis.server.ServiceServer;
+import io.outrigger.testing.StandInCollector;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,44 +15,27 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class TracingIT {
 
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
 
-    private final BlockingQueue<byte[]> exported = new LinkedBlockingQueue<>();
-    private HttpServer collector;
-
-    @BeforeEach
-    void startCollector() throws IOException {
-        collector = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        collector.createContext("/v1/traces", exchange -> {
-            exported.add(exchange.getRequestBody().readAllBytes());
-            exchange.sendResponseHeaders(200, -1);
-            exchange.close();
-        });
-        collector.start();
-    }
+    private final StandInCollector collector = StandInCollector.start();
 
     @AfterEach
     void stopCollector() {
-        collector.stop(0);
+        collector.close();
     }
 
     @Test
     void aRequestBecomesASpanOfTheCallersTrace() throws Exception {
-        URI endpoint = URI.create("http://127.0.0.1:" + collector.getAddress().getPort());
-        try (Telemetry telemetry = Telemetry.of("example", Optional.of(endpoint))) {
+        try (Telemetry telemetry = Telemetry.of("example", Optional.of(collector.endpoint()))) {
             ask(telemetry);
         }
 
-        byte[] spans = exported.poll(10, TimeUnit.SECONDS);
+        byte[] spans = collector.next();
 
         assertThat(spans).isNotNull();
         assertThat(new String(spans, StandardCharsets.ISO_8859_1)).contains("example", "GET /hello", "req-7");

@@ -2,7 +2,6 @@ package io.outrigger.relay.hop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
 import io.grpc.inprocess.InProcessChannelBuilder;
@@ -12,54 +11,35 @@ import io.outrigger.chassis.telemetry.RequestRecorder;
 import io.outrigger.chassis.telemetry.Telemetry;
 import io.outrigger.openinference.wire.InferMethods;
 import io.outrigger.openinference.wire.WireMessage;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
+import io.outrigger.testing.StandInCollector;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The trace of a call that belongs to nobody in particular. */
 class OwnCallsTracingIT {
 
-    private final BlockingQueue<byte[]> exported = new LinkedBlockingQueue<>();
-    private HttpServer collector;
-
-    @BeforeEach
-    void startCollector() throws IOException {
-        collector = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        collector.createContext("/v1/traces", exchange -> {
-            exported.add(exchange.getRequestBody().readAllBytes());
-            exchange.sendResponseHeaders(200, -1);
-            exchange.close();
-        });
-        collector.start();
-    }
+    private final StandInCollector collector = StandInCollector.start();
 
     @AfterEach
     void stopCollector() {
-        collector.stop(0);
+        collector.close();
     }
 
     @Test
     void isItsOwnAndLinkedToThoseOfItsRequests() throws Exception {
-        URI endpoint = URI.create("http://127.0.0.1:" + collector.getAddress().getPort());
         RequestContext request;
-        try (Telemetry telemetry = Telemetry.of("example", Optional.of(endpoint))) {
+        try (Telemetry telemetry = Telemetry.of("example", Optional.of(collector.endpoint()))) {
             request = new RequestRecorder(telemetry).beginOwn("a request that is never recorded", RoutingHeaders.NONE, List.of());
             callNobody(telemetry, request);
         }
 
-        byte[] spans = exported.poll(30, TimeUnit.SECONDS);
+        byte[] spans = collector.next();
 
         assertThat(spans).isNotNull();
         assertThat(new String(spans, StandardCharsets.ISO_8859_1))
