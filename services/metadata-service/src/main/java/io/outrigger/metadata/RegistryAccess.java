@@ -23,8 +23,7 @@ final class RegistryAccess {
             .rest(WRITE, "DELETE", MODEL, VERSION, ALIAS, FLEET)
             .grpc(Who.THE_MESH, RegistryServiceGrpc.SERVICE_NAME,
                     "GetModel", "ListModels", "ListFleets", "Watch", "GetRevision", "Acknowledge")
-            .grpc(Who.THE_MESH, "grpc.reflection.v1.ServerReflection", "ServerReflectionInfo")
-            .grpc(Who.THE_MESH, "grpc.reflection.v1alpha.ServerReflection", "ServerReflectionInfo")
+            .grpcReflection(Who.THE_MESH)
             .build();
 
     private RegistryAccess() {

@@ -33,6 +33,6 @@ public record Caller(Principal principal, String stickyKey) {
     /** The authenticated caller; nobody without one gets past this. */
     public static Caller current() {
         Caller caller = KEY.get();
-        return caller == null ? new Caller(CurrentCaller.get(), CurrentCaller.get().subject()) : caller;
+        return caller == null ? of(CurrentCaller.get(), null) : caller;
     }
 }

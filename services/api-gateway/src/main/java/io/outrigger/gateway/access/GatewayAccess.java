@@ -41,8 +41,7 @@ public final class GatewayAccess {
                 .grpc(INFER, INFERENCE, "ModelInfer", "ModelStreamInfer")
                 .grpc(READ, INFERENCE, "ServerMetadata", "ModelReady", "ModelMetadata", "ModelConfig", "ModelStatistics")
                 .grpc(ADMIN, INFERENCE, "RepositoryIndex", "RepositoryModelLoad", "RepositoryModelUnload")
-                .grpc(READ, "grpc.reflection.v1.ServerReflection", "ServerReflectionInfo")
-                .grpc(READ, "grpc.reflection.v1alpha.ServerReflection", "ServerReflectionInfo")
+                .grpcReflection(READ)
                 .build();
     }
 }

@@ -79,6 +79,12 @@ public final class AccessTable {
             return this;
         }
 
+        /** gRPC's own description of the services, in the version that is and the one that many tools still ask by. */
+        public Builder grpcReflection(Who who) {
+            return grpc(who, "grpc.reflection.v1.ServerReflection", "ServerReflectionInfo")
+                    .grpc(who, "grpc.reflection.v1alpha.ServerReflection", "ServerReflectionInfo");
+        }
+
         public AccessTable build() {
             List<Route> all = new ArrayList<>();
             routes.forEach((path, who) -> all.add(new Route(path, PathMatchers.create(path), who)));
