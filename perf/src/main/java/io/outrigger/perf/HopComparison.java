@@ -29,7 +29,7 @@ final class HopComparison {
     }
 
     /** One hop, and what its calls cost in each round. */
-    private record Hop(HopProcess process, Target target, List<Double> cost_us, Tally tally) {
+    private record Hop(HopProcess process, Target target, List<Double> costMicros, Tally tally) {
     }
 
     /** A Markdown table. */
@@ -85,18 +85,18 @@ final class HopComparison {
                 if (hop.tally().failures() > 0) {
                     throw new IllegalStateException(hop.target().name() + " failed: " + hop.tally().firstFailure());
                 }
-                hop.cost_us().add(used.toNanos() / 1_000.0 / (hop.tally().answers() - before));
+                hop.costMicros().add(used.toNanos() / 1_000.0 / (hop.tally().answers() - before));
             }
         }
     }
 
     private static String row(ClosedLoop load, Hop hop, Hop forwarder) {
         List<Double> ratios = new ArrayList<>();
-        for (int round = 0; round < hop.cost_us().size(); round++) {
-            ratios.add(hop.cost_us().get(round) / forwarder.cost_us().get(round));
+        for (int round = 0; round < hop.costMicros().size(); round++) {
+            ratios.add(hop.costMicros().get(round) / forwarder.costMicros().get(round));
         }
         return String.format(Locale.ROOT, "| %s | %s | %.0f | %.0f | %.2f (%.2f–%.2f) |%n", load.describe(), hop.target().name(),
-                hop.tally().answersPerSecond(), quantile(hop.cost_us(), 0.5), quantile(ratios, 0.5), quantile(ratios, 0.25),
+                hop.tally().answersPerSecond(), quantile(hop.costMicros(), 0.5), quantile(ratios, 0.5), quantile(ratios, 0.25),
                 quantile(ratios, 0.75));
     }
 

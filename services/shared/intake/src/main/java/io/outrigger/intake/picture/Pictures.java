@@ -32,11 +32,6 @@ public final class Pictures {
         return limits;
     }
 
-    /** Adds the tensor that the picture becomes to the request, for a caller with as much patience as the limits have. */
-    public void addInput(ModelInferRequest.Builder request, byte[] picture, String model, Version version) {
-        addInput(request, picture, model, version, limits.waitMax());
-    }
-
     /**
      * Adds the tensor that the picture becomes to the request.
      *

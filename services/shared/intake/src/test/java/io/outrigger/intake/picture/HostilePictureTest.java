@@ -109,14 +109,14 @@ class HostilePictureTest {
         byte[] large = SamplePictures.encode(new BufferedImage(4_000, 3_000, BufferedImage.TYPE_BYTE_GRAY), "png");
         ModelInferRequest.Builder request = ModelInferRequest.newBuilder();
 
-        generous.addInput(request, large, "m", Digits.VERSION);
+        generous.addInput(request, large, "m", Digits.VERSION, Duration.ofSeconds(5));
 
         assertThat(request.getRawInputContents(0).size()).isEqualTo(28 * 28 * 4);
     }
 
     private com.google.protobuf.ByteString add(byte[] picture) {
         ModelInferRequest.Builder request = ModelInferRequest.newBuilder();
-        pictures.addInput(request, picture, "sample-classifier", Digits.VERSION);
+        pictures.addInput(request, picture, "sample-classifier", Digits.VERSION, Duration.ofSeconds(5));
         return request.getRawInputContents(0);
     }
 

@@ -1,15 +1,14 @@
 package io.outrigger.openinference.wire;
 
-import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferResponse;
-import io.outrigger.proto.inference.ModelStreamInferResponse;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,16 +27,11 @@ public final class InferMethods {
     /** Bytes in, protobuf out: for a server that answers itself and parses in its handler. */
     public static final MethodDescriptor<WireMessage, ModelInferResponse> MODEL_INFER_SERVED =
             modelInfer(WireMarshaller.INSTANCE, AliasingMarshaller.of(ModelInferResponse.getDefaultInstance()));
-    public static final MethodDescriptor<WireMessage, ModelStreamInferResponse> MODEL_STREAM_INFER_SERVED =
-            modelStreamInfer(WireMarshaller.INSTANCE, AliasingMarshaller.of(ModelStreamInferResponse.getDefaultInstance()));
 
     /** Protobuf both ways, with raw contents as views: for a client. */
     public static final MethodDescriptor<ModelInferRequest, ModelInferResponse> MODEL_INFER_PARSED = modelInfer(
             AliasingMarshaller.of(ModelInferRequest.getDefaultInstance()),
             AliasingMarshaller.of(ModelInferResponse.getDefaultInstance()));
-    public static final MethodDescriptor<ModelInferRequest, ModelStreamInferResponse> MODEL_STREAM_INFER_PARSED = modelStreamInfer(
-            AliasingMarshaller.of(ModelInferRequest.getDefaultInstance()),
-            AliasingMarshaller.of(ModelStreamInferResponse.getDefaultInstance()));
 
     private InferMethods() {
     }
