@@ -38,7 +38,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Eight callers at once on models of every odd shape: each is answered as if it had been alone, whatever configuration there is. */
+/**
+ * Eight callers at once on models of every odd shape: each is answered as if it had been alone, whatever configuration there is. One
+ * piece, since most of it is the table of the models.
+ */
 @Timeout(120)
 class OddShapesIT {
 

@@ -131,6 +131,10 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
         return send(request(path, token).GET().build());
     }
 
+    public int status(String method, String path, String token) {
+        return send(request(path, token).method(method, HttpRequest.BodyPublishers.noBody()).build()).statusCode();
+    }
+
     private void awaitReady() {
         Eventually.isTrue(() -> get("/v2/health/ready", null).statusCode() == 200);
     }
