@@ -5,9 +5,9 @@ import io.outrigger.chassis.security.JwtVerifier;
 import io.outrigger.chassis.server.Composition;
 import io.outrigger.chassis.server.ServiceServer;
 import io.outrigger.chassis.telemetry.Telemetry;
+import io.outrigger.documentation.DocumentationRoutes;
 import io.outrigger.gateway.access.GatewayAccess;
 import io.outrigger.gateway.access.StickyKeyEdge;
-import io.outrigger.gateway.documentation.DocumentationRoutes;
 import io.outrigger.gateway.health.HealthRoute;
 import io.outrigger.gateway.inference.InferRoute;
 import io.outrigger.gateway.inference.ModelGate;
@@ -60,7 +60,7 @@ public final class GatewayServer {
                 .rest(new ModelQueryRoutes(gate, notReady))
                 .rest(new RepositoryRoutes(gate))
                 .rest(new HealthRoute(registry::loaded, () -> router.reasonNotReachable().isEmpty()))
-                .rest(new DocumentationRoutes())
+                .rest(DocumentationRoutes.of(GatewayServer.class, GatewayAccess.TABLE))
                 .grpc(new RelayService(ServerInfo.NAME, ServerInfo.version(), () -> notReady.get().isEmpty()).definition(
                         inference, new StreamRelay(inference, telemetry, config.streamMessagesMax()), new GrpcQueries(gate)::of))
                 .intercept(stickyKeys)

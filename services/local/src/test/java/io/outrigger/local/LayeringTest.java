@@ -33,7 +33,7 @@ class LayeringTest {
     private static final String[] LIBRARIES = {
         "io.outrigger.chassis..", "io.outrigger.openinference..", "io.outrigger.relay..", "io.outrigger.registry..",
                 "io.outrigger.registryview..", "io.outrigger.intake..", "io.outrigger.database..", "io.outrigger.proto..",
-                "io.outrigger.backends..", "io.outrigger.client..", "io.outrigger.testing.."};
+                "io.outrigger.documentation..", "io.outrigger.backends..", "io.outrigger.client..", "io.outrigger.testing.."};
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.outrigger");
@@ -64,16 +64,17 @@ class LayeringTest {
     /** What each library may know of the others, as services/shared/README.md has it. */
     @ParameterizedTest
     @CsvSource({
-        "chassis, openinference relay registry registryview intake database backends",
-        "openinference, relay registry registryview intake database backends",
-        "relay, registry registryview intake database backends",
-        "registry, relay registryview intake database backends",
-        "registryview, relay intake database backends",
-        "intake, relay registryview database backends",
-        "database, openinference relay registry registryview intake backends",
-        "backends, chassis openinference relay registry registryview intake database client testing",
-        "client, chassis openinference relay registry registryview intake database backends testing",
-        "testing, chassis openinference relay registry registryview intake database backends"
+        "chassis, openinference relay registry registryview intake database documentation backends",
+        "openinference, relay registry registryview intake database documentation backends",
+        "relay, registry registryview intake database documentation backends",
+        "registry, relay registryview intake database documentation backends",
+        "registryview, relay intake database documentation backends",
+        "intake, relay registryview database documentation backends",
+        "database, openinference relay registry registryview intake documentation backends",
+        "documentation, openinference relay registry registryview intake database backends client",
+        "backends, chassis openinference relay registry registryview intake database documentation client testing",
+        "client, chassis openinference relay registry registryview intake database documentation backends testing",
+        "testing, chassis openinference relay registry registryview intake database documentation backends"
     })
     void aLibraryKnowsOnlyThoseBelowIt(String library, String above) {
         noClasses().that().resideInAPackage("io.outrigger." + library + "..").should().dependOnClassesThat().resideInAnyPackage(
@@ -128,7 +129,8 @@ class LayeringTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gateway", "router", "orchestrator", "metadata", "modelserver", "chassis", "openinference", "relay", "intake"})
+    @ValueSource(strings = {"gateway", "router", "orchestrator", "metadata", "modelserver", "chassis", "openinference", "relay", "intake",
+        "documentation"})
     void packagesOfAModuleHaveNoCycles(String module) {
         slices().matching("io.outrigger." + module + ".(*)..").should().beFreeOfCycles().check(CLASSES);
     }

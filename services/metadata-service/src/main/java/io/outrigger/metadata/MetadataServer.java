@@ -4,6 +4,7 @@ import io.outrigger.chassis.security.JwtVerifier;
 import io.outrigger.chassis.server.Composition;
 import io.outrigger.chassis.server.ServiceServer;
 import io.outrigger.chassis.telemetry.Telemetry;
+import io.outrigger.documentation.DocumentationRoutes;
 import io.outrigger.metadata.aliases.AliasRoutes;
 import io.outrigger.metadata.aliases.AliasStore;
 import io.outrigger.metadata.aliases.Aliases;
@@ -67,6 +68,7 @@ public final class MetadataServer {
                 .rest(new AliasRoutes(new Aliases(models, modelStore, aliasStore)))
                 .rest(new FleetRoutes(fleets))
                 .rest(new VersionRoutes(versions, models))
+                .rest(DocumentationRoutes.of(MetadataServer.class, RegistryAccess.TABLE))
                 .grpc(new RegistryGrpc(models, fleets, watchers, heads))
                 .readiness("database", database::notReadyReason)
                 .readiness("registry", feed::notReadyReason)

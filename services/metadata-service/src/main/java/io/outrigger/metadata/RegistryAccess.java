@@ -16,6 +16,7 @@ final class RegistryAccess {
     private static final String FLEET = "/v1/fleets/{fleet}";
 
     static final AccessTable TABLE = AccessTable.builder()
+            .rest(Who.ANYBODY, "GET", "/openapi", "/openapi/*")
             .rest(READ, "GET", "/v1/models", MODEL, MODEL + "/versions", VERSION, MODEL + "/aliases", ALIAS, "/v1/fleets", FLEET)
             .rest(WRITE, "POST", "/v1/models", MODEL + "/versions")
             .rest(WRITE, "PUT", VERSION + "/adapter", ALIAS, FLEET)

@@ -1,11 +1,14 @@
 package io.outrigger.gateway.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
 import io.outrigger.chassis.config.Settings;
 import io.outrigger.chassis.server.ServiceServer;
+import io.outrigger.documentation.testing.ServedDocument;
 import io.outrigger.gateway.GatewayConfig;
 import io.outrigger.gateway.GatewayServer;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
@@ -25,6 +28,8 @@ import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -34,10 +39,12 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
 
     private final Tokens tokens = new Tokens();
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Queue<ServedDocument.Answer> answers = new ConcurrentLinkedQueue<>();
     private StandInRegistry registry;
     private StandInRouter router;
     private ServiceServer gateway;
     private ManagedChannel channel;
+    private ServedDocument document;
 
     @Override
     public void beforeAll(ExtensionContext context) throws InterruptedException {
@@ -56,6 +63,7 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
         gateway = GatewayServer.start(config);
         channel = NettyChannelBuilder.forAddress("127.0.0.1", gateway.grpcPort()).usePlaintext().maxInboundMessageSize(64 << 20).build();
         awaitReady();
+        document = ServedDocument.parse(get("/openapi", null).body());
     }
 
     @Override
@@ -65,6 +73,12 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
         router.close();
         registry.close();
         http.close();
+        assertThat(document.undocumented(answers)).as("answers that /openapi does not have").isEmpty();
+    }
+
+    /** What the gateway says of itself. */
+    public ServedDocument document() {
+        return document;
     }
 
     public Tokens tokens() {
@@ -113,7 +127,9 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
 
     public HttpResponse<byte[]> send(HttpRequest request) {
         try {
-            return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            answers.add(new ServedDocument.Answer(request.method(), request.uri().getRawPath(), answer.statusCode()));
+            return answer;
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {

@@ -15,12 +15,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The gateway's OpenAPI document as other people's tools read it: valid, and good for a client that lacks nothing and works. */
+/** OpenAPI documents as other people's tools read them: valid, and good for a client that lacks nothing and works. */
 class GeneratedClientIT {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final PythonEnvironment PYTHON = PythonEnvironment.of(GeneratedClientIT.class, "openapi.txt");
@@ -29,18 +30,20 @@ class GeneratedClientIT {
     static final PlatformExtension platform = PlatformExtension.started();
 
     @Test
-    void aValidatorFindsTheDocumentValid(@TempDir Path folder) throws Exception {
-        PYTHON.program("openapi-spec-validator").run(Map.of(), LIMIT, document(folder).toString()).requireSuccess();
+    void aValidatorFindsTheDocumentsValid(@TempDir Path folder) throws Exception {
+        for (String url : List.of(platform.access().gatewayUrl(), platform.access().registryUrl())) {
+            PYTHON.program("openapi-spec-validator").run(Map.of(), LIMIT, document(url, folder).toString()).requireSuccess();
+        }
     }
 
     @Test
-    void aClientIsGeneratedWithoutAWarningAndWorks(@TempDir Path folder) throws Exception {
-        var generator = PYTHON.program("openapi-python-client");
-        String path = generator.file().getParent() + File.pathSeparator + System.getenv("PATH"); // it calls its own formatter by name
-        ProgramRun generated = generator.run(Map.of("PATH", path), LIMIT, "generate", "--path", document(folder).toString(),
-                "--meta", "none", "--output-path", folder.resolve("generated").toString(), "--fail-on-warning").requireSuccess();
-        assertThat(generated.output()).doesNotContainIgnoringCase("warning", "unable", "omitted", "removal");
+    void aClientOfTheRegistryIsGeneratedWithoutAWarning(@TempDir Path folder) throws Exception {
+        generate(platform.access().registryUrl(), folder);
+    }
 
+    @Test
+    void aClientOfTheGatewayIsGeneratedWithoutAWarningAndWorks(@TempDir Path folder) throws Exception {
+        generate(platform.access().gatewayUrl(), folder);
         Map<String, String> environment = Question.environment(Target.GATEWAY, platform.access(), folder);
         environment.put("PYTHONPATH", folder.toString());
         environment.put("ADMIN_TOKEN", platform.access().adminToken());
@@ -48,9 +51,17 @@ class GeneratedClientIT {
         PYTHON.script("generated_client.py", environment, LIMIT).requireSuccess();
     }
 
-    private static Path document(Path folder) throws IOException, InterruptedException {
+    private static void generate(String url, Path folder) throws Exception {
+        var generator = PYTHON.program("openapi-python-client");
+        String path = generator.file().getParent() + File.pathSeparator + System.getenv("PATH"); // it calls its own formatter by name
+        ProgramRun generated = generator.run(Map.of("PATH", path), LIMIT, "generate", "--path", document(url, folder).toString(),
+                "--meta", "none", "--output-path", folder.resolve("generated").toString(), "--fail-on-warning").requireSuccess();
+        assertThat(generated.output()).doesNotContainIgnoringCase("warning", "unable", "omitted", "removal");
+    }
+
+    private static Path document(String url, Path folder) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            URI address = URI.create(platform.access().gatewayUrl() + "/openapi");
+            URI address = URI.create(url + "/openapi");
             return Files.write(folder.resolve("openapi.yaml"),
                     client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofByteArray()).body());
         }

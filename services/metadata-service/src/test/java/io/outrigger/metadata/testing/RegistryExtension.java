@@ -1,11 +1,14 @@
 package io.outrigger.metadata.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.grpc.ManagedChannel;
 import io.outrigger.backends.testing.BackendsExtension;
 import io.outrigger.chassis.config.HostPort;
 import io.outrigger.chassis.config.Settings;
 import io.outrigger.chassis.server.ServiceServer;
 import io.outrigger.chassis.telemetry.Telemetry;
+import io.outrigger.documentation.testing.ServedDocument;
 import io.outrigger.metadata.MetadataConfig;
 import io.outrigger.metadata.MetadataServer;
 import io.outrigger.registryview.RegistryView;
@@ -20,6 +23,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -36,7 +41,9 @@ public final class RegistryExtension implements BeforeAllCallback, AfterAllCallb
     private final int count;
     private final Map<String, String> extraSettings;
     private final List<ServiceServer> servers = new ArrayList<>();
+    private final Queue<ServedDocument.Answer> answers = new ConcurrentLinkedQueue<>();
     private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
+    private ServedDocument document;
 
     private RegistryExtension(int count, Map<String, String> extraSettings) {
         this.count = count;
@@ -63,6 +70,7 @@ public final class RegistryExtension implements BeforeAllCallback, AfterAllCallb
         for (ServiceServer server : servers) {
             Eventually.isTrue(() -> Rest.management(server.managementPort(), "/health/ready") == 200);
         }
+        document = ServedDocument.parse(rest().get("/openapi").bytes());
     }
 
     @Override
@@ -71,6 +79,12 @@ public final class RegistryExtension implements BeforeAllCallback, AfterAllCallb
             toClose.pop().close();
         }
         backends.afterAll(context);
+        assertThat(document.undocumented(answers)).as("answers that /openapi does not have").isEmpty();
+    }
+
+    /** What the first instance says of itself. */
+    public ServedDocument document() {
+        return document;
     }
 
     /** Starts one more instance and does not wait for it to be ready. */
@@ -124,7 +138,7 @@ public final class RegistryExtension implements BeforeAllCallback, AfterAllCallb
     }
 
     public Rest rest(ServiceServer server) {
-        return new Rest(server.restPort(), token("models:read models:write"));
+        return new Rest(server.restPort(), token("models:read models:write"), answers::add);
     }
 
     /** A metric's value, the sum over all instances. */

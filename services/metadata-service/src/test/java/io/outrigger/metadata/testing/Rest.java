@@ -2,9 +2,11 @@ package io.outrigger.metadata.testing;
 
 import io.outrigger.client.RestAnswer;
 import io.outrigger.client.RestClient;
+import io.outrigger.documentation.testing.ServedDocument.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 
 /** A caller of the registry's REST port, with a token, in the way of a test: an I/O error fails it. */
 public final class Rest {
@@ -12,26 +14,28 @@ public final class Rest {
     private static final RestClient ANYBODY = RestClient.of("");
 
     private final RestClient client;
+    private final Consumer<Answer> seen;
 
-    Rest(int port, String token) {
-        this(at(port).as(token));
+    Rest(int port, String token, Consumer<Answer> seen) {
+        this(at(port).as(token), seen);
     }
 
     private static RestClient at(int port) {
         return ANYBODY.at("http://127.0.0.1:" + port);
     }
 
-    private Rest(RestClient client) {
+    private Rest(RestClient client, Consumer<Answer> seen) {
         this.client = client;
+        this.seen = seen;
     }
 
     /** The same caller with another token; null for none. */
     public Rest as(String otherToken) {
-        return new Rest(client.as(otherToken));
+        return new Rest(client.as(otherToken), seen);
     }
 
     public RestAnswer get(String path, String... headers) {
-        return answer(() -> client.get(path, headers));
+        return answer("GET", path, () -> client.get(path, headers));
     }
 
     /** The body goes without a Content-Type, as any is taken. */
@@ -44,7 +48,7 @@ public final class Rest {
     }
 
     public RestAnswer delete(String path, String... headers) {
-        return answer(() -> client.delete(path, headers));
+        return answer("DELETE", path, () -> client.delete(path, headers));
     }
 
     public RestAnswer send(String method, String path, String body, String... headers) {
@@ -52,7 +56,7 @@ public final class Rest {
     }
 
     public RestAnswer sendBytes(String method, String path, byte[] body, String... headers) {
-        return answer(() -> client.send(method, path, body == null ? new byte[0] : body, headers));
+        return answer(method, path, () -> client.send(method, path, body == null ? new byte[0] : body, headers));
     }
 
     /** A metric without labels; 0 where there is none. */
@@ -80,9 +84,11 @@ public final class Rest {
         RestAnswer run() throws IOException;
     }
 
-    private static RestAnswer answer(Call call) {
+    private RestAnswer answer(String method, String path, Call call) {
         try {
-            return call.run();
+            RestAnswer answer = call.run();
+            seen.accept(new Answer(method, path.replaceFirst("\\?.*", ""), answer.status()));
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
