@@ -3,8 +3,8 @@ package io.outrigger.gateway.health;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
+import io.outrigger.chassis.server.JsonAnswer;
 import io.outrigger.chassis.server.ReadRoute;
-import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -21,17 +21,18 @@ public final class HealthRoute implements Consumer<HttpRouting.Builder> {
         this.routerReachable = routerReachable;
     }
 
+    private record Health(String status, String registry, String router) {
+    }
+
     @Override
     public void accept(HttpRouting.Builder routing) {
         ReadRoute.at(routing, PATH, (request, response) -> {
             boolean registry = registryLoaded.getAsBoolean();
             boolean router = routerReachable.getAsBoolean();
-            response.status(registry && router ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503)
-                    .header(HeaderNames.CONTENT_TYPE, "application/json")
-                    .header(HeaderNames.CACHE_CONTROL, "no-store");
-            String body = "{\"status\":\"" + word(registry && router) + "\",\"registry\":\"" + word(registry) + "\",\"router\":\""
-                    + word(router) + "\"}";
-            response.send(body.getBytes(StandardCharsets.US_ASCII));
+            boolean both = registry && router;
+            response.header(HeaderNames.CACHE_CONTROL, "no-store");
+            JsonAnswer.send(response, both ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503,
+                    new Health(word(both), word(registry), word(router)));
         });
     }
 

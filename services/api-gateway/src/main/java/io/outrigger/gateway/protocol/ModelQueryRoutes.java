@@ -2,6 +2,7 @@ package io.outrigger.gateway.protocol;
 
 import com.google.protobuf.Message;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -9,12 +10,12 @@ import io.helidon.webserver.http.ServerResponse;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.chassis.server.JsonAnswer;
 import io.outrigger.gateway.inference.MediaType;
 import io.outrigger.gateway.inference.ModelGate;
 import io.outrigger.gateway.inference.RouterLink;
 import io.outrigger.openinference.control.UnservedExtension;
 import io.outrigger.openinference.json.MessageJson;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -33,9 +34,15 @@ public final class ModelQueryRoutes implements Consumer<HttpRouting.Builder> {
         this.reasonNotReady = reasonNotReady;
     }
 
+    private record Live(boolean live) {
+    }
+
+    private record Ready(boolean ready) {
+    }
+
     @Override
     public void accept(HttpRouting.Builder routing) {
-        get(routing, "/v2/health/live", (request, response) -> answer(response, "{\"live\":true}"));
+        get(routing, "/v2/health/live", (request, response) -> JsonAnswer.send(response, Status.OK_200, new Live(true)));
         get(routing, "/v2/health/ready", this::serverReady);
         get(routing, "/v2", reading(request -> ServerInfo.metadata()));
         get(routing, "/v2/models/stats", reading(request -> RouterLink.await(queries.statistics("", ""))));
@@ -75,7 +82,7 @@ public final class ModelQueryRoutes implements Consumer<HttpRouting.Builder> {
             throw new ServiceException(ErrorCode.DEPENDENCY_UNAVAILABLE,
                     "The gateway cannot take inference at the moment: " + reason + ".");
         });
-        answer(response, "{\"ready\":true}");
+        JsonAnswer.send(response, Status.OK_200, new Ready(true));
     }
 
     private void modelReady(ServerRequest request, ServerResponse response) {
@@ -83,11 +90,6 @@ public final class ModelQueryRoutes implements Consumer<HttpRouting.Builder> {
         if (!RouterLink.await(queries.ready(model, PathNames.version(request))).getReady()) {
             throw new ServiceException(ErrorCode.MODEL_NOT_READY, "Model " + Quote.of(model) + " cannot be inferred with at the moment.");
         }
-        answer(response, "{\"ready\":true}");
-    }
-
-    private static void answer(ServerResponse response, String json) {
-        response.header(HeaderNames.CONTENT_TYPE, MediaType.JSON);
-        response.send(json.getBytes(StandardCharsets.UTF_8));
+        JsonAnswer.send(response, Status.OK_200, new Ready(true));
     }
 }

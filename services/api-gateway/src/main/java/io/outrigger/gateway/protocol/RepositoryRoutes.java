@@ -1,11 +1,12 @@
 package io.outrigger.gateway.protocol;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.outrigger.chassis.json.Json;
+import io.outrigger.chassis.server.JsonAnswer;
 import io.outrigger.chassis.server.RequestBody;
 import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.gateway.inference.MediaType;
@@ -16,9 +17,6 @@ import io.outrigger.openinference.json.RepositoryJson;
 import io.outrigger.proto.inference.RepositoryIndexRequest;
 import io.outrigger.proto.inference.RepositoryModelLoadRequest;
 import io.outrigger.proto.inference.RepositoryModelUnloadRequest;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -26,12 +24,15 @@ import java.util.function.Consumer;
 public final class RepositoryRoutes implements Consumer<HttpRouting.Builder> {
 
     private static final int BODY_BYTES_MAX = 64 << 10;
-    private static final JsonFactory JSON = new JsonFactory();
 
     private final ModelQueries queries;
 
     public RepositoryRoutes(ModelGate gate) {
         this.queries = new ModelQueries(gate);
+    }
+
+    /** @param warnings what the caller should know although it is done; null for nothing */
+    private record Done(List<String> warnings) {
     }
 
     @Override
@@ -59,21 +60,8 @@ public final class RepositoryRoutes implements Consumer<HttpRouting.Builder> {
         done(response);
     }
 
-    /** Nothing, or what the caller should know although it is done. */
     private static void done(ServerResponse response) {
-        StringWriter body = new StringWriter();
-        try (JsonGenerator json = JSON.createGenerator(body)) {
-            json.writeStartObject();
-            List<String> warnings = RequestContext.current().warnings();
-            if (!warnings.isEmpty()) {
-                json.writeFieldName("warnings");
-                json.writeArray(warnings.toArray(String[]::new), 0, warnings.size());
-            }
-            json.writeEndObject();
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        response.header(HeaderNames.CONTENT_TYPE, MediaType.JSON).send(body.toString());
+        JsonAnswer.send(response, Status.OK_200, new Done(Json.unless(List.of(), RequestContext.current().warnings())));
     }
 
     private static byte[] body(ServerRequest http) {

@@ -1,12 +1,10 @@
 package io.outrigger.orchestrator.status;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.outrigger.chassis.server.JsonAnswer;
 import io.outrigger.chassis.server.MethodNotAllowed;
 import io.outrigger.orchestrator.backend.LatencyTable;
 import io.outrigger.orchestrator.fleet.FleetLink;
@@ -21,8 +19,6 @@ public final class FleetsRoute implements Consumer<HttpRouting.Builder> {
 
     private static final String PATH = "/v1/fleets";
     private static final int LISTED_MAX = 1_000;
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
     private final FleetLinks fleets;
     private final LatencyTable latencies;
@@ -47,14 +43,13 @@ public final class FleetsRoute implements Consumer<HttpRouting.Builder> {
         MethodNotAllowed.elsewhere(routing, PATH, "GET");
     }
 
-    private void list(ServerRequest request, ServerResponse response) throws JsonProcessingException {
+    private void list(ServerRequest request, ServerResponse response) {
         Map<String, List<LatencyView>> rows = latencies.rows().stream().limit(LISTED_MAX).collect(Collectors.groupingBy(
                 LatencyTable.Row::fleet,
                 Collectors.mapping(row -> new LatencyView(
                         row.model(), row.version(), row.count(), row.latencyMsMean(), row.latencyMsMax()), Collectors.toList())));
         List<FleetView> views = fleets.all().stream().limit(LISTED_MAX).map(link -> view(link, rows)).toList();
-        response.header("Content-Type", "application/json");
-        response.send(JSON.writeValueAsBytes(new Listing(fleets.all().size(), views)));
+        JsonAnswer.send(response, Status.OK_200, new Listing(fleets.all().size(), views));
     }
 
     private static FleetView view(FleetLink link, Map<String, List<LatencyView>> rows) {

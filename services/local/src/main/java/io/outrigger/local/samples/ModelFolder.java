@@ -1,8 +1,8 @@
 package io.outrigger.local.samples;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.outrigger.chassis.json.Json;
 import io.outrigger.local.StartException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +23,6 @@ import java.util.stream.Stream;
  */
 record ModelFolder(Path path) {
     private static final String REGISTRATION = "registration.json";
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** The models of a repository that say how they want to be registered, by name; the others wait for somebody to register them. */
     static List<ModelFolder> in(Path repository) {
@@ -57,7 +56,7 @@ record ModelFolder(Path path) {
     JsonNode registration(int version, String endpoint) {
         Path given = path.resolve(REGISTRATION);
         try {
-            ObjectNode registration = (ObjectNode) JSON.readTree(given.toFile());
+            ObjectNode registration = (ObjectNode) Json.parse(Files.readAllBytes(given));
             return registration.put("name", name()).put("version", "v" + version).put("endpoint", endpoint)
                     .put("artifact_sha256", sha256(artifact(version)));
         } catch (IOException | ClassCastException e) {

@@ -1,11 +1,9 @@
 package io.outrigger.router.status;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
-import io.helidon.webserver.http.ServerResponse;
+import io.outrigger.chassis.server.JsonAnswer;
 import io.outrigger.chassis.server.MethodNotAllowed;
 import io.outrigger.registry.Model;
 import io.outrigger.registry.Version;
@@ -28,8 +26,6 @@ public final class StatusRoutes implements Consumer<HttpRouting.Builder> {
     private static final String ROUTES = "/v1/routes";
     private static final String FLEETS = "/v1/fleets";
     private static final int LISTED_MAX = 1_000;
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
     private final RegistryView registry;
     private final Targets targets;
@@ -41,8 +37,9 @@ public final class StatusRoutes implements Consumer<HttpRouting.Builder> {
         this.clock = clock;
     }
 
+    /** @param registryAgeMs null, and said so, as long as nothing was heard of the registry */
     private record RouteListing(
-            boolean registryLoaded, long registryRevision, Long registryAgeMs, int modelsTotal, List<RouteView> models) {
+            boolean registryLoaded, long registryRevision, @JsonInclude Long registryAgeMs, int modelsTotal, List<RouteView> models) {
     }
 
     private record RouteView(
@@ -52,14 +49,16 @@ public final class StatusRoutes implements Consumer<HttpRouting.Builder> {
     private record FleetListing(int targetsTotal, List<TargetView> targets) {
     }
 
+    /** @param lastFailure null, and said so, where there was none */
     private record TargetView(
-            String fleet, String model, String version, String health, double latencyMsMean, int inFlight, String lastFailure) {
+            String fleet, String model, String version, String health, double latencyMsMean, int inFlight,
+            @JsonInclude String lastFailure) {
     }
 
     @Override
     public void accept(HttpRouting.Builder routing) {
-        routing.get(ROUTES, (request, response) -> send(response, routes()));
-        routing.get(FLEETS, (request, response) -> send(response, fleets()));
+        routing.get(ROUTES, (request, response) -> JsonAnswer.send(response, Status.OK_200, routes()));
+        routing.get(FLEETS, (request, response) -> JsonAnswer.send(response, Status.OK_200, fleets()));
         MethodNotAllowed.elsewhere(routing, ROUTES, "GET");
         MethodNotAllowed.elsewhere(routing, FLEETS, "GET");
     }
@@ -94,10 +93,5 @@ public final class StatusRoutes implements Consumer<HttpRouting.Builder> {
                         view.latencyMsMean(), view.inFlight(), view.lastFailure().orElse(null)))
                 .toList();
         return new FleetListing(all.size(), views);
-    }
-
-    private static void send(ServerResponse response, Object body) throws JsonProcessingException {
-        response.header("Content-Type", "application/json");
-        response.send(JSON.writeValueAsBytes(body));
     }
 }

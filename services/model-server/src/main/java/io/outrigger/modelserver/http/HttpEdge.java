@@ -9,6 +9,7 @@ import io.helidon.webserver.http.ServerResponse;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.chassis.server.JsonAnswer;
 import io.outrigger.chassis.server.MethodNotAllowed;
 import io.outrigger.chassis.server.ReadRoute;
 import io.outrigger.chassis.server.RequestBody;
@@ -25,7 +26,6 @@ import io.outrigger.openinference.json.MessageJson;
 import io.outrigger.openinference.json.RepositoryJson;
 import io.outrigger.proto.inference.ModelInferRequest;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -46,6 +46,12 @@ public final class HttpEdge implements Consumer<HttpRouting.Builder> {
         this.messages = messages;
     }
 
+    private record Live(boolean live) {
+    }
+
+    private record Ready(boolean ready) {
+    }
+
     @Override
     public void accept(HttpRouting.Builder routing) {
         routing.get("/v2", (request, response) -> send(response, MessageJson.write(messages.server())))
@@ -54,7 +60,7 @@ public final class HttpEdge implements Consumer<HttpRouting.Builder> {
                 .post("/v2/repository/models/{model}/load", this::load)
                 .post("/v2/repository/models/{model}/unload", this::unload);
         // Triton sends no body here; the protocol has one, and KServe's client reads it.
-        ReadRoute.at(routing, "/v2/health/live", (request, response) -> health(response, "live", true));
+        ReadRoute.at(routing, "/v2/health/live", (request, response) -> JsonAnswer.send(response, Status.OK_200, new Live(true)));
         ReadRoute.at(routing, "/v2/health/ready", this::serverReady);
         MethodNotAllowed.elsewhere(routing, "/v2", "GET");
         MethodNotAllowed.elsewhere(routing, "/v2/models/stats", "GET");
@@ -123,13 +129,7 @@ public final class HttpEdge implements Consumer<HttpRouting.Builder> {
 
     private void serverReady(ServerRequest request, ServerResponse response) {
         boolean ready = models.isReady();
-        response.status(ready ? Status.OK_200 : Status.BAD_REQUEST_400);
-        health(response, "ready", ready);
-    }
-
-    private static void health(ServerResponse response, String name, boolean value) {
-        response.header(HeaderNames.CONTENT_TYPE, "application/json");
-        response.send(("{\"" + name + "\":" + value + "}").getBytes(StandardCharsets.US_ASCII));
+        JsonAnswer.send(response, ready ? Status.OK_200 : Status.BAD_REQUEST_400, new Ready(ready));
     }
 
     private void ready(ServerRequest request, ServerResponse response) {

@@ -1,10 +1,6 @@
 package io.outrigger.chassis.errors;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.UncheckedIOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import io.outrigger.chassis.json.Json;
 
 /**
  * A failure as REST callers see it: RFC 9457 problem details with our members beside the standard ones.
@@ -18,24 +14,14 @@ public record Problem(ErrorCode code, String message, String correlationId) {
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private record Members(
+            String type, String title, int status, String detail, String code, String message, String error, String correlationId,
+            boolean retryable) {
+    }
 
     /** The body of the answer, UTF-8. */
     public byte[] toJson() {
-        Map<String, Object> members = new LinkedHashMap<>();
-        members.put("type", "urn:outrigger:error:" + code.code());
-        members.put("title", code.title());
-        members.put("status", code.httpStatus());
-        members.put("detail", message);
-        members.put("code", code.code());
-        members.put("message", message);
-        members.put("error", message);
-        members.put("correlation_id", correlationId);
-        members.put("retryable", code.retryable());
-        try {
-            return JSON.writeValueAsBytes(members);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Json.bytes(new Members("urn:outrigger:error:" + code.code(), code.title(), code.httpStatus(), message, code.code(), message,
+                message, correlationId, code.retryable()));
     }
 }

@@ -4,7 +4,6 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * The answer to OPTIONS: which methods an address takes, and that a page of another origin may not call it. A browser asks before it lets
@@ -18,11 +17,11 @@ final class AddressMethods {
     private AddressMethods() {
     }
 
+    private record Methods(List<String> allow, String message) {
+    }
+
     static void send(ServerResponse response, Status status, List<String> methods) {
-        String names = methods.stream().map(method -> '"' + method + '"').collect(Collectors.joining(","));
-        response.status(status)
-                .header(HeaderNames.ALLOW, String.join(", ", methods))
-                .header(HeaderNames.CONTENT_TYPE, "application/json")
-                .send("{\"allow\":[" + names + "],\"message\":\"" + SENTENCE + "\"}");
+        response.header(HeaderNames.ALLOW, String.join(", ", methods));
+        JsonAnswer.send(response, status, new Methods(methods, SENTENCE));
     }
 }

@@ -1,14 +1,11 @@
 package io.outrigger.chassis.server;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.UncheckedIOException;
-import java.util.LinkedHashMap;
+import io.outrigger.chassis.json.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +21,6 @@ import java.util.function.Supplier;
  */
 public final class HealthRoutes implements Consumer<HttpRouting.Builder> {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> METHODS = List.of("GET", "HEAD", "OPTIONS");
     private static final List<String> ALIVE = List.of("/health/live", "/livez", "/healthz");
     private static final List<String> READY = List.of("/health/ready", "/readyz", "/health", "/");
@@ -37,6 +33,10 @@ public final class HealthRoutes implements Consumer<HttpRouting.Builder> {
         this.showsReasons = showsReasons;
     }
 
+    /** @param reasons why it is not ready; null where there are none, or where they are not told */
+    private record Health(String status, Map<String, String> reasons) {
+    }
+
     /** All their addresses. */
     public static Set<String> paths() {
         Set<String> paths = new TreeSet<>(ALIVE);
@@ -47,7 +47,7 @@ public final class HealthRoutes implements Consumer<HttpRouting.Builder> {
     @Override
     public void accept(HttpRouting.Builder routing) {
         ALIVE.forEach(path -> ReadRoute.at(routing, path, (request, response) ->
-                send(response, Status.OK_200, Map.of("status", "up"))));
+                send(response, Status.OK_200, new Health("up", null))));
         READY.forEach(path -> {
             routing.options(path, (request, response) -> AddressMethods.send(response, status(reasonsNotReady.get()), METHODS));
             ReadRoute.at(routing, path, this::ready);
@@ -56,24 +56,16 @@ public final class HealthRoutes implements Consumer<HttpRouting.Builder> {
 
     private void ready(ServerRequest request, ServerResponse response) {
         Map<String, String> reasons = reasonsNotReady.get();
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("status", reasons.isEmpty() ? "ready" : "not ready");
-        if (showsReasons && !reasons.isEmpty()) {
-            body.put("reasons", reasons);
-        }
-        send(response, status(reasons), body);
+        send(response, status(reasons), new Health(
+                reasons.isEmpty() ? "ready" : "not ready", showsReasons ? Json.unless(Map.of(), reasons) : null));
     }
 
     private static Status status(Map<String, String> reasons) {
         return reasons.isEmpty() ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503;
     }
 
-    private static void send(ServerResponse response, Status status, Map<String, ?> body) {
-        response.status(status).header(HeaderNames.CONTENT_TYPE, "application/json").header(HeaderNames.CACHE_CONTROL, "no-store");
-        try {
-            response.send(JSON.writeValueAsBytes(body));
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static void send(ServerResponse response, Status status, Health health) {
+        response.header(HeaderNames.CACHE_CONTROL, "no-store");
+        JsonAnswer.send(response, status, health);
     }
 }

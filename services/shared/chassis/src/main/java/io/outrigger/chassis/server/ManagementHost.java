@@ -4,7 +4,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -12,6 +11,7 @@ import io.helidon.webserver.http.ServerResponse;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.Problem;
 import io.outrigger.chassis.headers.CorrelationId;
+import io.outrigger.chassis.json.Json;
 import io.outrigger.chassis.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ManagementHost {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final long BODY_BYTES_MAX = 4_096;
     private static final Duration STOP_TIME_MAX = Duration.ofSeconds(3);
     private static final int LOGGER_NAME_CHARACTERS_MAX = 200;
@@ -34,13 +33,16 @@ final class ManagementHost {
     private final HttpPort port;
     private final Telemetry telemetry;
 
+    private record LoggerLevel(String logger, String level) {
+    }
+
     ManagementHost(ServerConfig config, Telemetry telemetry, Supplier<Map<String, String>> reasonsNotReady)
             throws IOException {
         this.telemetry = telemetry;
         HttpRouting.Builder routing = HttpRouting.builder();
         new HealthRoutes(reasonsNotReady, true).accept(routing);
         routing.get("/metrics", this::metrics)
-                .get("/log-level", (request, response) -> send(response, Status.OK_200, level("ROOT")))
+                .get("/log-level", (request, response) -> JsonAnswer.send(response, Status.OK_200, level("ROOT")))
                 .put("/log-level", this::changeLevel);
         port = new HttpPort(config.host(), config.managementPort(), HttpLimits.of(config, BODY_BYTES_MAX), routing);
     }
@@ -60,7 +62,7 @@ final class ManagementHost {
     private void changeLevel(ServerRequest request, ServerResponse response) {
         JsonNode body;
         try {
-            body = JSON.readTree(request.content().as(byte[].class));
+            body = Json.parse(request.content().as(byte[].class));
         } catch (JsonProcessingException e) {
             refuse(response, "The body must be JSON such as {\"level\":\"DEBUG\",\"logger\":\"io.outrigger\"}.");
             return;
@@ -74,24 +76,16 @@ final class ManagementHost {
             return;
         }
         ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(logger).setLevel(level);
-        send(response, Status.OK_200, level(logger));
+        JsonAnswer.send(response, Status.OK_200, level(logger));
     }
 
-    private static Map<String, String> level(String logger) {
-        return Map.of("logger", logger, "level",
+    private static LoggerLevel level(String logger) {
+        return new LoggerLevel(logger,
                 ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(logger).getEffectiveLevel().toString());
     }
 
     private static void refuse(ServerResponse response, String sentence) {
         response.status(Status.BAD_REQUEST_400).header("Content-Type", Problem.MEDIA_TYPE)
                 .send(new Problem(ErrorCode.INVALID_JSON, sentence, CorrelationId.of(null)).toJson());
-    }
-
-    private static void send(ServerResponse response, Status status, Map<String, ?> body) {
-        try {
-            response.status(status).header("Content-Type", "application/json").send(JSON.writeValueAsBytes(body));
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

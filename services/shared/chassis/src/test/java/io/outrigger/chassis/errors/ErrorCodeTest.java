@@ -66,7 +66,9 @@ class ErrorCodeTest {
     void problemHasTheStandardMembersAndOurs() {
         String json = new String(new Problem(ErrorCode.SHAPE_MISMATCH, "a \"sentence\"", "id-1").toJson());
 
-        assertThat(json).contains("\"status\":400", "\"code\":\"shape_mismatch\"", "\"detail\":\"a \\\"sentence\\\"\"",
-                "\"correlation_id\":\"id-1\"", "\"retryable\":false", "\"type\":\"urn:outrigger:error:shape_mismatch\"");
+        assertThat(json).isEqualTo("""
+                {"type":"urn:outrigger:error:shape_mismatch","title":"%s","status":400,"detail":"a \\"sentence\\"",\
+                "code":"shape_mismatch","message":"a \\"sentence\\"","error":"a \\"sentence\\"","correlation_id":"id-1",\
+                "retryable":false}""".formatted(ErrorCode.SHAPE_MISMATCH.title()));
     }
 }
