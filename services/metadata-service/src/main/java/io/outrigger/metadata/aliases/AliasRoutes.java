@@ -6,14 +6,14 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.outrigger.chassis.security.Principal;
+import io.outrigger.chassis.server.JsonAnswer;
 import io.outrigger.metadata.rest.CallerRoute;
 import io.outrigger.metadata.rest.Exchange;
 import io.outrigger.metadata.rest.JsonObject;
 import io.outrigger.metadata.rest.Preconditions;
 import io.outrigger.registry.Alias;
 import io.outrigger.registry.VersionNumber;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** {@code /v1/models/{m}/aliases}. */
@@ -28,6 +28,16 @@ public final class AliasRoutes implements Consumer<HttpRouting.Builder> {
         this.aliases = aliases;
     }
 
+    private record Document(String alias, String version) {
+
+        static Document of(Alias alias) {
+            return new Document(alias.name(), VersionNumber.text(alias.version()));
+        }
+    }
+
+    private record Listing(List<Document> aliases) {
+    }
+
     @Override
     public void accept(HttpRouting.Builder routing) {
         routing.get(ALL, CallerRoute.of(this::list))
@@ -37,13 +47,13 @@ public final class AliasRoutes implements Consumer<HttpRouting.Builder> {
     }
 
     private void list(ServerRequest request, ServerResponse response, Principal caller) {
-        Exchange.send(response, Status.OK_200,
-                Map.of("aliases", aliases.all(Exchange.model(request, caller)).stream().map(AliasRoutes::document).toList()));
+        JsonAnswer.send(response, Status.OK_200,
+                new Listing(aliases.all(Exchange.model(request, caller)).stream().map(Document::of).toList()));
     }
 
     private void read(ServerRequest request, ServerResponse response, Principal caller) {
         Alias alias = aliases.alias(Exchange.model(request, caller), Exchange.path(request, "alias"));
-        Exchange.sendTagged(request, response, alias.revision(), document(alias));
+        Exchange.sendTagged(request, response, alias.revision(), Document.of(alias));
     }
 
     private void put(ServerRequest request, ServerResponse response, Principal caller) {
@@ -53,18 +63,11 @@ public final class AliasRoutes implements Consumer<HttpRouting.Builder> {
         json.refuseOthers();
         Aliases.Put put = aliases.put(model, Exchange.path(request, "alias"), version, Exchange.preconditions(request));
         response.header(HeaderNames.ETAG, Preconditions.etag(put.alias().revision()));
-        Exchange.send(response, put.created() ? Status.CREATED_201 : Status.OK_200, document(put.alias()));
+        JsonAnswer.send(response, put.created() ? Status.CREATED_201 : Status.OK_200, Document.of(put.alias()));
     }
 
     private void delete(ServerRequest request, ServerResponse response, Principal caller) {
         aliases.delete(Exchange.model(request, caller), Exchange.path(request, "alias"), Exchange.preconditions(request));
         response.status(Status.NO_CONTENT_204).send();
-    }
-
-    private static Map<String, Object> document(Alias alias) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("alias", alias.name());
-        json.put("version", VersionNumber.text(alias.version()));
-        return json;
     }
 }

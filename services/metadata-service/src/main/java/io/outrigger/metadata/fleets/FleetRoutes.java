@@ -8,14 +8,15 @@ import io.helidon.webserver.http.ServerResponse;
 import io.outrigger.chassis.config.HostPort;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.chassis.json.Json;
 import io.outrigger.chassis.security.Principal;
+import io.outrigger.chassis.server.JsonAnswer;
 import io.outrigger.metadata.rest.CallerRoute;
 import io.outrigger.metadata.rest.Exchange;
 import io.outrigger.metadata.rest.JsonObject;
 import io.outrigger.metadata.rest.Preconditions;
 import io.outrigger.registry.Fleet;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -31,6 +32,16 @@ public final class FleetRoutes implements Consumer<HttpRouting.Builder> {
         this.fleets = fleets;
     }
 
+    private record Document(String name, String address, boolean mesh) {
+
+        static Document of(Fleet fleet) {
+            return new Document(fleet.name(), Json.unless("", fleet.address()), fleet.mesh());
+        }
+    }
+
+    private record Listing(List<Document> fleets) {
+    }
+
     @Override
     public void accept(HttpRouting.Builder routing) {
         routing.get(ALL, CallerRoute.of(this::list))
@@ -40,12 +51,12 @@ public final class FleetRoutes implements Consumer<HttpRouting.Builder> {
     }
 
     private void list(ServerRequest request, ServerResponse response, Principal caller) {
-        Exchange.send(response, Status.OK_200, Map.of("fleets", fleets.all().stream().map(FleetRoutes::document).toList()));
+        JsonAnswer.send(response, Status.OK_200, new Listing(fleets.all().stream().map(Document::of).toList()));
     }
 
     private void read(ServerRequest request, ServerResponse response, Principal caller) {
         Fleet fleet = fleets.fleet(Exchange.path(request, "fleet"));
-        Exchange.sendTagged(request, response, fleet.revision(), document(fleet));
+        Exchange.sendTagged(request, response, fleet.revision(), Document.of(fleet));
     }
 
     private void put(ServerRequest request, ServerResponse response, Principal caller) {
@@ -56,7 +67,7 @@ public final class FleetRoutes implements Consumer<HttpRouting.Builder> {
         json.refuseOthers();
         Fleets.Put put = fleets.put(Exchange.path(request, "fleet"), address, mesh, Exchange.preconditions(request));
         response.header(HeaderNames.ETAG, Preconditions.etag(put.fleet().revision()));
-        Exchange.send(response, put.created() ? Status.CREATED_201 : Status.OK_200, document(put.fleet()));
+        JsonAnswer.send(response, put.created() ? Status.CREATED_201 : Status.OK_200, Document.of(put.fleet()));
     }
 
     private void delete(ServerRequest request, ServerResponse response, Principal caller) {
@@ -71,15 +82,5 @@ public final class FleetRoutes implements Consumer<HttpRouting.Builder> {
             throw new ServiceException(ErrorCode.FORBIDDEN,
                     "Fleets are changed with a token for every model; this one is limited to some.");
         }
-    }
-
-    private static Map<String, Object> document(Fleet fleet) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("name", fleet.name());
-        if (!fleet.address().isEmpty()) {
-            json.put("address", fleet.address());
-        }
-        json.put("mesh", fleet.mesh());
-        return json;
     }
 }

@@ -9,14 +9,13 @@ import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.security.Principal;
+import io.outrigger.chassis.server.JsonAnswer;
 import io.outrigger.metadata.rest.CallerRoute;
 import io.outrigger.metadata.rest.Exchange;
 import io.outrigger.metadata.rest.Page;
 import io.outrigger.metadata.rest.Preconditions;
 import io.outrigger.registry.Model;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /** {@code /v1/models}: lists, reads, changes and deletes; what creates is with the versions. */
@@ -26,6 +25,10 @@ public final class ModelRoutes implements Consumer<HttpRouting.Builder> {
 
     public ModelRoutes(Models models) {
         this.models = models;
+    }
+
+    /** @param nextPageToken null on the last page */
+    private record Listing(List<ModelDocument> models, String nextPageToken) {
     }
 
     @Override
@@ -41,15 +44,9 @@ public final class ModelRoutes implements Consumer<HttpRouting.Builder> {
         Page page = Page.of(size, Exchange.query(request, "page_token").orElse(""));
         List<Model> found = models.page(page);
         List<Model> shown = found.subList(0, Math.min(found.size(), page.size()));
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("models", shown.stream()
-                .filter(model -> caller.mayUse(model.name()))
-                .map(ModelJson::write)
-                .toList());
-        if (found.size() > shown.size()) {
-            document.put("next_page_token", Page.token(shown.getLast().name()));
-        }
-        Exchange.send(response, Status.OK_200, document);
+        JsonAnswer.send(response, Status.OK_200, new Listing(
+                shown.stream().filter(model -> caller.mayUse(model.name())).map(ModelDocument::of).toList(),
+                found.size() > shown.size() ? Page.token(shown.getLast().name()) : null));
     }
 
     private static long pageSize(String text) {
@@ -62,14 +59,14 @@ public final class ModelRoutes implements Consumer<HttpRouting.Builder> {
 
     private void read(ServerRequest request, ServerResponse response, Principal caller) {
         Model model = models.model(Exchange.model(request, caller));
-        Exchange.sendTagged(request, response, model.revision(), ModelJson.write(model));
+        Exchange.sendTagged(request, response, model.revision(), ModelDocument.of(model));
     }
 
     private void change(ServerRequest request, ServerResponse response, Principal caller) {
         String name = Exchange.model(request, caller);
         Model changed = models.change(name, ModelJson.readChange(Exchange.json(request)), Exchange.preconditions(request));
         response.header(HeaderNames.ETAG, Preconditions.etag(changed.revision()));
-        Exchange.send(response, Status.OK_200, ModelJson.write(changed));
+        JsonAnswer.send(response, Status.OK_200, ModelDocument.of(changed));
     }
 
     private void delete(ServerRequest request, ServerResponse response, Principal caller) {

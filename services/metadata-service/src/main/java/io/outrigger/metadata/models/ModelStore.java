@@ -3,9 +3,7 @@ package io.outrigger.metadata.models;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
-import io.outrigger.metadata.rest.StoredJson;
-import io.outrigger.metadata.signatures.AdapterJson;
-import io.outrigger.metadata.signatures.SignatureJson;
+import io.outrigger.metadata.storage.StoredForm;
 import io.outrigger.metadata.storage.WriteTransaction;
 import io.outrigger.registry.Alias;
 import io.outrigger.registry.Model;
@@ -156,8 +154,8 @@ public final class ModelStore {
                 row.getLong("number"),
                 row.getString("framework"),
                 Optional.ofNullable(row.getString("artifact_sha256")),
-                SignatureJson.read(StoredJson.read(row.getString("signature"))),
-                AdapterJson.read(StoredJson.read(row.getString("adapter"))),
+                StoredForm.signature(row.getString("signature")),
+                StoredForm.adapter(row.getString("adapter")),
                 List.of((String[]) fleets.getArray()),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 servedAs(row));

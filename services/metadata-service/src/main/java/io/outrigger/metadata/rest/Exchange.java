@@ -8,13 +8,13 @@ import io.helidon.webserver.http.ServerResponse;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.security.Principal;
+import io.outrigger.chassis.server.JsonAnswer;
 import io.outrigger.chassis.server.RequestBody;
 import io.outrigger.registry.Names;
 import io.outrigger.registry.VersionNumber;
-import java.util.Map;
 import java.util.Optional;
 
-/** One request and its answer in the registry's words: names of the path, JSON in and out, ETags. Stateless. */
+/** One request and its answer in the registry's words: names of the path, JSON, ETags. Stateless. */
 public final class Exchange {
 
     private static final int BODY_BYTES_MAX = 1 << 20;
@@ -63,19 +63,13 @@ public final class Exchange {
                 : Optional.empty();
     }
 
-    public static void send(ServerResponse response, Status status, Map<String, Object> document) {
-        response.status(status)
-                .header(HeaderNames.CONTENT_TYPE, "application/json")
-                .send(StoredJson.writeBytes(document));
-    }
-
     /** Sends what has an ETag; only the ETag where the caller has that state already. */
-    public static void sendTagged(ServerRequest request, ServerResponse response, long revision, Map<String, Object> document) {
+    public static void sendTagged(ServerRequest request, ServerResponse response, long revision, Object document) {
         response.header(HeaderNames.ETAG, Preconditions.etag(revision));
         if (preconditions(request).isKnownToCaller(revision)) {
             response.status(Status.NOT_MODIFIED_304).send();
             return;
         }
-        send(response, Status.OK_200, document);
+        JsonAnswer.send(response, Status.OK_200, document);
     }
 }

@@ -2,6 +2,7 @@ package io.outrigger.metadata.signatures;
 
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.registry.AdapterWords;
 import io.outrigger.registry.ImageAdapter;
 import io.outrigger.registry.ImageFit;
 import io.outrigger.registry.ImageFit.Position;
@@ -55,7 +56,7 @@ final class ImageRules {
     }
 
     private static String resized(ImageFit fit) {
-        return AdapterJson.word(fit.resize()) + " to " + fit.width() + " × " + fit.height();
+        return AdapterWords.word(fit.resize()) + " to " + fit.width() + " × " + fit.height();
     }
 
     /** Mean and std are in the picture's order of channels, scale and offset in the tensor's: an adapter has one of the two. */

@@ -9,14 +9,13 @@ import io.outrigger.openinference.tensor.Signature;
 import io.outrigger.openinference.tensor.TensorSpec;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
-/** Signatures as JSON, in both directions. */
+/** Reads signatures in the bodies of requests. */
 public final class SignatureJson {
 
     private static final int TENSORS_MAX = 64;
@@ -42,16 +41,6 @@ public final class SignatureJson {
         return signature;
     }
 
-    public static Map<String, Object> write(Signature signature) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("inputs", signature.inputs().stream().map(SignatureJson::write).toList());
-        json.put("outputs", signature.outputs().stream().map(SignatureJson::write).toList());
-        json.put("max_batch_size", signature.maxBatchSize());
-        signature.defaultTimeout().ifPresent(timeout -> json.put("default_timeout_ms", timeout.toMillis()));
-        signature.latencyTarget().ifPresent(target -> json.put("latency_target_ms", target.toMillis()));
-        return json;
-    }
-
     private static List<TensorSpec> tensors(JsonObject json, String field, boolean input) {
         return json.objects(field, TENSORS_MAX).orElseThrow(() -> json.missing(field)).stream()
                 .map(tensor -> tensor(tensor, input))
@@ -71,17 +60,6 @@ public final class SignatureJson {
         }
         json.refuseOthers();
         return tensor;
-    }
-
-    private static Map<String, Object> write(TensorSpec tensor) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("name", tensor.name());
-        json.put("datatype", tensor.datatype().name());
-        json.put("shape", tensor.shape());
-        if (tensor.optional()) {
-            json.put("optional", true);
-        }
-        return json;
     }
 
     private static Optional<Duration> duration(OptionalLong millis) {

@@ -9,8 +9,9 @@ import io.outrigger.chassis.config.HostPort;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.chassis.json.Json;
 import io.outrigger.chassis.telemetry.Telemetry;
-import io.outrigger.metadata.rest.StoredJson;
+import io.outrigger.metadata.rest.JsonObject;
 import io.outrigger.openinference.tensor.Datatype;
 import io.outrigger.openinference.tensor.Signature;
 import io.outrigger.openinference.tensor.TensorSpec;
@@ -129,10 +130,10 @@ public final class SignatureReader {
         }
     }
 
-    /** What a server says goes through the same limits as what a caller writes, or the registry could not read it again. */
+    /** What a server says keeps the limits that a caller's signature keeps, and is refused in the same words. */
     private static Signature checked(Signature described, HostPort address) {
         try {
-            return SignatureJson.read(StoredJson.read(StoredJson.write(SignatureJson.write(described))));
+            return SignatureJson.read(JsonObject.of("", Json.tree(SignatureDocument.of(described))));
         } catch (ServiceException e) {
             throw new ServiceException(ErrorCode.INVALID_FIELD, "The model server at " + address
                     + " describes the model in a way that is not taken here: " + e.getMessage(), e);

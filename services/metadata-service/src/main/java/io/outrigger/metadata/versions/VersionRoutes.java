@@ -8,6 +8,7 @@ import io.helidon.webserver.http.ServerResponse;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.security.Principal;
+import io.outrigger.chassis.server.JsonAnswer;
 import io.outrigger.metadata.models.Models;
 import io.outrigger.metadata.rest.CallerRoute;
 import io.outrigger.metadata.rest.Exchange;
@@ -15,7 +16,6 @@ import io.outrigger.metadata.signatures.AdapterJson;
 import io.outrigger.registry.Adapter;
 import io.outrigger.registry.Model;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -28,6 +28,9 @@ public final class VersionRoutes implements Consumer<HttpRouting.Builder> {
     public VersionRoutes(Versions versions, Models models) {
         this.versions = versions;
         this.models = models;
+    }
+
+    private record Listing(List<VersionDocument> versions) {
     }
 
     @Override
@@ -46,24 +49,20 @@ public final class VersionRoutes implements Consumer<HttpRouting.Builder> {
         caller.requireModel(registration.model());
         Versions.Registered registered = versions.register(registration);
         response.header(HeaderNames.LOCATION, "/v1/models/" + registration.model() + "/versions/" + registered.version().text());
-        Map<String, Object> answer = VersionJson.write(registered.model(), registered.version());
-        List<String> notices = versions.notices(registration, registered);
-        if (!notices.isEmpty()) {
-            answer.put("notices", notices);
-        }
-        Exchange.send(response, registered.created() ? Status.CREATED_201 : Status.OK_200, answer);
+        JsonAnswer.send(response, registered.created() ? Status.CREATED_201 : Status.OK_200,
+                VersionDocument.of(registered.model(), registered.version(), versions.notices(registration, registered)));
     }
 
     private void list(ServerRequest request, ServerResponse response, Principal caller) {
         Model model = models.model(Exchange.model(request, caller));
-        Exchange.send(response, Status.OK_200, Map.of(
-                "versions", model.versions().values().stream().map(version -> VersionJson.write(model, version)).toList()));
+        JsonAnswer.send(response, Status.OK_200,
+                new Listing(model.versions().values().stream().map(version -> VersionDocument.of(model, version)).toList()));
     }
 
     private void read(ServerRequest request, ServerResponse response, Principal caller) {
         long number = Exchange.version(request);
         Model model = models.model(Exchange.model(request, caller));
-        Exchange.send(response, Status.OK_200, VersionJson.write(model, versions.version(model, number)));
+        JsonAnswer.send(response, Status.OK_200, VersionDocument.of(model, versions.version(model, number)));
     }
 
     private void giveAdapter(ServerRequest request, ServerResponse response, Principal caller) {
@@ -74,8 +73,8 @@ public final class VersionRoutes implements Consumer<HttpRouting.Builder> {
             throw new ServiceException(ErrorCode.MISSING_FIELD, "An adapter has 'image', 'classification' or both; both are missing.");
         }
         Versions.Adapted adapted = versions.giveAdapter(model, number, adapter);
-        Exchange.send(response, adapted.created() ? Status.CREATED_201 : Status.OK_200,
-                VersionJson.write(adapted.model(), versions.version(adapted.model(), number)));
+        JsonAnswer.send(response, adapted.created() ? Status.CREATED_201 : Status.OK_200,
+                VersionDocument.of(adapted.model(), versions.version(adapted.model(), number)));
     }
 
     private void delete(ServerRequest request, ServerResponse response, Principal caller) {

@@ -1,8 +1,6 @@
 package io.outrigger.metadata.versions;
 
-import io.outrigger.metadata.rest.StoredJson;
-import io.outrigger.metadata.signatures.AdapterJson;
-import io.outrigger.metadata.signatures.SignatureJson;
+import io.outrigger.metadata.storage.StoredForm;
 import io.outrigger.registry.Adapter;
 import io.outrigger.registry.ServedAs;
 import io.outrigger.registry.Version;
@@ -23,8 +21,8 @@ public final class VersionStore {
                 .bind("number", version.number())
                 .bind("framework", version.framework())
                 .bind("sha256", version.artifactSha256().orElse(null))
-                .bind("signature", StoredJson.write(SignatureJson.write(version.signature())))
-                .bind("adapter", StoredJson.write(AdapterJson.write(version.adapter())))
+                .bind("signature", StoredForm.write(version.signature()))
+                .bind("adapter", StoredForm.write(version.adapter()))
                 .bind("createdAt", OffsetDateTime.ofInstant(version.createdAt(), ZoneOffset.UTC))
                 .bind("servedModel", version.servedAs().map(ServedAs::model).orElse(null))
                 .bind("servedVersion", version.servedAs().map(ServedAs::version).orElse(null))
@@ -41,7 +39,7 @@ public final class VersionStore {
     /** Gives a version its adapter. */
     void setAdapter(Handle handle, String model, long number, Adapter adapter) {
         handle.createUpdate("UPDATE versions SET adapter = CAST(:adapter AS jsonb) WHERE model = :model AND number = :number")
-                .bind("adapter", StoredJson.write(AdapterJson.write(adapter)))
+                .bind("adapter", StoredForm.write(adapter))
                 .bind("model", model)
                 .bind("number", number)
                 .execute();

@@ -1,5 +1,8 @@
 package io.outrigger.registry;
 
+import static io.outrigger.registry.AdapterWords.choice;
+import static io.outrigger.registry.AdapterWords.word;
+
 import io.outrigger.registry.ClassificationAdapter.Activation;
 import io.outrigger.registry.ImageAdapter.Color;
 import io.outrigger.registry.ImageAdapter.Filter;
@@ -7,10 +10,9 @@ import io.outrigger.registry.ImageAdapter.Layout;
 import io.outrigger.registry.ImageFit.Position;
 import io.outrigger.registry.ImageFit.Resize;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
-/** Adapters to and from their messages; choices travel as lower-case words, except the layouts, which are known as NCHW and NHWC. */
+/** Adapters to and from their messages. */
 final class AdapterMapping {
 
     private AdapterMapping() {
@@ -33,7 +35,7 @@ final class AdapterMapping {
                 message.hasImage() ? Optional.of(fromProto(message.getImage())) : Optional.empty(),
                 message.hasClassification()
                         ? Optional.of(new ClassificationAdapter(classification.getTensor(), classification.getLabelsList(),
-                                constant(Activation.class, classification.getActivation())))
+                                choice(Activation.class, classification.getActivation())))
                         : Optional.empty());
     }
 
@@ -48,7 +50,7 @@ final class AdapterMapping {
                 .setInvert(image.invert())
                 .addAllScale(image.scale())
                 .addAllOffset(image.offset())
-                .setLayout(image.layout() == Layout.FLAT ? word(image.layout()) : image.layout().name())
+                .setLayout(word(image.layout()))
                 .setResize(word(fit.resize()))
                 .setResizeWidth(fit.width())
                 .setResizeHeight(fit.height())
@@ -62,9 +64,9 @@ final class AdapterMapping {
 
     private static ImageAdapter fromProto(io.outrigger.proto.registry.v1.ImageAdapter message) {
         return new ImageAdapter(
-                message.getTensor(), message.getWidth(), message.getHeight(), constant(Filter.class, message.getFilter()),
-                constant(Color.class, message.getColor()), message.getInvert(), message.getScaleList(), message.getOffsetList(),
-                constant(Layout.class, message.getLayout()), fit(message), given(message.getMeanList(), ImageAdapter.NO_MEAN),
+                message.getTensor(), message.getWidth(), message.getHeight(), choice(Filter.class, message.getFilter()),
+                choice(Color.class, message.getColor()), message.getInvert(), message.getScaleList(), message.getOffsetList(),
+                choice(Layout.class, message.getLayout()), fit(message), given(message.getMeanList(), ImageAdapter.NO_MEAN),
                 given(message.getStdList(), ImageAdapter.NO_STD), !message.hasExifOrientation() || message.getExifOrientation());
     }
 
@@ -72,19 +74,11 @@ final class AdapterMapping {
     private static ImageFit fit(io.outrigger.proto.registry.v1.ImageAdapter message) {
         return message.getResize().isEmpty()
                 ? ImageFit.stretched(message.getWidth(), message.getHeight())
-                : new ImageFit(constant(Resize.class, message.getResize()), message.getResizeWidth(), message.getResizeHeight(),
-                        constant(Position.class, message.getPosition()), given(message.getPadList(), ImageFit.BLACK));
+                : new ImageFit(choice(Resize.class, message.getResize()), message.getResizeWidth(), message.getResizeHeight(),
+                        choice(Position.class, message.getPosition()), given(message.getPadList(), ImageFit.BLACK));
     }
 
     private static List<Double> given(List<Double> numbers, List<Double> standard) {
         return numbers.isEmpty() ? standard : numbers;
-    }
-
-    private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static <E extends Enum<E>> E constant(Class<E> type, String word) {
-        return Enum.valueOf(type, word.toUpperCase(Locale.ROOT));
     }
 }
