@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
+import com.nimbusds.jose.util.ResourceRetriever;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.security.TokenClaims.Verified;
@@ -28,6 +30,10 @@ public final class JwtVerifier {
     private static final Logger LOG = LoggerFactory.getLogger(JwtVerifier.class);
     private static final int TOKEN_CHARACTERS_MAX = 8_192;
     private static final String BEARER = "bearer ";
+    /** The library's own half a second is less than an issuer takes that is busy or far away. */
+    private static final Duration KEYS_CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration KEYS_READ_TIMEOUT = Duration.ofSeconds(5);
+    private static final int KEYS_BYTES_MAX = 1 << 20;
 
     private final JwtConfig config;
     private final TokenSignature signatures;
@@ -87,7 +93,9 @@ public final class JwtVerifier {
             return new KeyFile(Path.of(location.startsWith("file:") ? URI.create(location).getPath() : location), clock);
         }
         try {
-            return new KeyAddress(JWKSourceBuilder.create(URI.create(location).toURL()).build());
+            ResourceRetriever patient = new DefaultResourceRetriever(
+                    (int) KEYS_CONNECT_TIMEOUT.toMillis(), (int) KEYS_READ_TIMEOUT.toMillis(), KEYS_BYTES_MAX);
+            return new KeyAddress(JWKSourceBuilder.create(URI.create(location).toURL(), patient).build());
         } catch (MalformedURLException e) {
             throw new IllegalArgumentException("JWT_JWKS is no URL: " + location, e);
         }
