@@ -1,5 +1,6 @@
 package io.outrigger.metadata.cache;
 
+import static io.outrigger.metadata.testing.Bodies.description;
 import static io.outrigger.metadata.testing.Bodies.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,7 +28,7 @@ class CacheIT {
         Eventually.isTrue(() -> hits(() -> other.get("/v1/models/shared")) > 0);
         for (int i = 0; i < 50; i++) {
             String description = "change " + i;
-            (i % 2 == 0 ? one : other).send("PATCH", "/v1/models/shared", "{\"description\":\"" + description + "\"}", "If-Match", "*");
+            (i % 2 == 0 ? one : other).send("PATCH", "/v1/models/shared", description(description), "If-Match", "*");
             assertThat((i % 2 == 0 ? other : one).get("/v1/models/shared").json().path("description").asText()).isEqualTo(description);
         }
         one.delete("/v1/models/shared");
@@ -56,7 +57,7 @@ class CacheIT {
         registry.backends().stopRedis();
         for (int i = 0; i < 20; i++) {
             String description = "without " + i;
-            assertThat(one.send("PATCH", "/v1/models/outage", "{\"description\":\"" + description + "\"}", "If-Match", "*").status())
+            assertThat(one.send("PATCH", "/v1/models/outage", description(description), "If-Match", "*").status())
                     .isEqualTo(200);
             assertThat(one.get("/v1/models/outage").json().path("description").asText()).isEqualTo(description);
             Eventually.isTrue(() -> other.get("/v1/models/outage").json().path("description").asText().equals(description));

@@ -1,5 +1,8 @@
 package io.outrigger.metadata.fleets;
 
+import static io.outrigger.metadata.testing.Bodies.fleet;
+import static io.outrigger.metadata.testing.Bodies.meshFleet;
+import static io.outrigger.metadata.testing.Bodies.onFleet;
 import static io.outrigger.metadata.testing.Bodies.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,14 +23,15 @@ class FleetIT {
 
     @Test
     void aFleetIsMadeChangedAndDeletedWhenNothingRunsOnIt() {
-        RestAnswer created = rest.put("/v1/fleets/gpu", "{\"address\":\"gpu.example:8001\"}");
+        RestAnswer created = rest.put("/v1/fleets/gpu", fleet("gpu.example:8001"));
         assertThat(created.status()).isEqualTo(201);
-        assertThat(rest.put("/v1/fleets/gpu", "{\"address\":\"gpu.example:8001\"}").header("ETag")).isEqualTo(created.header("ETag"));
-        RestAnswer moved = rest.put("/v1/fleets/gpu", "{\"address\":\"gpu.example:9001\"}", "If-Match", created.header("ETag"));
+        assertThat(rest.put("/v1/fleets/gpu", fleet("gpu.example:8001")).header("ETag")).isEqualTo(created.header("ETag"));
+        RestAnswer moved = rest.put("/v1/fleets/gpu", fleet("gpu.example:9001"), "If-Match", created.header("ETag"));
         assertThat(moved.status()).isEqualTo(200);
-        assertThat(rest.put("/v1/fleets/gpu", "{\"address\":\"x:1\"}", "If-Match", created.header("ETag")).status()).isEqualTo(412);
+        assertThat(rest.put("/v1/fleets/gpu", fleet("x:1"), "If-Match", created.header("ETag")).status()).isEqualTo(412);
 
-        rest.post("/v1/models", Bodies.model("on-gpu", "v1", "\"fleets\":[\"gpu\",\"default\"]"));
+        rest.post("/v1/models", Bodies.model("on-gpu", "v1", """
+                "fleets":["gpu","default"]"""));
         RestAnswer inUse = rest.delete("/v1/fleets/gpu");
         assertThat(inUse.code()).isEqualTo("in_use");
         assertThat(inUse.message()).contains("on-gpu v1");
@@ -38,8 +42,8 @@ class FleetIT {
 
     @Test
     void aMeshFleetHoldsOneSignatureAModel() {
-        rest.put("/v1/fleets/split", "{\"address\":\"split:8001\",\"mesh\":true}");
-        rest.post("/v1/models", Bodies.model("meshed", "v1", "\"fleets\":[\"split\"]"));
+        rest.put("/v1/fleets/split", meshFleet("split:8001"));
+        rest.post("/v1/models", Bodies.model("meshed", "v1", onFleet("split")));
         assertThat(rest.post("/v1/models/meshed/versions", on("split", version("v2"))).status()).isEqualTo(201);
 
         RestAnswer other = rest.post("/v1/models/meshed/versions", on("split", version("v3", 5)));
@@ -50,25 +54,28 @@ class FleetIT {
 
     @Test
     void aFleetOfSeveralSignaturesCannotBecomeAMeshFleet() {
-        rest.put("/v1/fleets/mixed", "{\"address\":\"mixed:8001\"}");
-        rest.post("/v1/models", Bodies.model("mix", "v1", "\"fleets\":[\"mixed\"]"));
+        rest.put("/v1/fleets/mixed", fleet("mixed:8001"));
+        rest.post("/v1/models", Bodies.model("mix", "v1", onFleet("mixed")));
         rest.post("/v1/models/mix/versions", on("mixed", version("v2", 5)));
 
-        RestAnswer refused = rest.put("/v1/fleets/mixed", "{\"address\":\"mixed:8001\",\"mesh\":true}");
+        RestAnswer refused = rest.put("/v1/fleets/mixed", meshFleet("mixed:8001"));
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.message()).contains("v1 and v2 of 'mix'");
         rest.delete("/v1/models/mix/versions/v2");
-        assertThat(rest.put("/v1/fleets/mixed", "{\"address\":\"mixed:8001\",\"mesh\":true}").status()).isEqualTo(200);
+        assertThat(rest.put("/v1/fleets/mixed", meshFleet("mixed:8001")).status()).isEqualTo(200);
     }
 
     @Test
     void theDefaultFleetExistsAndMayBeOfTheMesh() {
-        assertThat(rest.get("/v1/fleets").json().path("fleets").toString()).contains("{\"name\":\"default\",\"mesh\":false}");
-        assertThat(rest.put("/v1/fleets/default", "{\"mesh\":true}").status()).isEqualTo(200);
-        assertThat(rest.put("/v1/fleets/default", "{\"mesh\":false}").status()).isEqualTo(200);
+        assertThat(rest.get("/v1/fleets").json().path("fleets").toString()).contains("""
+                {"name":"default","mesh":false}""");
+        assertThat(rest.put("/v1/fleets/default", """
+                {"mesh":true}""").status()).isEqualTo(200);
+        assertThat(rest.put("/v1/fleets/default", """
+                {"mesh":false}""").status()).isEqualTo(200);
     }
 
     private static String on(String fleet, String version) {
-        return version.substring(0, version.length() - 1) + ",\"fleets\":[\"" + fleet + "\"]}";
+        return version.substring(0, version.length() - 1) + "," + onFleet(fleet) + "}";
     }
 }

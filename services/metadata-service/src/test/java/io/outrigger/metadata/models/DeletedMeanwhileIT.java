@@ -1,6 +1,10 @@
 package io.outrigger.metadata.models;
 
+import static io.outrigger.metadata.testing.Bodies.description;
+import static io.outrigger.metadata.testing.Bodies.fleet;
 import static io.outrigger.metadata.testing.Bodies.model;
+import static io.outrigger.metadata.testing.Bodies.onFleet;
+import static io.outrigger.metadata.testing.Bodies.pointingAt;
 import static io.outrigger.metadata.testing.Bodies.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,8 +48,8 @@ class DeletedMeanwhileIT {
                 String number = "v" + (writer + 2);
                 String alias = path + "/aliases/writer-" + writer;
                 writers.add(() -> rest.post(path + "/versions", version(number)));
-                writers.add(() -> rest.put(alias, "{\"version\":1}"));
-                writers.add(() -> rest.send("PATCH", path, "{\"description\":\"" + number + "\"}", "If-Match", "*"));
+                writers.add(() -> rest.put(alias, pointingAt(1)));
+                writers.add(() -> rest.send("PATCH", path, description(number), "If-Match", "*"));
             }
             try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
                 List<RestAnswer> answers = callers.invokeAll(writers).stream().map(Future::resultNow).toList();
@@ -63,11 +67,11 @@ class DeletedMeanwhileIT {
         for (int round = 0; round < ROUNDS; round++) {
             String fleet = "fleet-" + round;
             String name = "on-" + fleet;
-            registry.rest().put("/v1/fleets/" + fleet, "{\"address\":\"" + fleet + ":8001\"}");
+            registry.rest().put("/v1/fleets/" + fleet, fleet(fleet + ":8001"));
             try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
                 Future<RestAnswer> deleted = callers.submit(() -> registry.rest(0).delete("/v1/fleets/" + fleet));
                 Future<RestAnswer> registered = callers.submit(() ->
-                        registry.rest(1).post("/v1/models", model(name, "v1", "\"fleets\":[\"" + fleet + "\"]")));
+                        registry.rest(1).post("/v1/models", model(name, "v1", onFleet(fleet))));
 
                 boolean taken = registered.get().status() == 201;
                 assertThat(registered.get().code()).isEqualTo(taken ? "" : "fleet_not_found");

@@ -1,6 +1,9 @@
 package io.outrigger.metadata.rest;
 
+import static io.outrigger.metadata.testing.Bodies.field;
+import static io.outrigger.metadata.testing.Bodies.fleet;
 import static io.outrigger.metadata.testing.Bodies.model;
+import static io.outrigger.metadata.testing.Bodies.pointingAt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.outrigger.client.RestAnswer;
@@ -30,98 +33,135 @@ class RefusalsIT {
         registry.rest().post("/v1/models", model("m", "v1"));
     }
 
-    static Stream<Arguments> registrations() {
-        String tensors = "\"signature\":{\"inputs\":[{\"name\":\"x\",\"datatype\":\"%s\",\"shape\":%s}],"
-                + "\"outputs\":[{\"name\":\"y\",\"datatype\":\"FP32\",\"shape\":[-1,2]}],\"max_batch_size\":%s}";
-        String good = tensors.formatted("FP32", "[-1,3,8,8]", "4");
-        String head = "{\"name\":\"n\",\"version\":\"v1\",\"framework\":\"onnx\",";
-        return Stream.of(
-                Arguments.of("", "invalid_json", "empty"),
-                Arguments.of("[]", "invalid_json", "a JSON object"),
-                Arguments.of("{\"name\":", "invalid_json", "line 1"),
-                Arguments.of("name=n&version=v1", "invalid_json", "not valid JSON"),
-                Arguments.of("{} {}", "invalid_json", "exactly one"),
-                Arguments.of("{\"name\":\"a\",\"name\":\"b\"}", "invalid_json", "twice"),
-                Arguments.of("[".repeat(5_000), "invalid_json", "nested"),
-                Arguments.of("{\"a\":" + "1".repeat(5_000) + "}", "invalid_json", "digits"),
-                Arguments.of(head + good + ",\"served_as\":\"other\"}", "invalid_field", "'served_as' must be a JSON object"),
-                Arguments.of(head + good + ",\"served_as\":{\"name\":\"other\"}}", "invalid_field", "'served_as.name' is not known"),
-                Arguments.of(head + good + ",\"served_as\":{\"model\":\"a b\"}}", "invalid_field", "served_as.model"),
-                Arguments.of(head + good + ",\"served_as\":{\"version\":\"stable\"}}", "invalid_version", "stable"),
-                Arguments.of(head + "\"framwork\":\"x\"," + good + "}", "invalid_field", "'framwork' is not known"),
-                Arguments.of(head + "\"endpoint\":\"http://triton:8001\"}", "invalid_field", "without a scheme"),
-                Arguments.of(head + "\"endpoint\":\"triton\"}", "invalid_field", "host:port"),
-                Arguments.of(head + "\"endpoint\":\"triton:99999\"}", "invalid_field", "host:port"),
-                Arguments.of(head + "\"endpoint\":\"t:1\",\"fleets\":[\"default\"]}", "invalid_field", "give one"),
-                Arguments.of(head + "\"fleets\":[]," + good + "}", "invalid_field", "at least one"),
-                Arguments.of(head + "\"fleets\":[\"gpu\"]," + good + "}", "fleet_not_found", "gpu"),
-                Arguments.of(head + "\"fleets\":[\"Gpu\"]," + good + "}", "invalid_field", "Gpu"),
-                Arguments.of(head + "\"digest\":\"abc\"," + good + "}", "invalid_field", "SHA-256"),
-                Arguments.of(head + "\"strategy\":\"random\"," + good + "}", "invalid_field", "round-robin, least-latency"),
-                Arguments.of(head + "\"default_alias\":\"v2\"," + good + "}", "invalid_version", "look like a version"),
-                Arguments.of(head + "\"signature\":[]}", "invalid_field", "'signature' must be a JSON object"),
-                Arguments.of(head + "\"signature\":{\"inputs\":[]}}", "missing_field", "signature.outputs"),
-                Arguments.of(head + "\"signature\":{\"inputs\":[],\"outputs\":[]}}", "invalid_field", "at least one input"),
-                Arguments.of(head + tensors.formatted("FLOAT", "[-1]", "4") + "}", "invalid_field", "FP32"),
-                Arguments.of(head + tensors.formatted("FP32", "[3]", "4") + "}", "invalid_field", "begins with -1"),
-                Arguments.of(head + tensors.formatted("FP32", "[-1,-2]", "4") + "}", "invalid_field", "from -1"),
-                Arguments.of(head + tensors.formatted("FP32", "[-1,1.5]", "4") + "}", "invalid_field", "shape[1]"),
-                Arguments.of(head + tensors.formatted("FP32", "[-1,1e3]", "4") + "}", "invalid_field", "whole number"),
-                Arguments.of(head + tensors.formatted("FP32", "[-1,99999999999999999999]", "4") + "}", "invalid_field", "whole number"),
-                Arguments.of(head + tensors.formatted("FP32", "[-1,65536,65536,65536,65536]", "4") + "}", "invalid_field", "elements"),
-                Arguments.of(head + tensors.formatted("FP32", "[-1,2147483647,2147483647,4]", "4") + "}", "invalid_field", "elements"),
-                Arguments.of(head + tensors.formatted("FP32", "[-1]", "-1") + "}", "invalid_field", "max_batch_size"),
-                Arguments.of(head + good.replace("\"y\"", "\"y\",\"optional\":true") + "}", "invalid_field", "outputs[0].optional"),
-                Arguments.of(head + good.replace("[{\"name\":\"x\"",
-                        "[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[-1]},{\"name\":\"x\"") + "}",
-                        "invalid_field", "there twice"),
-                Arguments.of(head + good + ",\"adapter\":{\"image\":{\"tensor\":\"z\",\"width\":8,\"height\":8}}}", "invalid_field",
-                        "one of [x]"),
-                Arguments.of(head + good + ",\"adapter\":{\"image\":{\"tensor\":\"x\",\"width\":9,\"height\":8}}}", "invalid_field",
-                        "does not fit"),
-                Arguments.of(head + good + ",\"adapter\":{\"image\":{\"tensor\":\"x\",\"width\":8,\"height\":8,\"layout\":\"NHWC\"}}}",
-                        "invalid_field", "does not fit"),
-                Arguments.of(head + good + ",\"adapter\":{\"image\":{\"tensor\":\"x\",\"width\":8,\"height\":8,\"scale\":[1,2]}}}",
-                        "invalid_field", "3 channels"),
-                Arguments.of(head + good + ",\"adapter\":{\"image\":{\"tensor\":\"x\",\"width\":8,\"height\":8,\"scale\":1e400}}}",
-                        "invalid_field", "finite"),
-                Arguments.of(head + good + ",\"adapter\":{\"classification\":{\"tensor\":\"y\",\"labels\":[\"a\"]}}}", "invalid_field",
-                        "2 scores"),
-                Arguments.of(head + good + ",\"description\":\"" + "x".repeat(2_001) + "\"}", "invalid_field", "2000 characters"),
-                Arguments.of(head + good + ",\"description\":\"\\ud800\"}", "invalid_field", "control"));
+    private static String registration(String fields) {
+        return """
+                {"name":"n","version":"v1","framework":"onnx",%s}""".formatted(fields);
     }
 
-    static Stream<Arguments> names() {
-        return Stream.of(
-                Arguments.of("{\"version\":\"v1\",\"framework\":\"onnx\"}", "missing_field", "'name'"),
-                Arguments.of("{\"name\":null,\"version\":\"v1\",\"framework\":\"onnx\"}", "missing_field", "'name'"),
-                Arguments.of("{\"name\":7,\"version\":\"v1\",\"framework\":\"onnx\"}", "invalid_field", "must be a text; found 7"),
-                Arguments.of("{\"name\":\"n\",\"version\":1.0,\"framework\":\"onnx\"}", "invalid_field", "'version' must be a text"),
-                Arguments.of("{\"name\":\"n\",\"version\":true,\"framework\":\"onnx\"}", "invalid_field", "'version' must be a text"),
-                Arguments.of("{\"name\":\"n\",\"version\":0,\"framework\":\"onnx\"}", "invalid_version", "'0'"),
-                Arguments.of("{\"name\":\"n\",\"version\":-1,\"framework\":\"onnx\"}", "invalid_version", "-1"),
-                Arguments.of("{\"name\":\"../etc\",\"version\":\"v1\",\"framework\":\"onnx\"}", "invalid_model_name", "../etc"),
-                Arguments.of("{\"name\":\"_A\",\"version\":\"v1\",\"framework\":\"onnx\"}", "invalid_model_name", "'_A'"),
-                Arguments.of("{\"name\":\"" + "a".repeat(129) + "\",\"version\":\"v1\",\"framework\":\"onnx\"}",
-                        "invalid_model_name", "1 to 128"),
-                Arguments.of("{\"name\":\"n\\u0000\",\"version\":\"v1\",\"framework\":\"onnx\"}", "invalid_field", "control"),
-                Arguments.of("{\"name\":\"n\",\"version\":\"v0\",\"framework\":\"onnx\"}", "invalid_version", "v0"),
-                Arguments.of("{\"name\":\"n\",\"version\":\"v01\",\"framework\":\"onnx\"}", "invalid_version", "leading zeros"),
-                Arguments.of("{\"name\":\"n\",\"version\":\"v9999999999\",\"framework\":\"onnx\"}", "invalid_version", "2147483647"),
-                Arguments.of("{\"name\":\"n\",\"version\":\"stable\",\"framework\":\"onnx\"}", "invalid_version", "stable"),
-                Arguments.of("{\"name\":\"n\",\"version\":\"v1\"}", "missing_field", "framework"),
-                Arguments.of("{\"name\":\"n\",\"version\":\"v1\",\"framework\":\"\"}", "invalid_field", "framework"));
+    private static String signature(String datatype, String shape, String rows) {
+        return """
+                "signature":{"inputs":[{"name":"x","datatype":"%s","shape":%s}],
+                 "outputs":[{"name":"y","datatype":"FP32","shape":[-1,2]}],"max_batch_size":%s}""".formatted(datatype, shape, rows);
     }
 
-    @ParameterizedTest
-    @MethodSource({"names", "registrations"})
-    void registrationsThatMakeNoSenseAreRefused(String body, String code, String said) {
+    private static String described(String fields) {
+        return registration(signature("FP32", "[-1,3,8,8]", "4") + "," + fields);
+    }
+
+    private void refused(String body, String code, String said) {
         RestAnswer answer = rest.post("/v1/models", body, "Content-Type", "application/json");
 
         assertThat(answer.code()).as("%s", answer).isEqualTo(code);
         assertThat(answer.status()).isBetween(400, 499);
         assertThat(answer.message()).contains(said).hasSizeLessThan(700);
         assertThat(rest.get("/v1/models/n").status()).isEqualTo(404);
+    }
+
+    static Stream<Arguments> excesses() {
+        return Stream.of(
+                Arguments.of("[".repeat(5_000), "invalid_json", "nested"),
+                Arguments.of("""
+                        {"a":%s}""".formatted("1".repeat(5_000)), "invalid_json", "digits"),
+                Arguments.of("""
+                        {"name":"%s","version":"v1","framework":"onnx"}""".formatted("a".repeat(129)), "invalid_model_name", "1 to 128"),
+                Arguments.of(described(field("description", "x".repeat(2_001))), "invalid_field", "2000 characters"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            ``                                                      | invalid_json       | empty
+            []                                                      | invalid_json       | a JSON object
+            {"name":                                                | invalid_json       | line 1
+            name=n&version=v1                                       | invalid_json       | not valid JSON
+            {} {}                                                   | invalid_json       | exactly one
+            {"name":"a","name":"b"}                                 | invalid_json       | twice
+            {"version":"v1","framework":"onnx"}                     | missing_field      | 'name'
+            {"name":null,"version":"v1","framework":"onnx"}         | missing_field      | 'name'
+            {"name":7,"version":"v1","framework":"onnx"}            | invalid_field      | must be a text; found 7
+            {"name":"n","version":1.0,"framework":"onnx"}           | invalid_field      | 'version' must be a text
+            {"name":"n","version":true,"framework":"onnx"}          | invalid_field      | 'version' must be a text
+            {"name":"n","version":0,"framework":"onnx"}             | invalid_version    | '0'
+            {"name":"n","version":-1,"framework":"onnx"}            | invalid_version    | -1
+            {"name":"../etc","version":"v1","framework":"onnx"}     | invalid_model_name | ../etc
+            {"name":"_A","version":"v1","framework":"onnx"}         | invalid_model_name | '_A'
+            {"name":"n\\u0000","version":"v1","framework":"onnx"}   | invalid_field      | control
+            {"name":"n","version":"v0","framework":"onnx"}          | invalid_version    | v0
+            {"name":"n","version":"v01","framework":"onnx"}         | invalid_version    | leading zeros
+            {"name":"n","version":"v9999999999","framework":"onnx"} | invalid_version    | 2147483647
+            {"name":"n","version":"stable","framework":"onnx"}      | invalid_version    | stable
+            {"name":"n","version":"v1"}                             | missing_field      | framework
+            {"name":"n","version":"v1","framework":""}              | invalid_field      | framework
+            """)
+    @MethodSource("excesses")
+    void bodiesThatMakeNoSenseAreRefused(String body, String code, String said) {
+        refused(body, code, said);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "served_as":"other"                                                     | invalid_field   | 'served_as' must be a JSON object
+            "served_as":{"name":"other"}                                            | invalid_field   | 'served_as.name' is not known
+            "served_as":{"model":"a b"}                                             | invalid_field   | served_as.model
+            "served_as":{"version":"stable"}                                        | invalid_version | stable
+            "framwork":"x"                                                          | invalid_field   | 'framwork' is not known
+            "fleets":[]                                                             | invalid_field   | at least one
+            "fleets":["gpu"]                                                        | fleet_not_found | gpu
+            "fleets":["Gpu"]                                                        | invalid_field   | Gpu
+            "digest":"abc"                                                          | invalid_field   | SHA-256
+            "strategy":"random"                                                     | invalid_field   | round-robin, least-latency
+            "default_alias":"v2"                                                    | invalid_version | look like a version
+            "adapter":{"image":{"tensor":"z","width":8,"height":8}}                 | invalid_field   | one of [x]
+            "adapter":{"image":{"tensor":"x","width":9,"height":8}}                 | invalid_field   | does not fit
+            "adapter":{"image":{"tensor":"x","width":8,"height":8,"layout":"NHWC"}} | invalid_field   | does not fit
+            "adapter":{"image":{"tensor":"x","width":8,"height":8,"scale":[1,2]}}   | invalid_field   | 3 channels
+            "adapter":{"image":{"tensor":"x","width":8,"height":8,"scale":1e400}}   | invalid_field   | finite
+            "adapter":{"classification":{"tensor":"y","labels":["a"]}}              | invalid_field   | 2 scores
+            "description":"\\ud800"                                                 | invalid_field   | control
+            """)
+    void fieldsBesideAGoodSignatureThatMakeNoSenseAreRefused(String fields, String code, String said) {
+        refused(described(fields), code, said);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "endpoint":"http://triton:8001"        | invalid_field | without a scheme
+            "endpoint":"triton"                    | invalid_field | host:port
+            "endpoint":"triton:99999"              | invalid_field | host:port
+            "endpoint":"t:1","fleets":["default"]  | invalid_field | give one
+            "signature":[]                         | invalid_field | 'signature' must be a JSON object
+            "signature":{"inputs":[]}              | missing_field | signature.outputs
+            "signature":{"inputs":[],"outputs":[]} | invalid_field | at least one input
+            """)
+    void whatStandsForASignatureAndMakesNoSenseIsRefused(String fields, String code, String said) {
+        refused(registration(fields), code, said);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            FLOAT | [-1]                         | 4  | FP32
+            FP32  | [3]                          | 4  | begins with -1
+            FP32  | [-1,-2]                      | 4  | from -1
+            FP32  | [-1,1.5]                     | 4  | shape[1]
+            FP32  | [-1,1e3]                     | 4  | whole number
+            FP32  | [-1,99999999999999999999]    | 4  | whole number
+            FP32  | [-1,65536,65536,65536,65536] | 4  | elements
+            FP32  | [-1,2147483647,2147483647,4] | 4  | elements
+            FP32  | [-1]                         | -1 | max_batch_size
+            """)
+    void signaturesThatMakeNoSenseAreRefused(String datatype, String shape, String rows, String said) {
+        refused(registration(signature(datatype, shape, rows)), "invalid_field", said);
+    }
+
+    @Test
+    void tensorsThatMakeNoSenseAreRefused() {
+        refused(registration("""
+                "signature":{"inputs":[{"name":"x","datatype":"FP32","shape":[-1]}],
+                 "outputs":[{"name":"y","optional":true,"datatype":"FP32","shape":[-1,2]}],"max_batch_size":4}"""),
+                "invalid_field", "outputs[0].optional");
+        refused(registration("""
+                "signature":{"inputs":[{"name":"x","datatype":"FP32","shape":[-1]},{"name":"x","datatype":"FP32","shape":[-1,3,8,8]}],
+                 "outputs":[{"name":"y","datatype":"FP32","shape":[-1,2]}],"max_batch_size":4}"""),
+                "invalid_field", "there twice");
     }
 
     @ParameterizedTest
@@ -163,17 +203,17 @@ class RefusalsIT {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ' ', value = {
-        "/v1/models/m/aliases/a {} missing_field",
-        "/v1/models/m/aliases/a {\"version\":\"stable\"} invalid_version",
-        "/v1/models/m/aliases/a {\"version\":\"v1\",\"weight\":5} invalid_field",
-        "/v1/models/m/aliases/a {\"version\":[\"v1\"]} invalid_field",
-        "/v1/fleets/f {} missing_field",
-        "/v1/fleets/f {\"address\":\"\"} invalid_field",
-        "/v1/fleets/f {\"address\":\"a:1\",\"mesh\":\"yes\"} invalid_field",
-        "/v1/fleets/default {\"address\":\"a:1\"} invalid_field",
-        "/v1/fleets/-f {\"address\":\"a:1\"} invalid_field",
-    })
+    @CsvSource(delimiter = ' ', textBlock = """
+            /v1/models/m/aliases/a {} missing_field
+            /v1/models/m/aliases/a {"version":"stable"} invalid_version
+            /v1/models/m/aliases/a {"version":"v1","weight":5} invalid_field
+            /v1/models/m/aliases/a {"version":["v1"]} invalid_field
+            /v1/fleets/f {} missing_field
+            /v1/fleets/f {"address":""} invalid_field
+            /v1/fleets/f {"address":"a:1","mesh":"yes"} invalid_field
+            /v1/fleets/default {"address":"a:1"} invalid_field
+            /v1/fleets/-f {"address":"a:1"} invalid_field
+            """)
     void aliasesAndFleetsThatMakeNoSenseAreRefused(String path, String body, String code) {
         RestAnswer answer = rest.put(path, body);
 
@@ -188,7 +228,7 @@ class RefusalsIT {
                 .isEqualTo("unsupported_media_type");
         assertThat(rest.post("/v1/models", "{}", "Content-Type", "rubbish").code()).as("read as JSON").isEqualTo("missing_field");
         assertThat(rest.post("/v1/models", " ".repeat(2 << 20), "Content-Type", "application/json").code()).isEqualTo("payload_too_large");
-        byte[] latin1 = model("t", "v1", "\"description\":\"ü\"").getBytes(StandardCharsets.ISO_8859_1);
+        byte[] latin1 = model("t", "v1", field("description", "ü")).getBytes(StandardCharsets.ISO_8859_1);
         assertThat(rest.sendBytes("POST", "/v1/models", latin1).code()).isEqualTo("invalid_json");
     }
 
@@ -200,7 +240,7 @@ class RefusalsIT {
         assertThat(none.get("/v1/models").json().get("models")).isEmpty();
         assertThat(none.get("/v1/models/seen").code()).isEqualTo("forbidden");
         assertThat(none.post("/v1/models", model("other", "v1")).code()).isEqualTo("forbidden");
-        assertThat(none.put("/v1/fleets/f", "{\"address\":\"a:1\"}").code()).isEqualTo("forbidden");
+        assertThat(none.put("/v1/fleets/f", fleet("a:1")).code()).isEqualTo("forbidden");
         assertThat(rest.as(registry.token("models:read")).get("/v1/models/seen").status()).isEqualTo(200);
     }
 
@@ -221,9 +261,9 @@ class RefusalsIT {
         assertThat(reader.delete("/v1/models/m").code()).isEqualTo("forbidden");
         assertThat(reader.put("/v1/models/m/versions/v1/adapter", "{}").code()).isEqualTo("forbidden");
         assertThat(reader.delete("/v1/models/m/versions/v1").code()).isEqualTo("forbidden");
-        assertThat(reader.put("/v1/models/m/aliases/a", "{\"version\":\"v1\"}").code()).isEqualTo("forbidden");
+        assertThat(reader.put("/v1/models/m/aliases/a", pointingAt("v1")).code()).isEqualTo("forbidden");
         assertThat(reader.delete("/v1/models/m/aliases/a").code()).isEqualTo("forbidden");
-        assertThat(reader.put("/v1/fleets/f", "{\"address\":\"a:1\"}").code()).isEqualTo("forbidden");
+        assertThat(reader.put("/v1/fleets/f", fleet("a:1")).code()).isEqualTo("forbidden");
         assertThat(reader.delete("/v1/fleets/f").code()).isEqualTo("forbidden");
         assertThat(rest.as(registry.expiredToken()).get("/v1/models").code()).isEqualTo("token_expired");
         assertThat(rest.as("eyJhbGciOiJub25lIn0.e30.").get("/v1/models").status()).isEqualTo(401);
@@ -238,6 +278,6 @@ class RefusalsIT {
         assertThat(limited.get("/v1/models/m").code()).isEqualTo("forbidden");
         assertThat(limited.post("/v1/models", model("m", "v2")).code()).isEqualTo("forbidden");
         assertThat(limited.post("/v1/models", model("mine", "v2")).status()).isEqualTo(201);
-        assertThat(limited.put("/v1/fleets/f", "{\"address\":\"a:1\"}").code()).isEqualTo("forbidden");
+        assertThat(limited.put("/v1/fleets/f", fleet("a:1")).code()).isEqualTo("forbidden");
     }
 }

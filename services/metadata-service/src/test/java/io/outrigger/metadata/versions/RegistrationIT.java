@@ -1,6 +1,10 @@
 package io.outrigger.metadata.versions;
 
+import static io.outrigger.metadata.testing.Bodies.description;
+import static io.outrigger.metadata.testing.Bodies.field;
 import static io.outrigger.metadata.testing.Bodies.model;
+import static io.outrigger.metadata.testing.Bodies.pointingAt;
+import static io.outrigger.metadata.testing.Bodies.servedAt;
 import static io.outrigger.metadata.testing.Bodies.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,7 +29,7 @@ class RegistrationIT {
     void theShortestCurlLineReadsTheSignatureFromTheRunningServer() throws Exception {
         try (var server = new StandInModelServer()) {
             RestAnswer answer = rest.post("/v1/models",
-                    "{\"name\":\"digits\",\"version\":\"v1\",\"framework\":\"onnx\",\"endpoint\":\"" + server.address() + "\"}",
+                    servedAt(server.address(), "digits", "v1"),
                     "Content-Type", "application/x-www-form-urlencoded");
 
             assertThat(answer.status()).as("%s", answer).isEqualTo(201);
@@ -33,7 +37,8 @@ class RegistrationIT {
             assertThat(answer.json().at("/signature/max_batch_size").asInt()).isEqualTo(16);
             assertThat(answer.json().at("/signature/inputs/0/shape").toString()).isEqualTo("[-1,1,28,28]");
             assertThat(answer.json().at("/signature/inputs/1/optional").asBoolean()).isTrue();
-            assertThat(answer.json().at("/aliases").toString()).isEqualTo("[\"stable\"]");
+            assertThat(answer.json().at("/aliases").toString()).isEqualTo("""
+                    ["stable"]""");
             String fleet = answer.json().at("/fleets/0").asText();
             assertThat(rest.get("/v1/fleets/" + fleet).json().path("address").asText()).isEqualTo(server.address());
         }
@@ -41,22 +46,23 @@ class RegistrationIT {
 
     @Test
     void anEndpointThatIsKnownMakesNoSecondFleet() {
-        rest.post("/v1/models", model("endpoints", "v1", "\"endpoint\":\"Triton.Example:9001\""));
-        RestAnswer second = rest.post("/v1/models", model("endpoints", "v2", "\"endpoint\":\"triton.example:9001\""));
-        RestAnswer standard = rest.post("/v1/models", model("endpoints", "v3", "\"endpoint\":\"localhost:8001\""));
+        rest.post("/v1/models", model("endpoints", "v1", field("endpoint", "Triton.Example:9001")));
+        RestAnswer second = rest.post("/v1/models", model("endpoints", "v2", field("endpoint", "triton.example:9001")));
+        RestAnswer standard = rest.post("/v1/models", model("endpoints", "v3", field("endpoint", "localhost:8001")));
 
-        assertThat(second.json().path("fleets").toString()).isEqualTo("[\"triton-example-9001\"]");
-        assertThat(standard.json().path("fleets").toString()).isEqualTo("[\"default\"]");
+        assertThat(second.json().path("fleets").toString()).isEqualTo("""
+                ["triton-example-9001"]""");
+        assertThat(standard.json().path("fleets").toString()).isEqualTo("""
+                ["default"]""");
     }
 
     @Test
     void aServerThatIsAwayOrDoesNotKnowTheModelIsSaidSo() throws Exception {
-        RestAnswer away = rest.post("/v1/models",
-                "{\"name\":\"away\",\"version\":\"v1\",\"framework\":\"onnx\",\"endpoint\":\"127.0.0.1:1\"}");
+        RestAnswer away = rest.post("/v1/models", servedAt("127.0.0.1:1", "away", "v1"));
         assertThat(away.status()).isEqualTo(503);
         assertThat(away.code()).isEqualTo("backend_unavailable");
         try (var server = new StandInModelServer()) {
-            String body = "{\"name\":\"%s\",\"version\":\"v1\",\"framework\":\"onnx\",\"endpoint\":\"" + server.address() + "\"}";
+            String body = servedAt(server.address(), "%s", "v1");
             RestAnswer unknown = rest.post("/v1/models", body.formatted("nobody"));
             assertThat(unknown.status()).isEqualTo(404);
             assertThat(unknown.message()).contains("does not have model 'nobody' version v1");
@@ -70,8 +76,7 @@ class RegistrationIT {
     void aServerThatLiesIsNotBelieved() throws Exception {
         try (var server = new StandInModelServer()) {
             for (String lie : List.of("nul", "negative", "huge", "many")) {
-                RestAnswer answer = rest.post("/v1/models", "{\"name\":\"" + lie + "\",\"version\":\"v1\",\"framework\":\"onnx\","
-                        + "\"endpoint\":\"" + server.address() + "\"}");
+                RestAnswer answer = rest.post("/v1/models", servedAt(server.address(), lie, "v1"));
                 assertThat(answer.status()).as("%s: %s", lie, answer).isEqualTo(400);
                 assertThat(answer.message()).contains("The model server at " + server.address() + " describes the model");
                 assertThat(rest.get("/v1/models/" + lie).status()).isEqualTo(404);
@@ -83,8 +88,7 @@ class RegistrationIT {
     void addressesOfManyKindsAreNeverAFaultOfOurs() {
         for (String endpoint : List.of("[::1]:1", "[fe80::1]:1", "[::::]:1", "no-such-host.invalid:8001", "under_score.invalid:8001",
                 "a..b:8001", "1.2.3:1", "999.1.1.1:8001", "0.0.0.0:1", "[1.2.3.4]:8001")) {
-            RestAnswer answer = rest.post("/v1/models",
-                    "{\"name\":\"odd\",\"version\":\"v1\",\"framework\":\"onnx\",\"endpoint\":\"" + endpoint + "\"}");
+            RestAnswer answer = rest.post("/v1/models", servedAt(endpoint, "odd", "v1"));
             assertThat(answer.status()).as("%s: %s", endpoint, answer).isIn(400, 503);
         }
     }
@@ -98,17 +102,18 @@ class RegistrationIT {
         RestAnswer other = rest.post("/v1/models/same/versions", version("v1", 5));
         assertThat(other.status()).isEqualTo(409);
         assertThat(other.message()).contains("its signature is different");
-        RestAnswer digest = rest.post("/v1/models", model("same", "v1", "\"digest\":\"sha256:" + "ab".repeat(32) + "\""));
+        RestAnswer digest = rest.post("/v1/models", model("same", "v1", field("digest", "sha256:" + "ab".repeat(32))));
         assertThat(digest.message()).contains("its artifact_sha256 is different");
     }
 
     @Test
     void aVersionIsUnderstoodAsANumberAndANameKeepsItsCapitals() {
-        RestAnswer number = rest.post("/v1/models", model("ResNet50_FP16", "v1").replace("\"version\":\"v1\"", "\"version\":1"));
+        RestAnswer number = rest.post("/v1/models", model("ResNet50_FP16", "v1").replace("""
+                "v1",""", "1,"));
         assertThat(number.status()).as("%s", number).isEqualTo(201);
         assertThat(number.json().path("version").asText()).isEqualTo("v1");
         assertThat(rest.post("/v1/models", model("ResNet50_FP16", "1")).status()).isEqualTo(200);
-        assertThat(rest.put("/v1/models/ResNet50_FP16/aliases/canary", "{\"version\":1}").status()).isEqualTo(201);
+        assertThat(rest.put("/v1/models/ResNet50_FP16/aliases/canary", pointingAt(1)).status()).isEqualTo(201);
 
         assertThat(rest.get("/v1/models/resnet50_fp16").status()).as("capitals are names of their own").isEqualTo(404);
         assertThat(rest.post("/v1/models", model("resnet50_fp16", "v1")).status()).isEqualTo(201);
@@ -118,7 +123,7 @@ class RegistrationIT {
 
     @Test
     void aVersionThatMightBeBatchedAndIsNotSaysHow() {
-        String unbatched = model("unbatched", "v1").replace("\"max_batch_size\":8", "\"max_batch_size\":0");
+        String unbatched = model("unbatched", "v1").replace(":8,", ":0,");
         RestAnswer registered = rest.post("/v1/models", unbatched);
         assertThat(registered.status()).as("%s", registered).isEqualTo(201);
         assertThat(registered.json().at("/notices/0").asText()).contains("v1 is not batched", "max_batch_size in config.pbtxt");
@@ -170,25 +175,28 @@ class RegistrationIT {
 
     @Test
     void aModelsOwnPartIsChangedByPatch() {
-        rest.post("/v1/models", model("patched", "v1",
-                "\"description\":\"first\",\"strategy\":\"least-latency\",\"default_alias\":\"live\""));
+        rest.post("/v1/models", model("patched", "v1", """
+                "description":"first","strategy":"least-latency","default_alias":"live"\
+                """));
         RestAnswer before = rest.get("/v1/models/patched");
         assertThat(before.json().path("strategy").asText()).isEqualTo("least-latency");
-        assertThat(before.json().path("aliases").toString()).isEqualTo("{\"live\":\"v1\",\"stable\":\"v1\"}");
+        assertThat(before.json().path("aliases").toString()).isEqualTo("""
+                {"live":"v1","stable":"v1"}""");
 
-        RestAnswer patched = rest.send("PATCH", "/v1/models/patched", "{\"description\":\"zweite – ✓\"}",
+        RestAnswer patched = rest.send("PATCH", "/v1/models/patched", description("zweite – ✓"),
                 "If-Match", before.header("ETag"));
         assertThat(patched.json().path("description").asText()).isEqualTo("zweite – ✓");
-        assertThat(rest.send("PATCH", "/v1/models/patched", "{\"description\":\"x\"}", "If-Match", before.header("ETag")).code())
+        assertThat(rest.send("PATCH", "/v1/models/patched", description("x"), "If-Match", before.header("ETag")).code())
                 .isEqualTo("stale_revision");
-        RestAnswer unconditional = rest.send("PATCH", "/v1/models/patched", "{\"description\":\"x\"}");
+        RestAnswer unconditional = rest.send("PATCH", "/v1/models/patched", description("x"));
         assertThat(unconditional.status()).isEqualTo(428);
         assertThat(unconditional.code()).isEqualTo("precondition_required");
         assertThat(unconditional.message()).contains("model 'patched'", patched.header("ETag"));
-        RestAnswer unchanged = rest.send("PATCH", "/v1/models/patched", "{\"description\":\"zweite – ✓\"}");
+        RestAnswer unchanged = rest.send("PATCH", "/v1/models/patched", description("zweite – ✓"));
         assertThat(unchanged.status()).as("what changes nothing undoes nobody's change").isEqualTo(200);
         assertThat(unchanged.header("ETag")).isEqualTo(patched.header("ETag"));
-        assertThat(rest.send("PATCH", "/v1/models/patched", "{\"default_alias\":\"canary\"}").code()).isEqualTo("invalid_field");
+        assertThat(rest.send("PATCH", "/v1/models/patched", """
+                {"default_alias":"canary"}""").code()).isEqualTo("invalid_field");
         assertThat(rest.get("/v1/models/patched", "If-None-Match", patched.header("ETag")).status()).isEqualTo(304);
     }
 

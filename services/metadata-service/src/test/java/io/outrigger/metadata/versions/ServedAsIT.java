@@ -1,5 +1,7 @@
 package io.outrigger.metadata.versions;
 
+import static io.outrigger.metadata.testing.Bodies.fleet;
+import static io.outrigger.metadata.testing.Bodies.meshFleet;
 import static io.outrigger.metadata.testing.Bodies.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,7 +20,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Versions that point at another model or version of the server, and adapters that come later: over REST, on the watch, in the cache. */
 class ServedAsIT {
 
-    private static final String ADAPTER = "{\"classification\":{\"tensor\":\"y\",\"labels\":[\"cat\",\"dog\"]}}";
+    private static final String ADAPTER = """
+            {"classification":{"tensor":"y","labels":["cat","dog"]}}""";
 
     @RegisterExtension
     static final RegistryExtension registry = RegistryExtension.instances(2);
@@ -28,15 +31,17 @@ class ServedAsIT {
     @Test
     void theSignatureIsReadUnderTheServersName() throws Exception {
         try (var server = new StandInModelServer(); RegistryView view = registry.view(1)) {
-            String body = "{\"name\":\"numbers\",\"version\":\"v7\",\"framework\":\"onnx\",\"endpoint\":\"" + server.address() + "\","
-                    + "\"served_as\":{\"model\":\"digits\",\"version\":1}}";
+            String body = """
+                    {"name":"numbers","version":"v7","framework":"onnx","endpoint":"%s",
+                     "served_as":{"model":"digits","version":1}}""".formatted(server.address());
             RestAnswer answer = rest.post("/v1/models", body);
 
             assertThat(answer.status()).as("%s", answer).isEqualTo(201);
-            assertThat(answer.json().path("served_as").toString()).isEqualTo("{\"model\":\"digits\",\"version\":\"v1\"}");
+            assertThat(answer.json().path("served_as").toString()).isEqualTo("""
+                    {"model":"digits","version":"v1"}""");
             assertThat(answer.json().at("/signature/max_batch_size").asInt()).isEqualTo(16);
             assertThat(rest.post("/v1/models", body).status()).as("the same again").isEqualTo(200);
-            RestAnswer other = rest.post("/v1/models", body.replace("\"version\":1}", "\"version\":2}"));
+            RestAnswer other = rest.post("/v1/models", body.replace(":1}", ":2}"));
             assertThat(other.status()).isEqualTo(409);
             assertThat(other.message()).contains("its served_as is different");
             assertThat(registry.rest(1).get("/v1/models/numbers/versions/v7").json().at("/served_as/model").asText()).isEqualTo("digits");
@@ -46,27 +51,33 @@ class ServedAsIT {
 
     @Test
     void eitherPartMayBeLeftOutAndOnesOwnNameIsNothingToRemember() {
-        RestAnswer older = rest.post("/v1/models", model("parts", "v3", "\"served_as\":{\"version\":\"v2\"}"));
-        assertThat(older.json().path("served_as").toString()).isEqualTo("{\"model\":\"parts\",\"version\":\"v2\"}");
-        RestAnswer other = rest.post("/v1/models", model("parts", "v4", "\"served_as\":{\"model\":\"Parts/fp16\"}"));
-        assertThat(other.json().path("served_as").toString()).isEqualTo("{\"model\":\"Parts/fp16\",\"version\":\"v4\"}");
-        RestAnswer own = rest.post("/v1/models", model("parts", "v5", "\"served_as\":{\"model\":\"parts\",\"version\":\"5\"}"));
+        RestAnswer older = rest.post("/v1/models", model("parts", "v3", """
+                "served_as":{"version":"v2"}"""));
+        assertThat(older.json().path("served_as").toString()).isEqualTo("""
+                {"model":"parts","version":"v2"}""");
+        RestAnswer other = rest.post("/v1/models", model("parts", "v4", """
+                "served_as":{"model":"Parts/fp16"}"""));
+        assertThat(other.json().path("served_as").toString()).isEqualTo("""
+                {"model":"Parts/fp16","version":"v4"}""");
+        RestAnswer own = rest.post("/v1/models", model("parts", "v5", """
+                "served_as":{"model":"parts","version":"5"}"""));
         assertThat(own.json().has("served_as")).isFalse();
         assertThat(rest.post("/v1/models", model("parts", "v5")).status()).isEqualTo(200);
     }
 
     @Test
     void aFleetThatTheMeshSplitsHasNoPlaceForIt() {
-        rest.put("/v1/fleets/split", "{\"address\":\"split:8001\",\"mesh\":true}");
-        rest.put("/v1/fleets/plain", "{\"address\":\"plain:8001\"}");
-        RestAnswer refused = rest.post("/v1/models", model("meshed", "v1", "\"fleets\":[\"split\"],\"served_as\":{\"model\":\"x\"}"));
+        rest.put("/v1/fleets/split", meshFleet("split:8001"));
+        rest.put("/v1/fleets/plain", fleet("plain:8001"));
+        String body = model("meshed", "v1", """
+                "fleets":["split"],"served_as":{"model":"x"}""");
+        RestAnswer refused = rest.post("/v1/models", body);
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.message()).contains("split by the mesh");
         assertThat(rest.get("/v1/models/meshed").status()).isEqualTo(404);
 
-        assertThat(rest.post("/v1/models", model("meshed", "v1", "\"fleets\":[\"plain\"],\"served_as\":{\"model\":\"x\"}")).status())
-                .isEqualTo(201);
-        RestAnswer meshed = rest.put("/v1/fleets/plain", "{\"address\":\"plain:8001\",\"mesh\":true}");
+        assertThat(rest.post("/v1/models", body.replace("split", "plain")).status()).isEqualTo(201);
+        RestAnswer meshed = rest.put("/v1/fleets/plain", meshFleet("plain:8001"));
         assertThat(meshed.status()).isEqualTo(409);
         assertThat(meshed.message()).contains("another name or number");
     }
@@ -85,8 +96,8 @@ class ServedAsIT {
         assertThat(other.status()).isEqualTo(409);
         assertThat(other.message()).contains("given once", "served_as");
         assertThat(rest.post("/v1/models", model("adapted", "v1")).status()).as("registered again as it was").isEqualTo(200);
-        assertThat(rest.post("/v1/models", model("adapted", "v1", "\"adapter\":" + ADAPTER)).status()).isEqualTo(200);
-        assertThat(rest.post("/v1/models", model("adapted", "v1", "\"adapter\":" + ADAPTER.replace("dog", "cow"))).status()).isEqualTo(409);
+        assertThat(rest.post("/v1/models", adapted("adapted", ADAPTER)).status()).isEqualTo(200);
+        assertThat(rest.post("/v1/models", adapted("adapted", ADAPTER.replace("dog", "cow"))).status()).isEqualTo(409);
     }
 
     @Test
@@ -94,15 +105,22 @@ class ServedAsIT {
         rest.post("/v1/models", model("misfit", "v1"));
         String path = "/v1/models/misfit/versions/v1/adapter";
 
-        assertThat(rest.put(path, ADAPTER.replace(",\"dog\"", "")).message()).contains("2 scores");
+        assertThat(rest.put(path, ADAPTER.replace("""
+                ,"dog"]""", "]")).message()).contains("2 scores");
         assertThat(rest.put(path, "{}").code()).isEqualTo("missing_field");
-        assertThat(rest.put(path, "{\"pictures\":{}}").message()).contains("'pictures' is not known");
+        assertThat(rest.put(path, """
+                {"pictures":{}}""").message()).contains("'pictures' is not known");
         assertThat(rest.put("/v1/models/misfit/versions/v2/adapter", ADAPTER).code()).isEqualTo("version_not_found");
         assertThat(rest.put("/v1/models/nobody/versions/v1/adapter", ADAPTER).code()).isEqualTo("model_not_found");
         assertThat(rest.get("/v1/models/misfit/versions/v1").json().has("adapter")).isFalse();
-        RestAnswer late = rest.post("/v1/models", model("misfit", "v1", "\"adapter\":" + ADAPTER));
+        RestAnswer late = rest.post("/v1/models", adapted("misfit", ADAPTER));
         assertThat(late.status()).isEqualTo(409);
         assertThat(late.message()).contains("PUT …/versions/v1/adapter");
+    }
+
+    private static String adapted(String name, String adapter) {
+        return model(name, "v1", """
+                "adapter":%s""".formatted(adapter));
     }
 
     private static Optional<Version> version(RegistryView view, String model, long number) {

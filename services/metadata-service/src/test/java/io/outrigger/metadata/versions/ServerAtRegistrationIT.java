@@ -1,5 +1,6 @@
 package io.outrigger.metadata.versions;
 
+import static io.outrigger.metadata.testing.Bodies.servedAt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
@@ -156,8 +157,7 @@ class ServerAtRegistrationIT {
     }
 
     private RestAnswer register(String model, String endpoint) {
-        return rest.post("/v1/models",
-                "{\"name\":\"" + model + "\",\"version\":\"v1\",\"framework\":\"onnx\",\"endpoint\":\"" + endpoint + "\"}");
+        return rest.post("/v1/models", servedAt(endpoint, model, "v1"));
     }
 
     /** A server of some protocol: reads once, answers once, hangs up. */

@@ -1,6 +1,8 @@
 package io.outrigger.metadata.watch;
 
+import static io.outrigger.metadata.testing.Bodies.fleet;
 import static io.outrigger.metadata.testing.Bodies.model;
+import static io.outrigger.metadata.testing.Bodies.pointingAt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -37,10 +39,10 @@ class WatchIT {
         rest.post("/v1/models", model("watched", "v1"));
         Eventually.isTrue(() -> view.snapshot().model("watched").isPresent());
         rest.post("/v1/models", model("watched", "v2"));
-        rest.put("/v1/models/watched/aliases/canary", "{\"version\":\"v2\"}");
+        rest.put("/v1/models/watched/aliases/canary", pointingAt("v2"));
         Eventually.isTrue(() -> view.snapshot().model("watched").orElseThrow().alias("canary").isPresent());
         String etag = rest.get("/v1/models/watched/aliases/stable").header("ETag");
-        rest.put("/v1/models/watched/aliases/stable", "{\"version\":\"v2\"}", "If-Match", etag);
+        rest.put("/v1/models/watched/aliases/stable", pointingAt("v2"), "If-Match", etag);
         Eventually.isTrue(() -> view.snapshot().resolve("watched", "").version().number() == 2);
         rest.delete("/v1/models/watched?force=true");
         Eventually.isTrue(() -> view.snapshot().model("watched").isEmpty());
@@ -52,10 +54,10 @@ class WatchIT {
         Rest own = registry.rest(0);
         own.post("/v1/models", model("at-once", "v1"));
         own.post("/v1/models", model("at-once", "v2"));
-        String etag = own.put("/v1/models/at-once/aliases/canary", "{\"version\":1}").header("ETag");
+        String etag = own.put("/v1/models/at-once/aliases/canary", pointingAt(1)).header("ETag");
         for (int round = 0; round < 30; round++) {
             long version = 1 + round % 2;
-            RestAnswer moved = own.put("/v1/models/at-once/aliases/canary", "{\"version\":" + version + "}", "If-Match", etag);
+            RestAnswer moved = own.put("/v1/models/at-once/aliases/canary", pointingAt(version), "If-Match", etag);
             assertThat(moved.status()).as("%s", moved).isEqualTo(200);
             assertThat(view.snapshot().resolve("at-once", "canary").version().number()).as("round " + round).isEqualTo(version);
             etag = moved.header("ETag");
@@ -140,7 +142,7 @@ class WatchIT {
         var other = RegistryServiceGrpc.newBlockingStub(registry.channel(1));
         long last = other.getRevision(GetRevisionRequest.getDefaultInstance()).getRevision();
         for (int i = 1; i <= 50; i++) {
-            rest.put("/v1/fleets/far", "{\"address\":\"far:" + (1_000 + i) + "\"}");
+            rest.put("/v1/fleets/far", fleet("far:" + (1_000 + i)));
             long now = other.getRevision(GetRevisionRequest.getDefaultInstance()).getRevision();
             assertThat(now).as("at the other instance, after write " + i).isGreaterThan(last);
             last = now;
