@@ -57,7 +57,11 @@ class Base64TextTest {
 
     /** Some serializers escape what HTML or a URL would not like. */
     @ParameterizedTest
-    @ValueSource(strings = {"\"\\u002b\\u002F8\\u003d\"", "\"+\\/8=\"", "\"-_8\""})
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "\\u002b\\u002F8\\u003d"
+            "+\\/8="
+            "-_8"
+            """)
     void escapesOfJsonAreNoneOfBase64(String json) throws IOException {
         assertThat(read(json)).containsExactly(0xfb, 0xff);
     }

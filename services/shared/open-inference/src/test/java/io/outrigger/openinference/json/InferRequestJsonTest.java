@@ -44,16 +44,19 @@ class InferRequestJsonTest {
     /** As programs of .NET may write; its bytes count in the JSON's length, and the raw tensors stay where they are. */
     @Test
     void ignoresAByteOrderMark() {
-        String json = "{\"inputs\":[{\"name\":\"a\",\"shape\":[1],\"datatype\":\"INT8\",\"parameters\":{\"binary_data_size\":1}}]}";
+        String json = """
+                {"inputs":[{"name":"a","shape":[1],"datatype":"INT8","parameters":{"binary_data_size":1}}]}""";
         assertThat(read("\ufeff" + json, "\u0001").request()).isEqualTo(read(json, "\u0001").request());
-        String inJson = "{\"inputs\":[{\"name\":\"a\",\"shape\":[2],\"datatype\":\"INT8\",\"data\":[1,2]}]}";
+        String inJson = """
+                {"inputs":[{"name":"a","shape":[2],"datatype":"INT8","data":[1,2]}]}""";
         assertThat(read("\ufeff" + inJson).request()).isEqualTo(read(inJson).request());
     }
 
     /** As KServe's Python client (model_name), and serializers that write null for what is not there. */
     @Test
     void takesWhatClientsWriteBesides() {
-        ModelInferRequest plain = read("{\"inputs\":[{\"name\":\"a\",\"shape\":[1],\"datatype\":\"INT8\",\"data\":[1]}]}").request();
+        ModelInferRequest plain = read("""
+                {"inputs":[{"name":"a","shape":[1],"datatype":"INT8","data":[1]}]}""").request();
         assertThat(read("""
                 {"id":null,"model_name":"m","model_version":"3","parameters":null,"outputs":null,
                  "inputs":[{"name":"a","shape":[1],"datatype":"INT8","parameters":null,"data":[1]}]}""").request()).isEqualTo(plain);
@@ -84,16 +87,18 @@ class InferRequestJsonTest {
         assertRefused(ErrorCode.DATA_SIZE_MISMATCH, () -> read(json, "abcdefg"), "'c'", "binary_data_size of 4 bytes but 3 are left");
         assertRefused(ErrorCode.DATA_SIZE_MISMATCH, () -> read(json, "abcdefghi"), "1 bytes of binary data");
         assertRefused(ErrorCode.DATA_SIZE_MISMATCH, () -> read(json.replace("[4]", "[5]"), "abcdefgh"), "'a'", "4 bytes", "needs 5");
-        assertRefused(ErrorCode.DATA_SIZE_MISMATCH, () -> read(json.replace("size\":4}}", "size\":9223372036854775807}}"), "abcdefgh"),
+        assertRefused(ErrorCode.DATA_SIZE_MISMATCH, () -> read(json.replace(":4}}", ":9223372036854775807}}"), "abcdefgh"),
                 "9223372036854775807");
-        assertRefused(ErrorCode.INVALID_FIELD, () -> read(json.replace("size\":4}}", "size\":-1}}"), "abcdefgh"), "binary_data_size");
-        assertRefused(ErrorCode.INVALID_FIELD, () -> read(json.replace("size\":4}}", "size\":4},\"data\":[1,2,3,4]}"), "abcdefgh"),
+        assertRefused(ErrorCode.INVALID_FIELD, () -> read(json.replace(":4}}", ":-1}}"), "abcdefgh"), "binary_data_size");
+        assertRefused(ErrorCode.INVALID_FIELD, () -> read(json.replace(":4}}", """
+                :4},"data":[1,2,3,4]}"""), "abcdefgh"),
                 "both");
     }
 
     @Test
     void refusesHeaderLengthsThatAreNotInTheBody() {
-        byte[] body = "{\"inputs\":[]}".getBytes(StandardCharsets.UTF_8);
+        byte[] body = """
+                {"inputs":[]}""".getBytes(StandardCharsets.UTF_8);
         for (int length : new int[] {0, -1, 14, 99999, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
             assertRefused(ErrorCode.INVALID_HEADER, () -> InferRequestJson.read(body, OptionalInt.of(length), AddressedModel.of("m", "")),
                     "Inference-Header-Content-Length is " + length, "13 bytes");
@@ -103,41 +108,42 @@ class InferRequestJsonTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "INVALID_JSON       | not json                                  | line 1",
-        "INVALID_JSON       | [1]                                       | JSON object",
-        "INVALID_JSON       | null                                      | JSON object",
-        "INVALID_JSON       | {\"inputs\":[]                            | not JSON",
-        "INVALID_JSON       | {\"inputs\":[]} x                         | not JSON",
-        "INVALID_JSON       | {\"inputs\":[]} {}                        | follows",
-        "INVALID_JSON       | {\"inputs\":[],\"inputs\":[]}             | Duplicate",
-        "INVALID_JSON       | {'inputs':[]}                             | not JSON",
-        "INVALID_JSON       | {\"inputs\":[],}                          | not JSON",
-        "INVALID_JSON       | {\"id\":\"\\ud800\",\"inputs\":[]}        | surrogate",
-        "INVALID_JSON       | {\"id\":\"\\x\",\"inputs\":[]}            | escape",
-        "MISSING_FIELD      | {}                                        | inputs",
-        "INVALID_FIELD      | {\"inputs\":{}}                           | an array but is an object",
-        "INVALID_FIELD      | {\"inputs\":[1]}                          | tensor 0",
-        "INVALID_FIELD      | {\"input\":[]}                            | 'input'",
-        "INVALID_FIELD      | {\"id\":7,\"inputs\":[]}                  | a string but is a number",
-        "INVALID_FIELD      | {\"parameters\":[],\"inputs\":[]}         | an object",
-        "INVALID_FIELD      | {\"parameters\":{\"a\":{}},\"inputs\":[]} | Parameter 'a'",
-        "INVALID_FIELD      | {\"inputs\":null}                         | an array but is null",
-        "INVALID_FIELD      | {\"inputs\":[],\"model_name\":\"n\"}      | model_name of the request is 'n' but its address leads to 'm'",
-        "INVALID_FIELD      | {\"inputs\":[],\"model_version\":\"4\"}   | model_version of the request is '4' but its address leads to '3'",
-        "INVALID_FIELD      | {\"inputs\":[],\"model_version\":4}       | model_version of the request is '4'",
-        "INVALID_FIELD      | {\"inputs\":[],\"model_version\":3.0}     | a string but is a number",
-        "INVALID_FIELD      | {\"inputs\":[],\"model_name\":3}          | a string but is a number",
-        "INVALID_FIELD      | {\"inputs\":[],\"raw_input_contents\":[]} | 'raw_input_contents'",
-        "VALUE_OUT_OF_RANGE | {\"parameters\":{\"a\":NaN}}              | NaN",
-        "VALUE_OUT_OF_RANGE | {\"parameters\":{\"a\":1e999}}            | finite",
-        "VALUE_OUT_OF_RANGE | {\"parameters\":{\"a\":18446744073709551616}} | 64 bits",
-        "INVALID_FIELD      | {\"parameters\":{\"binary_data_output\":1}} | true or false",
-        "INVALID_FIELD      | {\"inputs\":[],\"outputs\":{}}            | an array",
-        "INVALID_FIELD      | {\"inputs\":[],\"outputs\":[\"s\"]}       | output 0",
-        "MISSING_FIELD      | {\"inputs\":[],\"outputs\":[{}]}          | The name of output 0",
-        "INVALID_FIELD      | {\"inputs\":[],\"outputs\":[{\"nam\":\"s\"}]} | 'nam'",
-        "INVALID_FIELD      | {\"inputs\":[],\"outputs\":[{\"name\":\"s\",\"parameters\":{\"binary_data\":1}}]} | true or false"})
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            INVALID_JSON       | not json                                                              | line 1
+            INVALID_JSON       | [1]                                                                   | JSON object
+            INVALID_JSON       | null                                                                  | JSON object
+            INVALID_JSON       | {"inputs":[]                                                          | not JSON
+            INVALID_JSON       | {"inputs":[]} x                                                       | not JSON
+            INVALID_JSON       | {"inputs":[]} {}                                                      | follows
+            INVALID_JSON       | {"inputs":[],"inputs":[]}                                             | Duplicate
+            INVALID_JSON       | {'inputs':[]}                                                         | not JSON
+            INVALID_JSON       | {"inputs":[],}                                                        | not JSON
+            INVALID_JSON       | {"id":"\\ud800","inputs":[]}                                          | surrogate
+            INVALID_JSON       | {"id":"\\x","inputs":[]}                                              | escape
+            MISSING_FIELD      | {}                                                                    | inputs
+            INVALID_FIELD      | {"inputs":{}}                                                         | an array but is an object
+            INVALID_FIELD      | {"inputs":[1]}                                                        | tensor 0
+            INVALID_FIELD      | {"input":[]}                                                          | 'input'
+            INVALID_FIELD      | {"id":7,"inputs":[]}                                                  | a string but is a number
+            INVALID_FIELD      | {"parameters":[],"inputs":[]}                                         | an object
+            INVALID_FIELD      | {"parameters":{"a":{}},"inputs":[]}                                   | Parameter 'a'
+            INVALID_FIELD      | {"inputs":null}                                                       | an array but is null
+            INVALID_FIELD | {"inputs":[],"model_name":"n"} | model_name of the request is 'n' but its address leads to 'm'
+            INVALID_FIELD | {"inputs":[],"model_version":"4"} | model_version of the request is '4' but its address leads to '3'
+            INVALID_FIELD      | {"inputs":[],"model_version":4}                                       | model_version of the request is '4'
+            INVALID_FIELD      | {"inputs":[],"model_version":3.0}                                     | a string but is a number
+            INVALID_FIELD      | {"inputs":[],"model_name":3}                                          | a string but is a number
+            INVALID_FIELD      | {"inputs":[],"raw_input_contents":[]}                                 | 'raw_input_contents'
+            VALUE_OUT_OF_RANGE | {"parameters":{"a":NaN}}                                              | NaN
+            VALUE_OUT_OF_RANGE | {"parameters":{"a":1e999}}                                            | finite
+            VALUE_OUT_OF_RANGE | {"parameters":{"a":18446744073709551616}}                             | 64 bits
+            INVALID_FIELD      | {"parameters":{"binary_data_output":1}}                               | true or false
+            INVALID_FIELD      | {"inputs":[],"outputs":{}}                                            | an array
+            INVALID_FIELD      | {"inputs":[],"outputs":["s"]}                                         | output 0
+            MISSING_FIELD      | {"inputs":[],"outputs":[{}]}                                          | The name of output 0
+            INVALID_FIELD      | {"inputs":[],"outputs":[{"nam":"s"}]}                                 | 'nam'
+            INVALID_FIELD      | {"inputs":[],"outputs":[{"name":"s","parameters":{"binary_data":1}}]} | true or false
+            """)
     void refusesBodies(ErrorCode code, String body, String why) {
         assertRefused(code, () -> read(body), why);
     }
@@ -145,35 +151,46 @@ class InferRequestJsonTest {
     @Test
     void refusesOtherEncodingsAndExcesses() {
         for (var charset : new Charset[] {StandardCharsets.UTF_16, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE}) {
-            assertRefused(ErrorCode.INVALID_JSON, () -> InferRequestJson.read("{\"inputs\":[]}".getBytes(charset), OptionalInt.empty(),
+            assertRefused(ErrorCode.INVALID_JSON, () -> InferRequestJson.read("""
+                    {"inputs":[]}""".getBytes(charset), OptionalInt.empty(),
                     AddressedModel.of("m", "")), "UTF-8");
         }
-        assertRefused(ErrorCode.INVALID_JSON, () -> read("\ufeff\ufeff{\"inputs\":[]}"), "does not begin as JSON in UTF-8");
+        assertRefused(ErrorCode.INVALID_JSON, () -> read("""
+                \ufeff\ufeff{"inputs":[]}"""), "does not begin as JSON in UTF-8");
         assertRefused(ErrorCode.INVALID_JSON, () -> read("\ufeff"), "JSON object");
         assertRefused(ErrorCode.INVALID_JSON, () -> read(""), "empty");
         for (int[] sequence : new int[][] {{0xc0, 0xaf}, {0xe0, 0x80, 0xaf}, {0xed, 0xa0, 0x80}, {0xf7, 0xbf, 0xbf, 0xbf}, {0x80}}) {
-            byte[] overlong = "{\"id\":\"xxxx\",\"inputs\":[]}".getBytes(StandardCharsets.UTF_8);
+            byte[] overlong = """
+                    {"id":"xxxx","inputs":[]}""".getBytes(StandardCharsets.UTF_8);
             for (int i = 0; i < sequence.length; i++) {
                 overlong[7 + i] = (byte) sequence[i];
             }
             assertRefused(ErrorCode.INVALID_JSON, () -> InferRequestJson.read(overlong, OptionalInt.empty(), AddressedModel.of("m", "")),
                     "not valid UTF-8");
         }
-        byte[] invalid = "{\"id\":\"x\",\"inputs\":[]}".getBytes(StandardCharsets.UTF_8);
+        byte[] invalid = """
+                {"id":"x","inputs":[]}""".getBytes(StandardCharsets.UTF_8);
         invalid[7] = (byte) 0xff;
         assertRefused(ErrorCode.INVALID_JSON, () -> InferRequestJson.read(invalid, OptionalInt.empty(), AddressedModel.of("m", "")),
                 "UTF-8");
-        assertRefused(ErrorCode.INVALID_JSON, () -> read("{\"inputs\":[{\"data\":" + "[".repeat(100_000)));
-        assertRefused(ErrorCode.INVALID_JSON, () -> read("{\"inputs\":[{\"data\":" + "{\"a\":".repeat(100_000)));
+        String data = """
+                {"inputs":[{"data":""";
+        String nested = """
+                {"a":""";
+        assertRefused(ErrorCode.INVALID_JSON, () -> read(data + "[".repeat(100_000)));
+        assertRefused(ErrorCode.INVALID_JSON, () -> read(data + nested.repeat(100_000)));
         assertRefused(ErrorCode.INVALID_JSON, () -> read(tensor("[1]", "INT32", "[" + "9".repeat(100_000) + "]")));
-        assertRefused(ErrorCode.INVALID_JSON, () -> read("{\"" + "k".repeat(100_000) + "\":1}"));
-        assertRefused(ErrorCode.INVALID_JSON, () -> read("{\"inputs\":[{\"data\":" + "[".repeat(62)));
+        assertRefused(ErrorCode.INVALID_JSON, () -> read("""
+                {"%s":1}""".formatted("k".repeat(100_000))));
+        assertRefused(ErrorCode.INVALID_JSON, () -> read(data + "[".repeat(62)));
         assertRefused(ErrorCode.SHAPE_MISMATCH, () -> read(tensor("[" + "1,".repeat(64) + "1]", "INT32", "[1]")), "64 dimensions");
-        assertRefused(ErrorCode.INVALID_FIELD, () -> read("{\"id\":\"" + "é".repeat(600) + "\",\"inputs\":[]}"), "1200 bytes");
+        assertRefused(ErrorCode.INVALID_FIELD, () -> read("""
+                {"id":"%s","inputs":[]}""".formatted("é".repeat(600))), "1200 bytes");
     }
 
     private static String tensor(String shape, String datatype, String data) {
-        return "{\"inputs\":[{\"name\":\"x\",\"shape\":" + shape + ",\"datatype\":\"" + datatype + "\",\"data\":" + data + "}]}";
+        return """
+                {"inputs":[{"name":"x","shape":%s,"datatype":"%s","data":%s}]}""".formatted(shape, datatype, data);
     }
 
     private static InferRequestJson read(String body) {

@@ -36,9 +36,9 @@ class InferResponseJsonTest {
         var response = ModelInferResponse.newBuilder().setModelName("m").setModelVersion("3").setId("7")
                 .putParameters("p", InferParameter.newBuilder().setUint64Param(-1).build())
                 .addOutputs(output("s", "FP32", 1, 6)).addRawOutputContents(ByteString.copyFrom(floats.flip()));
-        assertThat(text(InferResponseJson.write(response.build(), BinaryOutputs.NONE))).isEqualTo("{\"id\":\"7\",\"model_name\":\"m\","
-                + "\"model_version\":\"3\",\"parameters\":{\"p\":18446744073709551615},\"outputs\":[{\"name\":\"s\",\"datatype\":\"FP32\","
-                + "\"shape\":[1,6],\"data\":[0.1,1.0E10,null,null,-0.0,3.0]}]}");
+        assertThat(text(InferResponseJson.write(response.build(), BinaryOutputs.NONE))).isEqualTo("""
+                {"id":"7","model_name":"m","model_version":"3","parameters":{"p":18446744073709551615},\
+                "outputs":[{"name":"s","datatype":"FP32","shape":[1,6],"data":[0.1,1.0E10,null,null,-0.0,3.0]}]}""");
     }
 
     @Test
@@ -48,10 +48,11 @@ class InferResponseJsonTest {
                 .addOutputs(output("b", "INT8", 1)).addRawOutputContents(ByteString.copyFrom(new byte[] {-1}))
                 .addOutputs(output("c", "BYTES", 1)).addRawOutputContents(ByteString.copyFrom(new byte[] {1, 0, 0, 0, -1})).build();
         InferResponseJson written = InferResponseJson.write(response, new BinaryOutputs(true, Map.of("b", false)));
-        String json = "{\"model_name\":\"m\",\"model_version\":\"3\",\"outputs\":["
-                + "{\"name\":\"a\",\"datatype\":\"UINT8\",\"shape\":[2],\"parameters\":{\"binary_data_size\":2}},"
-                + "{\"name\":\"b\",\"datatype\":\"INT8\",\"shape\":[1],\"data\":[-1]},"
-                + "{\"name\":\"c\",\"datatype\":\"BYTES\",\"shape\":[1],\"parameters\":{\"binary_data_size\":5}}]}";
+        String json = """
+                {"model_name":"m","model_version":"3","outputs":[\
+                {"name":"a","datatype":"UINT8","shape":[2],"parameters":{"binary_data_size":2}},\
+                {"name":"b","datatype":"INT8","shape":[1],"data":[-1]},\
+                {"name":"c","datatype":"BYTES","shape":[1],"parameters":{"binary_data_size":5}}]}""";
         assertThat(written.jsonBytes()).isEqualTo(OptionalInt.of(json.length()));
         assertThat(new String(written.body(), StandardCharsets.ISO_8859_1)).isEqualTo(json + "ab\u0001\0\0\0\u00ff");
         assertRefused(ErrorCode.INVALID_FIELD, () -> InferResponseJson.write(response, BinaryOutputs.NONE), "Element 0", "'c'", "UTF-8");
@@ -61,7 +62,8 @@ class InferResponseJsonTest {
     void readsRawContentsThatAreViewsOfALargerArray() {
         ByteString view = ByteString.copyFromUtf8("....\1\0\0\0x....").substring(4, 9);
         var response = ModelInferResponse.newBuilder().addOutputs(output("c", "BYTES", 1)).addRawOutputContents(view).build();
-        assertThat(text(InferResponseJson.write(response, BinaryOutputs.NONE))).endsWith("\"data\":[\"x\"]}]}");
+        assertThat(text(InferResponseJson.write(response, BinaryOutputs.NONE))).endsWith("""
+                "data":["x"]}]}""");
     }
 
     @Test
@@ -77,7 +79,9 @@ class InferResponseJsonTest {
         assertTyped("UINT64", c -> c.addUint64Contents(-1).addUint64Contents(2), "18446744073709551615,2");
         assertTyped("FP32", c -> c.addFp32Contents(0.1f).addFp32Contents(2), "0.1,2.0");
         assertTyped("FP64", c -> c.addFp64Contents(0.1).addFp64Contents(2), "0.1,2.0");
-        assertTyped("BYTES", c -> c.addBytesContents(ByteString.copyFromUtf8("a\"")).addBytesContents(ByteString.EMPTY), "\"a\\\"\",\"\"");
+        assertTyped("BYTES", c -> c.addBytesContents(ByteString.copyFromUtf8("a\"")).addBytesContents(ByteString.EMPTY), """
+                "a\\"",""\
+                """);
     }
 
     @Test
@@ -97,22 +101,27 @@ class InferResponseJsonTest {
     void writesMetadataAsTritonDoes() {
         assertThat(new String(MessageJson.write(ServerMetadataResponse.newBuilder().setName("outrigger").setVersion("1")
                 .addExtensions("binary_tensor_data").build()), StandardCharsets.UTF_8))
-                .isEqualTo("{\"name\":\"outrigger\",\"version\":\"1\",\"extensions\":[\"binary_tensor_data\"]}");
+                .isEqualTo("""
+                        {"name":"outrigger","version":"1","extensions":["binary_tensor_data"]}""");
         assertThat(new String(MessageJson.write(ModelMetadataResponse.newBuilder().setName("m").addVersions("1").setPlatform("onnx")
                 .addInputs(ModelMetadataResponse.TensorMetadata.newBuilder().setName("x").setDatatype("FP32").addShape(-1).addShape(64))
-                .build()), StandardCharsets.UTF_8)).isEqualTo("{\"name\":\"m\",\"versions\":[\"1\"],\"platform\":\"onnx\",\"inputs\":"
-                        + "[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[-1,64]}],\"outputs\":[]}");
+                .build()), StandardCharsets.UTF_8)).isEqualTo("""
+                        {"name":"m","versions":["1"],"platform":"onnx",\
+                        "inputs":[{"name":"x","datatype":"FP32","shape":[-1,64]}],"outputs":[]}""");
         assertThat(new String(MessageJson.write(ModelStatisticsResponse.newBuilder().addModelStats(ModelStatistics.newBuilder()
                 .setName("m").setInferenceCount(-1).setInferenceStats(InferStatistics.newBuilder()
                         .setSuccess(StatisticDuration.newBuilder().setCount(2).setNs(5)))).build()), StandardCharsets.UTF_8))
-                .isEqualTo("{\"model_stats\":[{\"name\":\"m\",\"version\":\"\",\"last_inference\":0,\"inference_count\":"
-                        + "18446744073709551615,\"execution_count\":0,\"inference_stats\":{\"success\":{\"count\":2,\"ns\":5}},"
-                        + "\"batch_stats\":[]}]}");
+                .isEqualTo("""
+                        {"model_stats":[{"name":"m","version":"","last_inference":0,"inference_count":18446744073709551615,\
+                        "execution_count":0,"inference_stats":{"success":{"count":2,"ns":5}},"batch_stats":[]}]}""");
         assertThat(new String(MessageJson.write(ModelConfig.newBuilder().setName("m").setMaxBatchSize(8)
                 .putParameters("k", ModelParameter.newBuilder().setStringValue("v").build()).build()), StandardCharsets.UTF_8))
-                .contains("\"max_batch_size\":8", "\"parameters\":{\"k\":{\"string_value\":\"v\"}}");
+                .contains("""
+                        "max_batch_size":8""", """
+                        "parameters":{"k":{"string_value":"v"}}""");
         assertThat(new String(MessageJson.write(List.of(RepositoryIndexResponse.ModelIndex.newBuilder().setName("m").setState("READY")
-                .build())), StandardCharsets.UTF_8)).isEqualTo("[{\"name\":\"m\",\"version\":\"\",\"state\":\"READY\",\"reason\":\"\"}]");
+                .build())), StandardCharsets.UTF_8)).isEqualTo("""
+                        [{"name":"m","version":"","state":"READY","reason":""}]""");
     }
 
     private static void assertFailed(ModelInferResponse.Builder response, String... essentials) {
@@ -125,7 +134,8 @@ class InferResponseJsonTest {
         var contents = InferTensorContents.newBuilder();
         fill.accept(contents);
         var response = ModelInferResponse.newBuilder().addOutputs(output("x", datatype, 2).setContents(contents)).build();
-        assertThat(text(InferResponseJson.write(response, BinaryOutputs.NONE))).endsWith("\"data\":[" + data + "]}]}");
+        assertThat(text(InferResponseJson.write(response, BinaryOutputs.NONE))).endsWith("""
+                "data":[%s]}]}""".formatted(data));
     }
 
     private static InferOutputTensor.Builder output(String name, String datatype, long... shape) {

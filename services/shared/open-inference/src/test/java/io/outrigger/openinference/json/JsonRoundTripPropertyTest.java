@@ -62,7 +62,9 @@ class JsonRoundTripPropertyTest {
         JsonNode output = JSON.readTree(InferResponseJson.write(answer(datatype, bits.size(), raw), BinaryOutputs.NONE).body())
                 .get("outputs").get(0);
         byte[] body = JSON.writeValueAsBytes(JSON.createObjectNode().set("inputs", JSON.createArrayNode().add(output)));
-        body = new String(body, StandardCharsets.UTF_8).replaceFirst("\"data\":.*", "\"data\":" + data(datatype, bits.size(), raw) + "}]}")
+        body = new String(body, StandardCharsets.UTF_8).replaceFirst("""
+                "data":.*""", """
+                "data":%s}]}""".formatted(data(datatype, bits.size(), raw)))
                 .getBytes(StandardCharsets.UTF_8);
         ByteString back = InferRequestJson.read(body, OptionalInt.empty(), AddressedModel.of("m", "")).request().getRawInputContents(0);
         assertThat(back).isEqualTo(raw);
@@ -75,8 +77,9 @@ class JsonRoundTripPropertyTest {
         var buffer = ByteBuffer.allocate(parts.stream().mapToInt(part -> part.length + 4).sum()).order(ByteOrder.LITTLE_ENDIAN);
         parts.forEach(part -> buffer.putInt(part.length).put(part));
         ByteString raw = ByteString.copyFrom(buffer.flip());
-        String body = "{\"inputs\":[{\"data\":" + data(Datatype.BYTES, parts.size(), raw) + ",\"name\":\"x\",\"shape\":[" + parts.size()
-                + "],\"datatype\":\"BYTES\"}]}";
+        String body = """
+                {"inputs":[{"data":%s,"name":"x","shape":[%d],"datatype":"BYTES"}]}"""
+                .formatted(data(Datatype.BYTES, parts.size(), raw), parts.size());
         assertThat(InferRequestJson.read(body.getBytes(StandardCharsets.UTF_8), OptionalInt.empty(), AddressedModel.of("m", ""))
                 .request().getRawInputContents(0)).isEqualTo(raw);
     }
@@ -104,8 +107,9 @@ class JsonRoundTripPropertyTest {
 
     @Property(tries = 50)
     void claimsCostNoMemory(@ForAll Datatype datatype, @ForAll @IntRange(max = 60_000) int elements) {
-        String body = "{\"inputs\":[{\"name\":\"x\",\"shape\":[1000000000000],\"datatype\":\"" + datatype + "\",\"data\":["
-                + "1,".repeat(elements) + "1]}]}";
+        String body = """
+                {"inputs":[{"name":"x","shape":[1000000000000],"datatype":"%s","data":[%s1]}]}"""
+                .formatted(datatype, "1,".repeat(elements));
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         readOrRefused(bytes, OptionalInt.empty());
@@ -126,7 +130,8 @@ class JsonRoundTripPropertyTest {
 
     private static String data(Datatype datatype, int count, ByteString raw) {
         String json = new String(InferResponseJson.write(answer(datatype, count, raw), BinaryOutputs.NONE).body(), StandardCharsets.UTF_8);
-        return json.substring(json.indexOf("\"data\":") + 7, json.length() - 3);
+        return json.substring(json.indexOf("""
+                "data":""") + 7, json.length() - 3);
     }
 
     private static ModelInferResponse answer(Datatype datatype, int count, ByteString raw) {
