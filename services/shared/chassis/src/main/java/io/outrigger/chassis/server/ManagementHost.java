@@ -64,7 +64,8 @@ final class ManagementHost {
         try {
             body = Json.parse(request.content().as(byte[].class));
         } catch (JsonProcessingException e) {
-            refuse(response, "The body must be JSON such as {\"level\":\"DEBUG\",\"logger\":\"io.outrigger\"}.");
+            refuse(response, """
+                    The body must be JSON such as {"level":"DEBUG","logger":"io.outrigger"}.""");
             return;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

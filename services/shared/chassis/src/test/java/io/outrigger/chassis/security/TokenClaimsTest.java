@@ -115,28 +115,30 @@ class TokenClaimsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "exp | null | The token's claim 'exp' must be a number of seconds; it is null.",
-        "exp | \"soon\" | The token's claim 'exp' must be a number of seconds; it is a text.",
-        "exp | true | The token's claim 'exp' must be a number of seconds; it is a truth value.",
-        "nbf | {} | The token's claim 'nbf' must be a number of seconds; it is an object.",
-        "nbf | null | The token's claim 'nbf' must be a number of seconds; it is null.",
-        "sub | null | The token's claim 'sub' must be a text; it is null.",
-        "sub | 7 | The token's claim 'sub' must be a text; it is a number.",
-        "iss | [] | The token's claim 'iss' must be a text; it is a list.",
-        "aud | null | The token's claim 'aud' must be a list of texts; it is null.",
-        "aud | [7] | The token's claim 'aud' must be a list of texts; one entry is a number.",
-        "scope | 5 | The token's claim 'scope' must be a list of texts; it is a number.",
-        "scope | null | The token's claim 'scope' must be a list of texts; it is null.",
-        "scp | [null] | The token's claim 'scp' must be a list of texts; one entry is null.",
-        "permissions | {} | The token's claim 'permissions' must be a list of texts; it is an object.",
-        "models | [null] | The token's claim 'models' must be a list of texts; one entry is null.",
-        "models | null | The token's claim 'models' must be a list of texts; it is null.",
-        "models | \"x\" | The token's claim 'models' must be a list of texts; it is a text.",
-        "models | [[\"x\"]] | The token's claim 'models' must be a list of texts; one entry is a list.",
-        "tenant | 5 | The token's claim 'tenant' must be a text; it is a number."})
+    @CsvSource(delimiter = '|', textBlock = """
+            exp         | null    | The token's claim 'exp' must be a number of seconds; it is null.
+            exp         | "soon"  | The token's claim 'exp' must be a number of seconds; it is a text.
+            exp         | true    | The token's claim 'exp' must be a number of seconds; it is a truth value.
+            nbf         | {}      | The token's claim 'nbf' must be a number of seconds; it is an object.
+            nbf         | null    | The token's claim 'nbf' must be a number of seconds; it is null.
+            sub         | null    | The token's claim 'sub' must be a text; it is null.
+            sub         | 7       | The token's claim 'sub' must be a text; it is a number.
+            iss         | []      | The token's claim 'iss' must be a text; it is a list.
+            aud         | null    | The token's claim 'aud' must be a list of texts; it is null.
+            aud         | [7]     | The token's claim 'aud' must be a list of texts; one entry is a number.
+            scope       | 5       | The token's claim 'scope' must be a list of texts; it is a number.
+            scope       | null    | The token's claim 'scope' must be a list of texts; it is null.
+            scp         | [null]  | The token's claim 'scp' must be a list of texts; one entry is null.
+            permissions | {}      | The token's claim 'permissions' must be a list of texts; it is an object.
+            models      | [null]  | The token's claim 'models' must be a list of texts; one entry is null.
+            models      | null    | The token's claim 'models' must be a list of texts; it is null.
+            models      | "x"     | The token's claim 'models' must be a list of texts; it is a text.
+            models      | [["x"]] | The token's claim 'models' must be a list of texts; one entry is a list.
+            tenant      | 5       | The token's claim 'tenant' must be a text; it is a number.
+            """)
     void aClaimOfAnotherKindIsMalformed(String claim, String json, String sentence) throws ParseException {
-        refused(claims(Map.of()), claim, JSONObjectUtils.parse("{\"value\":" + json + "}").get("value"), sentence);
+        refused(claims(Map.of()), claim, JSONObjectUtils.parse("""
+                {"value":%s}""".formatted(json)).get("value"), sentence);
     }
 
     @ParameterizedTest

@@ -110,16 +110,19 @@ class TokenSignatureTest {
         for (String token : new String[] {"abc", "a.b", "..", "e30.e30.", "!.!.!", "a.b.c.d.e", "\u0000.\u0000.\u0000"}) {
             refuses(token, "The token is malformed: it is not a signed JWT, three parts of base64url with points between them.");
         }
-        for (String header : new String[] {"{}", "[]", "{\"alg\":5}", "{\"alg\":\"RS256\",\"typ\":5}",
-            "{\"alg\":\"none\",\"alg\":\"RS256\"}"}) {
+        for (String header : new String[] {"{}", "[]", """
+                {"alg":5}""", """
+                {"alg":"RS256","typ":5}""", """
+                {"alg":"none","alg":"RS256"}"""}) {
             refuses(Base64URL.encode(header) + ".e30.e30", "The token is malformed: its header is not a JSON object that names an "
                     + "algorithm (alg), and everything in it once.");
         }
         refuses(new JWSObjectOf("[1]").signed(), "The token is malformed: its claims are not a JSON object.");
-        refuses(new JWSObjectOf("{\"sub\":\"alice\",\"sub\":\"bob\"}").signed(),
-                "The token is malformed: its claims are not a JSON object.");
+        refuses(new JWSObjectOf("""
+                {"sub":"alice","sub":"bob"}""").signed(), "The token is malformed: its claims are not a JSON object.");
         refuses(new JWSObjectOf("[".repeat(4_000)).signed(), "The token is malformed: its claims are not a JSON object.");
-        refuses(new JWSObjectOf("{\"exp\":1e999}").signed(), "The token is malformed: its claims are not a JSON object.");
+        refuses(new JWSObjectOf("""
+                {"exp":1e999}""").signed(), "The token is malformed: its claims are not a JSON object.");
     }
 
     @Test

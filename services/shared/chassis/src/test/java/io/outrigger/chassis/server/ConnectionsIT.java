@@ -129,7 +129,8 @@ class ConnectionsIT {
 
         Socket refused = open();
         assertThat(new String(refused.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).startsWith("HTTP/1.1 503")
-                .contains("\"code\":\"overloaded\"", "4 connections");
+                .contains("4 connections", """
+                        "code":"overloaded",""");
         example.echo.proceed.countDown();
         for (CompletableFuture<String> answer : held) {
             assertThat(answer.get(10, TimeUnit.SECONDS)).startsWith("HTTP/1.1 200").endsWith("waited");

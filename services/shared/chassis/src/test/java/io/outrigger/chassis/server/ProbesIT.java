@@ -104,7 +104,8 @@ class ProbesIT {
         assertThat(raw(port, "HEAD / HTTP/1.0\r\nUser-Agent: ELB-HealthChecker/2.0\r\n\r\n")).matches("(?s)HTTP/1\\.[01] 200 .*")
                 .endsWith("\r\n\r\n");
         assertThat(raw(port, "GET / HTTP/1.1\r\nHost: example\r\nUser-Agent: GoogleHC/1.0\r\nConnection: close\r\n\r\n"))
-                .startsWith("HTTP/1.1 200 ").endsWith("{\"status\":\"ready\"}");
+                .startsWith("HTTP/1.1 200 ").endsWith("""
+                        {"status":"ready"}""");
     }
 
     @Test

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Test;
 class RequestFormsIT {
 
     private static final int PATIENCE_MS = 20_000;
-    private static final byte[] JSON = "{\"hello\":\"world\"}".getBytes(StandardCharsets.US_ASCII);
+    private static final String HELLO = """
+            {"hello":"world"}""";
+    private static final byte[] JSON = HELLO.getBytes(StandardCharsets.US_ASCII);
 
     private final Telemetry telemetry = Telemetry.local("example");
     private ServiceServer server;
@@ -102,11 +104,11 @@ class RequestFormsIT {
     void identityIsNoEncoding() {
         for (String encoding : List.of("identity", "", "Identity, ", "identity\r\nContent-Encoding: identity")) {
             assertThat(echo("Content-Encoding: " + encoding, JSON)).as(encoding)
-                    .startsWith("HTTP/1.1 200").endsWith("{\"hello\":\"world\"}");
+                    .startsWith("HTTP/1.1 200").endsWith(HELLO);
         }
         for (String encoding : List.of("gzip, identity", "identity, gzip", "identity\r\nContent-Encoding: GZIP")) {
             assertThat(echo("Content-Encoding: " + encoding, gzip(JSON))).as(encoding)
-                    .startsWith("HTTP/1.1 200").endsWith("{\"hello\":\"world\"}");
+                    .startsWith("HTTP/1.1 200").endsWith(HELLO);
         }
         assertThat(echo("Content-Encoding: gzip\r\nContent-Encoding: gzip", gzip(gzip(JSON)))).startsWith("HTTP/1.1 415")
                 .contains("found 'gzip, gzip'");
@@ -119,13 +121,13 @@ class RequestFormsIT {
                 "application/json; charset=utf8")) {
             assertThat(echo("Content-Type: " + type, JSON)).as(type).startsWith("HTTP/1.1 200");
         }
-        byte[] umlaut = "{\"hello\":\"Wörld\"}".getBytes(StandardCharsets.ISO_8859_1);
+        byte[] umlaut = """
+                {"hello":"Wörld"}""".getBytes(StandardCharsets.ISO_8859_1);
         assertThat(echo("Content-Type: application/json; charset=utf-8", "\u00e9".getBytes(StandardCharsets.UTF_8)))
                 .startsWith("HTTP/1.1 200");
         assertThat(echo("Content-Type: application/json; charset=latin1", umlaut)).startsWith("HTTP/1.1 415").contains("'latin1'");
         for (String charset : List.of("UTF-16", "UTF-32LE", "IBM037")) {
-            assertThat(echo("Content-Type: application/json; charset=" + charset, new String(JSON, StandardCharsets.US_ASCII)
-                    .getBytes(Charset.forName(charset)))).as(charset)
+            assertThat(echo("Content-Type: application/json; charset=" + charset, HELLO.getBytes(Charset.forName(charset)))).as(charset)
                     .startsWith("HTTP/1.1 415").contains("unsupported_media_type", charset);
         }
         assertThat(echo("Content-Type: application/json; charset=no-such-set", JSON)).startsWith("HTTP/1.1 415").contains("'no-such-set'");

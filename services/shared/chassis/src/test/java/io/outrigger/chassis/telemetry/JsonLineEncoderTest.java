@@ -47,9 +47,9 @@ class JsonLineEncoderTest {
 
         String time = JSON.readTree(line).get("ts").asText();
         assertThat(OffsetDateTime.parse(time).toInstant()).isBetween(before, Instant.now());
-        assertThat(line).isEqualTo("{\"ts\":\"" + time + """
-                ","level":"INFO","caller":"io.outrigger.test","msg":"GET /x","tenant":"acme",\
-                "model":"m","duration_ms":1.25,"bytes":7,"count":3,"cached":true}""" + System.lineSeparator());
+        assertThat(line).isEqualTo("""
+                {"ts":"%s","level":"INFO","caller":"io.outrigger.test","msg":"GET /x","tenant":"acme",\
+                "model":"m","duration_ms":1.25,"bytes":7,"count":3,"cached":true}""".formatted(time) + System.lineSeparator());
     }
 
     @Test
@@ -63,7 +63,8 @@ class JsonLineEncoderTest {
 
     @Test
     void noTextLeavesItsLine() throws Exception {
-        String text = "\"}\r\n{\"level\":\"FAKE\"\u0000\u001b\u2028 caf\u00e9 \ud83d\ude00";
+        String text = """
+                "}\r\n{"level":"FAKE"\u0000\u001b\u2028 caf\u00e9 \ud83d\ude00""";
         log.atInfo().addKeyValue("odd", new StringBuilder(text)).log(text);
 
         JsonNode line = read(line());
