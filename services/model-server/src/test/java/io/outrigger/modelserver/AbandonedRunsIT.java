@@ -75,8 +75,7 @@ class AbandonedRunsIT {
 
     @Test
     void aDeadlineThatPassesOverHttp() {
-        byte[] body = ("{\"inputs\":[{\"name\":\"work\",\"shape\":[1,1],\"datatype\":\"INT64\",\"data\":[" + WEEKS + "]}]}")
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] body = TestServer.json("work", "[1,1]", "INT64", "[" + WEEKS + "]").getBytes(StandardCharsets.UTF_8);
         var answer = SERVER.postBytes("/v2/models/busy/infer", body, Map.of("X-Request-Timeout-Ms", "500"));
         assertThat(answer.statusCode()).isEqualTo(504);
         theNextCallerIsAnswered();

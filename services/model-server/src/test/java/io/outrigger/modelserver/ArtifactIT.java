@@ -60,7 +60,8 @@ class ArtifactIT {
     void theConfigurationShowsWhatWasLoaded() {
         assertThat(shown("scale", "1")).isEqualTo(TWICE);
         assertThat(shown("scale", "2")).isEqualTo(THRICE);
-        assertThat(SERVER.get("/v2/models/scale/versions/1/config").body()).contains("\"artifact_sha256\":{\"string_value\":\"" + TWICE);
+        assertThat(SERVER.get("/v2/models/scale/versions/1/config").body()).contains("""
+                "artifact_sha256":{"string_value":"%s""".formatted(TWICE));
     }
 
     @Test

@@ -127,10 +127,14 @@ class OddShapesIT {
                 })));
         Stream<Odd> batched = asked.keySet().stream().map(file -> new Odd(file + "-batched", file, BATCHED, asked.get(file)));
         return Stream.of(without, batched, Stream.of(
-                new Odd("findings-unbatched", "findings", "backend: \"onnxruntime\"\n", asked.get("findings")),
+                new Odd("findings-unbatched", "findings", """
+                        backend: "onnxruntime"
+                        """, asked.get("findings")),
                 new Odd("findings-named-unbatched", "findings-named", "max_batch_size: 0\n", asked.get("findings")),
-                new Odd("scalar-configured", "scalar", "input { name: \"input\" data_type: TYPE_FP32 dims: [ 1 ] }\n"
-                        + "output { name: \"output\" data_type: TYPE_FP32 dims: [ 1 ] }\n", seed -> floats("", List.of(1L), seed)),
+                new Odd("scalar-configured", "scalar", """
+                        input { name: "input" data_type: TYPE_FP32 dims: [ 1 ] }
+                        output { name: "output" data_type: TYPE_FP32 dims: [ 1 ] }
+                        """, seed -> floats("", List.of(1L), seed)),
                 new Odd("negate-fixed-configured", "negate-fixed", "max_batch_size: 0\n",
                         seed -> floats("", List.of(2L, 3L), numbers(seed, 6))))).flatMap(each -> each);
     }
@@ -195,8 +199,10 @@ class OddShapesIT {
             }
         }
         assertThat(state(name)).startsWith("READY:requests are joined no more: ").contains(reason);
-        assertThat(SERVER.metrics()).contains("model_server_joining_ended{model=\"" + name + "\",version=\"1\"} 1")
-                .containsPattern("model_server_joined_batches_differed\\{model=\"" + name + "\",version=\"1\"} [1-9]");
+        assertThat(SERVER.metrics()).contains("""
+                model_server_joining_ended{model="%s",version="1"} 1""".formatted(name))
+                .containsPattern("""
+                        model_server_joined_batches_differed\\{model="%s",version="1"} [1-9]""".formatted(name));
     }
 
     /** They would pass a trial whose callers happen to send what does not matter, so the file's own word counts. */
@@ -207,7 +213,8 @@ class OddShapesIT {
         load(name, file, BATCHED);
         assertThat(state(name)).isEqualTo("READY:requests are never joined: each row of output '" + output + "' is made of several rows "
                 + "given (operator " + operator + ")");
-        assertThat(SERVER.metrics()).contains("model_server_joining_ended{model=\"" + name + "\",version=\"1\"} 1");
+        assertThat(SERVER.metrics()).contains("""
+                model_server_joining_ended{model="%s",version="1"} 1""".formatted(name));
     }
 
     @Test
@@ -250,9 +257,10 @@ class OddShapesIT {
         }
         assertThat(SERVER.statistics("double-tried").getExecutionCount()).as("16 batches of 8 apart, 4 as a whole").isEqualTo(16 * 8 + 4);
         assertThat(state("double-tried")).isEqualTo("READY:");
-        assertThat(SERVER.metrics()).contains("model_server_joining_ended{model=\"double-tried\",version=\"1\"} 0")
-                .contains("model_server_joined_batches_compared{model=\"double-tried\",version=\"1\"} 16")
-                .contains("model_server_joined_batches_differed{model=\"double-tried\",version=\"1\"} 0");
+        assertThat(SERVER.metrics()).contains("""
+                model_server_joining_ended{model="double-tried",version="1"} 0""", """
+                model_server_joined_batches_compared{model="double-tried",version="1"} 16""", """
+                model_server_joined_batches_differed{model="double-tried",version="1"} 0""");
     }
 
     @Test
@@ -264,7 +272,8 @@ class OddShapesIT {
             var request = floats("findings-alone", List.of(2L, 2L), found > 0 ? 1 : -1, 5, found > 1 ? 1 : -1, 6).build();
             var answer = SERVER.grpc().modelInfer(request);
             assertThat(answer.getOutputs(0).getShapeList()).containsExactly((long) found, 2L);
-            assertThat(overHttp(request)).contains("200").contains("\"shape\":[" + found + ",2]");
+            assertThat(overHttp(request)).contains("200").contains("""
+                    "shape":[%s,2]""".formatted(found));
         }
     }
 
@@ -282,7 +291,9 @@ class OddShapesIT {
         String allowed = "max_batch_size in its config.pbtxt would allow it";
         load("total-noted", "running-total", "");
         assertThat(state("total-noted")).startsWith("READY:not batched").contains(allowed);
-        load("total-configured", "running-total", "backend: \"onnxruntime\"\n");
+        load("total-configured", "running-total", """
+                backend: "onnxruntime"
+                """);
         assertThat(state("total-configured")).startsWith("READY:not batched").contains(allowed);
         for (String file : List.of("negate-fixed", "scalar", "findings-named", "findings")) {
             load(file + "-noted", file, "");
@@ -345,11 +356,12 @@ class OddShapesIT {
                 }
             });
         }
-        String outputs = request.getOutputsCount() == 0 ? "" : ",\"outputs\":"
-                + request.getOutputsList().stream().map(output -> "{\"name\":\"" + output.getName() + "\"}").toList();
-        var answer = SERVER.post("/v2/models/" + request.getModelName() + "/infer", "{\"id\":\"" + request.getId()
-                + "\",\"inputs\":[{\"name\":\"" + input.getName() + "\",\"shape\":" + input.getShapeList() + ",\"datatype\":\""
-                + input.getDatatype() + "\",\"data\":" + data + "}]" + outputs + "}");
+        String outputs = request.getOutputsCount() == 0 ? "" : """
+                ,"outputs":%s""".formatted(request.getOutputsList().stream().map(output -> """
+                {"name":"%s"}""".formatted(output.getName())).toList());
+        var answer = SERVER.post("/v2/models/" + request.getModelName() + "/infer", """
+                {"id":"%s","inputs":[{"name":"%s","shape":%s,"datatype":"%s","data":%s}]%s}"""
+                .formatted(request.getId(), input.getName(), input.getShapeList(), input.getDatatype(), data, outputs));
         return answer.statusCode() + " " + (answer.statusCode() == 200 ? answer.body() : "");
     }
 }

@@ -142,8 +142,7 @@ class RefusalsIT {
                 Status.Code.INVALID_ARGUMENT, "Expected 137438953472, got 4");
         for (String shape : List.of("[1000000000000,64]", "[9223372036854775807,64]", "[33554432,64]", "[1,9223372036854775807]",
                 "[-1,4]")) {
-            var answer = SERVER.post("/v2/models/identity-fp32/infer",
-                    "{\"inputs\":[{\"name\":\"input\",\"shape\":" + shape + ",\"datatype\":\"FP32\",\"data\":[1]}]}");
+            var answer = SERVER.post("/v2/models/identity-fp32/infer", TestServer.json("input", shape, "FP32", "[1]"));
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
         }
     }
@@ -155,24 +154,30 @@ class RefusalsIT {
         "/v2/models/scale/versions/abc/infer | 404 | failed to get model version",
         "/v2/models/identity-fp32/infer | 200 | outputs"})
     void addressesOverHttp(String path, int status, String text) {
-        var answer = SERVER.post(path, "{\"inputs\":[{\"name\":\"input\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[1,2,3,4]}]}");
+        var answer = SERVER.post(path, TestServer.json("input", "[1,4]", "FP32", "[1,2,3,4]"));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         assertThat(answer.body()).contains(text);
         if (status != 200) {
-            assertThat(answer.body()).contains("\"error\":");
+            assertThat(answer.body()).contains("""
+                    "error":""");
         }
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "not json", "{}", "{\"inputs\":7}", "{\"inputs\":[]}",
-        "{\"inputs\":[{\"name\":\"input\",\"shape\":[1,4],\"datatype\":\"FP16\",\"data\":[1,2,3,4]}]}",
-        "{\"inputs\":[{\"name\":\"input\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[1,2,3]}]}",
-        "{\"inputs\":[{\"name\":\"input\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[1,2,3,NaN]}]}"})
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            not json
+            {}
+            {"inputs":7}
+            {"inputs":[]}
+            {"inputs":[{"name":"input","shape":[1,4],"datatype":"FP16","data":[1,2,3,4]}]}
+            {"inputs":[{"name":"input","shape":[1,4],"datatype":"FP32","data":[1,2,3]}]}
+            {"inputs":[{"name":"input","shape":[1,4],"datatype":"FP32","data":[1,2,3,NaN]}]}
+            """)
     void bodiesOverHttp(String body) {
         var answer = SERVER.post("/v2/models/scale/infer", body);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
-        assertThat(answer.body()).contains("\"error\":");
+        assertThat(answer.body()).contains("""
+                "error":""");
     }
 
     @Test
@@ -199,11 +204,14 @@ class RefusalsIT {
 
     @Test
     void unloadsThatAskForMore() {
-        assertThat(SERVER.post("/v2/repository/models/nothing/unload", "{\"parameters\":{\"unload_dependents\":true}}").body())
+        assertThat(SERVER.post("/v2/repository/models/nothing/unload", """
+                {"parameters":{"unload_dependents":true}}""").body())
                 .contains("there are no ensembles here");
-        assertThat(SERVER.post("/v2/repository/models/nothing/unload", "{\"parameters\":{\"unload_dependents\":false}}").body())
+        assertThat(SERVER.post("/v2/repository/models/nothing/unload", """
+                {"parameters":{"unload_dependents":false}}""").body())
                 .doesNotContain("unload_dependents");
-        assertThat(SERVER.post("/v2/repository/models/scale/load", "{\"parameters\":{\"config\":\"{}\"}}").body())
+        assertThat(SERVER.post("/v2/repository/models/scale/load", """
+                {"parameters":{"config":"{}"}}""").body())
                 .contains("'config' of a load is not served");
     }
 

@@ -77,7 +77,8 @@ class RepositoryIT {
         }
         assertThat(served.get()).isPositive();
         String line = SERVER.metrics().lines()
-                .filter(text -> text.startsWith("nv_inference_request_success{model=\"scale\",version=\"1\"}"))
+                .filter(text -> text.startsWith("""
+                        nv_inference_request_success{model="scale",version="1"}"""))
                 .findFirst().orElseThrow();
         assertThat((int) Double.parseDouble(line.substring(line.lastIndexOf(' ')
                 + 1))).as("counters outlive reloads").isEqualTo(served.get());
@@ -189,6 +190,7 @@ class RepositoryIT {
             var refusal = catchThrowableOfType(StatusRuntimeException.class, () -> load(name));
             assertThat(refusal.getStatus().getCode()).as(name).isEqualTo(Status.Code.NOT_FOUND);
         }
-        assertThat(SERVER.post("/v2/repository/models/scale/load", "{\"parameters\":{\"config\":\"{}\"}}").body()).contains("'config'");
+        assertThat(SERVER.post("/v2/repository/models/scale/load", """
+                {"parameters":{"config":"{}"}}""").body()).contains("'config'");
     }
 }

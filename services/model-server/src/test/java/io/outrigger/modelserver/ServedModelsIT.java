@@ -71,9 +71,9 @@ class ServedModelsIT {
         var answer = SERVER.grpc().modelInfer(request("echo-text", "input", "BYTES", List.of(1L, 2L), raw).build());
         assertThat(answer.getOutputs(0).getDatatype()).isEqualTo("BYTES");
         assertThat(answer.getRawOutputContents(0)).isEqualTo(raw);
-        assertThat(SERVER.post("/v2/models/echo-text/infer",
-                "{\"inputs\":[{\"name\":\"input\",\"shape\":[1,2],\"datatype\":\"BYTES\",\"data\":[\"a\",\"bc\"]}]}").body())
-                .contains("\"data\":[\"a\",\"bc\"]");
+        String words = """
+                ["a","bc"]""";
+        assertThat(SERVER.post("/v2/models/echo-text/infer", TestServer.json("input", "[1,2]", "BYTES", words)).body()).contains(words);
     }
 
     @Test
@@ -104,12 +104,15 @@ class ServedModelsIT {
 
     @Test
     void jsonAndBinaryOverHttp() {
-        var json = SERVER.post("/v2/models/scale/versions/1/infer",
-                "{\"id\":\"a\",\"inputs\":[{\"name\":\"input\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[1,2,3,4]}]}");
+        var json = SERVER.post("/v2/models/scale/versions/1/infer", """
+                {"id":"a","inputs":[{"name":"input","shape":[1,4],"datatype":"FP32","data":[1,2,3,4]}]}""");
         assertThat(json.statusCode()).as(json.body()).isEqualTo(200);
-        assertThat(json.body()).contains("\"model_version\":\"1\"").contains("\"data\":[2.0,4.0,6.0,8.0]");
-        byte[] head = ("{\"inputs\":[{\"name\":\"input\",\"shape\":[1,4],\"datatype\":\"FP32\",\"parameters\":{\"binary_data_size\":16}}],"
-                + "\"outputs\":[{\"name\":\"output\",\"parameters\":{\"binary_data\":true}}]}").getBytes(StandardCharsets.UTF_8);
+        assertThat(json.body()).contains("""
+                "model_version":"1",""", """
+                "data":[2.0,4.0,6.0,8.0]""");
+        byte[] head = """
+                {"inputs":[{"name":"input","shape":[1,4],"datatype":"FP32","parameters":{"binary_data_size":16}}],\
+                "outputs":[{"name":"output","parameters":{"binary_data":true}}]}""".getBytes(StandardCharsets.UTF_8);
         byte[] body = ByteBuffer.allocate(head.length + 16).put(head).put(TestServer.floatBytes(1, 2, 3, 4).toByteArray()).array();
         var binary = SERVER.postBytes("/v2/models/scale/infer", body, Map.of("Inference-Header-Content-Length", "" + head.length));
         assertThat(binary.statusCode()).isEqualTo(200);
@@ -120,16 +123,22 @@ class ServedModelsIT {
     /** What clients write besides: the model's name again, null for what is not there, JSON under any name. */
     @Test
     void bodiesAsStockClientsWriteThem() {
-        String inputs = "\"inputs\":[{\"name\":\"input\",\"shape\":[1,4],\"datatype\":\"FP32\",\"parameters\":null,\"data\":[1,2,3,4]}]}";
+        String inputs = """
+                "inputs":[{"name":"input","shape":[1,4],"datatype":"FP32","parameters":null,"data":[1,2,3,4]}]}""";
         for (String type : List.of("application/octet-stream", "application/x-www-form-urlencoded", "text/plain; charset=utf-8")) {
-            for (String head : List.of("", "\"model_name\":\"scale\",", "\"id\":null,\"outputs\":null,\"model_version\":null,",
-                    "\"model_version\":\"2\",")) {
+            for (String head : List.of("", """
+                    "model_name":"scale",""", """
+                    "id":null,"outputs":null,"model_version":null,""", """
+                    "model_version":"2",""")) {
                 var answer = SERVER.postBytes("/v2/models/scale/infer", ("{" + head + inputs).getBytes(StandardCharsets.UTF_8),
                         Map.of("Content-Type", type));
                 assertThat(answer.statusCode()).as(new String(answer.body(), StandardCharsets.UTF_8)).isEqualTo(200);
             }
         }
-        for (String head : List.of("\"model_name\":\"lookup\",", "\"model_version\":\"1\",", "\"model_version\":9,")) {
+        for (String head : List.of("""
+                "model_name":"lookup",""", """
+                "model_version":"1",""", """
+                "model_version":9,""")) {
             var answer = SERVER.post("/v2/models/scale/infer", "{" + head + inputs);
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
             assertThat(answer.body()).contains("its address leads to");
@@ -141,11 +150,14 @@ class ServedModelsIT {
 
     @Test
     void serverAndModelsDescribeThemselvesOverHttp() {
-        assertThat(SERVER.get("/v2").body()).contains("\"extensions\":[\"classification\"");
+        assertThat(SERVER.get("/v2").body()).contains("""
+                "extensions":["classification",""");
         assertThat(SERVER.get("/v2/health/live").statusCode()).isEqualTo(200);
-        assertThat(SERVER.get("/v2/health/live").body()).isEqualTo("{\"live\":true}");
+        assertThat(SERVER.get("/v2/health/live").body()).isEqualTo("""
+                {"live":true}""");
         assertThat(SERVER.get("/v2/health/ready").statusCode()).isEqualTo(200);
-        assertThat(SERVER.get("/v2/health/ready").body()).isEqualTo("{\"ready\":true}");
+        assertThat(SERVER.get("/v2/health/ready").body()).isEqualTo("""
+                {"ready":true}""");
         for (String probed : List.of("/v2/health/live", "/v2/health/ready", "/healthz", "/livez", "/readyz", "/health", "/")) {
             assertThat(SERVER.ask("GET", probed).statusCode()).as(probed).isEqualTo(200);
             assertThat(SERVER.ask("HEAD", probed).statusCode()).as("HEAD %s", probed).isEqualTo(200);
@@ -160,13 +172,18 @@ class ServedModelsIT {
         assertThat(SERVER.ask("OPTIONS", "/v2/models/scale/infer").headers().firstValue("allow")).contains("POST, OPTIONS");
         assertThat(SERVER.ask("OPTIONS", "/v2/models/scale/infer").body()).contains("CORS is not switched on");
         assertThat(SERVER.ask("DELETE", "/v2/models/scale").statusCode()).isEqualTo(405);
-        assertThat(SERVER.get("/v2/models/scale").body()).contains("\"versions\":[\"1\",\"2\"]");
+        assertThat(SERVER.get("/v2/models/scale").body()).contains("""
+                "versions":["1","2"]""");
         assertThat(SERVER.get("/v2/models/scale/versions/2/ready").statusCode()).isEqualTo(200);
-        assertThat(SERVER.get("/v2/models/scale/config").body()).contains("\"max_batch_size\":32")
-                .contains("\"label_filename\":\"labels.txt\"");
-        assertThat(SERVER.get("/v2/models/stats").body()).contains("\"name\":\"busy\"");
-        assertThat(SERVER.post("/v2/repository/index",
-                "{\"ready\":true}").body()).contains("{\"name\":\"scale\",\"version\":\"2\",\"state\":\"READY\"");
+        assertThat(SERVER.get("/v2/models/scale/config").body()).contains("""
+                "max_batch_size":32""", """
+                "label_filename":"labels.txt"\
+                """);
+        assertThat(SERVER.get("/v2/models/stats").body()).contains("""
+                "name":"busy",""");
+        assertThat(SERVER.post("/v2/repository/index", """
+                {"ready":true}""").body()).contains("""
+                {"name":"scale","version":"2","state":"READY",""");
     }
 
     /** MLServer's client sends the message for typed contents with nothing in it. */
@@ -188,20 +205,24 @@ class ServedModelsIT {
             assertThat(typed.getOutputs(0).getShapeList()).as("typed").isEqualTo(shape);
 
             String written = shape.toString().replace(" ", "");
-            String input = "{\"inputs\":[{\"name\":\"input\",\"shape\":" + written + ",\"datatype\":\"FP32\",%s}]%s}";
-            var json = SERVER.post("/v2/models/identity-fp32/infer", input.formatted("\"data\":[]", ""));
+            var json = SERVER.post("/v2/models/identity-fp32/infer", TestServer.json("input", written, "FP32", "[]"));
             assertThat(json.statusCode()).as(json.body()).isEqualTo(200);
-            assertThat(json.body()).contains("\"shape\":" + written, "\"data\":[]");
-            byte[] binary = input.formatted("\"parameters\":{\"binary_data_size\":0}", ",\"parameters\":{\"binary_data_output\":true}")
-                    .getBytes(StandardCharsets.UTF_8);
+            assertThat(json.body()).contains("""
+                    "shape":%s""".formatted(written), """
+                    "data":[]""");
+            byte[] binary = """
+                    {"inputs":[{"name":"input","shape":%s,"datatype":"FP32","parameters":{"binary_data_size":0}}],
+                     "parameters":{"binary_data_output":true}}""".formatted(written).getBytes(StandardCharsets.UTF_8);
             var bytes = SERVER.postBytes("/v2/models/identity-fp32/infer", binary,
                     Map.of("Inference-Header-Content-Length", Integer.toString(binary.length)));
-            assertThat(new String(bytes.body(), StandardCharsets.UTF_8)).contains("\"shape\":" + written, "\"binary_data_size\":0");
+            assertThat(new String(bytes.body(), StandardCharsets.UTF_8)).contains("""
+                    "shape":%s""".formatted(written), """
+                    "binary_data_size":0""");
             assertThat(bytes.headers().firstValue("Inference-Header-Content-Length")).contains(Integer.toString(bytes.body().length));
         }
-        var nested = SERVER.post("/v2/models/identity-fp32/infer",
-                "{\"inputs\":[{\"name\":\"input\",\"shape\":[2,0],\"datatype\":\"FP32\",\"data\":[[],[]]}]}");
-        assertThat(nested.body()).contains("\"shape\":[2,0]");
+        var nested = SERVER.post("/v2/models/identity-fp32/infer", TestServer.json("input", "[2,0]", "FP32", "[[],[]]"));
+        assertThat(nested.body()).contains("""
+                "shape":[2,0]""");
     }
 
     @Test

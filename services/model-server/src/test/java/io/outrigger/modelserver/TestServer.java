@@ -158,6 +158,12 @@ final class TestServer implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
+    /** A request over HTTP with one input; shape and data as JSON writes them. */
+    static String json(String input, String shape, String datatype, String data) {
+        return """
+                {"inputs":[{"name":"%s","shape":%s,"datatype":"%s","data":%s}]}""".formatted(input, shape, datatype, data);
+    }
+
     /** A request of one model with one FP32 input named "input". */
     static ModelInferRequest.Builder floats(String model, List<Long> shape, float... values) {
         return request(model, "input", "FP32", shape, floatBytes(values));

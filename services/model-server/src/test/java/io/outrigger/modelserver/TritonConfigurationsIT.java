@@ -36,7 +36,8 @@ class TritonConfigurationsIT {
     }
 
     private static String tensors(String dimsIn, String dimsOut) {
-        return "input { name: \"x\" data_type: TYPE_FP32 " + dimsIn + " } output { name: \"y\" data_type: TYPE_FP32 " + dimsOut + " }";
+        return """
+                input { name: "x" data_type: TYPE_FP32 %s } output { name: "y" data_type: TYPE_FP32 %s }""".formatted(dimsIn, dimsOut);
     }
 
     @ParameterizedTest
@@ -58,9 +59,9 @@ class TritonConfigurationsIT {
         var answer = SERVER.grpc().modelInfer(request("labels", "x", "FP32", List.of(3L, 1L), floatBytes(1, 2, 3)).build());
         assertThat(answer.getOutputs(0).getShapeList()).containsExactly(3L, 1L);
         assertThat(floats(answer, 0)).containsExactly(-1, -2, -3);
-        var json = SERVER.post("/v2/models/labels/infer",
-                "{\"inputs\":[{\"name\":\"x\",\"shape\":[2,1],\"datatype\":\"FP32\",\"data\":[4,5]}]}");
-        assertThat(json.body()).contains("\"shape\":[2,1]").contains("-4.0,-5.0");
+        var json = SERVER.post("/v2/models/labels/infer", TestServer.json("x", "[2,1]", "FP32", "[4,5]"));
+        assertThat(json.body()).contains("""
+                "shape":[2,1]""").contains("-4.0,-5.0");
     }
 
     @Test
@@ -86,7 +87,8 @@ class TritonConfigurationsIT {
     void whatIsLeftOutIsReadFromTheFile() throws IOException {
         var model = SmallModel.of(List.of(SmallModel.value("a", SmallModel.FLOAT, "N", 2), SmallModel.value("b", SmallModel.FLOAT, "N", 2)),
                 List.of(SmallModel.value("y", SmallModel.FLOAT, "N", 2)), SmallModel.node("Add", List.of("a", "b"), "y"));
-        serve("partial", model, "max_batch_size: 4 input { name: \"b\" dims: [ 2 ] } output { name: \"y\" data_type: TYPE_FP32 }");
+        serve("partial", model, """
+                max_batch_size: 4 input { name: "b" dims: [ 2 ] } output { name: "y" data_type: TYPE_FP32 }""");
         var config = SERVER.grpc().modelConfig(ModelConfigRequest.newBuilder().setName("partial").build()).getConfig();
         assertThat(config.getInputList().stream().map(input -> input.getName() + input.getDataType() + input.getDimsList()))
                 .containsExactlyInAnyOrder("aTYPE_FP32[2]", "bTYPE_FP32[2]");
@@ -96,16 +98,21 @@ class TritonConfigurationsIT {
     @Test
     void warmupRunsBeforeTheModelIsReady() throws IOException {
         var model = SmallModel.of("Neg", SmallModel.FLOAT, "N", 2);
-        String inputs = "inputs { key: \"x\" value { data_type: TYPE_FP32 dims: [ 2 ] %s } }";
+        String inputs = """
+                inputs { key: "x" value { data_type: TYPE_FP32 dims: [ 2 ] %s } }""";
+        String rows = inputs.formatted("input_data_file: \"rows\"");
         Files.createDirectories(SERVER.repository().resolve("warm/warmup"));
         Files.write(SERVER.repository().resolve("warm/warmup/rows"), floatBytes(1, 2, 3, 4).toByteArray());
-        serve("warm", model, "max_batch_size: 4 model_warmup [ { name: \"zero\" batch_size: 1 count: 3 "
-                + inputs.formatted("zero_data: true") + " }, { name: \"random\" batch_size: 4 " + inputs.formatted("random_data: true")
-                + " }, { name: \"file\" batch_size: 2 " + inputs.formatted("input_data_file: \"rows\"") + " } ]");
+        serve("warm", model, """
+                max_batch_size: 4 model_warmup [
+                  { name: "zero" batch_size: 1 count: 3 %s },
+                  { name: "random" batch_size: 4 %s },
+                  { name: "file" batch_size: 2 %s } ]"""
+                .formatted(inputs.formatted("zero_data: true"), inputs.formatted("random_data: true"), rows));
         assertThat(SERVER.get("/v2/models/warm/ready").statusCode()).isEqualTo(200);
 
-        var refusal = catchThrowableOfType(StatusRuntimeException.class, () -> serve("warm", model,
-                "max_batch_size: 4 model_warmup { name: \"file\" batch_size: 3 " + inputs.formatted("input_data_file: \"rows\"") + " }"));
+        var refusal = catchThrowableOfType(StatusRuntimeException.class, () -> serve("warm", model, """
+                max_batch_size: 4 model_warmup { name: "file" batch_size: 3 %s }""".formatted(rows)));
         assertThat(refusal.getStatus().getDescription()).contains("model_warmup 'file' input 'x' input_data_file 'rows' has 16 bytes");
     }
 
@@ -113,9 +120,9 @@ class TritonConfigurationsIT {
     void aWarmupThatTheModelRefusesRefusesTheLoad() {
         var model = SmallModel.of(List.of(SmallModel.value("x", SmallModel.FLOAT, "A"), SmallModel.value("b", SmallModel.FLOAT, "B")),
                 List.of(SmallModel.value("y", SmallModel.FLOAT, "C")), SmallModel.node("Add", List.of("x", "b"), "y"));
-        var refusal = catchThrowableOfType(StatusRuntimeException.class, () -> serve("cold", model,
-                "model_warmup { name: \"uneven\" inputs { key: \"x\" value { dims: [ 2 ] zero_data: true } }"
-                        + " inputs { key: \"b\" value { dims: [ 3 ] zero_data: true } } }"));
+        var refusal = catchThrowableOfType(StatusRuntimeException.class, () -> serve("cold", model, """
+                model_warmup { name: "uneven" inputs { key: "x" value { dims: [ 2 ] zero_data: true } }
+                  inputs { key: "b" value { dims: [ 3 ] zero_data: true } } }"""));
         assertThat(refusal.getStatus().getDescription()).contains("load failed for model 'cold'").contains("model_warmup 'uneven' fails:");
         assertThat(SERVER.grpc().repositoryIndex(RepositoryIndexRequest.getDefaultInstance()).getModelsList())
                 .filteredOn(model1 -> model1.getName().equals("cold")).singleElement()

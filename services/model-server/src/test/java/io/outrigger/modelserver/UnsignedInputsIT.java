@@ -59,9 +59,10 @@ class UnsignedInputsIT {
         assertThat(answer.getOutputs(0).getDatatype()).isEqualTo(datatype);
         assertThat(answer.getRawOutputContents(0)).isEqualTo(given);
         serve("unsigned", SmallModel.of("Identity", type, 2), "");
-        var json = SERVER.post("/v2/models/unsigned/infer", "{\"inputs\":[{\"name\":\"x\",\"shape\":[2],\"datatype\":\"" + datatype
-                + "\",\"data\":[0," + Long.toUnsignedString(size == 8 ? -1 : (1L << (size * 8)) - 1) + "]}]}");
-        assertThat(json.body()).contains("\"data\":[0," + Long.toUnsignedString(size == 8 ? -1 : (1L << (size * 8)) - 1) + "]");
+        String data = "[0," + Long.toUnsignedString(size == 8 ? -1 : (1L << (size * 8)) - 1) + "]";
+        var json = SERVER.post("/v2/models/unsigned/infer", TestServer.json("x", "[2]", datatype, data));
+        assertThat(json.body()).contains("""
+                "data":%s""".formatted(data));
     }
 
     /** As unsigned the greatest value is above one; as signed it would be below. */

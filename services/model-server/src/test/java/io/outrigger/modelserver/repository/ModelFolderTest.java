@@ -48,50 +48,51 @@ class ModelFolderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "max_batch_size: 4 optimisation { } | scale/config.pbtxt:1: unknown field 'optimisation' of ModelConfig, which Triton does not",
-        "optimization { graph { levle: 1 } } | scale/config.pbtxt:1: unknown field 'levle' of Graph",
-        "response_cache { enable: true } | field 'response_cache' of ModelConfig: a field of Triton's that is not supported here: answers",
-        "model_transaction_policy { decoupled: true } | field 'model_transaction_policy' of ModelConfig: a field of Triton's that is not",
-        "sequence_batching { } | field 'sequence_batching' of ModelConfig: a field of Triton's that is not supported here",
-        "ensemble_scheduling { } | field 'ensemble_scheduling' of ModelConfig: a field of Triton's that is not supported here",
-        "batch_input { kind: BATCH_ITEM_SHAPE } | field 'batch_input' of ModelConfig: a field of Triton's that is not supported here",
-        "model_operations { op_library_filename: \"ops.so\" } | field 'model_operations' of ModelConfig: a field of Triton's",
-        "model_repository_agents { agents { name: \"checksum\" } } | field 'model_repository_agents' of ModelConfig: a field of Triton's",
-        "runtime: \"python\" | field 'runtime' of ModelConfig: a field of Triton's that is not supported here",
-        "input { name: \"input\" is_shape_tensor: true } | field 'is_shape_tensor' of ModelInput: a field of Triton's",
-        "input { name: \"input\" allow_ragged_batch: true } | field 'allow_ragged_batch' of ModelInput: a field of Triton's",
-        "instance_group { passive: true } | field 'passive' of ModelInstanceGroup: a field of Triton's",
-        "max_batch_size: 4 dynamic_batching { priority_levels: 2 } | field 'priority_levels' of ModelDynamicBatching: a field of Triton's",
-        "input { nam: \"x\" } | unknown field 'nam' of ModelInput",
-        "max_batch_size: x | config.pbtxt:1: ",
-        "max_batch_size: 4 max_batch_size: 5 | max_batch_size",
-        "name: \"other\" | name is 'other' but the folder is 'scale'",
-        "platform: \"tensorrt_plan\" | platform 'tensorrt_plan' is not supported here",
-        "backend: \"python\" | backend 'python' is not supported here",
-        "max_batch_size: -1 | max_batch_size is -1",
-        "default_model_filename: \"../x\" | must be a file name without folders",
-        "default_model_filename: \"a\\000b\" | must be a file name without folders",
-        "max_batch_size: 4 output { name: \"output\" data_type: TYPE_FP32 dims: 4 label_filename: \"a\\000b\" } | it cannot be read",
-        "default_model_filename: \"other.onnx\" | version 2 has no file other.onnx",
-        "instance_group { kind: KIND_GPU } | field 'kind' of ModelInstanceGroup: a field of Triton's that is not supported here: this",
-        "instance_group { kind: KIND_CPU gpus: 0 } | field 'gpus' of ModelInstanceGroup: a field of Triton's that is not supported here",
-        "instance_group { count: 1000 } | field 'count' of ModelInstanceGroup",
-        "max_batch_size: 4 dynamic_batching { preserve_ordering: true } | field 'preserve_ordering' of ModelDynamicBatching",
-        "max_batch_size: 4 dynamic_batching { preferred_batch_size: 8 } | field 'preferred_batch_size' of ModelDynamicBatching",
-        "max_batch_size: 4 dynamic_batching { default_queue_policy { timeout_action: DELAY } } | field 'timeout_action' of",
-        "dynamic_batching { } | field 'dynamic_batching' of ModelConfig: dynamic batching needs a max_batch_size",
-        "input { name: \"input\" data_type: TYPE_FLOAT32 dims: 4 } | scale/config.pbtxt:1: unknown value 'TYPE_FLOAT32' of DataType",
-        "parameters { key: \"intra_op_thread_count\" value { string_value: \"many\" } } | expected 1 to 999, found 'many'",
-        "version_policy { specific { versions: 7 } } | names the versions [7] but the folder has [1, 2]",
-        "input { name: \"input\" data_type: TYPE_FP32 dims: 4 optional: true } | field 'optional' of ModelInput",
-        "input { name: \"input\" format: FORMAT_NCHW dims: 4 } | field 'format' of ModelInput: FORMAT_NCHW has 3 dims, found 1",
-        "max_batch_size: 4 input { name: \"foo\" data_type: TYPE_FP32 dims: 4 } | input 'foo' is not in the ONNX file, which has [input]",
-        "max_batch_size: 4 input { name: \"input\" data_type: TYPE_FP16 dims: 4 } | is TYPE_FP16 but the ONNX file says TYPE_FP32",
-        "max_batch_size: 4 input { name: \"input\" data_type: TYPE_FP32 dims: 5 } | has dims [5] but the ONNX file says [4]",
-        "max_batch_size: 4 input { name: \"input\" data_type: TYPE_FP32 dims: -1 } | has dims [-1] but the ONNX file says [4]",
-        "max_batch_size: 4 output { name: \"output\" data_type: TYPE_FP32 dims: 4 label_filename: \"../l\" } | lies outside the model",
-        "max_batch_size: 4 output { name: \"output\" data_type: TYPE_FP32 dims: 4 label_filename: \"no\" } | cannot read label_file"})
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            max_batch_size: 4 optimisation { } | scale/config.pbtxt:1: unknown field 'optimisation' of ModelConfig, which Triton does not
+            optimization { graph { levle: 1 } } | scale/config.pbtxt:1: unknown field 'levle' of Graph
+            response_cache { enable: true } | field 'response_cache' of ModelConfig: a field of Triton's that is not supported here: answers
+            model_transaction_policy { decoupled: true } | field 'model_transaction_policy' of ModelConfig: a field of Triton's that is not
+            sequence_batching { } | field 'sequence_batching' of ModelConfig: a field of Triton's that is not supported here
+            ensemble_scheduling { } | field 'ensemble_scheduling' of ModelConfig: a field of Triton's that is not supported here
+            batch_input { kind: BATCH_ITEM_SHAPE } | field 'batch_input' of ModelConfig: a field of Triton's that is not supported here
+            model_operations { op_library_filename: "ops.so" } | field 'model_operations' of ModelConfig: a field of Triton's
+            model_repository_agents { agents { name: "checksum" } } | field 'model_repository_agents' of ModelConfig: a field of Triton's
+            runtime: "python" | field 'runtime' of ModelConfig: a field of Triton's that is not supported here
+            input { name: "input" is_shape_tensor: true } | field 'is_shape_tensor' of ModelInput: a field of Triton's
+            input { name: "input" allow_ragged_batch: true } | field 'allow_ragged_batch' of ModelInput: a field of Triton's
+            instance_group { passive: true } | field 'passive' of ModelInstanceGroup: a field of Triton's
+            max_batch_size: 4 dynamic_batching { priority_levels: 2 } | field 'priority_levels' of ModelDynamicBatching: a field of Triton's
+            input { nam: "x" } | unknown field 'nam' of ModelInput
+            max_batch_size: x | config.pbtxt:1:
+            max_batch_size: 4 max_batch_size: 5 | max_batch_size
+            name: "other" | name is 'other' but the folder is 'scale'
+            platform: "tensorrt_plan" | platform 'tensorrt_plan' is not supported here
+            backend: "python" | backend 'python' is not supported here
+            max_batch_size: -1 | max_batch_size is -1
+            default_model_filename: "../x" | must be a file name without folders
+            default_model_filename: "a\\000b" | must be a file name without folders
+            max_batch_size: 4 output { name: "output" data_type: TYPE_FP32 dims: 4 label_filename: "a\\000b" } | it cannot be read
+            default_model_filename: "other.onnx" | version 2 has no file other.onnx
+            instance_group { kind: KIND_GPU } | field 'kind' of ModelInstanceGroup: a field of Triton's that is not supported here: this
+            instance_group { kind: KIND_CPU gpus: 0 } | field 'gpus' of ModelInstanceGroup: a field of Triton's that is not supported here
+            instance_group { count: 1000 } | field 'count' of ModelInstanceGroup
+            max_batch_size: 4 dynamic_batching { preserve_ordering: true } | field 'preserve_ordering' of ModelDynamicBatching
+            max_batch_size: 4 dynamic_batching { preferred_batch_size: 8 } | field 'preferred_batch_size' of ModelDynamicBatching
+            max_batch_size: 4 dynamic_batching { default_queue_policy { timeout_action: DELAY } } | field 'timeout_action' of
+            dynamic_batching { } | field 'dynamic_batching' of ModelConfig: dynamic batching needs a max_batch_size
+            input { name: "input" data_type: TYPE_FLOAT32 dims: 4 } | scale/config.pbtxt:1: unknown value 'TYPE_FLOAT32' of DataType
+            parameters { key: "intra_op_thread_count" value { string_value: "many" } } | expected 1 to 999, found 'many'
+            version_policy { specific { versions: 7 } } | names the versions [7] but the folder has [1, 2]
+            input { name: "input" data_type: TYPE_FP32 dims: 4 optional: true } | field 'optional' of ModelInput
+            input { name: "input" format: FORMAT_NCHW dims: 4 } | field 'format' of ModelInput: FORMAT_NCHW has 3 dims, found 1
+            max_batch_size: 4 input { name: "foo" data_type: TYPE_FP32 dims: 4 } | input 'foo' is not in the ONNX file, which has [input]
+            max_batch_size: 4 input { name: "input" data_type: TYPE_FP16 dims: 4 } | is TYPE_FP16 but the ONNX file says TYPE_FP32
+            max_batch_size: 4 input { name: "input" data_type: TYPE_FP32 dims: 5 } | has dims [5] but the ONNX file says [4]
+            max_batch_size: 4 input { name: "input" data_type: TYPE_FP32 dims: -1 } | has dims [-1] but the ONNX file says [4]
+            max_batch_size: 4 output { name: "output" data_type: TYPE_FP32 dims: 4 label_filename: "../l" } | lies outside the model
+            max_batch_size: 4 output { name: "output" data_type: TYPE_FP32 dims: 4 label_filename: "no" } | cannot read label_file
+            """)
     void aFaultIsNamed(String config, String sentence) {
         var refusal = catchThrowableOfType(ModelRefusedException.class, () -> load("scale", config));
         assertThat(refusal).as("loaded in spite of " + config).isNotNull();
@@ -99,22 +100,23 @@ class ModelFolderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "max_batch_size: 4 optimization { graph { level: 1 } input_pinned_memory { enable: true } "
-                + "execution_accelerators { gpu_execution_accelerator: [ { name: \"trt\" parameters { key: \"a\" value: \"b\" } } ] } }",
-        "max_batch_size: 4 response_cache { enable: false } model_transaction_policy { decoupled: false }",
-        "max_batch_size: 4 model_operations { } model_repository_agents { } runtime: \"\" metric_tags { key: \"team\" value: \"a\" }",
-        "max_batch_size: 4 cc_model_filenames { key: \"7.5\" value: \"model.onnx\" } model_metrics { }",
-        "max_batch_size: 4 dynamic_batching { priority_levels: 1 default_priority_level: 1 }",
-        "max_batch_size: 4 instance_group [ { name: \"a\" count: 1 kind: KIND_MODEL host_policy: \"cpu\" "
-                + "rate_limiter { priority: 1 } } ]",
-        "max_batch_size: 4 instance_group { kind: KIND_AUTO gpus: [ 0 ] }",
-        "max_batch_size: 4 input { name: \"input\" format: FORMAT_NHWC optional: false is_shape_tensor: false }",
-        "max_batch_size: 4 output { name: \"output\" is_shape_tensor: false dims: 4 }",
-        "max_batch_size: 4 parameters { key: \"execution_mode\" value { string_value: \"1\" } } "
-                + "parameters { key: \"intra_op_thread_count\" value: { string_value: \"0\" } }",
-        "max_batch_size: 4 version_policy: { all: {} }",
-        "\ufeffname: \"scale\"\r\nmax_batch_size: 4 # rows\r\ninput [ { name: 'in' 'put'; data_type: 11, dims: [ 4 ]; } ]\r\n"})
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            max_batch_size: 4 optimization { graph { level: 1 } input_pinned_memory { enable: true } execution_accelerators { \
+            gpu_execution_accelerator: [ { name: "trt" parameters { key: "a" value: "b" } } ] } }
+            max_batch_size: 4 response_cache { enable: false } model_transaction_policy { decoupled: false }
+            max_batch_size: 4 model_operations { } model_repository_agents { } runtime: "" metric_tags { key: "team" value: "a" }
+            max_batch_size: 4 cc_model_filenames { key: "7.5" value: "model.onnx" } model_metrics { }
+            max_batch_size: 4 dynamic_batching { priority_levels: 1 default_priority_level: 1 }
+            max_batch_size: 4 instance_group [ { name: "a" count: 1 kind: KIND_MODEL host_policy: "cpu" rate_limiter { priority: 1 } } ]
+            max_batch_size: 4 instance_group { kind: KIND_AUTO gpus: [ 0 ] }
+            max_batch_size: 4 input { name: "input" format: FORMAT_NHWC optional: false is_shape_tensor: false }
+            max_batch_size: 4 output { name: "output" is_shape_tensor: false dims: 4 }
+            max_batch_size: 4 parameters { key: "execution_mode" value { string_value: "1" } } parameters { key: "intra_op_thread_count" \
+            value: { string_value: "0" } }
+            max_batch_size: 4 version_policy: { all: {} }
+            """)
+    @ValueSource(strings = """
+            \ufeffname: "scale"\r\nmax_batch_size: 4 # rows\r\ninput [ { name: 'in' 'put'; data_type: 11, dims: [ 4 ]; } ]\r\n""")
     void whatChangesNothingLoads(String config) throws Exception {
         assertThat(load("scale", config)).contains(2L);
     }

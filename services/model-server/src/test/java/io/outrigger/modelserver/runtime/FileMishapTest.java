@@ -43,18 +43,19 @@ class FileMishapTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "version https://git-lfs.github.com/spec/v1\\noid sha256:4d7a\\nsize 12345\\n | Git LFS pointer",
-        "\\n<!DOCTYPE html><html><body>Sign in</body></html> | HTML page",
-        "<HTML><head> | HTML page",
-        "<?xml version='1.0'?><Error><Code>NoSuchKey</Code></Error> | XML file",
-        "{\"message\":\"Not Found\"} | JSON file",
-        "no model | it is a text and no ONNX model; it begins with 'no model'",
-        "Entry not found\\n | it is a text and no ONNX model; it begins with 'Entry not found'",
-        "\u00ff\u00fe\u00fd | it is no ONNX model",
-        "GGUF.... | GGUF",
-        "....TFL3.... | TensorFlow Lite",
-        "`` | it is empty"})
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            version https://git-lfs.github.com/spec/v1\\noid sha256:4d7a\\nsize 12345\\n | Git LFS pointer
+            \\n<!DOCTYPE html><html><body>Sign in</body></html>        | HTML page
+            <HTML><head>                                               | HTML page
+            <?xml version='1.0'?><Error><Code>NoSuchKey</Code></Error> | XML file
+            {"message":"Not Found"}                                    | JSON file
+            no model                                                   | it is a text and no ONNX model; it begins with 'no model'
+            Entry not found\\n                                         | it is a text and no ONNX model; it begins with 'Entry not found'
+            \u00ff\u00fe\u00fd                                         | it is no ONNX model
+            GGUF....                                                   | GGUF
+            ....TFL3....                                               | TensorFlow Lite
+            ``                                                         | it is empty
+            """)
     void otherKindsOfFilesAreCalledByName(String content, String sentence) throws IOException {
         assertThat(refusal(content.replace("\\n", "\n").getBytes(StandardCharsets.ISO_8859_1)))
                 .startsWith("ONNX Runtime cannot load model.onnx: ").contains(sentence);
