@@ -88,7 +88,8 @@ class ArtifactIT {
 
     private String health(String model, String version) {
         String fleets = platform.get("/v1/fleets");
-        int at = fleets.indexOf("\"model\":\"" + model + "\",\"version\":\"" + version + "\"");
+        int at = fleets.indexOf("""
+                "model":"%s","version":"%s",""".formatted(model, version));
         return at < 0 ? "" : fleets.substring(at, Math.min(fleets.length(), at + 80));
     }
 

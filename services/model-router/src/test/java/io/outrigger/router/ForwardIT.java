@@ -233,9 +233,13 @@ class ForwardIT {
 
     @Test
     void restShowsRoutesAndFleets() {
-        assertThat(platform.get("/v1/routes")).contains("\"registry_loaded\":true", "\"registry_revision\":", "\"name\":\"digits\"",
-                "\"strategy\":\"round-robin\"", "\"stable\":\"v1\"", "\"v2\":[\"default\"]");
-        assertThat(platform.get("/v1/fleets")).contains("\"fleet\":\"default\",\"model\":\"digits\",\"version\":\"v1\",\"health\":\"up\"");
+        assertThat(platform.get("/v1/routes")).contains("""
+                "registry_loaded":true,"registry_revision":""", """
+                "name":"digits","strategy":"round-robin",""", """
+                "stable":"v1"}""", """
+                "v2":["default"]""");
+        assertThat(platform.get("/v1/fleets")).contains("""
+                "fleet":"default","model":"digits","version":"v1","health":"up",""");
     }
 
     private static String versionServed(String model) {
