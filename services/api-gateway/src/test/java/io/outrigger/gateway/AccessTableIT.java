@@ -80,7 +80,8 @@ class AccessTableIT {
         var answer = GATEWAY.send(GATEWAY.request(path, scopes == null ? null : GATEWAY.tokens().with(scopes))
                 .method(method, BodyPublishers.noBody()).build());
         String body = new String(answer.body());
-        return answer.statusCode() == 200 ? "" : body.replaceFirst("(?s).*\"code\":\"([a-z_]+)\".*", "$1");
+        return answer.statusCode() == 200 ? "" : body.replaceFirst("""
+                (?s).*"code":"([a-z_]+)".*""", "$1");
     }
 
     /** The code of a call whose message has a model's name as its first field, as most have. */

@@ -90,7 +90,8 @@ class BearerTokenIT {
                 .modelMetadata(ModelMetadataRequest.newBuilder().setName("plain").build()));
 
         assertThat(response.statusCode()).isEqualTo(401);
-        assertThat(new String(response.body())).contains("\"code\":\"" + code + "\"", sentence).doesNotContain("eyJ");
+        assertThat(new String(response.body())).contains(sentence, """
+                "code":"%s",""".formatted(code)).doesNotContain("eyJ");
         assertThat(response.headers().firstValue("www-authenticate").orElse(""))
                 .isEqualTo("Bearer realm=\"outrigger\", error=\"invalid_token\", error_description=\"" + sentence + "\"");
         assertThat(overGrpc.getStatus().getCode()).isEqualTo(Code.UNAUTHENTICATED);

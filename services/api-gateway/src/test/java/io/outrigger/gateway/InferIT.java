@@ -30,8 +30,8 @@ class InferIT {
 
     @Test
     void answersWithEverythingThatThePlatformKnows() throws IOException {
-        JsonNode answer = ok(GATEWAY.postJson("/v1/infer",
-                "{\"model\":\"sample-classifier\",\"id\":\"mine\",\"input\":{\"image\":\"" + PICTURE + "\"}}"));
+        JsonNode answer = ok(GATEWAY.postJson("/v1/infer", """
+                {"model":"sample-classifier","id":"mine","input":{"image":"%s"}}""".formatted(PICTURE)));
 
         assertThat(answer.get("id").asText()).isEqualTo("mine");
         assertThat(answer.get("model").asText()).isEqualTo("sample-classifier");
@@ -52,11 +52,18 @@ class InferIT {
     }
 
     @ParameterizedTest
-    @CsvSource(value = {"\"v1\":v1", "\"1\":v1", "1:v1", "\"stable\":v1", "\"canary\":v2", "\"v2\":v2", "2:v2"}, delimiter = ':',
-            quoteCharacter = '\'')
+    @CsvSource(delimiter = '|', textBlock = """
+            "v1"     | v1
+            "1"      | v1
+            1        | v1
+            "stable" | v1
+            "canary" | v2
+            "v2"     | v2
+            2        | v2
+            """)
     void takesVersionsInEverySpelling(String asked, String answered) throws IOException {
-        JsonNode answer = ok(GATEWAY.postJson("/v1/infer",
-                "{\"input\":{\"image\":\"" + PICTURE + "\"},\"version\":" + asked + ",\"model\":\"sample-classifier\"}"));
+        JsonNode answer = ok(GATEWAY.postJson("/v1/infer", """
+                {"input":{"image":"%s"},"version":%s,"model":"sample-classifier"}""".formatted(PICTURE, asked)));
 
         assertThat(answer.get("version").asText()).isEqualTo(answered);
         assertThat(GATEWAY.router().header("x-outrigger-version")).isEqualTo(answered);
@@ -65,18 +72,20 @@ class InferIT {
 
     @Test
     void followsAnAlias() {
-        String body = "{\"model\":\"moving\",\"input\":{\"image\":\"" + PICTURE + "\"}}";
+        String body = picture("moving");
         for (long version : new long[] {1, 2, 1}) {
             GATEWAY.register(Models.moving(version));
-            Eventually.isTrue(() -> new String(GATEWAY.postJson("/v1/infer", body).body()).contains("\"version\":\"v" + version + "\""));
+            Eventually.isTrue(() -> new String(GATEWAY.postJson("/v1/infer", body).body()).contains("""
+                    "version":"v%d",""".formatted(version)));
         }
     }
 
     @Test
     void takesTensors() throws IOException {
-        JsonNode answer = ok(GATEWAY.postJson("/v1/infer", "{\"model\":\"plain\",\"input\":{\"tensors\":["
-                + "{\"name\":\"a\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[1,2,3,4]},"
-                + "{\"data\":[[5,6]],\"name\":\"b\",\"shape\":[1,2],\"datatype\":\"INT64\"}]}}"));
+        JsonNode answer = ok(GATEWAY.postJson("/v1/infer", """
+                {"model":"plain","input":{"tensors":[
+                 {"name":"a","shape":[1,4],"datatype":"FP32","data":[1,2,3,4]},
+                 {"data":[[5,6]],"name":"b","shape":[1,2],"datatype":"INT64"}]}}"""));
 
         assertThat(answer.get("version").asText()).isEqualTo("v1");
         assertThat(answer.get("digest").isNull()).isTrue();
@@ -91,10 +100,12 @@ class InferIT {
         "application/vnd.api+json", "*/*", "json", "image/png"})
     void takesJsonUnderEveryName(String type) throws IOException {
         for (String[] request : new String[][] {
-            {"/v1/infer", "{\"model\":\"sample-classifier\",\"input\":{\"image\":\"" + PICTURE + "\"}}"},
-            {"/v2/models/plain/infer", "{\"inputs\":[{\"name\":\"a\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[1,2,3,4]},"
-                    + "{\"data\":[[5,6]],\"name\":\"b\",\"shape\":[1,2],\"datatype\":\"INT64\"}]}"},
-            {"/v2/repository/index", "{\"ready\":true}"}}) {
+            {"/v1/infer", picture("sample-classifier")},
+            {"/v2/models/plain/infer", """
+                    {"inputs":[{"name":"a","shape":[1,4],"datatype":"FP32","data":[1,2,3,4]},
+                     {"data":[[5,6]],"name":"b","shape":[1,2],"datatype":"INT64"}]}"""},
+            {"/v2/repository/index", """
+                    {"ready":true}"""}}) {
             HttpRequest.Builder asked = GATEWAY.request(request[0], GATEWAY.tokens().with("infer admin"));
             if (!type.isEmpty()) {
                 asked.header("content-type", type);
@@ -111,15 +122,15 @@ class InferIT {
                 Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(picture).replace("\n", "\\n") + "\\n",
                 Base64.getUrlEncoder().encodeToString(picture), Base64.getEncoder().withoutPadding().encodeToString(picture),
                 "data:image/png;base64," + PICTURE, PICTURE.replace("/", "\\/").replace("+", "\\u002b"))) {
-            JsonNode answer = ok(GATEWAY.postJson("/v1/infer", "{\"model\":\"sample-classifier\",\"version\":null,\"id\":null,"
-                    + "\"input\":{\"tensors\":null,\"image\":\"" + form + "\"}}"));
+            JsonNode answer = ok(GATEWAY.postJson("/v1/infer", """
+                    {"model":"sample-classifier","version":null,"id":null,"input":{"tensors":null,"image":"%s"}}""".formatted(form)));
             assertThat(answer.at("/outputs/0/data")).as(form).hasSize(10);
         }
     }
 
     @Test
     void leavesTheVersionToTheMeshWhereItSplitsTheFleet() throws IOException {
-        JsonNode answer = ok(GATEWAY.postJson("/v1/infer", "{\"model\":\"split\",\"input\":{\"image\":\"" + PICTURE + "\"}}"));
+        JsonNode answer = ok(GATEWAY.postJson("/v1/infer", picture("split")));
 
         assertThat(GATEWAY.router().header("x-outrigger-version")).isNull();
         assertThat(GATEWAY.router().request().getModelVersion()).isEmpty();
@@ -133,8 +144,8 @@ class InferIT {
         for (String name : new String[] {"version", "fleet", "tenant", "priority", "bucket", "model", "other"}) {
             request.header("x-outrigger-" + name, "forged");
         }
-        HttpResponse<byte[]> response = GATEWAY.send(request.POST(HttpRequest.BodyPublishers.ofString(
-                "{\"model\":\"sample-classifier\",\"input\":{\"image\":\"" + PICTURE + "\"}}")).build());
+        HttpResponse<byte[]> response = GATEWAY.send(request.POST(HttpRequest.BodyPublishers.ofString(picture("sample-classifier")))
+                .build());
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("x-request-id")).contains("abc-123");
@@ -150,17 +161,23 @@ class InferIT {
 
     @Test
     void carriesTheDeadlineOn() {
-        String body = "{\"model\":\"plain\",\"input\":{\"tensors\":["
-                + "{\"name\":\"a\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[1,2,3,4]},"
-                + "{\"name\":\"b\",\"shape\":[1,2],\"datatype\":\"INT64\",\"data\":[5,6]}]}}";
+        String body = """
+                {"model":"plain","input":{"tensors":[
+                 {"name":"a","shape":[1,4],"datatype":"FP32","data":[1,2,3,4]},
+                 {"name":"b","shape":[1,2],"datatype":"INT64","data":[5,6]}]}}""";
 
         GATEWAY.postJson("/v1/infer", body);
         assertThat(GATEWAY.router().deadlineMillis()).as("the version's own").isBetween(1L, 2_000L);
         GATEWAY.send(GATEWAY.request("/v1/infer", GATEWAY.tokens().with("infer")).header("X-Request-Timeout-Ms", "700")
                 .POST(HttpRequest.BodyPublishers.ofString(body)).build());
         assertThat(GATEWAY.router().deadlineMillis()).as("the caller's").isBetween(1L, 700L);
-        GATEWAY.postJson("/v1/infer", "{\"model\":\"split\",\"input\":{\"image\":\"" + PICTURE + "\"}}");
+        GATEWAY.postJson("/v1/infer", picture("split"));
         assertThat(GATEWAY.router().deadlineMillis()).as("the gateway's").isBetween(2_001L, 10_000L);
+    }
+
+    private static String picture(String model) {
+        return """
+                {"model":"%s","input":{"image":"%s"}}""".formatted(model, PICTURE);
     }
 
     private static JsonNode ok(HttpResponse<byte[]> response) throws IOException {

@@ -26,44 +26,53 @@ class MalformedRestIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String GOOD_PICTURE = SamplePictures.base64("3-1.png");
-    private static final String A = "{\"name\":\"a\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[1,2,3,4]}";
-    private static final String B = "{\"name\":\"b\",\"shape\":[1,2],\"datatype\":\"INT64\",\"data\":[5,6]}";
+    private static final String A = tensor("a", "[1,4]", "FP32", "[1,2,3,4]");
+    private static final String B = tensor("b", "[1,2]", "INT64", "[5,6]");
+    private static final String BINARY_A = """
+            {"name":"a","shape":[1,4],"datatype":"FP32","parameters":{"binary_data_size":16}}""";
 
     static Stream<RestCase> bodies() {
+        return RestCase.inferences("""
+                empty body              |                                                     | 400 | invalid_json | empty
+                not JSON                | hello                                               | 400 | invalid_json | not JSON
+                an array                | []                                                  | 400 | invalid_json | object
+                a string                | "x"                                                 | 400 | invalid_json | object
+                cut short               | {"model":"plain"                                    | 400 | invalid_json | not JSON
+                trailing garbage        | {"model":"plain","input":{"tensors":[%2$s]}} x      | 400 | invalid_json | not JSON
+                two documents           | {"model":"plain","input":{"tensors":[%2$s]}}{}      | 400 | invalid_json | follows
+                duplicate key           | {"model":"plain","model":"split"}                   | 400 | invalid_json | uplicate
+                too deep                | {"x":%3$s                                           | 400 | invalid_field | 'x'
+                single quotes           | {'model':'plain'}                                   | 400 | invalid_json | not JSON
+                a comment               | {/* */"model":"plain"}                              | 400 | invalid_json | not JSON
+                two byte order marks    | \ufeff\ufeff{}                                      | 400 | invalid_json | UTF-8
+                a byte order mark       | \ufeff{}                                            | 400 | missing_field | model
+                an empty object         | {}                                                  | 400 | missing_field | model
+                no model                | {"input":{"image":"%1$s"}}                          | 400 | missing_field | model
+                no input                | {"model":"plain"}                                   | 400 | missing_field | input
+                an empty input          | {"model":"plain","input":{}}                        | 400 | missing_field | input.image
+                both inputs             | {"model":"plain","input":{"image":"","tensors":[]}} | 400 | invalid_field | both
+                input is a list         | {"model":"plain","input":[]}                        | 400 | invalid_field | input
+                input is null           | {"model":"plain","input":null}                      | 400 | invalid_field | null
+                model is a number       | {"model":7,"input":{}}                              | 400 | invalid_field | model
+                model is empty          | {"model":"","input":{}}                             | 400 | invalid_field | model
+                version is a flag       | {"model":"plain","version":true}                    | 400 | invalid_field | version
+                model is null           | {"model":null,"input":{}}                           | 400 | invalid_field | model
+                id is a number          | {"model":"plain","id":7}                            | 400 | invalid_field | id
+                id is long              | {"model":"plain","id":"%4$s"}                       | 400 | invalid_field | id
+                unknown field           | {"model":"plain","inputs":{}}                       | 400 | invalid_field | 'inputs'
+                unknown field in input  | {"model":"plain","input":{"picture":""}}            | 400 | invalid_field | 'picture'
+                unknown model           | {"model":"ghost","input":{"image":"%1$s"}}          | 404 | model_not_found | ghost
+                a model of two lines    | {"model":"a\\r\\nX: y","input":{"image":"%1$s"}}    | 404 | model_not_found | a??X
+                a model without adapter | {"model":"plain","input":{"image":"%1$s"}} | 400 | image_not_supported | takes no pictures
+                image is a list         | {"model":"sample-classifier","input":{"image":[1,2]}} | 400 | invalid_field | input.image
+                image is null | {"model":"sample-classifier","input":{"image":null,"tensors":null}} | 400 | missing_field | input.image
+                tensors are an object   | {"model":"plain","input":{"tensors":{}}}            | 400 | invalid_field | array
+                a tensor is a number    | {"model":"plain","input":{"tensors":[1]}}           | 400 | invalid_field | object
+                """.formatted(GOOD_PICTURE, A + "," + B, "[".repeat(100), "x".repeat(1025)));
+    }
+
+    static Stream<RestCase> versions() {
         return Stream.of(
-                infer("empty body", "", 400, "invalid_json", "empty"),
-                infer("not JSON", "hello", 400, "invalid_json", "not JSON"),
-                infer("an array", "[]", 400, "invalid_json", "object"),
-                infer("a string", "\"x\"", 400, "invalid_json", "object"),
-                infer("cut short", "{\"model\":\"plain\"", 400, "invalid_json", "not JSON"),
-                infer("trailing garbage", "{\"model\":\"plain\",\"input\":{\"tensors\":[" + A + "," + B + "]}} x", 400, "invalid_json", ""),
-                infer("two documents", "{\"model\":\"plain\",\"input\":{\"tensors\":[" + A + "," + B + "]}}{}", 400, "invalid_json",
-                        "follows"),
-                infer("duplicate key", "{\"model\":\"plain\",\"model\":\"split\"}", 400, "invalid_json", "uplicate"),
-                infer("too deep", "{\"x\":" + "[".repeat(100), 400, "invalid_field", "'x'"),
-                infer("single quotes", "{'model':'plain'}", 400, "invalid_json", "not JSON"),
-                infer("a comment", "{/* */\"model\":\"plain\"}", 400, "invalid_json", "not JSON"),
-                infer("two byte order marks", "\ufeff\ufeff{}", 400, "invalid_json", "UTF-8"),
-                infer("a byte order mark, which is ignored", "\ufeff{}", 400, "missing_field", "model"),
-                infer("an empty object", "{}", 400, "missing_field", "model"),
-                infer("no model", "{\"input\":{\"image\":\"" + GOOD_PICTURE + "\"}}", 400, "missing_field", "model"),
-                infer("no input", "{\"model\":\"plain\"}", 400, "missing_field", "input"),
-                infer("an empty input", "{\"model\":\"plain\",\"input\":{}}", 400, "missing_field", "input.image"),
-                infer("both inputs", "{\"model\":\"plain\",\"input\":{\"image\":\"\",\"tensors\":[]}}", 400, "invalid_field", "both"),
-                infer("input is a list", "{\"model\":\"plain\",\"input\":[]}", 400, "invalid_field", "input"),
-                infer("input is null", "{\"model\":\"plain\",\"input\":null}", 400, "invalid_field", "null"),
-                infer("model is a number", "{\"model\":7,\"input\":{}}", 400, "invalid_field", "model"),
-                infer("model is empty", "{\"model\":\"\",\"input\":{}}", 400, "invalid_field", "model"),
-                infer("version is a flag", "{\"model\":\"plain\",\"version\":true}", 400, "invalid_field", "version"),
-                infer("model is null", "{\"model\":null,\"input\":{}}", 400, "invalid_field", "model"),
-                infer("id is a number", "{\"model\":\"plain\",\"id\":7}", 400, "invalid_field", "id"),
-                infer("id is long", "{\"model\":\"plain\",\"id\":\"" + "x".repeat(1025) + "\"}", 400, "invalid_field", "id"),
-                infer("unknown field", "{\"model\":\"plain\",\"inputs\":{}}", 400, "invalid_field", "'inputs'"),
-                infer("unknown field in input", "{\"model\":\"plain\",\"input\":{\"picture\":\"\"}}", 400, "invalid_field", "'picture'"),
-                infer("unknown model", "{\"model\":\"ghost\",\"input\":{\"image\":\"" + GOOD_PICTURE + "\"}}", 404, "model_not_found",
-                        "ghost"),
-                infer("a model with line breaks", "{\"model\":\"a\\r\\nX: y\",\"input\":{\"image\":\"" + GOOD_PICTURE + "\"}}", 404,
-                        "model_not_found", "a??X"),
                 image("unknown version", "v9", GOOD_PICTURE, 404, "version_not_found", "v9"),
                 image("unknown alias", "nightly", GOOD_PICTURE, 404, "version_not_found", "nightly"),
                 image("version with leading zero", "v01", GOOD_PICTURE, 400, "invalid_version", "v01"),
@@ -97,13 +106,7 @@ class MalformedRestIT {
                         "invalid_image", "JPEG"),
                 image("a JPEG of 65,500 x 65,500", null, encoded(RestCase.jpegHeader(65_500, 65_500, 3)), 413, "image_too_large", "65500"),
                 image("a CMYK JPEG", null, encoded(RestCase.jpegHeader(28, 28, 4)), 400, "invalid_image", "CMYK"),
-                image("more bytes than allowed", null, encoded(new byte[300_000]), 413, "image_too_large", "300000"),
-                infer("a model without adapter", "{\"model\":\"plain\",\"input\":{\"image\":\"" + GOOD_PICTURE + "\"}}", 400,
-                        "image_not_supported", "takes no pictures"),
-                infer("image is a list", "{\"model\":\"sample-classifier\",\"input\":{\"image\":[1,2]}}", 400, "invalid_field",
-                        "input.image"),
-                infer("image is null", "{\"model\":\"sample-classifier\",\"input\":{\"image\":null,\"tensors\":null}}", 400,
-                        "missing_field", "input.image"));
+                image("more bytes than allowed", null, encoded(new byte[300_000]), 413, "image_too_large", "300000"));
     }
 
     static Stream<RestCase> tensorLists() {
@@ -111,7 +114,7 @@ class MalformedRestIT {
                 tensors("no tensors", "", 400, "missing_tensor", "'a'"),
                 tensors("one missing", A, 400, "missing_tensor", "'b'"),
                 tensors("one twice", A + "," + A + "," + B, 400, "duplicate_tensor", "'a'"),
-                tensors("wrong name", A.replace("\"a\"", "\"c\"") + "," + B, 400, "unexpected_tensor", "'c'"),
+                tensors("wrong name", tensor("c", "[1,4]", "FP32", "[1,2,3,4]") + "," + B, 400, "unexpected_tensor", "'c'"),
                 tensors("wrong datatype", A.replace("FP32", "FP64") + "," + B, 400, "datatype_mismatch", "'FP64'"),
                 tensors("no datatype at all", A.replace("FP32", "FLOAT") + "," + B, 400, "datatype_mismatch", "'FLOAT'"),
                 tensors("wrong shape", shaped("[1,3]", "[1,2,3]"), 400, "shape_mismatch", "[1,3]"),
@@ -129,41 +132,44 @@ class MalformedRestIT {
                 tensors("NaN", shaped("[1,4]", "[1,2,3,NaN]"), 400, "value_out_of_range", "NaN"),
                 tensors("Infinity", shaped("[1,4]", "[1,2,3,-Infinity]"), 400, "value_out_of_range", "Infinity"),
                 tensors("too large for FP32", shaped("[1,4]", "[1,2,3,1e39]"), 400, "value_out_of_range", "1e39"),
-                tensors("an element of text", shaped("[1,4]", "[1,2,3,\"4\"]"), 400, "datatype_mismatch", "a string"),
+                tensors("an element of text", shaped("[1,4]", """
+                        [1,2,3,"4"]"""), 400, "datatype_mismatch", "a string"),
                 tensors("an element that is null", shaped("[1,4]", "[1,2,3,null]"), 400, "datatype_mismatch", "null"),
                 tensors("a fraction for INT64", A + "," + B.replace("5,6", "5,6.5"), 400, "value_out_of_range", "6.5"),
                 tensors("beyond INT64", A + "," + B.replace("5,6", "5,9223372036854775808"), 400, "value_out_of_range",
                         "9223372036854775808"),
                 tensors("ragged", shaped("[1,4]", "[[1,2],[3,4]]"), 400, "data_size_mismatch", "nested"),
-                tensors("no data", "{\"name\":\"a\",\"shape\":[1,4],\"datatype\":\"FP32\"}," + B, 400, "missing_field", "data"),
-                tensors("no name", "{\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[1,2,3,4]}," + B, 400, "missing_field", "name"),
-                tensors("unknown field", A.replace("\"data\"", "\"date\"") + "," + B, 400, "invalid_field", "'date'"),
-                tensors("more rows than the model takes", "{\"name\":\"a\",\"shape\":[9,4],\"datatype\":\"FP32\",\"data\":["
-                        + "1,".repeat(35) + "1]}," + B, 400, "batch_too_large", "9 rows"),
-                tensors("different rows", "{\"name\":\"a\",\"shape\":[2,4],\"datatype\":\"FP32\",\"data\":[1,2,3,4,5,6,7,8]}," + B, 400,
-                        "shape_mismatch", "rows"),
-                infer("tensors are an object", "{\"model\":\"plain\",\"input\":{\"tensors\":{}}}", 400, "invalid_field", "array"),
-                infer("a tensor is a number", "{\"model\":\"plain\",\"input\":{\"tensors\":[1]}}", 400, "invalid_field", "object"),
+                tensors("no data", """
+                        {"name":"a","shape":[1,4],"datatype":"FP32"},%s""".formatted(B), 400, "missing_field", "data"),
+                tensors("no name", """
+                        {"shape":[1,4],"datatype":"FP32","data":[1,2,3,4]},%s""".formatted(B), 400, "missing_field", "name"),
+                tensors("unknown field", """
+                        {"name":"a","shape":[1,4],"datatype":"FP32","date":[1,2,3,4]},%s""".formatted(B), 400, "invalid_field", "'date'"),
+                tensors("more rows than the model takes", tensor("a", "[9,4]", "FP32", "[" + "1,".repeat(35) + "1]") + "," + B, 400,
+                        "batch_too_large", "9 rows"),
+                tensors("different rows", shaped("[2,4]", "[1,2,3,4,5,6,7,8]"), 400, "shape_mismatch", "rows"),
                 v2("no inputs", "plain", "{}", 400, "missing_field", "inputs"),
                 v2("not JSON", "plain", "nope", 400, "invalid_json", "not JSON"),
-                v2("unknown model", "ghost", "{\"inputs\":[" + A + "," + B + "]}", 404, "model_not_found", "ghost"),
-                v2("unknown version", "plain/versions/9", "{\"inputs\":[" + A + "," + B + "]}", 404, "version_not_found", "v9"),
-                v2("unknown output", "plain", "{\"inputs\":[" + A + "," + B + "],\"outputs\":[{\"name\":\"y\"}]}", 400,
-                        "unexpected_tensor", "'y'"),
-                v2("unknown field", "plain", "{\"inputs\":[" + A + "," + B + "],\"input\":1}", 400, "invalid_field", "'input'"),
-                v2("shared memory", "plain", "{\"inputs\":[" + A.replace("\"data\"",
-                        "\"parameters\":{\"shared_memory_region\":\"x\"},\"data\"")
-                        + "," + B + "]}", 400, "invalid_field", "shared memory"),
-                v2("reserved parameter", "plain", "{\"parameters\":{\"triton_x\":1},\"inputs\":[" + A + "," + B + "]}", 400,
-                        "invalid_field", "triton_x"),
-                v2("binary size without binary data", "plain", "{\"inputs\":[" + A.replace("\"data\":[1,2,3,4]",
-                        "\"parameters\":{\"binary_data_size\":16}") + "," + B + "]}", 400, "data_size_mismatch", "16"));
+                v2("unknown model", "ghost", v2Inference(""), 404, "model_not_found", "ghost"),
+                v2("unknown version", "plain/versions/9", v2Inference(""), 404, "version_not_found", "v9"),
+                v2("unknown output", "plain", v2Inference("""
+                        "outputs":[{"name":"y"}],"""), 400, "unexpected_tensor", "'y'"),
+                v2("unknown field", "plain", v2Inference("""
+                        "input":1,"""), 400, "invalid_field", "'input'"),
+                v2("shared memory", "plain", """
+                        {"inputs":[{"name":"a","shape":[1,4],"datatype":"FP32","parameters":{"shared_memory_region":"x"},"data":[1,2,3,4]},
+                         %s]}""".formatted(B), 400, "invalid_field", "shared memory"),
+                v2("reserved parameter", "plain", v2Inference("""
+                        "parameters":{"triton_x":1},"""), 400, "invalid_field", "triton_x"),
+                v2("binary size without binary data", "plain", """
+                        {"inputs":[%s,%s]}""".formatted(BINARY_A, B), 400, "data_size_mismatch", "16"));
     }
 
     static Stream<RestCase> envelopes() {
-        String good = "{\"model\":\"plain\",\"input\":{\"tensors\":[" + A + "," + B + "]}}";
-        String goodV2 = "{\"inputs\":[" + A + "," + B + "]}";
-        String notAscii = good.replace("{\"model\"", "{\"id\":\"\u00e9\",\"model\"");
+        String good = inference("");
+        String goodV2 = v2Inference("");
+        String notAscii = inference("""
+                "id":"\u00e9",""");
         Stream<RestCase> types = Stream.of("application/json; charset=utf-16", "application/json;charset=ISO-8859-1",
                 "text/plain; format=flowed; Charset=\"windows-1252\"", "application/x-www-form-urlencoded ; charset = shift_jis")
                 .map(type -> infer("content type " + type, type.contains("utf-16") ? good : notAscii, 415, "unsupported_media_type",
@@ -171,7 +177,8 @@ class MalformedRestIT {
         return Stream.concat(types, Stream.of(
                 infer("brotli", good, 415, "unsupported_media_type", "gzip, deflate, identity; found 'br'").with("content-encoding", "br"),
                 infer("not gzip", good, 400, "malformed_request", "not gzip").with("content-encoding", "gzip"),
-                infer("too large", "{\"model\":\"" + "x".repeat(1 << 20) + "\"}", 413, "payload_too_large", "1048576"),
+                infer("too large", """
+                        {"model":"%s"}""".formatted("x".repeat(1 << 20)), 413, "payload_too_large", "1048576"),
                 infer("timeout of words", good, 400, "invalid_header", "X-Request-Timeout-Ms").with("X-Request-Timeout-Ms", "soon"),
                 infer("timeout of 0", good, 400, "invalid_header", "X-Request-Timeout-Ms").with("X-Request-Timeout-Ms", "0"),
                 infer("timeout of a year", good, 400, "invalid_header", "X-Request-Timeout-Ms").with("X-Request-Timeout-Ms", "999999999"),
@@ -186,35 +193,32 @@ class MalformedRestIT {
                 infer("a picture's file alone", "\u0089PNG", 400, "invalid_json", "not JSON").with("content-type", "image/png"),
                 infer("a form", "model=plain", 400, "invalid_json", "not JSON").with("content-type", "application/x-www-form-urlencoded"),
                 infer("XML", "<infer/>", 400, "invalid_json", "not JSON").with("content-type", "text/xml"),
-                v2("binary without its header", "plain", "{\"inputs\":[" + A.replace("\"data\":[1,2,3,4]",
-                        "\"parameters\":{\"binary_data_size\":16}") + "," + B + "]}0123456789abcdef", 400, "data_size_mismatch", "16")
+                v2("binary without its header", "plain", """
+                        {"inputs":[%s,%s]}0123456789abcdef""".formatted(BINARY_A, B), 400, "data_size_mismatch", "16")
                         .with("content-type", "application/octet-stream"),
-                v2("another model in the body", "plain", goodV2.replace("{\"inputs", "{\"model_name\":\"split\",\"inputs"), 400,
-                        "invalid_field", "'split' but its address leads to 'plain'"),
-                v2("another version in the body", "plain", goodV2.replace("{\"inputs", "{\"model_version\":\"2\",\"inputs"), 400,
-                        "invalid_field", "model_version of the request is '2'"),
-                v2("an alias of another version in the body", "sample-classifier", goodV2.replace("{\"inputs",
-                        "{\"model_version\":\"canary\",\"inputs"), 400, "invalid_field", "'canary' but its address leads to '1'"),
-                v2("an unknown alias in the body", "plain", goodV2.replace("{\"inputs", "{\"model_version\":\"nobodys\",\"inputs"), 400,
-                        "invalid_field", "'nobodys'"),
+                v2("another model in the body", "plain", v2Inference("""
+                        "model_name":"split","""), 400, "invalid_field", "'split' but its address leads to 'plain'"),
+                v2("another version in the body", "plain", v2Inference("""
+                        "model_version":"2","""), 400, "invalid_field", "model_version of the request is '2'"),
+                v2("an alias of another version in the body", "sample-classifier", v2Inference("""
+                        "model_version":"canary","""), 400, "invalid_field", "'canary' but its address leads to '1'"),
+                v2("an unknown alias in the body", "plain", v2Inference("""
+                        "model_version":"nobodys","""), 400, "invalid_field", "'nobodys'"),
                 infer("DELETE", good, 405, "method_not_allowed", "POST").method("DELETE"),
                 infer("PUT", good, 405, "method_not_allowed", "POST").method("PUT"),
                 new RestCase("no such address", "POST", "/v1/nothing", good, 404, "route_not_found", "/v1/nothing"),
                 new RestCase("an address with a dot segment", "POST", "/openapi/../v1/nothing", good, 404, "route_not_found", "nothing"),
-                new RestCase("POST to health", "POST", "/health", "", 405, "method_not_allowed", "GET"),
-                new RestCase("index with an unknown field", "POST", "/v2/repository/index", "{\"x\":1}", 400, "invalid_field", "'x'")
-                        .token("admin"),
-                new RestCase("load with a configuration", "POST", "/v2/repository/models/plain/load",
-                        "{\"parameters\":{\"config\":\"{}\"}}", 400,
-                        "invalid_field", "'config'").token("admin"),
-                new RestCase("load with a file", "POST", "/v2/repository/models/plain/load",
-                        "{\"parameters\":{\"file:1/model.py\":\"eA==\"}}", 400,
-                        "invalid_field", "model.py").token("admin"),
-                new RestCase("unload of dependents", "POST", "/v2/repository/models/plain/unload",
-                        "{\"parameters\":{\"unload_dependents\":true}}", 400, "invalid_field", "unload_dependents").token("admin"),
-                new RestCase("unload with a list", "POST", "/v2/repository/models/plain/unload", "{\"parameters\":[]}", 400,
-                        "invalid_field",
-                        "object").token("admin")));
+                new RestCase("POST to health", "POST", "/health", "", 405, "method_not_allowed", "GET")));
+    }
+
+    static Stream<RestCase> repositoryCalls() {
+        return RestCase.repositoryCalls("""
+                index with an unknown field | index               | {"x":1}                                   | 'x'
+                load with a configuration   | models/plain/load   | {"parameters":{"config":"{}"}}            | 'config'
+                load with a file            | models/plain/load   | {"parameters":{"file:1/model.py":"eA=="}} | model.py
+                unload of dependents        | models/plain/unload | {"parameters":{"unload_dependents":true}} | unload_dependents
+                unload with a list          | models/plain/unload | {"parameters":[]}                         | object
+                """);
     }
 
     static Stream<RestCase> unservedExtensions() {
@@ -228,7 +232,7 @@ class MalformedRestIT {
     }
 
     @ParameterizedTest
-    @MethodSource({"bodies", "pictures", "tensorLists", "envelopes", "unservedExtensions"})
+    @MethodSource({"bodies", "versions", "pictures", "tensorLists", "envelopes", "repositoryCalls", "unservedExtensions"})
     void isRefusedWithASentenceAndReachesNobody(RestCase bad) throws IOException {
         int before = GATEWAY.router().calls();
 
@@ -243,13 +247,30 @@ class MalformedRestIT {
         assertThat(problem.get("correlation_id").asText()).isNotEmpty();
         assertThat(response.headers().firstValue("content-type")).contains("application/problem+json");
         assertThat(GATEWAY.router().calls()).isEqualTo(before);
-        assertThat(GATEWAY.postJson("/v1/infer", "{\"model\":\"sample-classifier\",\"input\":{\"image\":\"" + GOOD_PICTURE + "\"}}")
-                .statusCode())
+        assertThat(GATEWAY.postJson("/v1/infer", """
+                {"model":"sample-classifier","input":{"image":"%s"}}""".formatted(GOOD_PICTURE)).statusCode())
                 .as("the next good request").isEqualTo(200);
     }
 
     private static String shaped(String shape, String data) {
-        return "{\"name\":\"a\",\"shape\":" + shape + ",\"datatype\":\"FP32\",\"data\":" + data + "}," + B;
+        return tensor("a", shape, "FP32", data) + "," + B;
+    }
+
+    private static String tensor(String name, String shape, String datatype, String data) {
+        return """
+                {"name":"%s","shape":%s,"datatype":"%s","data":%s}""".formatted(name, shape, datatype, data);
+    }
+
+    /** A good body of /v1/infer but for what it begins with, which is fields with a comma behind each. */
+    private static String inference(String fields) {
+        return """
+                {%s"model":"plain","input":{"tensors":[%s,%s]}}""".formatted(fields, A, B);
+    }
+
+    /** The same of the open protocol. */
+    private static String v2Inference(String fields) {
+        return """
+                {%s"inputs":[%s,%s]}""".formatted(fields, A, B);
     }
 
     private static String encoded(byte[] picture) {

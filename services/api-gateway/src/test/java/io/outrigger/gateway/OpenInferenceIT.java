@@ -36,9 +36,9 @@ class OpenInferenceIT {
 
     @Test
     void servesJson() throws IOException {
-        HttpResponse<byte[]> response = GATEWAY.postJson("/v2/models/sample-classifier/versions/canary/infer",
-                "{\"id\":\"7\",\"inputs\":[{\"name\":\"input\",\"shape\":[1,1,28,28],\"datatype\":\"FP32\",\"data\":["
-                        + "0,".repeat(ELEMENTS - 1) + "0]}],\"outputs\":[{\"name\":\"probabilities\"}]}");
+        HttpResponse<byte[]> response = GATEWAY.postJson("/v2/models/sample-classifier/versions/canary/infer", """
+                {"id":"7","inputs":[{"name":"input","shape":[1,1,28,28],"datatype":"FP32","data":[%s0]}],\
+                "outputs":[{"name":"probabilities"}]}""".formatted("0,".repeat(ELEMENTS - 1)));
 
         JsonNode answer = JSON.readTree(response.body());
         assertThat(response.statusCode()).as(answer.toString()).isEqualTo(200);
@@ -51,16 +51,22 @@ class OpenInferenceIT {
 
     /** As KServe's Python client writes bodies; what they say of model and version must be what the address says. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "sample-classifier                 | \"1\"", "sample-classifier                 | \"v1\"", "sample-classifier | null",
-        "sample-classifier                 | \"stable\"", "sample-classifier/versions/1      | \"stable\"",
-        "sample-classifier/versions/2      | \"2\"", "sample-classifier/versions/canary | \"canary\"",
-        "sample-classifier/versions/canary | 2", "sample-classifier/versions/v2     | \"2\""})
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            sample-classifier                 | "1"
+            sample-classifier                 | "v1"
+            sample-classifier                 | null
+            sample-classifier                 | "stable"
+            sample-classifier/versions/1      | "stable"
+            sample-classifier/versions/2      | "2"
+            sample-classifier/versions/canary | "canary"
+            sample-classifier/versions/canary | 2
+            sample-classifier/versions/v2     | "2"
+            """)
     void takesModelAndVersionInTheBodyWhereTheyAgree(String path, String version) throws IOException {
-        HttpResponse<byte[]> response = GATEWAY.postJson("/v2/models/" + path + "/infer",
-                "{\"model_name\":\"sample-classifier\",\"model_version\":" + version + ",\"id\":\"7\",\"parameters\":null,\"outputs\":null,"
-                        + "\"inputs\":[{\"name\":\"input\",\"shape\":[1,1,28,28],\"datatype\":\"FP32\",\"parameters\":null,\"data\":["
-                        + "0,".repeat(ELEMENTS - 1) + "0]}]}");
+        HttpResponse<byte[]> response = GATEWAY.postJson("/v2/models/" + path + "/infer", """
+                {"model_name":"sample-classifier","model_version":%s,"id":"7","parameters":null,"outputs":null,
+                 "inputs":[{"name":"input","shape":[1,1,28,28],"datatype":"FP32","parameters":null,"data":[%s0]}]}"""
+                .formatted(version, "0,".repeat(ELEMENTS - 1)));
         JsonNode answer = JSON.readTree(response.body());
         assertThat(response.statusCode()).as(answer.toString()).isEqualTo(200);
         assertThat(GATEWAY.router().header("x-outrigger-version")).isEqualTo("v" + answer.get("model_version").asText());
@@ -69,8 +75,9 @@ class OpenInferenceIT {
     /** As tritonclient sends it: no content type, every input binary, every output wanted binary. */
     @Test
     void servesTheBinaryExtension() throws IOException {
-        byte[] json = ("{\"inputs\":[{\"name\":\"input\",\"shape\":[2,1,28,28],\"datatype\":\"FP32\",\"parameters\":{\"binary_data_size\":"
-                + 2 * ELEMENTS * 4 + "}}],\"outputs\":[{\"name\":\"probabilities\",\"parameters\":{\"binary_data\":true}}]}")
+        byte[] json = """
+                {"inputs":[{"name":"input","shape":[2,1,28,28],"datatype":"FP32","parameters":{"binary_data_size":%s}}],\
+                "outputs":[{"name":"probabilities","parameters":{"binary_data":true}}]}""".formatted(2 * ELEMENTS * 4)
                 .getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         body.write(json);
@@ -119,8 +126,10 @@ class OpenInferenceIT {
     void describesServerAndModels() throws IOException {
         JsonNode model = JSON.readTree(GATEWAY.get("/v2/models/plain", GATEWAY.tokens().with("infer")).body());
 
-        assertThat(model.get("versions").toString()).isEqualTo("[\"1\"]");
-        assertThat(model.at("/inputs/0").toString()).isEqualTo("{\"name\":\"a\",\"datatype\":\"FP32\",\"shape\":[-1,4]}");
+        assertThat(model.get("versions").toString()).isEqualTo("""
+                ["1"]""");
+        assertThat(model.at("/inputs/0").toString()).isEqualTo("""
+                {"name":"a","datatype":"FP32","shape":[-1,4]}""");
         var stub = GATEWAY.stub("models:read");
         assertThat(stub.modelMetadata(ModelMetadataRequest.newBuilder().setName("plain").build()).getInputs(1).getName()).isEqualTo("b");
         assertThat(stub.serverMetadata(ServerMetadataRequest.getDefaultInstance()).getName()).isEqualTo("outrigger");

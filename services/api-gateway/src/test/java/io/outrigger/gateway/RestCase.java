@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** One bad request and what must come of it. */
 final class RestCase {
@@ -30,6 +31,21 @@ final class RestCase {
         this.fragment = fragment;
     }
 
+    /** Bodies of /v1/infer, one a line: name, body, status, code and fragment, with bars between them. */
+    static Stream<RestCase> inferences(String table) {
+        return cells(table).map(row -> infer(row[0], row[1], Integer.parseInt(row[2]), row[3], row[4]));
+    }
+
+    /** Calls of the repository with a field too many, one a line: name, path, body and fragment, with bars between them. */
+    static Stream<RestCase> repositoryCalls(String table) {
+        return cells(table).map(row ->
+                new RestCase(row[0], "POST", "/v2/repository/" + row[1], row[2], 400, "invalid_field", row[3]).token("admin"));
+    }
+
+    private static Stream<String[]> cells(String table) {
+        return table.lines().map(line -> line.strip().split("\\s*\\|\\s*", -1));
+    }
+
     static RestCase infer(String name, String body, int status, String code, String fragment) {
         return new RestCase(name, "POST", "/v1/infer", body, status, code, fragment);
     }
@@ -39,12 +55,16 @@ final class RestCase {
     }
 
     static RestCase tensors(String name, String tensors, int status, String code, String fragment) {
-        return infer("tensors: " + name, "{\"model\":\"plain\",\"input\":{\"tensors\":[" + tensors + "]}}", status, code, fragment);
+        return infer("tensors: " + name, """
+                {"model":"plain","input":{"tensors":[%s]}}""".formatted(tensors), status, code, fragment);
     }
 
     static RestCase image(String name, String version, String base64, int status, String code, String fragment) {
-        return infer("image: " + name, "{\"model\":\"sample-classifier\"," + (version == null ? "" : "\"version\":\"" + version + "\",")
-                + "\"input\":{\"image\":\"" + base64.replace("\n", "\\n") + "\"}}", status, code, fragment);
+        String chosen = version == null ? "" : """
+                "version":"%s",""".formatted(version);
+        return infer("image: " + name, """
+                {"model":"sample-classifier",%s"input":{"image":"%s"}}""".formatted(chosen, base64.replace("\n", "\\n")),
+                status, code, fragment);
     }
 
     RestCase with(String header, String value) {

@@ -26,9 +26,10 @@ class RouterAwayIT {
 
     @Test
     void refusesWithAReasonAndAWait() {
-        HttpResponse<byte[]> response = GATEWAY.postJson("/v1/infer", "{\"model\":\"plain\",\"input\":{\"tensors\":["
-                + "{\"name\":\"a\",\"shape\":[1,4],\"datatype\":\"FP32\",\"data\":[1,2,3,4]},"
-                + "{\"name\":\"b\",\"shape\":[1,2],\"datatype\":\"INT64\",\"data\":[5,6]}]}}");
+        HttpResponse<byte[]> response = GATEWAY.postJson("/v1/infer", """
+                {"model":"plain","input":{"tensors":[
+                 {"name":"a","shape":[1,4],"datatype":"FP32","data":[1,2,3,4]},
+                 {"name":"b","shape":[1,2],"datatype":"INT64","data":[5,6]}]}}""");
 
         assertThat(response.statusCode()).as(new String(response.body())).isEqualTo(503);
         assertThat(new String(response.body())).contains("model-router", "dependency_unavailable").doesNotContain("127.0.0.1", "io.grpc");
@@ -42,7 +43,8 @@ class RouterAwayIT {
     void saysSoInItsHealth() {
         Eventually.isTrue(() -> GATEWAY.get("/health", null).statusCode() == 503);
         assertThat(new String(GATEWAY.get("/health", null).body()))
-                .isEqualTo("{\"status\":\"down\",\"registry\":\"up\",\"router\":\"down\"}");
+                .isEqualTo("""
+                        {"status":"down","registry":"up","router":"down"}""");
         assertThat(GATEWAY.get("/v2/health/live", null).statusCode()).isEqualTo(200);
         assertThat(GATEWAY.get("/v2/health/ready", null).statusCode()).isEqualTo(503);
     }
