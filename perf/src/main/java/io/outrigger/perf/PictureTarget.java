@@ -15,8 +15,9 @@ final class PictureTarget implements Target {
     PictureTarget(String name, String gateway, String token, String model, String version, Picture picture) {
         this.name = name;
         this.client = RestClient.of(gateway).as(token);
-        this.request = client.json("POST", "/v1/infer", "{\"model\":\"" + model + "\",\"version\":\"" + version
-                + "\",\"input\":{\"image\":\"" + Base64.getEncoder().encodeToString(picture.file()) + "\"}}");
+        this.request = client.json("POST", "/v1/infer", """
+                {"model":"%s","version":"%s","input":{"image":"%s"}}"""
+                .formatted(model, version, Base64.getEncoder().encodeToString(picture.file())));
     }
 
     @Override

@@ -34,8 +34,7 @@ class ArtifactIT {
     void aFileThatIsReplacedIsNotServedAsWhatWasRegistered() throws IOException {
         addModel();
         load();
-        RestAnswer registered = platform.admin().post(platform.admin().registry("/v1/models"), "{\"name\":\"" + MODEL
-                + "\",\"version\":\"v1\",\"framework\":\"onnx\",\"endpoint\":\"" + platform.access().modelServerGrpc() + "\"}");
+        RestAnswer registered = platform.admin().register(MODEL, "v1", platform.access().modelServerGrpc());
         String first = sha256(SAMPLE.resolve("1/model.onnx"));
         String second = sha256(SAMPLE.resolve("2/model.onnx"));
         assertThat(registered.json().path("artifact_sha256").asText()).as(registered.toString()).isEqualTo(first);
@@ -72,13 +71,13 @@ class ArtifactIT {
 
     @Test
     void whatWasRegisteredIsFoundAtOnce() {
-        String body = "{\"model\":\"sample-classifier\",\"version\":\"%s\",\"input\":{\"tensors\":[{\"name\":\"input\","
-                + "\"shape\":[1,1,28,28],\"datatype\":\"FP32\",\"data\":" + Collections.nCopies(784, "1") + "}]}}";
+        String body = """
+                {"model":"sample-classifier","version":"%%s",
+                 "input":{"tensors":[{"name":"input","shape":[1,1,28,28],"datatype":"FP32","data":%s}]}}"""
+                .formatted(Collections.nCopies(784, "1"));
         for (int i = 0; i < 200; i++) {
             String alias = "at-once-" + i;
-            assertThat(platform.admin().send(platform.admin().registry("/v1/models/sample-classifier/aliases/" + alias)
-                    .header("Content-Type", "application/json")
-                    .PUT(java.net.http.HttpRequest.BodyPublishers.ofString("{\"version\":\"v2\"}"))).status()).isIn(200, 201);
+            assertThat(platform.admin().pointAlias(alias, "v2", "").status()).isIn(200, 201);
             RestAnswer answer = platform.rest().post(platform.rest().gateway("/v1/infer"), body.formatted(alias));
             assertThat(answer.status()).as(alias + ": " + answer).isEqualTo(200);
             assertThat(answer.json().path("version").asText()).isEqualTo("v2");
@@ -88,9 +87,9 @@ class ArtifactIT {
     }
 
     private static RestAnswer infer() {
-        return platform.rest().post(platform.rest().gateway("/v1/infer"), "{\"model\":\"" + MODEL
-                + "\",\"input\":{\"tensors\":[{\"name\":\"input\",\"shape\":[1,1,28,28],\"datatype\":\"FP32\",\"data\":"
-                + Collections.nCopies(784, "1") + "}]}}");
+        return platform.rest().post(platform.rest().gateway("/v1/infer"), """
+                {"model":"%s","input":{"tensors":[{"name":"input","shape":[1,1,28,28],"datatype":"FP32","data":%s}]}}"""
+                .formatted(MODEL, Collections.nCopies(784, "1")));
     }
 
     private static StatusRuntimeException overGrpc() {

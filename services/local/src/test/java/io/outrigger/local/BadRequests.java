@@ -33,37 +33,44 @@ final class BadRequests {
     private BadRequests() {
     }
 
+    /** One a line, with bars between its parts. */
+    private static Stream<Bad> table(String lines) {
+        return lines.lines().map(line -> line.split(" *\\| *", -1)).map(cells -> new Bad(cells[0], Integer.parseInt(cells[1]), cells[2]));
+    }
+
     static Stream<Bad> v1() {
-        return Stream.concat(Stream.of(
-                new Bad("nothing at all", 400, ""),
-                new Bad("no JSON", 400, "which digit is it?"),
-                new Bad("JSON that ends early", 400, "{\"model\":\"sample-classifier\","),
-                new Bad("an array", 400, "[]"),
-                new Bad("no model", 400, "{\"input\":{\"image\":\"AAAA\"}}"),
-                new Bad("a model that is a number", 400, "{\"model\":7,\"input\":{\"image\":\"AAAA\"}}"),
-                new Bad("an unknown model", 404, "{\"model\":\"nobody\",\"input\":{\"image\":\"AAAA\"}}"),
-                new Bad("a model name with a path in it", 404, "{\"model\":\"../../etc\",\"input\":{\"image\":\"AAAA\"}}"),
-                new Bad("an unknown version", 404, "{\"model\":\"sample-classifier\",\"version\":\"v99\",\"input\":{\"image\":\"AAAA\"}}"),
-                new Bad("an unknown alias", 404,
-                        "{\"model\":\"sample-classifier\",\"version\":\"nightly\",\"input\":{\"image\":\"AAAA\"}}"),
-                new Bad("no input", 400, "{\"model\":\"sample-classifier\"}"),
-                new Bad("neither picture nor tensors", 400, "{\"model\":\"sample-classifier\",\"input\":{}}"),
-                new Bad("picture and tensors", 400, "{\"model\":\"sample-classifier\",\"input\":{\"image\":\"AAAA\",\"tensors\":[]}}"),
-                new Bad("truncated base64", 400, "{\"model\":\"sample-classifier\",\"input\":{\"image\":\"iVBORw0KG\"}}"),
-                new Bad("not base64", 400, "{\"model\":\"sample-classifier\",\"input\":{\"image\":\"***\"}}"),
-                new Bad("base64 of nothing", 400, "{\"model\":\"sample-classifier\",\"input\":{\"image\":\"\"}}")),
-                tensors().map(bad -> new Bad(bad.what(), bad.status(),
-                        "{\"model\":\"sample-classifier\",\"version\":\"v2\",\"input\":{\"tensors\":" + bad.body() + "}}")));
+        return Stream.concat(table("""
+                nothing at all                 | 400 |
+                no JSON                        | 400 | which digit is it?
+                JSON that ends early           | 400 | {"model":"sample-classifier",
+                an array                       | 400 | []
+                no model                       | 400 | {"input":{"image":"AAAA"}}
+                a model that is a number       | 400 | {"model":7,"input":{"image":"AAAA"}}
+                an unknown model               | 404 | {"model":"nobody","input":{"image":"AAAA"}}
+                a model name with a path in it | 404 | {"model":"../../etc","input":{"image":"AAAA"}}
+                an unknown version             | 404 | {"model":"sample-classifier","version":"v99","input":{"image":"AAAA"}}
+                an unknown alias               | 404 | {"model":"sample-classifier","version":"nightly","input":{"image":"AAAA"}}
+                no input                       | 400 | {"model":"sample-classifier"}
+                neither picture nor tensors    | 400 | {"model":"sample-classifier","input":{}}
+                picture and tensors            | 400 | {"model":"sample-classifier","input":{"image":"AAAA","tensors":[]}}
+                truncated base64               | 400 | {"model":"sample-classifier","input":{"image":"iVBORw0KG"}}
+                not base64                     | 400 | {"model":"sample-classifier","input":{"image":"***"}}
+                base64 of nothing              | 400 | {"model":"sample-classifier","input":{"image":""}}
+                """),
+                tensors().map(bad -> new Bad(bad.what(), bad.status(), """
+                        {"model":"sample-classifier","version":"v2","input":{"tensors":%s}}""".formatted(bad.body()))));
     }
 
     static Stream<Bad> v2() {
         return Stream.concat(Stream.of(
                 new Bad("no inputs", 400, "{}"),
-                new Bad("an unknown output", 400,
-                        "{\"inputs\":[" + tensor("input", GOOD_SHAPE, "FP32", GOOD_DATA) + "],\"outputs\":[{\"name\":\"nothing\"}]}"),
-                new Bad("binary data that is not there", 400, "{\"inputs\":[{\"name\":\"input\",\"shape\":" + GOOD_SHAPE
-                        + ",\"datatype\":\"FP32\",\"parameters\":{\"binary_data_size\":3136}}]}")),
-                tensors().map(bad -> new Bad(bad.what(), bad.status(), "{\"inputs\":" + bad.body() + "}")));
+                new Bad("an unknown output", 400, """
+                        {"inputs":[%s],"outputs":[{"name":"nothing"}]}""".formatted(tensor("input", GOOD_SHAPE, "FP32", GOOD_DATA))),
+                new Bad("binary data that is not there", 400, """
+                        {"inputs":[{"name":"input","shape":%s,"datatype":"FP32","parameters":{"binary_data_size":3136}}]}"""
+                        .formatted(GOOD_SHAPE))),
+                tensors().map(bad -> new Bad(bad.what(), bad.status(), """
+                        {"inputs":%s}""".formatted(bad.body()))));
     }
 
     /** The three shapes that bring a real Triton down, and their kin. */
@@ -96,7 +103,8 @@ final class BadRequests {
     }
 
     private static String tensor(String name, String shape, String datatype, String data) {
-        return "{\"name\":\"" + name + "\",\"shape\":" + shape + ",\"datatype\":\"" + datatype + "\",\"data\":" + data + "}";
+        return """
+                {"name":"%s","shape":%s,"datatype":"%s","data":%s}""".formatted(name, shape, datatype, data);
     }
 
     static Stream<BadPicture> pictures() {

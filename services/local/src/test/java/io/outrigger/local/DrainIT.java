@@ -159,11 +159,13 @@ class DrainIT {
     }
 
     private static String tensorJson() {
-        return "{\"inputs\":[{\"name\":\"input\",\"shape\":[1,1,28,28],\"datatype\":\"FP32\",\"data\":" + Arrays.toString(PIXELS) + "}]}";
+        return """
+                {"inputs":[{"name":"input","shape":[1,1,28,28],"datatype":"FP32","data":%s}]}""".formatted(Arrays.toString(PIXELS));
     }
 
     private static String pictureJson() {
-        return "{\"model\":\"sample-classifier\",\"version\":\"v2\",\"input\":{\"image\":\""
-                + Base64.getEncoder().encodeToString(PICTURE) + "\"}}";
+        return """
+                {"model":"sample-classifier","version":"v2","input":{"image":"%s"}}"""
+                .formatted(Base64.getEncoder().encodeToString(PICTURE));
     }
 }

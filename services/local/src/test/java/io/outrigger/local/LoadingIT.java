@@ -79,8 +79,7 @@ class LoadingIT {
     @Test
     void anEndpointThatIsTheServersHttpPortIsCalledOne() {
         String http = platform.access().modelServerUrl().substring("http://".length());
-        RestAnswer answer = admin.post(admin.registry("/v1/models"),
-                "{\"name\":\"sample-classifier\",\"version\":\"v9\",\"framework\":\"onnx\",\"endpoint\":\"" + http + "\"}");
+        RestAnswer answer = admin.register("sample-classifier", "v9", http);
 
         assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
         assertThat(answer.json().path("message").asText()).contains(http + " is an HTTP port");
@@ -102,8 +101,7 @@ class LoadingIT {
     }
 
     private RestAnswer register(String name, String version) {
-        return admin.post(admin.registry("/v1/models"), "{\"name\":\"" + name + "\",\"version\":\"" + version
-                + "\",\"framework\":\"onnx\",\"endpoint\":\"" + platform.access().modelServerGrpc() + "\"}");
+        return admin.register(name, version, platform.access().modelServerGrpc());
     }
 
     /** A version of the sample model, in a folder whose configuration has no version policy. */

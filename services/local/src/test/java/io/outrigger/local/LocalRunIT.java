@@ -65,7 +65,8 @@ class LocalRunIT {
         Files.createDirectories(models.resolve("pointer/1"));
         Files.writeString(models.resolve("pointer/1/model.onnx"), "version https://git-lfs.github.com/spec/v1\noid sha256:"
                 + "ab".repeat(32) + "\nsize 12345\n");
-        Files.writeString(models.resolve("pointer/registration.json"), "{\"framework\":\"onnx\"}");
+        Files.writeString(models.resolve("pointer/registration.json"), """
+                {"framework":"onnx"}""");
         Files.createDirectories(models.resolve("typo"));
         Files.writeString(models.resolve("typo/config.pbtxt"), "max_bach_size: 4\n");
 

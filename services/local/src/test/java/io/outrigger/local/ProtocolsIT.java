@@ -26,16 +26,16 @@ class ProtocolsIT {
 
     @Test
     void tensorsOverV1AnswerAsThePictureDoes() {
-        RestAnswer answer = platform.rest().post(platform.rest().gateway("/v1/infer"),
-                "{\"model\":\"sample-classifier\",\"version\":\"v2\",\"input\":{\"tensors\":[" + tensor() + "]}}");
+        RestAnswer answer = platform.rest().post(platform.rest().gateway("/v1/infer"), """
+                {"model":"sample-classifier","version":"v2","input":{"tensors":[%s]}}""".formatted(tensor()));
         assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
         assertSameAsPicture(floats(answer.json().path("outputs").path(0).path("data")));
     }
 
     @Test
     void openInferenceJsonAnswersAsThePictureDoes() {
-        RestAnswer answer = platform.rest().post(platform.rest().gateway("/v2/models/sample-classifier/versions/2/infer"),
-                "{\"id\":\"7\",\"inputs\":[" + tensor() + "]}");
+        RestAnswer answer = platform.rest().post(platform.rest().gateway("/v2/models/sample-classifier/versions/2/infer"), """
+                {"id":"7","inputs":[%s]}""".formatted(tensor()));
         assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
         assertThat(answer.json().path("model_version").asText()).isEqualTo("2");
         assertThat(answer.json().path("id").asText()).isEqualTo("7");
@@ -44,9 +44,9 @@ class ProtocolsIT {
 
     @Test
     void openInferenceBinaryAnswersAsThePictureDoes() {
-        byte[] header = ("{\"inputs\":[{\"name\":\"input\",\"shape\":" + SHAPE
-                + ",\"datatype\":\"FP32\",\"parameters\":{\"binary_data_size\":"
-                + PIXELS.length * Float.BYTES + "}}],\"parameters\":{\"binary_data_output\":true}}").getBytes(StandardCharsets.UTF_8);
+        byte[] header = """
+                {"inputs":[{"name":"input","shape":%s,"datatype":"FP32","parameters":{"binary_data_size":%s}}],\
+                "parameters":{"binary_data_output":true}}""".formatted(SHAPE, PIXELS.length * Float.BYTES).getBytes(StandardCharsets.UTF_8);
         ByteBuffer raw = ByteBuffer.allocate(PIXELS.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         raw.asFloatBuffer().put(PIXELS);
         ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -93,7 +93,8 @@ class ProtocolsIT {
     }
 
     private static String tensor() {
-        return "{\"name\":\"input\",\"shape\":" + SHAPE + ",\"datatype\":\"FP32\",\"data\":" + Arrays.toString(PIXELS) + "}";
+        return """
+                {"name":"input","shape":%s,"datatype":"FP32","data":%s}""".formatted(SHAPE, Arrays.toString(PIXELS));
     }
 
     private static float[] floats(JsonNode data) {

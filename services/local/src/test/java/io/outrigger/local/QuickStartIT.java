@@ -33,7 +33,10 @@ class QuickStartIT {
                     .redirectError(ProcessBuilder.Redirect.INHERIT).start();
             String output = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(bash.waitFor()).as(output).isZero();
-            assertThat(output).contains("\"model\":\"sample-classifier\"", "\"version\":\"v1\"", "\"label\":\"7\"");
+            assertThat(output).contains("""
+                    "model":"sample-classifier",""", """
+                    "version":"v1",""", """
+                    "label":"7",""");
         }
     }
 }

@@ -25,23 +25,21 @@ class RegistrationIT {
         try (StockClient modelServer = StockClient.open(platform.access().modelServerGrpc(), "")) {
             modelServer.stub().repositoryModelLoad(RepositoryModelLoadRequest.newBuilder().setModelName(name).build());
         }
-        String registration = "{\"name\":\"" + name + "\",\"version\":\"v1\",\"framework\":\"onnx\",\"endpoint\":\""
-                + platform.access().modelServerGrpc() + "\"}";
-        RestAnswer registered = platform.admin().post(platform.admin().registry("/v1/models"), registration);
+        String endpoint = platform.access().modelServerGrpc();
+        RestAnswer registered = platform.admin().register(name, "v1", endpoint);
         assertThat(registered.status()).as(registered.toString()).isEqualTo(201);
         String ones = Collections.nCopies(784, "1").toString();
         Eventually.passes(() -> {
-            RestAnswer answer = platform.rest().post(platform.rest().gateway("/v1/infer"), "{\"model\":\"" + name
-                    + "\",\"input\":{\"tensors\":[{\"name\":\"input\",\"shape\":[1,1,28,28],\"datatype\":\"FP32\",\"data\":" + ones
-                    + "}]}}");
+            RestAnswer answer = platform.rest().post(platform.rest().gateway("/v1/infer"), """
+                    {"model":"%s","input":{"tensors":[{"name":"input","shape":[1,1,28,28],"datatype":"FP32","data":%s}]}}"""
+                    .formatted(name, ones));
             assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
             assertThat(answer.json().path("outputs").path(0).path("shape").toString()).isEqualTo("[1,10]");
         });
-        assertThat(platform.admin().post(platform.admin().registry("/v1/models"), registration).status())
-                .as("the same again").isEqualTo(200);
-        RestAnswer picture = platform.rest().post(platform.rest().gateway("/v1/infer"),
-                "{\"model\":\"" + name + "\",\"input\":{\"image\":\"" + Base64.getEncoder().encodeToString(
-                        Repository.bytes(Repository.PICTURES.resolve("7-1.png"))) + "\"}}");
+        assertThat(platform.admin().register(name, "v1", endpoint).status()).as("the same again").isEqualTo(200);
+        RestAnswer picture = platform.rest().post(platform.rest().gateway("/v1/infer"), """
+                {"model":"%s","input":{"image":"%s"}}"""
+                .formatted(name, Base64.getEncoder().encodeToString(Repository.bytes(Repository.PICTURES.resolve("7-1.png")))));
         assertThat(picture.status()).as("without an adapter it takes no pictures: " + picture).isEqualTo(400);
         assertThat(picture.json().path("code").asText()).isEqualTo("image_not_supported");
     }

@@ -66,9 +66,17 @@ final class RestCalls {
 
     /** POST /v1/infer with a picture; an empty version leaves the field out. */
     RestAnswer classify(byte[] picture, String version) {
-        String chosen = version.isEmpty() ? "" : "\"version\":\"" + version + "\",";
-        return post(gateway("/v1/infer"), "{\"model\":\"sample-classifier\"," + chosen + "\"input\":{\"image\":\""
-                + Base64.getEncoder().encodeToString(picture) + "\"}}");
+        String chosen = version.isEmpty() ? "" : """
+                "version":"%s",""".formatted(version);
+        return post(gateway("/v1/infer"), """
+                {"model":"sample-classifier",%s"input":{"image":"%s"}}"""
+                .formatted(chosen, Base64.getEncoder().encodeToString(picture)));
+    }
+
+    /** Registers a version whose signature the model server at the endpoint knows. */
+    RestAnswer register(String name, String version, String endpoint) {
+        return post(registry("/v1/models"), """
+                {"name":"%s","version":"%s","framework":"onnx","endpoint":"%s"}""".formatted(name, version, endpoint));
     }
 
     /** The registry's answer to reading an alias of the sample model; its ETag is in the header. */
@@ -82,7 +90,8 @@ final class RestCalls {
         if (!ifMatch.isEmpty()) {
             request.header("If-Match", ifMatch);
         }
-        return send(request.header("Content-Type", "application/json").PUT(BodyPublishers.ofString("{\"version\":\"" + version + "\"}")));
+        return send(request.header("Content-Type", "application/json").PUT(BodyPublishers.ofString("""
+                {"version":"%s"}""".formatted(version))));
     }
 
     RestAnswer removeAlias(String alias) {

@@ -54,8 +54,8 @@ class ServedAsIT {
             assertThat(StockClient.floats(own)).isEqualTo(StockClient.floats(other));
         }
         String ones = Collections.nCopies(784, "1").toString();
-        RestAnswer rest = platform.rest().post(platform.rest().gateway("/v2/models/" + MODEL + "/versions/7/infer"),
-                "{\"inputs\":[{\"name\":\"input\",\"shape\":[1,1,28,28],\"datatype\":\"FP32\",\"data\":" + ones + "}]}");
+        RestAnswer rest = platform.rest().post(platform.rest().gateway("/v2/models/" + MODEL + "/versions/7/infer"), """
+                {"inputs":[{"name":"input","shape":[1,1,28,28],"datatype":"FP32","data":%s}]}""".formatted(ones));
         assertThat(rest.status()).as(rest.toString()).isEqualTo(200);
         assertThat(rest.json().path("model_name").asText()).isEqualTo(MODEL);
         assertThat(rest.json().path("model_version").asText()).isEqualTo("7");
@@ -93,7 +93,8 @@ class ServedAsIT {
 
     @Test
     void givenAnAdapterItTakesPictures() {
-        String infer = "{\"model\":\"" + MODEL + "\",\"input\":{\"image\":\"" + Base64.getEncoder().encodeToString(PICTURE) + "\"}}";
+        String infer = """
+                {"model":"%s","input":{"image":"%s"}}""".formatted(MODEL, Base64.getEncoder().encodeToString(PICTURE));
         RestCalls rest = platform.rest();
         assertThat(rest.post(rest.gateway("/v1/infer"), infer).json().path("code").asText()).isEqualTo("image_not_supported");
         String adapter = rest.get(rest.registry("/v1/models/sample-classifier/versions/v2")).json().path("adapter").toString();

@@ -13,7 +13,6 @@ import io.outrigger.local.identity.SigningKey;
 import io.outrigger.local.identity.TokenMint;
 import io.outrigger.proto.inference.RepositoryIndexRequest;
 import io.outrigger.proto.inference.ServerLiveRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -67,7 +66,8 @@ class TokensIT {
     @Test
     void anUnsignedTokenIsRefused() {
         String claims = platform.access().token().split("\\.")[1];
-        String header = Base64.getUrlEncoder().withoutPadding().encodeToString("{\"alg\":\"none\"}".getBytes(StandardCharsets.UTF_8));
+        String header = Base64.getUrlEncoder().withoutPadding().encodeToString("""
+                {"alg":"none"}""".getBytes(StandardCharsets.UTF_8));
         assertThat(statusOf(header + "." + claims + ".")).isEqualTo(401);
     }
 
@@ -87,8 +87,7 @@ class TokensIT {
     @Test
     void writingToTheRegistryWantsModelsWrite() {
         RestCalls caller = platform.rest(); // a user's
-        RestAnswer answer = caller.send(caller.registry("/v1/models/sample-classifier/aliases/mine")
-                .header("Content-Type", "application/json").PUT(BodyPublishers.ofString("{\"version\":\"v2\"}")));
+        RestAnswer answer = caller.pointAlias("mine", "v2", "");
         assertThat(answer.status()).as(answer.toString()).isEqualTo(403);
         assertThat(answer.json().path("message").asText() + answer.json().path("detail").asText()).contains("models:write");
     }

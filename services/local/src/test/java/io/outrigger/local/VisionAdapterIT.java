@@ -56,7 +56,8 @@ class VisionAdapterIT {
         assertThat(register(LETTERBOXED, letterbox.formatted("")).status()).isEqualTo(201);
         assertThat(register(COVERED, """
                 {"image":{"tensor":"x","width":2,"height":2,"resize":"cover"}}""").status()).isEqualTo(201);
-        assertThat(register(AS_STORED, letterbox.formatted(",\"exif_orientation\":false")).status()).isEqualTo(201);
+        assertThat(register(AS_STORED, letterbox.formatted("""
+                ,"exif_orientation":false""")).status()).isEqualTo(201);
     }
 
     @Test
@@ -96,10 +97,12 @@ class VisionAdapterIT {
         assertThat(image.path("pad").toString()).isEqualTo("[1.0,2.0,3.0]");
         assertThat(image.path("std").toString()).isEqualTo("[1.0,2.0,4.0]");
 
-        RestAnswer unknown = register("v9", "{\"image\":{\"tensor\":\"x\",\"width\":2,\"height\":2,\"letterbox\":true}}");
+        RestAnswer unknown = register("v9", """
+                {"image":{"tensor":"x","width":2,"height":2,"letterbox":true}}""");
         assertThat(unknown.status()).as(unknown.toString()).isEqualTo(400);
         assertThat(unknown.json().path("message").asText()).contains("'adapter.image.letterbox' is not known here", "resize");
-        RestAnswer wrong = register("v9", "{\"image\":{\"tensor\":\"x\",\"width\":2,\"height\":2,\"std\":[1,1,0]}}");
+        RestAnswer wrong = register("v9", """
+                {"image":{"tensor":"x","width":2,"height":2,"std":[1,1,0]}}""");
         assertThat(wrong.json().path("message").asText()).contains("'adapter.image.std' divides, so it must be above 0; found 0.0");
     }
 

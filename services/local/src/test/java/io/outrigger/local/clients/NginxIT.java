@@ -67,7 +67,8 @@ class NginxIT {
             for (int i = 0; i < REQUESTS; i++) {
                 assertSeven(ask(client, url, Question.restJson(), target));
             }
-            HttpResponse<String> refused = ask(client, url, "{\"inputs\":[", target);
+            HttpResponse<String> refused = ask(client, url, """
+                    {"inputs":[""", target);
             assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
             assertThat(get(client, url + "/v2/no/such/place", target).statusCode()).isEqualTo(404);
             assertSeven(ask(client, url, Question.restJson(), target));

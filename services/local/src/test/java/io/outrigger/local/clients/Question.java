@@ -32,7 +32,8 @@ final class Question {
 
     /** A body of the Open Inference Protocol over HTTP. */
     static String restJson() {
-        return "{\"inputs\":[{\"name\":\"input\",\"shape\":[1,1,28,28],\"datatype\":\"FP32\",\"data\":" + Arrays.toString(PIXELS) + "}]}";
+        return """
+                {"inputs":[{"name":"input","shape":[1,1,28,28],"datatype":"FP32","data":%s}]}""".formatted(Arrays.toString(PIXELS));
     }
 
     /** A ModelInferRequest in protobuf's JSON. */

@@ -22,8 +22,10 @@ class SampleModelsIT {
     private record Reply(int status, String body) {
     }
 
-    private static final Reply AWAY = new Reply(503, "{\"code\":\"dependency_unavailable\",\"message\":\"The database is away.\"}");
-    private static final Reply DELETED = new Reply(409, "{\"code\":\"conflict\",\"message\":\"It was deleted.\"}");
+    private static final Reply AWAY = new Reply(503, """
+            {"code":"dependency_unavailable","message":"The database is away."}""");
+    private static final Reply DELETED = new Reply(409, """
+            {"code":"conflict","message":"It was deleted."}""");
     private static final Reply CREATED = new Reply(201, "{}");
 
     @TempDir
@@ -38,7 +40,8 @@ class SampleModelsIT {
             Path folder = Files.createDirectories(repository.resolve("digits").resolve(Integer.toString(version)));
             Files.writeString(folder.resolve("model.onnx"), "model " + version);
         }
-        Files.writeString(repository.resolve("digits/registration.json"), "{\"framework\":\"onnx\"}");
+        Files.writeString(repository.resolve("digits/registration.json"), """
+                {"framework":"onnx"}""");
         registry = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         registry.createContext("/v1/models", exchange -> answer(exchange, replies.remove()));
         registry.createContext("/v2/models", exchange -> answer(exchange, new Reply(200, "{}")));

@@ -57,8 +57,10 @@ class AnswersIT {
     @BeforeAll
     static void register() {
         Rest rest = registry.rest();
-        assertThat(body(rest.put("/v1/fleets/gpu", "{\"address\":\"gpu.example:8001\",\"mesh\":false}")))
-                .isEqualTo("{\"name\":\"gpu\",\"address\":\"gpu.example:8001\",\"mesh\":false}");
+        assertThat(body(rest.put("/v1/fleets/gpu", """
+                {"address":"gpu.example:8001","mesh":false}""")))
+                .isEqualTo("""
+                        {"name":"gpu","address":"gpu.example:8001","mesh":false}""");
         assertThat(body(rest.post("/v1/models", WHOLE))).isEqualTo(WHOLE_VERSION);
         assertThat(body(rest.post("/v1/models", SMALL))).isEqualTo(SMALL_VERSION);
     }
@@ -66,56 +68,68 @@ class AnswersIT {
     @Test
     void versions() {
         assertThat(body(rest.get("/v1/models/whole/versions/v3"))).isEqualTo(WHOLE_VERSION);
-        assertThat(body(rest.get("/v1/models/small/versions"))).isEqualTo("{\"versions\":[" + SMALL_VERSION + "]}");
+        assertThat(body(rest.get("/v1/models/small/versions"))).isEqualTo("""
+                {"versions":[%s]}""".formatted(SMALL_VERSION));
     }
 
     @Test
     void anAdapterThatSaysLittleAndANotice() {
-        String free = "\"shape\":[-1,4]";
-        RestAnswer registered = rest.post("/v1/models", SMALL.replace("small", "free").replaceAll("\"shape\":\\[[24]]", free));
-        String version = SMALL_VERSION.replace("small", "free").replaceAll("\"shape\":\\[[24]]", free);
-        assertThat(body(registered)).startsWith(version.substring(0, version.length() - 1) + ",\"notices\":[\"Version v1 is not batched: ");
+        RestAnswer registered = rest.post("/v1/models", SMALL.replace("small", "free").replaceAll(":\\[[24]]", ":[-1,4]"));
+        String version = SMALL_VERSION.replace("small", "free").replaceAll(":\\[[24]]", ":[-1,4]");
+        assertThat(body(registered)).startsWith("""
+                %s,"notices":["Version v1 is not batched:\s""".formatted(version.substring(0, version.length() - 1)));
 
-        assertThat(body(rest.put("/v1/models/free/versions/v1/adapter", PICTURE))).contains("\"max_batch_size\":0},\"adapter\":{\"image\":"
-                + "{\"tensor\":\"x\",\"width\":2,\"height\":2,\"filter\":\"area\",\"color\":\"gray\",\"invert\":false,\"scale\":[1.0],"
-                + "\"offset\":[0.0],\"layout\":\"flat\",\"resize\":\"none\"}},\"fleets\":[\"default\"],\"aliases\":");
+        assertThat(body(rest.put("/v1/models/free/versions/v1/adapter", PICTURE))).contains("""
+                "max_batch_size":0},"adapter":{"image":{"tensor":"x","width":2,"height":2,"filter":"area","color":"gray","invert":false,\
+                "scale":[1.0],"offset":[0.0],"layout":"flat","resize":"none"}},"fleets":["default"],"aliases":""");
     }
 
     /** PostgreSQL writes out every digit of a number. */
     @Test
     void aNumberOfAnySizeComesBack() {
-        String picture = PICTURE.replace("}}", ",\"scale\":1.2345678901234567e-30,\"offset\":[1e30]}}");
+        String picture = PICTURE.replace("}}", """
+                ,"scale":1.2345678901234567e-30,"offset":[1e30]}}""");
 
-        assertThat(body(rest.post("/v1/models", SMALL.replace("small", "digits").replaceAll("}$", ",\"adapter\":" + picture + "}"))))
-                .contains("\"scale\":[1.2345678901234567E-30],\"offset\":[1.0E30]");
+        assertThat(body(rest.post("/v1/models", SMALL.replace("small", "digits").replaceAll("}$", """
+                ,"adapter":%s}""".formatted(picture)))))
+                .contains("""
+                        "scale":[1.2345678901234567E-30],"offset":[1.0E30]""");
     }
 
     @Test
     void models() {
-        String whole = "{\"name\":\"whole\",\"description\":\"a \\\"whole\\\" one, 8 × 8\",\"default_alias\":\"main\","
-                + "\"strategy\":\"least-latency\",\"versions\":[\"v3\"],\"aliases\":{\"main\":\"v3\",\"stable\":\"v3\"}}";
-        String small = "{\"name\":\"small\",\"description\":\"\",\"default_alias\":\"stable\",\"strategy\":\"round-robin\","
-                + "\"versions\":[\"v1\"],\"aliases\":{\"stable\":\"v1\"}}";
+        String whole = """
+                {"name":"whole","description":"a \\"whole\\" one, 8 × 8","default_alias":"main","strategy":"least-latency",\
+                "versions":["v3"],"aliases":{"main":"v3","stable":"v3"}}""";
+        String small = """
+                {"name":"small","description":"","default_alias":"stable","strategy":"round-robin",\
+                "versions":["v1"],"aliases":{"stable":"v1"}}""";
         assertThat(body(rest.get("/v1/models/whole"))).isEqualTo(whole);
-        assertThat(body(rest.get("/v1/models?page_size=1&page_token=c2"))).isEqualTo(
-                "{\"models\":[" + small + "],\"next_page_token\":\"c21hbGw\"}");
-        assertThat(body(rest.get("/v1/models?page_token=c21hbGw"))).isEqualTo("{\"models\":[" + whole + "]}");
-        assertThat(body(rest.send("PATCH", "/v1/models/whole", "{\"strategy\":\"least-latency\"}", "If-Match", "*"))).isEqualTo(whole);
+        assertThat(body(rest.get("/v1/models?page_size=1&page_token=c2"))).isEqualTo("""
+                {"models":[%s],"next_page_token":"c21hbGw"}""".formatted(small));
+        assertThat(body(rest.get("/v1/models?page_token=c21hbGw"))).isEqualTo("""
+                {"models":[%s]}""".formatted(whole));
+        assertThat(body(rest.send("PATCH", "/v1/models/whole", """
+                {"strategy":"least-latency"}""", "If-Match", "*"))).isEqualTo(whole);
     }
 
     @Test
     void aliasesAndFleets() {
-        assertThat(body(rest.get("/v1/models/small/aliases"))).isEqualTo("{\"aliases\":[{\"alias\":\"stable\",\"version\":\"v1\"}]}");
-        assertThat(body(rest.get("/v1/models/small/aliases/stable"))).isEqualTo("{\"alias\":\"stable\",\"version\":\"v1\"}");
-        assertThat(body(rest.get("/v1/fleets/default"))).isEqualTo("{\"name\":\"default\",\"mesh\":false}");
-        assertThat(body(rest.get("/v1/fleets"))).isEqualTo("{\"fleets\":[{\"name\":\"default\",\"mesh\":false},"
-                + "{\"name\":\"gpu\",\"address\":\"gpu.example:8001\",\"mesh\":false}]}");
+        assertThat(body(rest.get("/v1/models/small/aliases"))).isEqualTo("""
+                {"aliases":[{"alias":"stable","version":"v1"}]}""");
+        assertThat(body(rest.get("/v1/models/small/aliases/stable"))).isEqualTo("""
+                {"alias":"stable","version":"v1"}""");
+        assertThat(body(rest.get("/v1/fleets/default"))).isEqualTo("""
+                {"name":"default","mesh":false}""");
+        assertThat(body(rest.get("/v1/fleets"))).isEqualTo("""
+                {"fleets":[{"name":"default","mesh":false},{"name":"gpu","address":"gpu.example:8001","mesh":false}]}""");
     }
 
     /** An answer's body, with the one thing in it that differs from time to time left out. */
     private static String body(RestAnswer answer) {
         assertThat(answer.succeeded()).as("%s", answer).isTrue();
         assertThat(answer.header("Content-Type")).isEqualTo("application/json");
-        return answer.text().replaceAll("\"created_at\":\"20[-0-9T:.]+Z\"", "\"created_at\":\"…\"");
+        return answer.text().replaceAll("""
+                (?<="created_at":")20[-0-9T:.]+Z""", "…");
     }
 }

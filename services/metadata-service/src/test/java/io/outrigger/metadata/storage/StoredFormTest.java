@@ -48,7 +48,8 @@ class StoredFormTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {", \"max_batch_size\": 0", ""})
+    @ValueSource(strings = {"""
+            , "max_batch_size": 0""", ""})
     void aSignatureThatSaysLittle(String batch) {
         assertThat(StoredForm.signature("""
                 {"inputs": [{"name": "x", "shape": [4], "datatype": "INT64"}], "outputs": [{"name": "y", "shape": [], "datatype": "BYTES"}]\
@@ -88,10 +89,14 @@ class StoredFormTest {
 
     @Test
     void fieldsOfALaterReleaseAreSkipped() {
-        assertThat(StoredForm.signature(StoredForm.write(SIGNATURE).replace("\"name\"", "\"unit\":{\"of\":[1]},\"name\"")))
+        assertThat(StoredForm.signature(StoredForm.write(SIGNATURE).replace("""
+                "name":""", """
+                "unit":{"of":[1]},"name":""")))
                 .isEqualTo(SIGNATURE);
-        assertThat(StoredForm.adapter(StoredForm.write(ADAPTER).replace("\"tensor\"", "\"gamma\":2.2,\"tensor\"")
-                .replaceFirst("\\{", "{\"audio\":{},"))).isEqualTo(ADAPTER);
+        assertThat(StoredForm.adapter(StoredForm.write(ADAPTER).replace("""
+                "tensor":""", """
+                "gamma":2.2,"tensor":""").replaceFirst("\\{", """
+                {"audio":{},"""))).isEqualTo(ADAPTER);
     }
 
     /** A server that took the picture to be prepared in the way it knows would answer wrongly. */
@@ -106,7 +111,9 @@ class StoredFormTest {
     @ParameterizedTest
     @ValueSource(strings = {"name", "datatype", "shape", "inputs", "outputs"})
     void aSignatureIsNothingWithout(String field) {
-        String broken = StoredForm.write(SIGNATURE).replace("\"" + field + "\":", "\"other\":");
+        String broken = StoredForm.write(SIGNATURE).replace("""
+                "%s":""".formatted(field), """
+                "other":""");
 
         assertThatThrownBy(() -> StoredForm.signature(broken)).isInstanceOf(UncheckedIOException.class).hasMessageContaining(field);
     }
@@ -114,7 +121,9 @@ class StoredFormTest {
     @ParameterizedTest
     @ValueSource(strings = {"tensor", "width", "height", "labels"})
     void anAdapterIsNothingWithout(String field) {
-        String broken = StoredForm.write(ADAPTER).replace("\"" + field + "\":", "\"other\":");
+        String broken = StoredForm.write(ADAPTER).replace("""
+                "%s":""".formatted(field), """
+                "other":""");
 
         assertThatThrownBy(() -> StoredForm.adapter(broken)).isInstanceOf(UncheckedIOException.class).hasMessageContaining(field);
     }

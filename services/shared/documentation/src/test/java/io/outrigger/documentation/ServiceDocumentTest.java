@@ -49,8 +49,10 @@ class ServiceDocumentTest {
     @Test
     void whoMayCallFollowsFromTheTable() {
         assertThat(document.at("/paths/~1health/get/security")).isEmpty();
-        assertThat(document.at("/paths/~1boats/get/security")).hasToString("[{\"token\":[]}]");
-        assertThat(document.at("/paths/~1boats~1{boat}/put/security")).hasToString("[{\"token\":[\"sail\"]},{\"token\":[\"admin\"]}]");
+        assertThat(document.at("/paths/~1boats/get/security")).hasToString("""
+                [{"token":[]}]""");
+        assertThat(document.at("/paths/~1boats~1{boat}/put/security")).hasToString("""
+                [{"token":["sail"]},{"token":["admin"]}]""");
     }
 
     @Test

@@ -34,7 +34,8 @@ class JsonTest {
 
     @Test
     void whatIsReadSaysWhatItSaysAndNothingIsMissing() throws Exception {
-        JsonNode read = Json.parse("{\"a\":[1,\"two\"]}".getBytes(StandardCharsets.UTF_8));
+        JsonNode read = Json.parse("""
+                {"a":[1,"two"]}""".getBytes(StandardCharsets.UTF_8));
 
         assertThat(read.at("/a/1").asText()).isEqualTo("two");
         assertThat(Json.parse(new byte[0]).isMissingNode()).isTrue();
