@@ -1,9 +1,16 @@
 package io.outrigger.gateway;
 
+import static io.outrigger.gateway.RestCase.A;
+import static io.outrigger.gateway.RestCase.B;
+import static io.outrigger.gateway.RestCase.BINARY_A;
 import static io.outrigger.gateway.RestCase.image;
 import static io.outrigger.gateway.RestCase.infer;
+import static io.outrigger.gateway.RestCase.inference;
+import static io.outrigger.gateway.RestCase.shaped;
+import static io.outrigger.gateway.RestCase.tensor;
 import static io.outrigger.gateway.RestCase.tensors;
 import static io.outrigger.gateway.RestCase.v2;
+import static io.outrigger.gateway.RestCase.v2Inference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -26,10 +33,6 @@ class MalformedRestIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String GOOD_PICTURE = SamplePictures.base64("3-1.png");
-    private static final String A = tensor("a", "[1,4]", "FP32", "[1,2,3,4]");
-    private static final String B = tensor("b", "[1,2]", "INT64", "[5,6]");
-    private static final String BINARY_A = """
-            {"name":"a","shape":[1,4],"datatype":"FP32","parameters":{"binary_data_size":16}}""";
 
     static Stream<RestCase> bodies() {
         return RestCase.inferences("""
@@ -250,27 +253,6 @@ class MalformedRestIT {
         assertThat(GATEWAY.postJson("/v1/infer", """
                 {"model":"sample-classifier","input":{"image":"%s"}}""".formatted(GOOD_PICTURE)).statusCode())
                 .as("the next good request").isEqualTo(200);
-    }
-
-    private static String shaped(String shape, String data) {
-        return tensor("a", shape, "FP32", data) + "," + B;
-    }
-
-    private static String tensor(String name, String shape, String datatype, String data) {
-        return """
-                {"name":"%s","shape":%s,"datatype":"%s","data":%s}""".formatted(name, shape, datatype, data);
-    }
-
-    /** A good body of /v1/infer but for what it begins with, which is fields with a comma behind each. */
-    private static String inference(String fields) {
-        return """
-                {%s"model":"plain","input":{"tensors":[%s,%s]}}""".formatted(fields, A, B);
-    }
-
-    /** The same of the open protocol. */
-    private static String v2Inference(String fields) {
-        return """
-                {%s"inputs":[%s,%s]}""".formatted(fields, A, B);
     }
 
     private static String encoded(byte[] picture) {

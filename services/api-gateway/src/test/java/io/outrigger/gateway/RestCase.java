@@ -11,6 +11,12 @@ import java.util.stream.Stream;
 /** One bad request and what must come of it. */
 final class RestCase {
 
+    /** A good tensor of the model "plain", and the other that it takes. */
+    static final String A = tensor("a", "[1,4]", "FP32", "[1,2,3,4]");
+    static final String B = tensor("b", "[1,2]", "INT64", "[5,6]");
+    static final String BINARY_A = """
+            {"name":"a","shape":[1,4],"datatype":"FP32","parameters":{"binary_data_size":16}}""";
+
     private final String name;
     private final String path;
     private final String body;
@@ -65,6 +71,28 @@ final class RestCase {
         return infer("image: " + name, """
                 {"model":"sample-classifier",%s"input":{"image":"%s"}}""".formatted(chosen, base64.replace("\n", "\\n")),
                 status, code, fragment);
+    }
+
+    /** Both tensors, the first with another shape and other data. */
+    static String shaped(String shape, String data) {
+        return tensor("a", shape, "FP32", data) + "," + B;
+    }
+
+    static String tensor(String name, String shape, String datatype, String data) {
+        return """
+                {"name":"%s","shape":%s,"datatype":"%s","data":%s}""".formatted(name, shape, datatype, data);
+    }
+
+    /** A good body of /v1/infer but for what it begins with, which is fields with a comma behind each. */
+    static String inference(String fields) {
+        return """
+                {%s"model":"plain","input":{"tensors":[%s,%s]}}""".formatted(fields, A, B);
+    }
+
+    /** The same of the open protocol. */
+    static String v2Inference(String fields) {
+        return """
+                {%s"inputs":[%s,%s]}""".formatted(fields, A, B);
     }
 
     RestCase with(String header, String value) {
