@@ -23,7 +23,7 @@ public final class TypedContents {
     }
 
     /** Returns when exactly the datatype's field is filled, with as many elements as the shape claims, each within its type. */
-    static void check(String tensor, List<Long> shape, Datatype datatype, InferTensorContents contents) {
+    public static void check(String tensor, List<Long> shape, Datatype datatype, InferTensorContents contents) {
         long expected = ElementCount.of(tensor, shape);
         int found = count(datatype, contents);
         if (all(contents) != found) {

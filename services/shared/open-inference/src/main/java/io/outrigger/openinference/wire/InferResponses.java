@@ -38,6 +38,28 @@ public final class InferResponses {
         return new ResponseHead(head[1], head[2], head[3]);
     }
 
+    /** The answer without its raw contents, and where those lie. */
+    public static AnswerParts parts(WireMessage message) {
+        var cuts = new Cuts(message);
+        var raws = new FieldPlaces();
+        try {
+            var reader = new WireReader(message);
+            while (reader.next()) {
+                int value = reader.position();
+                reader.skip();
+                if (reader.field() == ModelInferResponse.RAW_OUTPUT_CONTENTS_FIELD_NUMBER && reader.isLengthDelimited()) {
+                    cuts.cut(reader.start(), reader.position());
+                    if (!raws.add(reader.field(), reader.start(), value, reader.position())) {
+                        throw reader.malformed("it has more than " + FieldPlaces.FIELDS_MAX + " raw contents");
+                    }
+                }
+            }
+        } catch (WireReader.Malformed e) {
+            throw unreadable(e);
+        }
+        return new AnswerParts(parse(WireMessage.of(cuts.rest())), raws);
+    }
+
     static ServiceException unreadable(Exception cause) {
         return new ServiceException(ErrorCode.BACKEND_FAILED, "The model server's answer is not a readable ModelInferResponse.", cause);
     }

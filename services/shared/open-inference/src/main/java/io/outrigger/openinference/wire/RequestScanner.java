@@ -29,6 +29,7 @@ public final class RequestScanner {
     public static ScannedRequest scan(WireMessage message) {
         var head = new String[ID + 1];
         var places = new FieldPlaces();
+        boolean unknown = false;
         try {
             var reader = new WireReader(message);
             while (reader.next()) {
@@ -50,11 +51,15 @@ public final class RequestScanner {
                 if (field < RAW_INPUT_CONTENTS && field != ID && !places.add(field, reader.start(), value, reader.position())) {
                     throw reader.malformed("it has more than " + FieldPlaces.FIELDS_MAX + " parameters, inputs and outputs");
                 }
+                if (field == RAW_INPUT_CONTENTS) {
+                    places.addData(field, reader.start(), value, reader.position());
+                }
+                unknown |= field > RAW_INPUT_CONTENTS;
             }
         } catch (WireReader.Malformed e) {
             throw refusal(e);
         }
-        return new ScannedRequest(message, new RequestHead(orEmpty(head[1]), orEmpty(head[2]), orEmpty(head[ID])), places);
+        return new ScannedRequest(message, new RequestHead(orEmpty(head[1]), orEmpty(head[2]), orEmpty(head[ID])), places, unknown);
     }
 
     static ServiceException refusal(WireReader.Malformed e) {

@@ -73,22 +73,12 @@ public final class Splice {
         return message(namesSize(modelName, modelVersion), output -> writeNames(output, modelName, modelVersion), cuts);
     }
 
-    /** Whether an entry's key is {@value #TIMEOUT}; of a key that is there twice the last counts. */
     private static boolean isTimeout(ScannedRequest request, int index) {
-        String key = "";
         try {
-            var reader = new WireReader(request.message().part(request.places().value(index), request.places().end(index)));
-            while (reader.next()) {
-                if (reader.field() == KEY && reader.isLengthDelimited()) {
-                    key = reader.text();
-                } else {
-                    reader.skip();
-                }
-            }
+            return request.parameterName(index).equals(TIMEOUT);
         } catch (WireReader.Malformed e) {
             throw RequestScanner.refusal(e);
         }
-        return key.equals(TIMEOUT);
     }
 
     private interface Head {
@@ -124,11 +114,13 @@ public final class Splice {
         }
     }
 
-    static int delimitedSize(int field, int size) {
+    /** Bytes of a field whose value has so many, its tag and length included. */
+    public static int delimitedSize(int field, int size) {
         return CodedOutputStream.computeTagSize(field) + CodedOutputStream.computeUInt32SizeNoTag(size) + size;
     }
 
-    static void writeDelimiter(CodedOutputStream output, int field, int size) throws IOException {
+    /** Writes what stands before a field's value: its tag and length. */
+    public static void writeDelimiter(CodedOutputStream output, int field, int size) throws IOException {
         output.writeTag(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
         output.writeUInt32NoTag(size);
     }

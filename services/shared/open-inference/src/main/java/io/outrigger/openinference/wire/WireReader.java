@@ -4,25 +4,28 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 
 /**
- * A cursor over one protobuf message's fields; it reads only what {@link #text()} asks for. Not thread-safe.
+ * A cursor over the fields of one protobuf message or of a part of it; it reads only what it is asked for. Not thread-safe.
  *
  * <p>It stands in one slice at a time and steps into the next one where a byte of that is needed, so a number or a text may lie
  * across any number of them. Places are counted from the message's first byte.
  */
-final class WireReader {
+public final class WireReader {
 
     private static final int VARINT = 0;
     private static final int FIXED64 = 1;
     private static final int LENGTH_DELIMITED = 2;
     private static final int FIXED32 = 5;
 
+    private static final byte[] NOTHING = {};
     private static final char REPLACEMENT = '\ufffd';
 
     private final List<Slice> slices;
-    private final int size;
-    private byte[] array = {};
+    /** Where the reading ends. */
+    private final int limit;
+    private byte[] array = NOTHING;
     private int at;
     private int end;
     /** The place of the array's byte 0, had it all been in the message. */
@@ -33,15 +36,22 @@ final class WireReader {
     private int wireType;
     private int length;
 
-    WireReader(WireMessage message) {
+    public WireReader(WireMessage message) {
+        this(message, 0, message.size());
+    }
+
+    /** Reads what stands between two places of a message, and nothing beyond. */
+    public WireReader(WireMessage message, int from, int to) {
+        Objects.checkFromToIndex(from, to, message.size());
         this.slices = message.slices();
-        this.size = message.size();
+        this.limit = to;
+        take(from, null);
     }
 
     /** Steps onto the next field, false at the end; the field before must have been read or skipped. */
-    boolean next() {
+    public boolean next() {
         start = position();
-        if (start == size) {
+        if (start == limit) {
             return false;
         }
         int tag = (int) varint(5, 0xffff_ffffL);
@@ -57,13 +67,13 @@ final class WireReader {
             case FIXED32 -> Integer.BYTES;
             default -> throw malformed("field " + field + " has wire type " + wireType + ", which is not in use");
         };
-        if (length > size - position()) {
-            throw malformed("field " + field + " claims " + length + " bytes but " + (size - position()) + " are left");
+        if (length > left()) {
+            throw malformed("field " + field + " claims " + length + " bytes but " + left() + " are left");
         }
         return true;
     }
 
-    int field() {
+    public int field() {
         return field;
     }
 
@@ -71,12 +81,16 @@ final class WireReader {
         return wireType;
     }
 
-    boolean isLengthDelimited() {
+    public boolean isLengthDelimited() {
         return wireType == LENGTH_DELIMITED;
     }
 
+    public boolean isVarint() {
+        return wireType == VARINT;
+    }
+
     /** Bytes of the field's value, known to be there. */
-    int length() {
+    public int length() {
         return length;
     }
 
@@ -86,23 +100,51 @@ final class WireReader {
     }
 
     /** Where the reader stands: at the field's value before it has been read or skipped, at the field's end after it. */
-    int position() {
+    public int position() {
         return shift + at;
     }
 
-    void skip() {
+    /** Bytes from there to the end. */
+    public int left() {
+        return limit - position();
+    }
+
+    public void skip() {
         if (wireType == VARINT) {
-            varint(10, -1);
+            number();
         } else {
             take(length, null);
         }
+    }
+
+    /** Passes over so many bytes, which are {@link #left()}. */
+    public void pass(int bytes) {
+        Objects.checkFromIndexSize(0, bytes, left());
+        take(bytes, null);
+    }
+
+    /** One number of the field's value, which is one or several. */
+    public long number() {
+        return varint(10, -1);
+    }
+
+    /** Four bytes, the lowest first, which are {@link #left()}. */
+    public int fixed32() {
+        int value = 0;
+        for (int shifted = 0; shifted < Integer.SIZE; shifted += Byte.SIZE) {
+            if (at == end && !nextSlice()) {
+                throw malformed("a number is cut short");
+            }
+            value |= (array[at++] & 0xff) << shifted;
+        }
+        return value;
     }
 
     /** Passes over a value that is numbers one after the other, and nothing but whole ones. */
     void skipVarints() {
         int valueEnd = position() + length;
         while (position() < valueEnd) {
-            varint(10, -1);
+            number();
         }
         if (position() > valueEnd) {
             throw malformed("a number is cut short");
@@ -110,7 +152,7 @@ final class WireReader {
     }
 
     /** The field's value as text. */
-    String text() {
+    public String text() {
         byte[] bytes = array;
         int from = at;
         if (length <= end - at) {
@@ -133,8 +175,8 @@ final class WireReader {
         }
     }
 
-    Malformed malformed(String why) {
-        return new Malformed(why + " (at byte " + position() + " of " + size + ")");
+    public Malformed malformed(String why) {
+        return new Malformed(why + " (at byte " + position() + " of " + limit + ")");
     }
 
     /** A number of at most so many bytes, no larger than max as unsigned. */
@@ -174,13 +216,13 @@ final class WireReader {
 
     /** Steps to the first byte of the next slice that has one; false, and no step, when there is none. */
     private boolean nextSlice() {
-        while (slicesBegun < slices.size()) {
+        while (position() < limit && slicesBegun < slices.size()) {
             Slice slice = slices.get(slicesBegun++);
             if (slice.length() > 0) {
                 shift += at - slice.offset();
                 array = slice.array();
                 at = slice.offset();
-                end = at + slice.length();
+                end = at + Math.min(slice.length(), left());
                 return true;
             }
         }
@@ -188,7 +230,7 @@ final class WireReader {
     }
 
     /** Says what is wrong with the bytes, for the scanners to answer with. */
-    static final class Malformed extends RuntimeException {
+    public static final class Malformed extends RuntimeException {
 
         private Malformed(String message) {
             super(message, null, false, false);

@@ -7,7 +7,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /** Messages in several slices, each in the midst of an array of its own that holds other bytes too. */
-final class Pieces {
+public final class Pieces {
 
     private static final byte OTHER = 0x7f;
 
@@ -15,7 +15,7 @@ final class Pieces {
     }
 
     /** The bytes, cut before these places. */
-    static WireMessage cut(byte[] bytes, int... places) {
+    public static WireMessage cut(byte[] bytes, int... places) {
         List<Slice> slices = new ArrayList<>();
         int from = 0;
         for (int place : places) {
@@ -27,12 +27,12 @@ final class Pieces {
     }
 
     /** The bytes one by one. */
-    static WireMessage cutEverywhere(byte[] bytes) {
+    public static WireMessage cutEverywhere(byte[] bytes) {
         return cut(bytes, IntStream.range(1, bytes.length).toArray());
     }
 
     /** The bytes cut anywhere, now and then twice at one place. */
-    static WireMessage cutAnywhere(byte[] bytes, Random random) {
+    public static WireMessage cutAnywhere(byte[] bytes, Random random) {
         return cut(bytes, random.ints(random.nextInt(6), 0, bytes.length + 1).sorted().toArray());
     }
 

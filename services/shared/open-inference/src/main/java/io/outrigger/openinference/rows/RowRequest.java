@@ -1,0 +1,49 @@
+package io.outrigger.openinference.rows;
+
+import io.outrigger.openinference.wire.ScannedRequest;
+import io.outrigger.openinference.wire.WireReader;
+import java.io.IOException;
+import java.util.Optional;
+
+/** A request whose rows may share a call with others' rows. Immutable. */
+public final class RowRequest {
+
+    private final ScannedRequest request;
+    private final int rows;
+    private final RowKind kind;
+
+    RowRequest(ScannedRequest request, int rows, RowKind kind) {
+        this.request = request;
+        this.rows = rows;
+        this.kind = kind;
+    }
+
+    /**
+     * The rows of a request; empty where it must go alone.
+     *
+     * <p>That is so when its inputs do not all have the same number of rows, one at least, each with raw contents that are
+     * exactly what datatype and shape claim; when a parameter ties it to itself, as those of sequences, of shared memory and of
+     * the server's own do; and when anything in it is not known here or cannot be read.
+     */
+    public static Optional<RowRequest> of(ScannedRequest request) {
+        try {
+            return RowScan.of(request);
+        } catch (WireReader.Malformed | IOException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /** The first dimension, the same of every input, at least 1. */
+    public int rows() {
+        return rows;
+    }
+
+    /** With whom it may share a call: those of an equal kind. */
+    public RowKind kind() {
+        return kind;
+    }
+
+    public ScannedRequest request() {
+        return request;
+    }
+}
