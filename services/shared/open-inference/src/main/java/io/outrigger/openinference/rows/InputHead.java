@@ -21,7 +21,7 @@ final class InputHead {
     private int rank;
     private boolean parameters;
 
-    /** Reads it; false where it has typed contents or something that is not known. */
+    /** Reads it; false where it has typed contents or something that is not known. Contents that hold nothing are none. */
     boolean read(WireReader reader) {
         while (reader.next()) {
             if (reader.field() == InferInputTensor.SHAPE_FIELD_NUMBER && reader.isVarint()) {

@@ -29,12 +29,12 @@ final class Parameters {
     }
 
     /** Whether a parameter of this name says something of the one request that no other can share. */
-    static boolean tieTheRequest(String name) {
+    static boolean tiesTheRequest(String name) {
         return name.startsWith(RESERVED_PREFIX) || OF_SEQUENCES.contains(name);
     }
 
     /** Whether a parameter of this name is no part of the kind. */
-    static boolean areEachRequestsOwn(String name) {
+    static boolean isEachRequestsOwn(String name) {
         return name.equals(Splice.TIMEOUT) || name.equals(PRIORITY);
     }
 

@@ -23,7 +23,8 @@ public final class RowRequest {
      *
      * <p>That is so when its inputs do not all have the same number of rows, one at least, each with raw contents that are
      * exactly what datatype and shape claim; when a parameter ties it to itself, as those of sequences, of shared memory and of
-     * the server's own do; and when anything in it is not known here or cannot be read.
+     * the server's own do; when that and the tensors, without raw contents, are larger than 16 KiB; and when anything in it is
+     * not known here or cannot be read.
      */
     public static Optional<RowRequest> of(ScannedRequest request) {
         try {

@@ -24,6 +24,9 @@ final class RowScan {
     private static final int PARAMETERS = ModelInferRequest.PARAMETERS_FIELD_NUMBER;
     private static final int RAWS = ModelInferRequest.RAW_INPUT_CONTENTS_FIELD_NUMBER;
 
+    /** More than any model's tensors take without their data, and no more than may be copied for each request. */
+    private static final int HEAD_BYTES_MAX = 16_384;
+
     private final ScannedRequest request;
     private final FieldPlaces places;
     private int rows;
@@ -40,39 +43,39 @@ final class RowScan {
 
     private Optional<RowRequest> scanned() throws IOException {
         int missing = 0;
-        int sizeMax = 0;
+        int headSize = 0;
         for (int i = 0; i < places.count(); i++) {
             switch (places.field(i)) {
                 case INPUTS -> {
                     missing++;
-                    sizeMax += places.end(i) - places.start(i);
+                    headSize += places.end(i) - places.start(i);
                 }
-                case OUTPUTS -> sizeMax += places.end(i) - places.start(i);
+                case OUTPUTS, PARAMETERS -> headSize += places.end(i) - places.start(i);
                 case RAWS -> missing--;
                 default -> { }
             }
         }
-        if (missing != 0 || request.hasUnknownFields() || !ownParametersFit()) {
+        if (missing != 0 || headSize > HEAD_BYTES_MAX || request.hasUnknownFields() || !ownParametersFit()) {
             return Optional.empty();
         }
-        byte[] kind = new byte[sizeMax];
+        byte[] kind = new byte[headSize];
         var output = CodedOutputStream.newInstance(kind);
         if (!inputs(output) || !outputs(output)) {
             return Optional.empty();
         }
         return parameters
                 ? Parameters.kind(request).map(whole -> new RowRequest(request, rows, whole))
-                : Optional.of(new RowRequest(request, rows, new RowKind(Arrays.copyOf(kind, sizeMax - output.spaceLeft()))));
+                : Optional.of(new RowRequest(request, rows, new RowKind(Arrays.copyOf(kind, headSize - output.spaceLeft()))));
     }
 
     /** Whether none of the request's own parameters ties it to itself. */
     private boolean ownParametersFit() {
         for (int i = places.next(PARAMETERS, 0); i >= 0; i = places.next(PARAMETERS, i + 1)) {
             String name = request.parameterName(i);
-            if (Parameters.tieTheRequest(name)) {
+            if (Parameters.tiesTheRequest(name)) {
                 return false;
             }
-            parameters |= !Parameters.areEachRequestsOwn(name);
+            parameters |= !Parameters.isEachRequestsOwn(name);
         }
         return true;
     }

@@ -6,7 +6,7 @@ import java.util.Arrays;
 public final class FieldPlaces {
 
     /** More tensors and parameters than any model has; without a limit, small fields would take six times their bytes here. */
-    public static final int FIELDS_MAX = 16_384;
+    static final int FIELDS_MAX = 16_384;
 
     private static final int NUMBERS = 4;
     private static final int START = 1;
@@ -48,6 +48,7 @@ public final class FieldPlaces {
         count++;
     }
 
+    /** How many there are; each has an index below. */
     public int count() {
         return count;
     }
@@ -62,18 +63,22 @@ public final class FieldPlaces {
         return -1;
     }
 
+    /** Its number. */
     public int field(int index) {
         return numbers[index * NUMBERS];
     }
 
+    /** Its first byte, which is its tag's. */
     public int start(int index) {
         return numbers[index * NUMBERS + START];
     }
 
+    /** Its value's first byte. */
     public int value(int index) {
         return numbers[index * NUMBERS + VALUE];
     }
 
+    /** The byte after it. */
     public int end(int index) {
         return numbers[index * NUMBERS + END];
     }

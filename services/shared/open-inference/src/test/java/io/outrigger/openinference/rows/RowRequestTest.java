@@ -139,17 +139,28 @@ class RowRequestTest {
                 "2a" + HexFormat.of().toHexDigits((byte) (plain.length() / 2)) + plain + "3a06010203040506" + rest.replace(" ", ""))));
     }
 
-    /** The scanner notes no more raw contents than there can be inputs; those that are over are still seen. */
     @Test
     void moreRawContentsThanInputsGoAloneHoweverMany() {
         ModelInferRequest.Builder request = ModelInferRequest.newBuilder();
         var input = InferInputTensor.newBuilder().setDatatype("UINT8").addShape(1).build();
-        for (int i = 0; i < 16_384; i++) {
+        for (int i = 0; i < 1_000; i++) {
             request.addInputs(input).addRawInputContents(zeros(1));
         }
         assertThat(Requests.rows(request)).isPresent();
         assertThat(Requests.rows(request.clone().addRawInputContents(zeros(1)))).isEmpty();
-        assertThat(Requests.rows(request.clone().addAllRawInputContents(Collections.nCopies(5_000, zeros(1))))).isEmpty();
+        assertThat(Requests.rows(request.clone().addAllRawInputContents(Collections.nCopies(20_000, zeros(1))))).isEmpty();
+    }
+
+    /** So that little is copied for a request that could not share a call anyway. */
+    @Test
+    void largeHeadsGoAlone() {
+        assertShared(request -> request.putParameters("p", text(16_000)));
+        assertAlone(request -> request.putParameters("p", text(16_384)));
+        assertAlone(request -> input(request, input -> input.setName("n".repeat(16_384))));
+    }
+
+    private static InferParameter text(int length) {
+        return InferParameter.newBuilder().setStringParam("x".repeat(length)).build();
     }
 
     private static ModelInferRequest.Builder input(

@@ -74,8 +74,9 @@ class RowsTest {
         assertFails(answer -> answer.getOutputsBuilder(0).setName("other"), "'other, labels' but 'scores, labels'");
         assertFails(answer -> answer.getOutputsBuilder(0).setName("labels"), "'labels' is there twice");
         assertFails(answer -> answer.addOutputs(answer.getOutputsBuilder(0).clone().setName("more")), "'scores, labels, more'");
-        assertRefused(ErrorCode.BACKEND_FAILED, () -> Rows.scatter(WireMessage.of(new byte[] {0x32, 5}), MEMBERS), "not a readable");
-        assertRefused(ErrorCode.BACKEND_FAILED, () -> Rows.scatter(WireMessage.of(new byte[] {0x2a, 2, 0x0a, 5}), MEMBERS), "not a readable");
+        for (byte[] broken : List.of(new byte[] {0x32, 5}, new byte[] {0x2a, 2, 0x0a, 5})) {
+            assertRefused(ErrorCode.BACKEND_FAILED, () -> Rows.scatter(WireMessage.of(broken), MEMBERS), "not a readable");
+        }
     }
 
     @Test

@@ -118,6 +118,15 @@ class RequestScannerTest {
                 "more than 16384 parameters, inputs and outputs");
     }
 
+    /** Raw contents in any number are accepted, as before; only so many are noted as show that they are too many. */
+    @Test
+    void notesRawContentsUpToALimit() {
+        ScannedRequest scanned = RequestScanner.scan(WireMessage.of(HexFormat.of().parseHex("3a00".repeat(20_000) + "2a00")));
+        assertThat(scanned.places().count()).isEqualTo(16_386);
+        assertThat(scanned.places().next(5, 0)).isEqualTo(16_385);
+        assertThat(scanned.places().next(6, 0)).isEqualTo(-1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"0a01612a022205", "0a016132041205ffff", "0a0161220503ffffffff",
         "2a040a02c328", "2a031a0180", "2a061a0200800a00", "2a052a03320101", "2a042a022a80", "2a042a020a05", "32040a02c328"})
