@@ -22,7 +22,7 @@ import net.jqwik.api.Property;
 /** Cutting and joining bytes gives what protobuf's builders would: for any signature, any rows, any order of fields and any slices. */
 class RowsPropertyTest {
 
-    @Property(tries = 3_000)
+    @Property(tries = 1_500)
     void gatheredIsTheRequestOfAllRows(@ForAll Random random) {
         var call = new RandomCall(random, false);
         List<ModelInferRequest> requests = requests(call, random);
@@ -39,7 +39,7 @@ class RowsPropertyTest {
         assertThat(RowRequest.of(RequestScanner.scan(gathered)).map(RowRequest::kind)).contains(members.getFirst().kind());
     }
 
-    @Property(tries = 3_000)
+    @Property(tries = 1_500)
     void scatteredAreTheAnswersToEachAlone(@ForAll Random random) {
         scatters(new RandomCall(random, false), random);
     }
@@ -60,7 +60,7 @@ class RowsPropertyTest {
     }
 
     /** What is let share a call is what protobuf reads, and nothing else of it is lost. */
-    @Property(tries = 10_000)
+    @Property(tries = 4_000)
     void brokenRequestsGoAloneOrAreReadAsProtobufReadsThem(@ForAll Random random) {
         var call = new RandomCall(random, false);
         byte[] bytes = broken(call.request().toByteArray(), random);
@@ -78,7 +78,7 @@ class RowsPropertyTest {
         });
     }
 
-    @Property(tries = 10_000)
+    @Property(tries = 4_000)
     void brokenAnswersFailAsTheServersOrAddUp(@ForAll Random random) {
         var call = new RandomCall(random, random.nextInt(4) == 0);
         List<ModelInferRequest> requests = requests(call, random);
@@ -106,7 +106,7 @@ class RowsPropertyTest {
     }
 
     /** Two requests that differ in one thing, which may be part of what they have in common or not. */
-    @Property(tries = 3_000)
+    @Property(tries = 1_500)
     void kindsAreEqualWhereWhatTheyHaveInCommonIs(@ForAll Random random) {
         var call = new RandomCall(random, false);
         ModelInferRequest one = call.request();
