@@ -1,0 +1,33 @@
+package io.outrigger.orchestrator.batching;
+
+/** What happens to a batcher. */
+public sealed interface BatchEvent<T> {
+
+    /** A request came. */
+    record Arrived<T>(QueuedRequest<T> request) implements BatchEvent<T> {
+    }
+
+    /** A request's caller has gone. */
+    record Left<T>(QueuedRequest<T> request) implements BatchEvent<T> {
+    }
+
+    /** A call has ended, one way or another. */
+    record Ended<T>(BatchCall<T> call, Outcome outcome) implements BatchEvent<T> {
+    }
+
+    /** Time has passed; the time that a {@link BatchCommand.WakeAt} named, perhaps. */
+    record Tick<T>() implements BatchEvent<T> {
+    }
+
+    /** How a call has ended. */
+    enum Outcome {
+        /** Each request has its rows. */
+        ANSWERED,
+        /** Refused, failed or answered in a way that may be the fault of one of its requests. */
+        CONTENT,
+        /** Answered with other rows or outputs than were asked for: no fault of a request, and nobody's rows. */
+        MISFIT,
+        /** Failed for another reason, which all of its requests share. */
+        FAILED
+    }
+}

@@ -1,0 +1,222 @@
+package io.outrigger.orchestrator.batching;
+
+import io.outrigger.chassis.headers.Priority;
+import io.outrigger.orchestrator.batching.BatchEvent.Outcome;
+import io.outrigger.orchestrator.batching.FleetSlots.Turn;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * Decides which requests to one fleet share a call, and when: events in, commands out, and nothing else happens.
+ *
+ * <p>Requests that may share calls wait in a {@link Lane}. A lane keeps some calls in flight, as {@link SlotCount} says; a slot that is
+ * free takes everything that waits, up to what one call holds. So a request goes at once while nothing is in flight, and calls grow by
+ * themselves while the fleet is busy; there is no timer. Lanes share the fleet as {@link FleetSlots} says. A request is never split, and
+ * ends exactly once: with a {@link BatchCommand.Deliver}, or with a {@link BatchCommand.Drop} before it. Not thread-safe; time is given.
+ */
+public final class Batcher<T> {
+
+    private final QueueLimits limits;
+    private final Function<LaneKey, LanePolicy> policies;
+    private final Map<LaneKey, Lane<T>> lanes = new HashMap<>();
+    /** Lanes with nothing to do, the longest idle first: what they have learned is kept for a while. */
+    private final LinkedHashMap<LaneKey, Lane<T>> idle = new LinkedHashMap<>();
+    private final FleetSlots<T> fleet;
+    private final TreeSet<QueuedRequest<T>> deadlines = new TreeSet<>(QueuedRequest.BY_DEADLINE);
+    private long arrivals;
+    private int waiting;
+    private long waitingBytes;
+
+    /** @param policies how requests of a lane may be put together, asked when a lane is opened */
+    public Batcher(QueueLimits limits, Function<LaneKey, LanePolicy> policies) {
+        this.limits = limits;
+        this.policies = policies;
+        this.fleet = new FleetSlots<>(limits.jobShare());
+    }
+
+    /** Takes an event at a time that is not before that of the event before. */
+    public List<BatchCommand<T>> on(BatchEvent<T> event, long nowNanos) {
+        List<BatchCommand<T>> commands = new ArrayList<>();
+        expire(nowNanos, commands);
+        switch (event) {
+            case BatchEvent.Arrived<T>(QueuedRequest<T> request) -> arrived(request, nowNanos, commands);
+            case BatchEvent.Left<T>(QueuedRequest<T> request) -> drop(request, DropReason.CANCELLED, commands);
+            case BatchEvent.Ended<T>(BatchCall<T> call, Outcome outcome) -> ended(call, outcome, nowNanos, commands);
+            case BatchEvent.Tick<T>() -> { }
+        }
+        dispatch(nowNanos, commands);
+        if (!deadlines.isEmpty()) {
+            commands.add(new BatchCommand.WakeAt<>(deadlines.first().deadlineNanos()));
+        }
+        return commands;
+    }
+
+    private void arrived(QueuedRequest<T> request, long nowNanos, List<BatchCommand<T>> commands) {
+        request.arrived(nowNanos, arrivals++);
+        if (request.deadlineNanos() <= nowNanos) {
+            drop(request, DropReason.EXPIRED, commands);
+        } else if (waiting >= limits.requestsMax() || waiting > 0 && waitingBytes + request.bytes() > limits.bytesMax()) {
+            drop(request, DropReason.QUEUE_FULL, commands);
+        } else {
+            Lane<T> lane = lane(request.lane());
+            lane.waiting(request.priority()).add(request);
+            waiting++;
+            waitingBytes += request.bytes();
+            deadlines.add(request);
+            fleet.changed(lane);
+        }
+    }
+
+    private Lane<T> lane(LaneKey key) {
+        Lane<T> lane = lanes.computeIfAbsent(key, opened -> new Lane<>(opened, policies.apply(opened)));
+        idle.remove(key);
+        return lane;
+    }
+
+    /** Ends those whose time is over, whether they wait or ride. */
+    private void expire(long nowNanos, List<BatchCommand<T>> commands) {
+        while (!deadlines.isEmpty() && deadlines.first().deadlineNanos() <= nowNanos) {
+            drop(deadlines.first(), DropReason.EXPIRED, commands);
+        }
+    }
+
+    /** Ends a request without an answer, wherever it is; does nothing where it has ended before. */
+    private void drop(QueuedRequest<T> request, DropReason reason, List<BatchCommand<T>> commands) {
+        if (!request.end()) {
+            return;
+        }
+        deadlines.remove(request);
+        commands.add(new BatchCommand.Drop<>(request, reason));
+        BatchCall<T> call = request.call();
+        if (call != null) {
+            if (call.isInFlight() && call.isAbandoned()) {
+                commands.add(new BatchCommand.CancelCall<>(call));
+            }
+            return;
+        }
+        Lane<T> lane = lanes.get(request.lane());
+        if (lane != null && lane.waiting(request.priority()).remove(request)) {
+            waiting--;
+            waitingBytes -= request.bytes();
+            settle(lane);
+        }
+    }
+
+    private void ended(BatchCall<T> call, Outcome outcome, long nowNanos, List<BatchCommand<T>> commands) {
+        if (!call.end()) {
+            return;
+        }
+        Lane<T> lane = call.lane();
+        lane.ended(call, nowNanos, outcome);
+        fleet.ended(lane);
+        if (call.requests().size() > 1 && (outcome == Outcome.CONTENT || outcome == Outcome.MISFIT)) {
+            split(call);
+        } else {
+            List<QueuedRequest<T>> left = waitedFor(call.requests());
+            commands.add(new BatchCommand.Deliver<>(call, left));
+            left.forEach(request -> {
+                request.end();
+                deadlines.remove(request);
+            });
+        }
+        settle(lane);
+    }
+
+    /** Halves a call that may have failed for one of its requests: in the end that one is alone, after twice as many calls at most. */
+    private void split(BatchCall<T> call) {
+        List<QueuedRequest<T>> left = waitedFor(call.requests());
+        int half = (left.size() + 1) / 2;
+        for (List<QueuedRequest<T>> part : List.of(left.subList(half, left.size()), left.subList(0, half))) {
+            if (!part.isEmpty()) {
+                call.lane().parts(call.priority()).addFirst(part);
+            }
+        }
+    }
+
+    private void dispatch(long nowNanos, List<BatchCommand<T>> commands) {
+        for (Optional<Turn<T>> turn = fleet.next(); turn.isPresent(); turn = fleet.next()) {
+            Lane<T> lane = turn.get().lane();
+            List<QueuedRequest<T>> part = lane.parts(turn.get().priority()).pollFirst();
+            if (part == null) {
+                sendWaiting(lane, turn.get().priority(), nowNanos, commands);
+            } else {
+                send(lane, waitedFor(part), DispatchReason.SPLIT, nowNanos, commands);
+            }
+            settle(lane);
+        }
+    }
+
+    private static <T> List<QueuedRequest<T>> waitedFor(List<QueuedRequest<T>> requests) {
+        return requests.stream().filter(request -> !request.isOver()).toList();
+    }
+
+    private void sendWaiting(Lane<T> lane, Priority priority, long nowNanos, List<BatchCommand<T>> commands) {
+        FairQueue<T> queue = lane.waiting(priority);
+        int requestsBefore = queue.requests();
+        long bytesBefore = queue.bytes();
+        List<QueuedRequest<T>> call = new ArrayList<>();
+        lane.fill(call, priority);
+        while (lane.inFlight() > 0 && dropPredictedMisses(lane, call, nowNanos, commands) && !queue.isEmpty()) {
+            lane.fill(call, priority);
+        }
+        waiting -= requestsBefore - queue.requests();
+        waitingBytes -= bytesBefore - queue.bytes();
+        boolean full = call.stream().mapToInt(QueuedRequest::rows).sum() >= lane.policy().rowsMax();
+        DispatchReason reason = full ? DispatchReason.FULL : lane.inFlight() == 0 ? DispatchReason.IDLE : DispatchReason.SLOT;
+        send(lane, call, reason, nowNanos, commands);
+    }
+
+    /** One by one, those with the earliest deadlines first: without each of them the others may be in time. True if there were some. */
+    private boolean dropPredictedMisses(Lane<T> lane, List<QueuedRequest<T>> call, long nowNanos, List<BatchCommand<T>> commands) {
+        int rows = call.stream().mapToInt(QueuedRequest::rows).sum();
+        int missed = 0;
+        while (missed < call.size() && call.get(missed).deadlineNanos() < lane.dueNanos(nowNanos, rows)) {
+            QueuedRequest<T> miss = call.get(missed++);
+            rows -= miss.rows();
+            miss.end();
+            deadlines.remove(miss);
+            commands.add(new BatchCommand.Drop<>(miss, DropReason.PREDICTED_MISS));
+        }
+        call.subList(0, missed).clear();
+        return missed > 0;
+    }
+
+    private void send(Lane<T> lane, List<QueuedRequest<T>> requests, DispatchReason reason, long nowNanos, List<BatchCommand<T>> commands) {
+        if (requests.isEmpty()) {
+            return;
+        }
+        BatchCall<T> call = new BatchCall<>(lane, requests);
+        requests.forEach(request -> request.rides(call));
+        lane.started(call, nowNanos);
+        fleet.started(lane, call.priority());
+        commands.add(new BatchCommand.Dispatch<>(call, reason));
+    }
+
+    /** Puts a lane where it belongs now: among those with work, or among the idle, of which the oldest are forgotten. */
+    private void settle(Lane<T> lane) {
+        fleet.changed(lane);
+        if (lane.isIdle()) {
+            idle.put(lane.key(), lane);
+            while (idle.size() > limits.lanesMax()) {
+                LaneKey oldest = idle.pollFirstEntry().getKey();
+                lanes.remove(oldest);
+            }
+        }
+    }
+
+    /** Requests that wait. */
+    public int waiting() {
+        return waiting;
+    }
+
+    /** The lanes as they are now, in no order. */
+    public List<LaneView> lanes() {
+        return lanes.values().stream().map(Lane::view).toList();
+    }
+}

@@ -1,0 +1,149 @@
+package io.outrigger.orchestrator.batching;
+
+import io.outrigger.chassis.headers.Priority;
+import io.outrigger.orchestrator.batching.BatchEvent.Outcome;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The requests that may share calls, those of their calls that are in flight, and what is known of how long such calls take. */
+final class Lane<T> {
+
+    private static final double SLACK_MIN = 0.1;
+    /** Times the mean deviation: most of the calls take no longer. */
+    private static final double SLACK_PER_DEVIATION = 2;
+    private static final double WEIGHT_OF_NEWEST = 0.05;
+    private static final int MISFITS_MAX = 3;
+
+    private final LaneKey key;
+    private final LanePolicy policy;
+    private final Map<Priority, FairQueue<T>> waiting = new EnumMap<>(Priority.class);
+    /** Parts of calls that failed for their content; they go before anything that waits. */
+    private final Map<Priority, Deque<List<QueuedRequest<T>>>> parts = new EnumMap<>(Priority.class);
+    private final Set<BatchCall<T>> calls = new HashSet<>();
+    private final ServiceTime loneCalls = new ServiceTime();
+    private final SlotCount slots;
+    private double deviation;
+    private int misfits;
+
+    Lane(LaneKey key, LanePolicy policy) {
+        this.key = key;
+        this.policy = policy;
+        this.slots = new SlotCount(policy.executors());
+        for (Priority priority : Priority.values()) {
+            waiting.put(priority, new FairQueue<>());
+            parts.put(priority, new ArrayDeque<>());
+        }
+    }
+
+    LaneKey key() {
+        return key;
+    }
+
+    LanePolicy policy() {
+        return policy;
+    }
+
+    FairQueue<T> waiting(Priority priority) {
+        return waiting.get(priority);
+    }
+
+    Deque<List<QueuedRequest<T>>> parts(Priority priority) {
+        return parts.get(priority);
+    }
+
+    int inFlight() {
+        return calls.size();
+    }
+
+    int slots() {
+        return slots.slots();
+    }
+
+    boolean isIdle() {
+        return calls.isEmpty() && !hasWork(Priority.LIVE) && !hasWork(Priority.JOB);
+    }
+
+    boolean hasWork(Priority priority) {
+        return !parts.get(priority).isEmpty() || !waiting.get(priority).isEmpty();
+    }
+
+    /** Whether one more of its calls may be in flight, as far as the lane is concerned. */
+    boolean hasSlot() {
+        return slots.wantsLone() ? calls.isEmpty() : calls.size() < slots.slots();
+    }
+
+    /** Whether its requests share calls; no longer after answers that did not fit them, again and again. */
+    boolean isJoining() {
+        return misfits < MISFITS_MAX;
+    }
+
+    /** Moves into a call what of the waiting there is room for; at least one request where it has none yet. */
+    void fill(List<QueuedRequest<T>> call, Priority priority) {
+        waiting.get(priority).moveTo(call, isJoining() ? Integer.MAX_VALUE : 1, policy.rowsMax(), policy.bytesMax());
+    }
+
+    /** What a call of so many rows would take now, in nanoseconds; 0 where nothing is known. */
+    private double predict(int rows) {
+        return loneCalls.predict(rows) * (calls.isEmpty() ? 1 : slots.slowdown());
+    }
+
+    /** When the answer to a call of so many rows would be there at the latest, as far as can be predicted; now where nothing is known. */
+    long dueNanos(long nowNanos, int rows) {
+        return nowNanos + (long) ((1 + Math.max(SLACK_MIN, SLACK_PER_DEVIATION * deviation)) * predict(rows));
+    }
+
+    /** The time until a live request that came now would be answered, in nanoseconds; 0 where nothing is known. */
+    private double predictedWaitNanos() {
+        if (hasSlot()) {
+            return predict(1);
+        }
+        double callsBefore = Math.ceil((double) waiting.get(Priority.LIVE).rows() / policy.rowsMax());
+        return (callsBefore + 1) / slots.slots() * predict(policy.rowsMax()) + predict(1);
+    }
+
+    void started(BatchCall<T> call, long nowNanos) {
+        calls.forEach(BatchCall::joinedByAnother);
+        call.start(nowNanos, (long) predict(call.rows()), calls.isEmpty(), calls.size() + 1 >= slots.slots());
+        calls.add(call);
+    }
+
+    /** Takes note of how a call ended and what it took. */
+    void ended(BatchCall<T> call, long nowNanos, Outcome outcome) {
+        calls.remove(call);
+        if (call.requests().size() > 1) {
+            misfits = outcome == Outcome.MISFIT ? misfits + 1 : isJoining() ? 0 : misfits;
+        }
+        long took = Math.max(1, nowNanos - call.startedNanos());
+        if (outcome != Outcome.ANSWERED) {
+            slots.giveUpLone();
+            return;
+        }
+        if (call.predictedNanos() > 0) {
+            double error = Math.min(1, Math.abs((double) took / call.predictedNanos() - 1));
+            deviation += WEIGHT_OF_NEWEST * (error - deviation);
+        }
+        if (call.tookLastSlot()) {
+            slots.lastSlot(took, loneCalls.predict(call.rows()));
+        }
+        if (call.isLone()) {
+            if (slots.wantsLone()) {
+                loneCalls.replace(call.rows(), took);
+            } else {
+                loneCalls.add(call.rows(), took);
+            }
+            slots.lone();
+        }
+    }
+
+    LaneView view() {
+        FairQueue<T> live = waiting.get(Priority.LIVE);
+        FairQueue<T> jobs = waiting.get(Priority.JOB);
+        return new LaneView(key, live.requests(), live.rows(), jobs.requests(), jobs.rows(), calls.size(), slots.slots(), policy.rowsMax(),
+                isJoining(), predict(1), predict(policy.rowsMax()), predictedWaitNanos());
+    }
+}

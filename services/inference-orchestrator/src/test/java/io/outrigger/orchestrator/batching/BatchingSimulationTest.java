@@ -1,0 +1,117 @@
+package io.outrigger.orchestrator.batching;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.outrigger.orchestrator.batching.Simulation.Seen;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The batcher before simulated fleets, beside the best fixed number of calls in flight. It prints its table; time is simulated. */
+class BatchingSimulationTest {
+
+    private static final List<SimulatedFleet.Model> MODELS = List.of(SimulatedFleet.Model.MLP, SimulatedFleet.Model.RESNET,
+            SimulatedFleet.Model.NO_GAIN, SimulatedFleet.Model.TRANSFORMER);
+
+    @Test
+    void learnsAboutAsManySlotsAsWouldBeRight() {
+        System.out.println("model, executors, callers: slots, p50 and p99 against the best fixed number of slots");
+        for (SimulatedFleet.Model model : MODELS) {
+            for (int executors : List.of(1, 4)) {
+                for (int callers : List.of(1, 16, 256)) {
+                    compare(model, executors, callers);
+                }
+            }
+        }
+    }
+
+    @Test
+    void servesMostOfWhatFitsInOverload() {
+        for (SimulatedFleet.Model model : List.of(SimulatedFleet.Model.MLP, SimulatedFleet.Model.RESNET, SimulatedFleet.Model.TRANSFORMER)) {
+            for (int executors : List.of(1, 4)) {
+                SimulatedFleet fleet = new SimulatedFleet(executors, 2);
+                Simulation.Batching batching = Simulation.batcher(fleet);
+                Simulation simulation = new Simulation(fleet, batching);
+                double full = model.millis(Simulation.ROWS_MAX);
+                double capacity = executors * Simulation.ROWS_MAX / full * 1e3;
+                simulation.openLoop(model, 2 * capacity, 4 * full);
+                simulation.measure(100 * full);
+                Seen seen = simulation.measure(400 * full);
+                System.out.printf("%s, %d, twice its capacity: goodput %.2f of it, p99 %.1f of 4 full calls, slots %d%n", model.name(), executors,
+                        seen.goodput() / capacity, seen.p99() / full, batching.slots());
+                assertThat(seen.goodput()).as(model.name() + " " + executors).isGreaterThan(0.85 * capacity);
+            }
+        }
+    }
+
+    @Test
+    void followsAFleetThatGrowsAndShrinksAndAModelThatBecomesSlower() {
+        SimulatedFleet fleet = new SimulatedFleet(1, 3);
+        Simulation.Batching batching = Simulation.batcher(fleet);
+        Simulation simulation = new Simulation(fleet, batching);
+        simulation.closedLoop(SimulatedFleet.Model.RESNET, 256, "");
+        simulation.measure(1_000);
+        assertThat(batching.slots()).isBetween(1, 3);
+        fleet.executors(4);
+        simulation.measure(1_000);
+        assertThat(batching.slots()).isBetween(4, 7);
+        fleet.slowness(2);
+        simulation.measure(4_000);
+        assertThat(batching.slots()).isBetween(4, 7);
+        fleet.slowness(1);
+        fleet.executors(1);
+        simulation.measure(4_000);
+        assertThat(batching.slots()).isBetween(1, 3);
+    }
+
+    @Test
+    void twoModelsShareAFleetEvenly() {
+        SimulatedFleet fleet = new SimulatedFleet(1, 4);
+        Simulation.Batching shared = Simulation.batcher(fleet);
+        Simulation one = new Simulation(fleet, shared);
+        Simulation other = new Simulation(fleet, shared);
+        one.closedLoop(SimulatedFleet.Model.RESNET, 128, "");
+        other.closedLoop(SimulatedFleet.Model.TRANSFORMER, 128, "");
+        one.measure(1_000);
+        long from = fleet.now();
+        Seen seen = one.measure(4_000);
+        System.out.printf("two models on a fleet: slots %d, ResNet p50 %.1f ms, p99 %.1f ms%n", shared.slots(), seen.p50(), seen.p99());
+        assertThat(fleet.now()).isGreaterThan(from);
+        double both = SimulatedFleet.Model.RESNET.millis(Simulation.ROWS_MAX) + SimulatedFleet.Model.TRANSFORMER.millis(Simulation.ROWS_MAX);
+        assertThat(seen.p50()).isLessThan(3 * both);
+    }
+
+    @Test
+    void aQuietTenantDoesNotPayForOneThatFloods() {
+        Seen alone = quietTenant(0);
+        Seen beside = quietTenant(2_000);
+        System.out.printf("a quiet tenant beside one with 2,000 callers: p99 %.2f of alone beside 60%n", beside.p99() / alone.p99());
+        assertThat(beside.p99()).isLessThan(1.5 * alone.p99());
+    }
+
+    private static Seen quietTenant(int flood) {
+        SimulatedFleet fleet = new SimulatedFleet(1, 5);
+        Simulation.Batching batching = Simulation.batcher(fleet);
+        Simulation quiet = new Simulation(fleet, batching);
+        new Simulation(fleet, batching).closedLoop(SimulatedFleet.Model.RESNET, 60 + flood, "flood");
+        quiet.closedLoop(SimulatedFleet.Model.RESNET, 2, "quiet");
+        quiet.measure(500);
+        return quiet.measure(2_000);
+    }
+
+    private static void compare(SimulatedFleet.Model model, int executors, int callers) {
+        Simulation.Batching[] own = new Simulation.Batching[1];
+        Seen learned = closed(new SimulatedFleet(executors, 1), model, callers, fleet -> own[0] = Simulation.batcher(fleet));
+        Seen right = closed(new SimulatedFleet(executors, 1), model, callers, fleet -> Simulation.natural(fleet, executors + 1));
+        System.out.printf("%s, %d, %d: %d, %.2f, %.2f, mean %.2f%n", model.name(), executors, callers, own[0].slots(), learned.p50() / right.p50(),
+                learned.p99() / right.p99(), learned.mean() / right.mean());
+        assertThat(learned.mean()).as(model.name() + " " + executors + " " + callers).isLessThan(1.5 * right.mean());
+    }
+
+    private static Seen closed(SimulatedFleet fleet, SimulatedFleet.Model model, int callers,
+            java.util.function.Function<SimulatedFleet, Simulation.Batching> batching) {
+        Simulation simulation = new Simulation(fleet, batching.apply(fleet));
+        simulation.closedLoop(model, callers, "");
+        simulation.measure(2_000);
+        return simulation.measure(4_000);
+    }
+}

@@ -1,0 +1,182 @@
+package io.outrigger.orchestrator.batching;
+
+import io.outrigger.chassis.headers.Priority;
+import io.outrigger.orchestrator.batching.BatchEvent.Outcome;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/** Callers before a batcher before a simulated fleet, and what they saw. */
+final class Simulation {
+
+    static final int ROWS_MAX = 64;
+
+    /** Takes a request of one row, until it is answered or dropped. */
+    interface Batching {
+        void request(SimulatedFleet.Model model, long deadlineNanos, Priority priority, String tenant, LongConsumer answered, Runnable dropped);
+
+        /** Calls that it keeps in flight now. */
+        int slots();
+    }
+
+    private final SimulatedFleet fleet;
+    private final Batching batching;
+    private final List<Double> latencies = new ArrayList<>();
+    private long measuredFrom;
+    private int answered;
+    private int dropped;
+
+    Simulation(SimulatedFleet fleet, Batching batching) {
+        this.fleet = fleet;
+        this.batching = batching;
+    }
+
+    /** What callers saw, in milliseconds; goodput is answers in time a second. */
+    record Seen(double p50, double p99, double mean, double goodput, int dropped) {
+    }
+
+    SimulatedFleet fleet() {
+        return fleet;
+    }
+
+    /** Callers who ask again as soon as they have their answer. */
+    void closedLoop(SimulatedFleet.Model model, int callers, String tenant) {
+        for (int i = 0; i < callers; i++) {
+            fleet.at(fleet.now() + i * 1_000L, any -> ask(model, tenant));
+        }
+    }
+
+    private void ask(SimulatedFleet.Model model, String tenant) {
+        long asked = fleet.now();
+        batching.request(model, Long.MAX_VALUE, Priority.LIVE, tenant, now -> {
+            note(now - asked);
+            ask(model, tenant);
+        }, () -> ask(model, tenant));
+    }
+
+    /** Requests that come by themselves, so many a second, each of which waits so long; forever where that is 0. */
+    void openLoop(SimulatedFleet.Model model, double perSecond, double patienceMillis) {
+        fleet.at(fleet.now() + (long) (-Math.log(1 - fleet.random().nextDouble()) / perSecond * 1e9), asked -> {
+            long deadline = patienceMillis == 0 ? Long.MAX_VALUE : asked + SimulatedFleet.nanos(patienceMillis);
+            batching.request(model, deadline, Priority.LIVE, "", now -> {
+                if (now <= deadline) {
+                    note(now - asked);
+                }
+            }, () -> dropped++);
+            openLoop(model, perSecond, patienceMillis);
+        });
+    }
+
+    private void note(long nanos) {
+        latencies.add(nanos / 1e6);
+        answered++;
+    }
+
+    /** Lets time pass; what came before is not measured. */
+    Seen measure(double millis) {
+        latencies.clear();
+        answered = 0;
+        dropped = 0;
+        measuredFrom = fleet.now();
+        fleet.runUntil(measuredFrom + SimulatedFleet.nanos(millis));
+        List<Double> sorted = latencies.stream().sorted().toList();
+        if (sorted.isEmpty()) {
+            return new Seen(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, 0, dropped);
+        }
+        return new Seen(sorted.get(sorted.size() / 2), sorted.get((int) (sorted.size() * 0.99)),
+                sorted.stream().mapToDouble(Double::doubleValue).average().orElseThrow(), answered / (millis / 1e3), dropped);
+    }
+
+    /** The batcher that this project uses. */
+    static Batching batcher(SimulatedFleet fleet) {
+        return new RealBatching(fleet);
+    }
+
+    /** The simplest thing: so many calls in flight, a free one takes everything that waits. */
+    static Batching natural(SimulatedFleet fleet, int slots) {
+        return new NaturalBatching(fleet, slots);
+    }
+
+    private static final class RealBatching implements Batching {
+
+        private final SimulatedFleet fleet;
+        private final Batcher<Caller> batcher = new Batcher<>(new QueueLimits(100_000, Long.MAX_VALUE, 16, 0.02),
+                lane -> new LanePolicy(ROWS_MAX, Long.MAX_VALUE, 1));
+
+        private record Caller(SimulatedFleet.Model model, LongConsumer answered, Runnable dropped) {
+        }
+
+        RealBatching(SimulatedFleet fleet) {
+            this.fleet = fleet;
+        }
+
+        @Override
+        public void request(SimulatedFleet.Model model, long deadlineNanos, Priority priority, String tenant, LongConsumer answered,
+                Runnable dropped) {
+            on(new BatchEvent.Arrived<>(new QueuedRequest<>(new Caller(model, answered, dropped), new LaneKey(model.name(), ""), 1, 1, tenant,
+                    priority, deadlineNanos)));
+        }
+
+        private void on(BatchEvent<Caller> event) {
+            for (BatchCommand<Caller> command : batcher.on(event, fleet.now())) {
+                switch (command) {
+                    case BatchCommand.Dispatch<Caller>(BatchCall<Caller> call, DispatchReason reason) ->
+                            fleet.call(call.requests().getFirst().item().model(), call.rows(),
+                                    now -> on(new BatchEvent.Ended<>(call, Outcome.ANSWERED)));
+                    case BatchCommand.Deliver<Caller>(BatchCall<Caller> call, List<QueuedRequest<Caller>> requests) ->
+                            requests.forEach(request -> request.item().answered().accept(fleet.now()));
+                    case BatchCommand.Drop<Caller>(QueuedRequest<Caller> request, DropReason reason) -> request.item().dropped().run();
+                    case BatchCommand.CancelCall<Caller> cancel -> { }
+                    case BatchCommand.WakeAt<Caller> wake -> { }
+                }
+            }
+        }
+
+        @Override
+        public int slots() {
+            return batcher.lanes().stream().mapToInt(LaneView::slots).max().orElse(1);
+        }
+    }
+
+    private static final class NaturalBatching implements Batching {
+
+        private final SimulatedFleet fleet;
+        private final int slots;
+        private final Deque<LongConsumer> waiting = new ArrayDeque<>();
+        private int inFlight;
+
+        NaturalBatching(SimulatedFleet fleet, int slots) {
+            this.fleet = fleet;
+            this.slots = slots;
+        }
+
+        @Override
+        public void request(SimulatedFleet.Model model, long deadlineNanos, Priority priority, String tenant, LongConsumer answered,
+                Runnable dropped) {
+            waiting.add(answered);
+            send(model);
+        }
+
+        private void send(SimulatedFleet.Model model) {
+            while (inFlight < slots && !waiting.isEmpty()) {
+                List<LongConsumer> call = new ArrayList<>();
+                while (call.size() < ROWS_MAX && !waiting.isEmpty()) {
+                    call.add(waiting.poll());
+                }
+                inFlight++;
+                fleet.call(model, call.size(), now -> {
+                    inFlight--;
+                    call.forEach(answered -> answered.accept(now));
+                    send(model);
+                });
+            }
+        }
+
+        @Override
+        public int slots() {
+            return slots;
+        }
+    }
+}
