@@ -3,6 +3,7 @@ package io.outrigger.orchestrator;
 import io.outrigger.chassis.config.HostPort;
 import io.outrigger.chassis.config.Settings;
 import io.outrigger.chassis.server.ServerConfig;
+import io.outrigger.orchestrator.backend.BatchingConfig;
 import java.time.Duration;
 
 /**
@@ -14,18 +15,21 @@ import java.time.Duration;
  * @param streamMessagesMax messages of one stream that are worked on at once; enough to keep a small batch busy
  */
 public record OrchestratorConfig(
-        ServerConfig server, HostPort defaultFleet, HostPort registry, Duration requestTimeout, int streamMessagesMax) {
+        ServerConfig server, HostPort defaultFleet, HostPort registry, Duration requestTimeout, int streamMessagesMax,
+        BatchingConfig batching) {
 
     public static OrchestratorConfig from(Settings settings) {
         Duration timeout = settings.duration("REQUEST_TIMEOUT", Duration.ofSeconds(30), "time of a request whose caller set none");
         if (!timeout.isPositive()) {
             settings.reject("REQUEST_TIMEOUT: expected more than 0.");
         }
+        ServerConfig server = ServerConfig.from(settings, 2);
         return new OrchestratorConfig(
-                ServerConfig.from(settings, 2),
+                server,
                 settings.hostPort("TRITON_URL", new HostPort("localhost", 8001), "gRPC address of the fleet 'default'"),
                 settings.hostPort("REGISTRY_GRPC", new HostPort("localhost", 9083), "gRPC address of the metadata-service"),
                 timeout,
-                settings.integer("STREAM_MESSAGES_MAX", 16, 1, 1_024, "messages of one stream worked on at once"));
+                settings.integer("STREAM_MESSAGES_MAX", 16, 1, 1_024, "messages of one stream worked on at once"),
+                BatchingConfig.from(settings, server.messageBytesMax()));
     }
 }

@@ -4,13 +4,14 @@ import io.grpc.ManagedChannel;
 import io.outrigger.chassis.server.Composition;
 import io.outrigger.chassis.server.ServiceServer;
 import io.outrigger.chassis.telemetry.Telemetry;
-import io.outrigger.orchestrator.backend.FleetBackend;
+import io.outrigger.orchestrator.backend.BatchingBackend;
 import io.outrigger.orchestrator.backend.LatencyTable;
 import io.outrigger.orchestrator.fleet.FleetLinks;
 import io.outrigger.orchestrator.infer.ControlRelay;
 import io.outrigger.orchestrator.infer.InferenceHandler;
 import io.outrigger.orchestrator.infer.KnownModels;
 import io.outrigger.orchestrator.status.FleetsRoute;
+import io.outrigger.orchestrator.status.LanesRoute;
 import io.outrigger.registryview.RegistryView;
 import io.outrigger.relay.hop.Channels;
 import io.outrigger.relay.service.RelayService;
@@ -46,10 +47,12 @@ public final class OrchestratorServer {
         registry.onChange(fleets::follow);
         LatencyTable latencies = new LatencyTable();
         KnownModels known = new KnownModels(registry::snapshot, latencies);
-        InferenceHandler inferences = new InferenceHandler(
-                new FleetBackend(fleets, latencies, known, telemetry.nanoTime()), known, config.requestTimeout());
+        BatchingBackend backend = service.owns(
+                new BatchingBackend(fleets, latencies, known, known::signature, config.batching(), telemetry));
+        InferenceHandler inferences = new InferenceHandler(backend, known, config.requestTimeout());
         ControlRelay control = new ControlRelay(fleets, known, config.requestTimeout());
         service.rest(new FleetsRoute(fleets, latencies))
+                .rest(new LanesRoute(backend::lanes))
                 .grpc(new RelayService("outrigger-orchestrator", PROTOCOL_VERSION, () -> true).definition(
                         inferences, new StreamRelay(inferences, telemetry, config.streamMessagesMax()), control::of));
     }

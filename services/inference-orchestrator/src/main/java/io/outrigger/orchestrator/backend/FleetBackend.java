@@ -72,7 +72,8 @@ public final class FleetBackend implements Backend {
         });
     }
 
-    private static Answer answered(WireMessage message, Destination destination) {
+    /** A model server's answer in the names that the caller used. */
+    static Answer answered(WireMessage message, Destination destination) {
         WireMessage named = AskedNames.inInference(message, destination);
         return new Answer(named, destination.version().isPresent()
                 ? destination.versionText() : VersionNumber.answered(InferResponses.scan(named).modelVersion()));
@@ -86,7 +87,7 @@ public final class FleetBackend implements Backend {
     }
 
     /** The time that the caller itself gives the model server; 0 stands for no limit there. */
-    private static long callersTimeout(Map<String, InferParameter> parameters) {
+    static long callersTimeout(Map<String, InferParameter> parameters) {
         InferParameter timeout = parameters.getOrDefault(Splice.TIMEOUT, InferParameter.getDefaultInstance());
         long micros = timeout.hasUint64Param() ? timeout.getUint64Param() : timeout.getInt64Param();
         return micros > 0 ? micros : Long.MAX_VALUE;

@@ -59,6 +59,9 @@ public final class Batcher<T> {
 
     private void arrived(QueuedRequest<T> request, long nowNanos, List<BatchCommand<T>> commands) {
         request.arrived(nowNanos, arrivals++);
+        if (request.isOver()) {
+            return;
+        }
         if (request.deadlineNanos() <= nowNanos) {
             drop(request, DropReason.EXPIRED, commands);
         } else if (waiting >= limits.requestsMax() || waiting > 0 && waitingBytes + request.bytes() > limits.bytesMax()) {

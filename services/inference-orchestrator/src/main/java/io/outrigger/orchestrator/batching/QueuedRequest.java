@@ -52,7 +52,7 @@ public final class QueuedRequest<T> {
         return deadlineNanos;
     }
 
-    LaneKey lane() {
+    public LaneKey lane() {
         return lane;
     }
 
@@ -64,7 +64,7 @@ public final class QueuedRequest<T> {
         return tenant;
     }
 
-    Priority priority() {
+    public Priority priority() {
         return priority;
     }
 

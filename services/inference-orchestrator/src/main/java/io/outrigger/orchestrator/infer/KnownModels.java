@@ -1,5 +1,6 @@
 package io.outrigger.orchestrator.infer;
 
+import io.outrigger.openinference.tensor.Signature;
 import io.outrigger.orchestrator.backend.Destination;
 import io.outrigger.orchestrator.backend.LatencyTable;
 import io.outrigger.registry.Model;
@@ -41,6 +42,15 @@ public final class KnownModels implements Predicate<Destination> {
                 .flatMap(Version::servedAs)
                 .map(destination::servedAs)
                 .orElse(destination);
+    }
+
+    /** What is registered of a model that the destination's fleet serves; versions that share a fleet unpinned have one signature. */
+    public Optional<Signature> signature(Destination destination) {
+        return registry.get().model(destination.model()).flatMap(model -> destination.version().isPresent()
+                        ? model.version(destination.version().getAsLong())
+                        : model.versions().values().stream().filter(version -> version.fleets().contains(destination.fleet())).findFirst())
+                .filter(version -> version.fleets().contains(destination.fleet()))
+                .map(Version::signature);
     }
 
     /** Whether model and version are in the registry under these names. */

@@ -2,20 +2,22 @@ package io.outrigger.orchestrator.batching;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.outrigger.orchestrator.batching.SimulatedFleet.Model;
 import io.outrigger.orchestrator.batching.Simulation.Seen;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** The batcher before simulated fleets, beside the best fixed number of calls in flight. It prints its table; time is simulated. */
 class BatchingSimulationTest {
 
-    private static final List<SimulatedFleet.Model> MODELS = List.of(SimulatedFleet.Model.MLP, SimulatedFleet.Model.RESNET,
-            SimulatedFleet.Model.NO_GAIN, SimulatedFleet.Model.TRANSFORMER);
+    private static final List<Model> MODELS = List.of(Model.MLP, Model.RESNET,
+            Model.NO_GAIN, Model.TRANSFORMER);
 
     @Test
     void learnsAboutAsManySlotsAsWouldBeRight() {
         System.out.println("model, executors, callers: slots, p50 and p99 against the best fixed number of slots");
-        for (SimulatedFleet.Model model : MODELS) {
+        for (Model model : MODELS) {
             for (int executors : List.of(1, 4)) {
                 for (int callers : List.of(1, 16, 256)) {
                     compare(model, executors, callers);
@@ -26,7 +28,7 @@ class BatchingSimulationTest {
 
     @Test
     void servesMostOfWhatFitsInOverload() {
-        for (SimulatedFleet.Model model : List.of(SimulatedFleet.Model.MLP, SimulatedFleet.Model.RESNET, SimulatedFleet.Model.TRANSFORMER)) {
+        for (Model model : List.of(Model.MLP, Model.RESNET, Model.TRANSFORMER)) {
             for (int executors : List.of(1, 4)) {
                 SimulatedFleet fleet = new SimulatedFleet(executors, 2);
                 Simulation.Batching batching = Simulation.batcher(fleet);
@@ -36,7 +38,8 @@ class BatchingSimulationTest {
                 simulation.openLoop(model, 2 * capacity, 4 * full);
                 simulation.measure(100 * full);
                 Seen seen = simulation.measure(400 * full);
-                System.out.printf("%s, %d, twice its capacity: goodput %.2f of it, p99 %.1f of 4 full calls, slots %d%n", model.name(), executors,
+                System.out.printf("%s, %d, twice its capacity: goodput %.2f of it, p99 %.1f of 4 full calls, slots %d%n", model.name(),
+                        executors,
                         seen.goodput() / capacity, seen.p99() / full, batching.slots());
                 assertThat(seen.goodput()).as(model.name() + " " + executors).isGreaterThan(0.85 * capacity);
             }
@@ -48,7 +51,7 @@ class BatchingSimulationTest {
         SimulatedFleet fleet = new SimulatedFleet(1, 3);
         Simulation.Batching batching = Simulation.batcher(fleet);
         Simulation simulation = new Simulation(fleet, batching);
-        simulation.closedLoop(SimulatedFleet.Model.RESNET, 256, "");
+        simulation.closedLoop(Model.RESNET, 256, "");
         simulation.measure(1_000);
         assertThat(batching.slots()).isBetween(1, 3);
         fleet.executors(4);
@@ -69,14 +72,14 @@ class BatchingSimulationTest {
         Simulation.Batching shared = Simulation.batcher(fleet);
         Simulation one = new Simulation(fleet, shared);
         Simulation other = new Simulation(fleet, shared);
-        one.closedLoop(SimulatedFleet.Model.RESNET, 128, "");
-        other.closedLoop(SimulatedFleet.Model.TRANSFORMER, 128, "");
+        one.closedLoop(Model.RESNET, 128, "");
+        other.closedLoop(Model.TRANSFORMER, 128, "");
         one.measure(1_000);
         long from = fleet.now();
         Seen seen = one.measure(4_000);
         System.out.printf("two models on a fleet: slots %d, ResNet p50 %.1f ms, p99 %.1f ms%n", shared.slots(), seen.p50(), seen.p99());
         assertThat(fleet.now()).isGreaterThan(from);
-        double both = SimulatedFleet.Model.RESNET.millis(Simulation.ROWS_MAX) + SimulatedFleet.Model.TRANSFORMER.millis(Simulation.ROWS_MAX);
+        double both = Model.RESNET.millis(Simulation.ROWS_MAX) + Model.TRANSFORMER.millis(Simulation.ROWS_MAX);
         assertThat(seen.p50()).isLessThan(3 * both);
     }
 
@@ -92,23 +95,23 @@ class BatchingSimulationTest {
         SimulatedFleet fleet = new SimulatedFleet(1, 5);
         Simulation.Batching batching = Simulation.batcher(fleet);
         Simulation quiet = new Simulation(fleet, batching);
-        new Simulation(fleet, batching).closedLoop(SimulatedFleet.Model.RESNET, 60 + flood, "flood");
-        quiet.closedLoop(SimulatedFleet.Model.RESNET, 2, "quiet");
+        new Simulation(fleet, batching).closedLoop(Model.RESNET, 60 + flood, "flood");
+        quiet.closedLoop(Model.RESNET, 2, "quiet");
         quiet.measure(500);
         return quiet.measure(2_000);
     }
 
-    private static void compare(SimulatedFleet.Model model, int executors, int callers) {
+    private static void compare(Model model, int executors, int callers) {
         Simulation.Batching[] own = new Simulation.Batching[1];
         Seen learned = closed(new SimulatedFleet(executors, 1), model, callers, fleet -> own[0] = Simulation.batcher(fleet));
         Seen right = closed(new SimulatedFleet(executors, 1), model, callers, fleet -> Simulation.natural(fleet, executors + 1));
-        System.out.printf("%s, %d, %d: %d, %.2f, %.2f, mean %.2f%n", model.name(), executors, callers, own[0].slots(), learned.p50() / right.p50(),
-                learned.p99() / right.p99(), learned.mean() / right.mean());
+        System.out.printf("%s, %d, %d: %d, %.2f, %.2f, mean %.2f%n", model.name(), executors, callers, own[0].slots(),
+                learned.p50() / right.p50(), learned.p99() / right.p99(), learned.mean() / right.mean());
         assertThat(learned.mean()).as(model.name() + " " + executors + " " + callers).isLessThan(1.5 * right.mean());
     }
 
-    private static Seen closed(SimulatedFleet fleet, SimulatedFleet.Model model, int callers,
-            java.util.function.Function<SimulatedFleet, Simulation.Batching> batching) {
+    private static Seen closed(SimulatedFleet fleet, Model model, int callers,
+            Function<SimulatedFleet, Simulation.Batching> batching) {
         Simulation simulation = new Simulation(fleet, batching.apply(fleet));
         simulation.closedLoop(model, callers, "");
         simulation.measure(2_000);

@@ -133,8 +133,8 @@ final class CheckedBatcher {
             boolean takesLone = lane.inFlight() > 0 && lane.inFlight() < lane.slots() && inFlight.size() < slots;
             if (lane.liveRequests() > 0 && !takesLone && lane.inFlight() < lane.slots()) {
                 assertThat(inFlight.size()).isGreaterThanOrEqualTo(slots);
-                assertThat(lanes.stream().filter(other -> other.key().model().equals(lane.key().model())).mapToInt(LaneView::inFlight).sum())
-                        .isPositive();
+                assertThat(lanes.stream().filter(other -> other.key().model().equals(lane.key().model()))
+                        .mapToInt(LaneView::inFlight).sum()).isPositive();
             }
         }
         if (batcher.waiting() > 0) {

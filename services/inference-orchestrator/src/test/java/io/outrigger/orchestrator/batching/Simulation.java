@@ -2,6 +2,7 @@ package io.outrigger.orchestrator.batching;
 
 import io.outrigger.chassis.headers.Priority;
 import io.outrigger.orchestrator.batching.BatchEvent.Outcome;
+import io.outrigger.orchestrator.batching.SimulatedFleet.Model;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,7 +16,7 @@ final class Simulation {
 
     /** Takes a request of one row, until it is answered or dropped. */
     interface Batching {
-        void request(SimulatedFleet.Model model, long deadlineNanos, Priority priority, String tenant, LongConsumer answered, Runnable dropped);
+        void request(Model model, long deadlineNanos, Priority priority, String tenant, LongConsumer answered, Runnable dropped);
 
         /** Calls that it keeps in flight now. */
         int slots();
@@ -42,13 +43,13 @@ final class Simulation {
     }
 
     /** Callers who ask again as soon as they have their answer. */
-    void closedLoop(SimulatedFleet.Model model, int callers, String tenant) {
+    void closedLoop(Model model, int callers, String tenant) {
         for (int i = 0; i < callers; i++) {
             fleet.at(fleet.now() + i * 1_000L, any -> ask(model, tenant));
         }
     }
 
-    private void ask(SimulatedFleet.Model model, String tenant) {
+    private void ask(Model model, String tenant) {
         long asked = fleet.now();
         batching.request(model, Long.MAX_VALUE, Priority.LIVE, tenant, now -> {
             note(now - asked);
@@ -57,7 +58,7 @@ final class Simulation {
     }
 
     /** Requests that come by themselves, so many a second, each of which waits so long; forever where that is 0. */
-    void openLoop(SimulatedFleet.Model model, double perSecond, double patienceMillis) {
+    void openLoop(Model model, double perSecond, double patienceMillis) {
         fleet.at(fleet.now() + (long) (-Math.log(1 - fleet.random().nextDouble()) / perSecond * 1e9), asked -> {
             long deadline = patienceMillis == 0 ? Long.MAX_VALUE : asked + SimulatedFleet.nanos(patienceMillis);
             batching.request(model, deadline, Priority.LIVE, "", now -> {
@@ -105,7 +106,7 @@ final class Simulation {
         private final Batcher<Caller> batcher = new Batcher<>(new QueueLimits(100_000, Long.MAX_VALUE, 16, 0.02),
                 lane -> new LanePolicy(ROWS_MAX, Long.MAX_VALUE, 1));
 
-        private record Caller(SimulatedFleet.Model model, LongConsumer answered, Runnable dropped) {
+        private record Caller(Model model, LongConsumer answered, Runnable dropped) {
         }
 
         RealBatching(SimulatedFleet fleet) {
@@ -113,10 +114,10 @@ final class Simulation {
         }
 
         @Override
-        public void request(SimulatedFleet.Model model, long deadlineNanos, Priority priority, String tenant, LongConsumer answered,
+        public void request(Model model, long deadlineNanos, Priority priority, String tenant, LongConsumer answered,
                 Runnable dropped) {
-            on(new BatchEvent.Arrived<>(new QueuedRequest<>(new Caller(model, answered, dropped), new LaneKey(model.name(), ""), 1, 1, tenant,
-                    priority, deadlineNanos)));
+            on(new BatchEvent.Arrived<>(new QueuedRequest<>(new Caller(model, answered, dropped), new LaneKey(model.name(), ""), 1, 1,
+                    tenant, priority, deadlineNanos)));
         }
 
         private void on(BatchEvent<Caller> event) {
@@ -153,13 +154,13 @@ final class Simulation {
         }
 
         @Override
-        public void request(SimulatedFleet.Model model, long deadlineNanos, Priority priority, String tenant, LongConsumer answered,
+        public void request(Model model, long deadlineNanos, Priority priority, String tenant, LongConsumer answered,
                 Runnable dropped) {
             waiting.add(answered);
             send(model);
         }
 
-        private void send(SimulatedFleet.Model model) {
+        private void send(Model model) {
             while (inFlight < slots && !waiting.isEmpty()) {
                 List<LongConsumer> call = new ArrayList<>();
                 while (call.size() < ROWS_MAX && !waiting.isEmpty()) {

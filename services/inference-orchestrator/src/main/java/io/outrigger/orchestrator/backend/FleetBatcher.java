@@ -1,0 +1,211 @@
+package io.outrigger.orchestrator.backend;
+
+import io.grpc.Context;
+import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.GrpcErrors;
+import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.chassis.telemetry.Phase;
+import io.outrigger.chassis.telemetry.RequestContext;
+import io.outrigger.openinference.rows.RowRequest;
+import io.outrigger.orchestrator.batching.BatchCall;
+import io.outrigger.orchestrator.batching.BatchCommand;
+import io.outrigger.orchestrator.batching.BatchEvent;
+import io.outrigger.orchestrator.batching.BatchEvent.Outcome;
+import io.outrigger.orchestrator.batching.Batcher;
+import io.outrigger.orchestrator.batching.DispatchReason;
+import io.outrigger.orchestrator.batching.DropReason;
+import io.outrigger.orchestrator.batching.LaneKey;
+import io.outrigger.orchestrator.batching.LaneView;
+import io.outrigger.orchestrator.batching.QueuedRequest;
+import io.outrigger.relay.hop.CallFailure;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One fleet's {@link Batcher} with a lock and a clock: what it wants done is done here, outside the lock, and what comes of it is told to
+ * it. A rider that has a call to itself goes as if there were no batching. Safe for several threads.
+ */
+final class FleetBatcher {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FleetBatcher.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Batcher<Rider> batcher;
+    private final Backend alone;
+    private final SharedCalls shared;
+    private final BatchMetrics metrics;
+    private final ScheduledExecutorService timers;
+    private final LongSupplier nanoTime;
+    private final Map<BatchCall<Rider>, CompletableFuture<List<Answer>>> calls = new ConcurrentHashMap<>();
+    private volatile long wakesAt = Long.MAX_VALUE;
+
+    FleetBatcher(Batcher<Rider> batcher, Backend alone, SharedCalls shared, BatchMetrics metrics, ScheduledExecutorService timers,
+            LongSupplier nanoTime) {
+        this.batcher = batcher;
+        this.alone = alone;
+        this.shared = shared;
+        this.metrics = metrics;
+        this.timers = timers;
+        this.nanoTime = nanoTime;
+    }
+
+    CompletableFuture<Answer> infer(Inference inference, RowRequest rows, LaneKey lane) {
+        Rider rider = new Rider(inference, rows, new CompletableFuture<>());
+        long patience = Math.min(inference.deadline().timeRemaining(TimeUnit.NANOSECONDS),
+                TimeUnit.MICROSECONDS.toNanos(FleetBackend.callersTimeout(inference.parameters())));
+        var request = new QueuedRequest<>(rider, lane, rows.rows(), rows.request().message().size(), inference.tenant(),
+                inference.priority(), nanoTime.getAsLong() + patience);
+        Context.CancellationListener leaves = context -> on(new BatchEvent.Left<>(request), null, null);
+        inference.caller().addListener(leaves, Runnable::run);
+        rider.answer().whenComplete((answer, thrown) -> inference.caller().removeListener(leaves));
+        on(new BatchEvent.Arrived<>(request), null, null);
+        return rider.answer();
+    }
+
+    List<LaneView> lanes() {
+        lock.lock();
+        try {
+            return batcher.lanes();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tells an event, with what came of the call where one has ended. */
+    private void on(BatchEvent<Rider> event, List<Answer> answers, ServiceException failure) {
+        List<BatchCommand<Rider>> commands;
+        lock.lock();
+        try {
+            commands = batcher.on(event, nanoTime.getAsLong());
+        } finally {
+            lock.unlock();
+        }
+        for (BatchCommand<Rider> command : commands) {
+            switch (command) {
+                case BatchCommand.Dispatch<Rider>(BatchCall<Rider> call, DispatchReason reason) -> dispatch(call, reason);
+                case BatchCommand.Deliver<Rider>(BatchCall<Rider> call, List<QueuedRequest<Rider>> requests) ->
+                        deliver(call, requests, answers, failure);
+                case BatchCommand.Drop<Rider>(QueuedRequest<Rider> request, DropReason reason) -> drop(request, reason);
+                case BatchCommand.CancelCall<Rider>(BatchCall<Rider> call) -> cancel(call);
+                case BatchCommand.WakeAt<Rider>(long nanos) -> wakeAt(nanos);
+            }
+        }
+    }
+
+    private void dispatch(BatchCall<Rider> call, DispatchReason reason) {
+        metrics.dispatched(call.rows(), reason);
+        for (QueuedRequest<Rider> request : call.requests()) {
+            long waited = call.startedNanos() - request.arrivedNanos();
+            metrics.waited(waited);
+            RequestContext context = RequestContext.KEY.get(request.item().inference().caller());
+            if (context != null) {
+                context.phases().add(Phase.QUEUE, waited);
+            }
+        }
+        CompletableFuture<List<Answer>> answers;
+        try {
+            answers = start(call);
+        } catch (RuntimeException thrown) {
+            // Told on another thread: the next call might fail at once too, and the one after it.
+            Thread.startVirtualThread(() -> ended(call, null, thrown));
+            return;
+        }
+        calls.put(call, answers);
+        answers.whenComplete((all, thrown) -> ended(call, all, thrown));
+    }
+
+    private CompletableFuture<List<Answer>> start(BatchCall<Rider> call) {
+        QueuedRequest<Rider> first = call.requests().getFirst();
+        if (call.requests().size() == 1) {
+            return inOwnContext(first.item().inference()).thenApply(List::of);
+        }
+        List<Rider> riders = call.requests().stream().map(QueuedRequest::item).toList();
+        return shared.start(riders, (LaneKind) first.lane().kind(), first.priority());
+    }
+
+    /** The call of one request, in its own context and not that of whoever made room. */
+    private CompletableFuture<Answer> inOwnContext(Inference inference) {
+        Context outer = inference.caller().attach();
+        try {
+            return alone.infer(inference);
+        } finally {
+            inference.caller().detach(outer);
+        }
+    }
+
+    private void ended(BatchCall<Rider> call, List<Answer> answers, Throwable thrown) {
+        calls.remove(call);
+        Throwable cause = thrown == null ? null : CallFailure.cause(thrown);
+        boolean misfit = cause instanceof SharedCalls.MisfitException;
+        ServiceException failure = cause == null ? null : GrpcErrors.toFailure(misfit ? cause.getCause() : cause);
+        Outcome outcome = cause == null ? Outcome.ANSWERED
+                : misfit ? Outcome.MISFIT : SharedCalls.mayBeContent(failure.code()) ? Outcome.CONTENT : Outcome.FAILED;
+        if (failure != null && failure.code() == ErrorCode.INTERNAL_ERROR) {
+            LOG.error("a call for {} requests failed unexpectedly", call.requests().size(), cause);
+        }
+        metrics.ended(outcome, call.requests().size());
+        on(new BatchEvent.Ended<>(call, outcome), answers, failure);
+    }
+
+    private static void deliver(
+            BatchCall<Rider> call, List<QueuedRequest<Rider>> requests, List<Answer> answers, ServiceException failure) {
+        int place = 0;
+        for (QueuedRequest<Rider> request : requests) {
+            CompletableFuture<Answer> answer = request.item().answer();
+            if (failure != null) {
+                answer.completeExceptionally(failure);
+                continue;
+            }
+            while (call.requests().get(place) != request) {
+                place++;
+            }
+            answer.complete(answers.get(place));
+        }
+    }
+
+    private void drop(QueuedRequest<Rider> request, DropReason reason) {
+        metrics.dropped(reason);
+        Inference inference = request.item().inference();
+        String which = " (" + inference.destination().words() + ").";
+        request.item().answer().completeExceptionally(switch (reason) {
+            case EXPIRED -> new ServiceException(ErrorCode.DEADLINE_PASSED,
+                    "The time for this request was over before the model server had answered" + which);
+            case PREDICTED_MISS -> new ServiceException(ErrorCode.DEADLINE_PASSED,
+                    "The time for this request would have been over before the model server had answered" + which);
+            case CANCELLED -> inference.deadline().isExpired()
+                    ? new ServiceException(ErrorCode.DEADLINE_PASSED,
+                            "The time for this request was over before the model server had answered" + which)
+                    : new ServiceException(ErrorCode.CALLER_CANCELLED, "The caller cancelled the request.");
+            case QUEUE_FULL -> new ServiceException(ErrorCode.OVERLOADED,
+                    "More requests wait for this fleet than may" + which).retryAfter(RETRY_AFTER);
+        });
+    }
+
+    private void cancel(BatchCall<Rider> call) {
+        CompletableFuture<List<Answer>> answers = calls.get(call);
+        if (answers != null && call.requests().size() > 1) {
+            answers.cancel(true);
+        }
+    }
+
+    private void wakeAt(long nanos) {
+        if (nanos >= wakesAt) {
+            return;
+        }
+        wakesAt = nanos;
+        timers.schedule(() -> {
+            wakesAt = Long.MAX_VALUE;
+            on(new BatchEvent.Tick<>(), null, null);
+        }, nanos - nanoTime.getAsLong(), TimeUnit.NANOSECONDS);
+    }
+}

@@ -1,0 +1,103 @@
+package io.outrigger.orchestrator.backend;
+
+import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.chassis.headers.Priority;
+import io.outrigger.chassis.telemetry.Phase;
+import io.outrigger.chassis.telemetry.RequestContext;
+import io.outrigger.openinference.rows.RowRequest;
+import io.outrigger.openinference.rows.Rows;
+import io.outrigger.openinference.wire.InferMethods;
+import io.outrigger.openinference.wire.WireMessage;
+import io.outrigger.orchestrator.fleet.FleetLink;
+import io.outrigger.orchestrator.fleet.FleetLinks;
+import io.outrigger.relay.hop.CallFailure;
+import io.outrigger.relay.hop.OwnCalls;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+
+/** One call of a fleet for the rows of several inferences, and its answer given back to each. Stateless; safe for several threads. */
+final class SharedCalls {
+
+    private final FleetLinks fleets;
+    private final LatencyTable latencies;
+    private final Predicate<Destination> known;
+    private final OwnCalls calls;
+    private final LongSupplier nanoTime;
+
+    SharedCalls(FleetLinks fleets, LatencyTable latencies, Predicate<Destination> known, OwnCalls calls, LongSupplier nanoTime) {
+        this.fleets = fleets;
+        this.latencies = latencies;
+        this.known = known;
+        this.calls = calls;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Says that an answer was not one to the rows that were sent. */
+    static final class MisfitException extends RuntimeException {
+
+        private MisfitException(ServiceException cause) {
+            super(cause.getMessage(), cause, false, false);
+        }
+    }
+
+    /**
+     * The call, under way; whoever cancels the future cancels it.
+     *
+     * @param riders of one lane, the one with the latest deadline last
+     * @return the riders' answers in their order, a ServiceException, or a {@link MisfitException} with one
+     */
+    CompletableFuture<List<Answer>> start(List<Rider> riders, LaneKind lane, Priority priority) {
+        Inference last = riders.getLast().inference();
+        Destination destination = last.destination();
+        List<RowRequest> rows = riders.stream().map(Rider::rows).toList();
+        WireMessage request = Rows.gather(rows, destination.modelOnTheWire(), destination.versionOnTheWire(),
+                Math.max(1, last.deadline().timeRemaining(TimeUnit.MICROSECONDS)));
+        List<RequestContext> contexts = riders.stream().map(rider -> RequestContext.KEY.get(rider.inference().caller()))
+                .filter(Objects::nonNull).toList();
+        FleetLink link = fleets.enter(destination.fleet());
+        long started = nanoTime.getAsLong();
+        CompletableFuture<WireMessage> call;
+        try {
+            call = calls.start(link.channel(), InferMethods.MODEL_INFER, last.deadline(), lane.headers(priority), contexts, request);
+        } catch (RuntimeException thrown) {
+            link.leave();
+            throw thrown;
+        }
+        CompletableFuture<List<Answer>> answers = call.whenComplete((answer, thrown) -> {
+            link.leave();
+            long nanos = nanoTime.getAsLong() - started;
+            contexts.forEach(context -> context.phases().add(Phase.BACKEND, nanos));
+        }).handle((answer, thrown) -> {
+            if (thrown != null) {
+                throw BackendFailures.explain(CallFailure.of(thrown), destination, false, known.test(destination));
+            }
+            List<Answer> all = answers(answer, rows, destination);
+            latencies.record(destination, all.getFirst().version(), nanoTime.getAsLong() - started);
+            return all;
+        });
+        answers.whenComplete((any, thrown) -> {
+            if (answers.isCancelled()) {
+                call.cancel(true);
+            }
+        });
+        return answers;
+    }
+
+    private static List<Answer> answers(WireMessage answer, List<RowRequest> rows, Destination destination) {
+        try {
+            return Rows.scatter(answer, rows).stream().map(own -> FleetBackend.answered(own, destination)).toList();
+        } catch (ServiceException misfit) {
+            throw new MisfitException(misfit);
+        }
+    }
+
+    /** Whether a failure may be the fault of one of the requests that shared a call. */
+    static boolean mayBeContent(ErrorCode code) {
+        return code == ErrorCode.MODEL_REJECTED_INPUT || code == ErrorCode.BACKEND_FAILED || code == ErrorCode.PAYLOAD_TOO_LARGE;
+    }
+}

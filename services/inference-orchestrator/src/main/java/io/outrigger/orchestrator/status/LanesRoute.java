@@ -1,0 +1,49 @@
+package io.outrigger.orchestrator.status;
+
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRouting;
+import io.outrigger.chassis.server.JsonAnswer;
+import io.outrigger.chassis.server.MethodNotAllowed;
+import io.outrigger.orchestrator.batching.LaneView;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** {@code GET /v1/lanes}: of each fleet, which requests share calls, how many wait, and what calls are predicted to take. */
+public final class LanesRoute implements Consumer<HttpRouting.Builder> {
+
+    private static final String PATH = "/v1/lanes";
+    private static final int LISTED_MAX = 1_000;
+    private static final double NANOS_OF_MS = 1e6;
+
+    private final Supplier<Map<String, List<LaneView>>> lanes;
+
+    public LanesRoute(Supplier<Map<String, List<LaneView>>> lanes) {
+        this.lanes = lanes;
+    }
+
+    private record FleetLanes(String fleet, int lanesTotal, List<Lane> lanes) {
+    }
+
+    private record Lane(String model, String rows, int requestsWaiting, long rowsWaiting, int jobRequestsWaiting, long jobRowsWaiting,
+            int callsInFlight, int slots, int rowsMax, boolean sharing, double oneRowMs, double fullCallMs, double predictedWaitMs) {
+    }
+
+    private record Listing(List<FleetLanes> fleets) {
+    }
+
+    @Override
+    public void accept(HttpRouting.Builder routing) {
+        routing.get(PATH, (request, response) -> JsonAnswer.send(response, Status.OK_200, new Listing(lanes.get().entrySet().stream()
+                .map(fleet -> new FleetLanes(fleet.getKey(), fleet.getValue().size(),
+                        fleet.getValue().stream().limit(LISTED_MAX).map(LanesRoute::lane).toList())).toList())));
+        MethodNotAllowed.elsewhere(routing, PATH, "GET");
+    }
+
+    private static Lane lane(LaneView view) {
+        return new Lane(view.key().model(), view.key().kind().toString(), view.liveRequests(), view.liveRows(), view.jobRequests(),
+                view.jobRows(), view.inFlight(), view.slots(), view.rowsMax(), view.joining(), view.oneRowNanos() / NANOS_OF_MS,
+                view.fullNanos() / NANOS_OF_MS, view.predictedWaitNanos() / NANOS_OF_MS);
+    }
+}
