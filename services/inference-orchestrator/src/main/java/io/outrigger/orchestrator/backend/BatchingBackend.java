@@ -74,7 +74,7 @@ public final class BatchingBackend implements Backend, AutoCloseable {
         QueueLimits limits = new QueueLimits(config.requestsMax(), config.bytesMax(), config.lanesMax(), config.jobShare());
         Batcher<Rider> batcher = new Batcher<>(limits,
                 lane -> new LanePolicy(((LaneKind) lane.kind()).rowsMax(), config.callBytesMax(), 1));
-        return new FleetBatcher(batcher, alone, shared, metrics, timers, nanoTime);
+        return new FleetBatcher(batcher, new RiderCalls(alone, shared), metrics, timers, nanoTime);
     }
 
     /** The lanes of each fleet, by its name. */

@@ -7,6 +7,8 @@ import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.telemetry.Phase;
 import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.openinference.rows.RowRequest;
+import io.outrigger.orchestrator.backend.RiderCalls.Served;
+import io.outrigger.orchestrator.backend.RiderCalls.Underway;
 import io.outrigger.orchestrator.batching.BatchCall;
 import io.outrigger.orchestrator.batching.BatchCommand;
 import io.outrigger.orchestrator.batching.BatchEvent;
@@ -32,7 +34,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One fleet's {@link Batcher} with a lock and a clock: what it wants done is done here, outside the lock, and what comes of it is told to
- * it. A rider that has a call to itself goes as if there were no batching. Safe for several threads.
+ * it. Safe for several threads.
  */
 final class FleetBatcher {
 
@@ -41,19 +43,17 @@ final class FleetBatcher {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Batcher<Rider> batcher;
-    private final Backend alone;
-    private final SharedCalls shared;
+    private final RiderCalls calls;
     private final BatchMetrics metrics;
     private final ScheduledExecutorService timers;
     private final LongSupplier nanoTime;
-    private final Map<BatchCall<Rider>, CompletableFuture<List<Answer>>> calls = new ConcurrentHashMap<>();
+    private final Map<BatchCall<Rider>, Runnable> cancels = new ConcurrentHashMap<>();
     private volatile long wakesAt = Long.MAX_VALUE;
 
-    FleetBatcher(Batcher<Rider> batcher, Backend alone, SharedCalls shared, BatchMetrics metrics, ScheduledExecutorService timers,
-            LongSupplier nanoTime) {
+    FleetBatcher(
+            Batcher<Rider> batcher, RiderCalls calls, BatchMetrics metrics, ScheduledExecutorService timers, LongSupplier nanoTime) {
         this.batcher = batcher;
-        this.alone = alone;
-        this.shared = shared;
+        this.calls = calls;
         this.metrics = metrics;
         this.timers = timers;
         this.nanoTime = nanoTime;
@@ -82,7 +82,7 @@ final class FleetBatcher {
     }
 
     /** Tells an event, with what came of the call where one has ended. */
-    private void on(BatchEvent<Rider> event, List<Answer> answers, ServiceException failure) {
+    private void on(BatchEvent<Rider> event, Served served, ServiceException failure) {
         List<BatchCommand<Rider>> commands;
         lock.lock();
         try {
@@ -94,7 +94,7 @@ final class FleetBatcher {
             switch (command) {
                 case BatchCommand.Dispatch<Rider>(BatchCall<Rider> call, DispatchReason reason) -> dispatch(call, reason);
                 case BatchCommand.Deliver<Rider>(BatchCall<Rider> call, List<QueuedRequest<Rider>> requests) ->
-                        deliver(call, requests, answers, failure);
+                        deliver(call, requests, served, failure);
                 case BatchCommand.Drop<Rider>(QueuedRequest<Rider> request, DropReason reason) -> drop(request, reason);
                 case BatchCommand.CancelCall<Rider>(BatchCall<Rider> call) -> cancel(call);
                 case BatchCommand.WakeAt<Rider>(long nanos) -> wakeAt(nanos);
@@ -112,64 +112,40 @@ final class FleetBatcher {
                 context.phases().add(Phase.QUEUE, waited);
             }
         }
-        CompletableFuture<List<Answer>> answers;
+        Underway underway;
         try {
-            answers = start(call);
+            QueuedRequest<Rider> first = call.requests().getFirst();
+            underway = calls.start(call.requests().stream().map(QueuedRequest::item).toList(), first.lane(), first.priority());
         } catch (RuntimeException thrown) {
             // Told on another thread: the next call might fail at once too, and the one after it.
             Thread.startVirtualThread(() -> ended(call, null, thrown));
             return;
         }
-        calls.put(call, answers);
-        answers.whenComplete((all, thrown) -> ended(call, all, thrown));
+        cancels.put(call, underway.cancel());
+        underway.served().whenComplete((served, thrown) -> ended(call, served, thrown));
     }
 
-    private CompletableFuture<List<Answer>> start(BatchCall<Rider> call) {
-        QueuedRequest<Rider> first = call.requests().getFirst();
-        if (call.requests().size() == 1) {
-            return inOwnContext(first.item().inference()).thenApply(List::of);
-        }
-        List<Rider> riders = call.requests().stream().map(QueuedRequest::item).toList();
-        return shared.start(riders, (LaneKind) first.lane().kind(), first.priority());
-    }
-
-    /** The call of one request, in its own context and not that of whoever made room. */
-    private CompletableFuture<Answer> inOwnContext(Inference inference) {
-        Context outer = inference.caller().attach();
-        try {
-            return alone.infer(inference);
-        } finally {
-            inference.caller().detach(outer);
-        }
-    }
-
-    private void ended(BatchCall<Rider> call, List<Answer> answers, Throwable thrown) {
-        calls.remove(call);
+    private void ended(BatchCall<Rider> call, Served served, Throwable thrown) {
+        cancels.remove(call);
         Throwable cause = thrown == null ? null : CallFailure.cause(thrown);
         boolean misfit = cause instanceof SharedCalls.MisfitException;
         ServiceException failure = cause == null ? null : GrpcErrors.toFailure(misfit ? cause.getCause() : cause);
-        Outcome outcome = cause == null ? Outcome.ANSWERED
+        Outcome outcome = cause == null ? served.measured() ? Outcome.ANSWERED : Outcome.TRIED
                 : misfit ? Outcome.MISFIT : SharedCalls.mayBeContent(failure.code()) ? Outcome.CONTENT : Outcome.FAILED;
         if (failure != null && failure.code() == ErrorCode.INTERNAL_ERROR) {
             LOG.error("a call for {} requests failed unexpectedly", call.requests().size(), cause);
         }
         metrics.ended(outcome, call.requests().size());
-        on(new BatchEvent.Ended<>(call, outcome), answers, failure);
+        on(new BatchEvent.Ended<>(call, outcome), served, failure);
     }
 
-    private static void deliver(
-            BatchCall<Rider> call, List<QueuedRequest<Rider>> requests, List<Answer> answers, ServiceException failure) {
+    private static void deliver(BatchCall<Rider> call, List<QueuedRequest<Rider>> requests, Served served, ServiceException failure) {
         int place = 0;
         for (QueuedRequest<Rider> request : requests) {
-            CompletableFuture<Answer> answer = request.item().answer();
-            if (failure != null) {
-                answer.completeExceptionally(failure);
-                continue;
-            }
             while (call.requests().get(place) != request) {
                 place++;
             }
-            answer.complete(answers.get(place));
+            (failure == null ? served.replies().get(place) : new Reply(null, failure)).giveTo(request.item().answer());
         }
     }
 
@@ -192,9 +168,9 @@ final class FleetBatcher {
     }
 
     private void cancel(BatchCall<Rider> call) {
-        CompletableFuture<List<Answer>> answers = calls.get(call);
-        if (answers != null && call.requests().size() > 1) {
-            answers.cancel(true);
+        Runnable cancel = cancels.get(call);
+        if (cancel != null) {
+            cancel.run();
         }
     }
 

@@ -23,6 +23,8 @@ public sealed interface BatchEvent<T> {
     enum Outcome {
         /** Each request has its rows. */
         ANSWERED,
+        /** Each request has its rows, and the call took longer than such a call takes: it was made in more than one way. */
+        TRIED,
         /** Refused, failed or answered in a way that may be the fault of one of its requests. */
         CONTENT,
         /** Answered with other rows or outputs than were asked for: no fault of a request, and nobody's rows. */

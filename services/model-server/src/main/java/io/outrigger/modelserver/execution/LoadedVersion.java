@@ -11,6 +11,7 @@ import io.outrigger.modelserver.runtime.OnnxSession;
 import io.outrigger.modelserver.runtime.Tensor;
 import io.outrigger.modelserver.statistics.InferenceCounts;
 import io.outrigger.modelserver.statistics.ModelLoad;
+import io.outrigger.openinference.rows.JoinTrial;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

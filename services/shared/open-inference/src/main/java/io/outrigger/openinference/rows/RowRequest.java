@@ -2,6 +2,8 @@ package io.outrigger.openinference.rows;
 
 import io.outrigger.openinference.wire.ScannedRequest;
 import io.outrigger.openinference.wire.WireReader;
+import io.outrigger.openinference.wire.WireMessage;
+import io.outrigger.proto.inference.ModelInferRequest;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -46,5 +48,27 @@ public final class RowRequest {
 
     public ScannedRequest request() {
         return request;
+    }
+
+    /** Whether the rows of another request of its kind are the same to the byte. */
+    public boolean hasSameRows(RowRequest other) {
+        int own = next(this, -1);
+        int others = next(other, -1);
+        while (own >= 0 && others >= 0) {
+            if (!data(this, own).hasSameBytes(data(other, others))) {
+                return false;
+            }
+            own = next(this, own);
+            others = next(other, others);
+        }
+        return own < 0 && others < 0;
+    }
+
+    private static int next(RowRequest of, int place) {
+        return of.request.places().next(ModelInferRequest.RAW_INPUT_CONTENTS_FIELD_NUMBER, place + 1);
+    }
+
+    private static WireMessage data(RowRequest of, int place) {
+        return of.request.message().part(of.request.places().value(place), of.request.places().end(place));
     }
 }

@@ -6,6 +6,7 @@ import com.google.protobuf.Parser;
 import com.google.protobuf.UnsafeByteOperations;
 import io.outrigger.chassis.server.SizedMessage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -70,6 +71,16 @@ public final class WireMessage implements SizedMessage {
             begin = end;
         }
         return new WireMessage(List.copyOf(parts), to - from);
+    }
+
+    /** Whether this message has the same bytes, in whatever slices. */
+    public boolean hasSameBytes(WireMessage other) {
+        if (size != other.size) {
+            return false;
+        }
+        Slice one = joined();
+        Slice two = other.joined();
+        return Arrays.equals(one.array(), one.offset(), one.offset() + size, two.array(), two.offset(), two.offset() + size);
     }
 
     /** The message that protobuf reads here; its bytes fields stay shared with this one, unless it has several slices. */

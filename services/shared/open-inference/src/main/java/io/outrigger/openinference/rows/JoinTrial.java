@@ -1,4 +1,4 @@
-package io.outrigger.modelserver.execution;
+package io.outrigger.openinference.rows;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,16 +14,22 @@ import java.util.Map;
  * operations equal rows disturb one another by nothing; such batches have a count of their own, which vouches for no others.
  * Thread-safe.
  */
-final class JoinTrial {
+public final class JoinTrial {
 
-    static final int PASSES = 16;
+    public static final int PASSES = 16;
 
     private static final int EVERY_FIRST = 16;
     private static final int EVERY_MAX = 4_096;
     private static final int MIXES_MAX = 1_024;
 
-    /** What a trial was of. */
-    record Mix(Object lane, List<String> asked, boolean same) {
+    /**
+     * What a trial was of.
+     *
+     * @param lane equal for requests that may be joined
+     * @param asked names of the outputs; empty for all
+     * @param same whether all requests were the same to the byte
+     */
+    public record Mix(Object lane, List<String> asked, boolean same) {
     }
 
     private record Count(String output, boolean same) {
@@ -41,7 +47,7 @@ final class JoinTrial {
     private String reason = "";
 
     /** Whether a batch is to be tried. */
-    synchronized boolean isDue(Mix mix) {
+    public synchronized boolean isDue(Mix mix) {
         if (!vouched(mix) && !vouched(new Mix(mix.lane(), mix.asked(), false))) {
             return true;
         }
@@ -58,13 +64,13 @@ final class JoinTrial {
                 >= PASSES);
     }
 
-    synchronized void passed(Mix mix) {
+    public synchronized void passed(Mix mix) {
         seen.put(mix, true);
         mix.asked().forEach(output -> passes.merge(new Count(output, mix.same()), 1, Integer::sum));
     }
 
     /** False where joining had ended already. */
-    synchronized boolean end(String why) {
+    public synchronized boolean end(String why) {
         boolean first = reason.isEmpty();
         if (first) {
             reason = why;
@@ -72,12 +78,12 @@ final class JoinTrial {
         return first;
     }
 
-    synchronized boolean isEnded() {
+    public synchronized boolean isEnded() {
         return !reason.isEmpty();
     }
 
     /** Why requests are joined no more; empty while they may be. */
-    synchronized String reason() {
+    public synchronized String reason() {
         return reason;
     }
 }

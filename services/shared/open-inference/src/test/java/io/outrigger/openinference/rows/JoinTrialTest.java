@@ -1,8 +1,8 @@
-package io.outrigger.modelserver.execution;
+package io.outrigger.openinference.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.outrigger.modelserver.execution.JoinTrial.Mix;
+import io.outrigger.openinference.rows.JoinTrial.Mix;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
