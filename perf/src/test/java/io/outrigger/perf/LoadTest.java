@@ -35,11 +35,18 @@ class LoadTest {
 
     @Test
     void anOpenLoopChargesAStallToEveryRequestThatWasDueMeanwhile() throws InterruptedException {
-        CompletableFuture<Void> stall = CompletableFuture.runAsync(() -> { }, AFTER_STALL);
+        AtomicInteger asked = new AtomicInteger();
+        CompletableFuture<Void> stall = new CompletableFuture<>();
         Tally tally = new Tally();
-        new OpenLoop(200).drive(new FakeTarget(() -> stall), STALL, tally); // 60 requests, all answered at the end of the stall
+        new OpenLoop(200).drive(new FakeTarget(() -> {
+            if (asked.incrementAndGet() == 60) { // due at 0, 5, … 295 ms, and none is answered before the last is asked
+                stall.complete(null);
+            }
+            return stall;
+        }), STALL, tally);
         assertThat(tally.answers()).isEqualTo(60);
-        assertThat(tally.latency_ms(50)).as("half of the requests waited half the stall").isBetween(100.0, 300.0);
+        assertThat(tally.latency_ms(50)).as("half of the requests waited for 29 more, 5 ms apart").isGreaterThan(140);
+        assertThat(tally.latency_ms(99)).as("the first one waited for all").isGreaterThan(280);
     }
 
     @Test
