@@ -1,5 +1,6 @@
 package io.outrigger.modelserver.execution;
 
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.modelserver.runtime.Tensor;
 import io.outrigger.openinference.tensor.Closeness;
 import io.outrigger.openinference.tensor.Datatype;
@@ -30,11 +31,11 @@ final class AnswerComparison {
 
     private static Optional<String> difference(Tensor alone, Tensor joined) {
         if (!Arrays.equals(alone.shape(), joined.shape())) {
-            return Optional.of("output '" + alone.name() + "' of a request has the shape " + Arrays.toString(alone.shape())
+            return Optional.of("output " + Quote.of(alone.name()) + " of a request has the shape " + Arrays.toString(alone.shape())
                     + " when it runs alone and " + Arrays.toString(joined.shape()) + " when it is joined with others");
         }
         boolean equal = Closeness.isClose(Datatype.valueOf(alone.type().name()), alone.data(), joined.data());
-        return equal ? Optional.empty() : Optional.of("output '" + alone.name()
-                + "' of a request has other values when it is joined with others than when it runs alone");
+        return equal ? Optional.empty() : Optional.of("output " + Quote.of(alone.name())
+                + " of a request has other values when it is joined with others than when it runs alone");
     }
 }

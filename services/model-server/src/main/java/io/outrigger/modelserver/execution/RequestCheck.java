@@ -19,7 +19,6 @@ import java.util.stream.Collectors;
 /** The comparison of a request with what the model takes, in the words of a Triton server; nothing wrong reaches the runtime. */
 final class RequestCheck {
 
-
     private final ModelDefinition model;
     private final InferenceRequest request;
 
@@ -40,8 +39,8 @@ final class RequestCheck {
             Tensor tensor = request.inputs().stream().filter(t -> t.name().equals(spec.name())).findFirst().orElseThrow();
             int found = checkTensor(spec, tensor);
             if (model.isBatched() && rows >= 0 && found != rows) {
-                throw refuse(ErrorCode.SHAPE_MISMATCH, "input '%s' batch size does not match other inputs for '%s': expected %d, got %d"
-                        .formatted(spec.name(), model.name(), rows, found));
+                throw refuse(ErrorCode.SHAPE_MISMATCH, "input %s batch size does not match other inputs for %s: expected %d, got %d"
+                        .formatted(Quote.of(spec.name()), modelName(), rows, found));
             }
             rows = model.isBatched() ? found : 1;
         }
@@ -60,23 +59,23 @@ final class RequestCheck {
         for (Tensor tensor : request.inputs()) {
             if (!expected.contains(tensor.name())) {
                 throw refuse(ErrorCode.UNEXPECTED_TENSOR,
-                        "unexpected inference input %s for model '%s'".formatted(Quote.of(tensor.name()), model.name()));
+                        "unexpected inference input %s for model %s".formatted(Quote.of(tensor.name()), modelName()));
             }
         }
         List<String> missing = model.inputs().stream().map(ModelTensor::name).filter(name -> !found.contains(name)).toList();
         if (!missing.isEmpty()) {
             throw refuse(ErrorCode.MISSING_TENSOR,
-                    "expected %d inputs but got %d inputs for model '%s', but missing required input(s) [%s]"
-                            .formatted(model.inputs().size(),
-                            found.size(), model.name(), missing.stream().map(name -> "'" + name + "'").collect(Collectors.joining(","))));
+                    "expected %d inputs but got %d inputs for model %s, but missing required input(s) [%s]"
+                            .formatted(model.inputs().size(), found.size(), modelName(), missing.stream().map(Quote::of)
+                            .collect(Collectors.joining(","))));
         }
     }
 
     /** The rows of one tensor. */
     private int checkTensor(ModelTensor spec, Tensor tensor) {
         if (tensor.type() != spec.type()) {
-            throw refuse(ErrorCode.DATATYPE_MISMATCH, "inference input '%s' data-type is '%s', but model '%s' expects '%s'"
-                    .formatted(spec.name(), tensor.type(), model.name(), spec.type()));
+            throw refuse(ErrorCode.DATATYPE_MISMATCH, "inference input %s data-type is '%s', but model %s expects '%s'"
+                    .formatted(Quote.of(spec.name()), tensor.type(), modelName(), spec.type()));
         }
         List<Long> expected = new ArrayList<>();
         if (model.isBatched()) {
@@ -89,12 +88,12 @@ final class RequestCheck {
             fits = shape[i] >= 0 && (expected.get(i) < 0 || expected.get(i) == shape[i]);
         }
         if (!fits || (model.isBatched() && shape[0] == 0)) {
-            throw refuse(ErrorCode.SHAPE_MISMATCH, "unexpected shape for input '%s' for model '%s'. Expected %s, got %s."
-                    .formatted(spec.name(), model.name(), text(expected), text(Arrays.stream(shape).limit(32).boxed().toList())));
+            throw refuse(ErrorCode.SHAPE_MISMATCH, "unexpected shape for input %s for model %s. Expected %s, got %s."
+                    .formatted(Quote.of(spec.name()), modelName(), text(expected), text(Arrays.stream(shape).limit(32).boxed().toList())));
         }
         if (model.isBatched() && shape[0] > model.rowsMax()) {
-            throw refuse(ErrorCode.BATCH_TOO_LARGE, "inference request batch-size must be <= %d for '%s', got %d"
-                    .formatted(model.rowsMax(), model.name(), shape[0]));
+            throw refuse(ErrorCode.BATCH_TOO_LARGE, "inference request batch-size must be <= %d for %s, got %d"
+                    .formatted(model.rowsMax(), modelName(), shape[0]));
         }
         checkSize(spec, tensor);
         return model.isBatched() ? (int) shape[0] : 1;
@@ -108,20 +107,20 @@ final class RequestCheck {
             }
             Math.multiplyExact(elements, Math.max(1, spec.type().bytes()));
         } catch (ArithmeticException e) {
-            throw refuse(ErrorCode.SHAPE_MISMATCH, "the shape %s of input '%s' for model '%s' has more elements than can be counted"
-                    .formatted(Arrays.toString(tensor.shape()), spec.name(), model.name()));
+            throw refuse(ErrorCode.SHAPE_MISMATCH, "the shape %s of input %s for model %s has more elements than can be counted"
+                    .formatted(Arrays.toString(tensor.shape()), Quote.of(spec.name()), modelName()));
         }
         if (spec.type() == ElementType.BYTES) {
             int count = ElementStrings.count(tensor.data()).orElseThrow(() -> refuse(ErrorCode.DATA_SIZE_MISMATCH,
-                    "unexpected end of data for input '%s' for model '%s': an element's length runs past it"
-                            .formatted(spec.name(), model.name())));
+                    "unexpected end of data for input %s for model %s: an element's length runs past it"
+                            .formatted(Quote.of(spec.name()), modelName())));
             if (count != elements) {
-                throw refuse(ErrorCode.DATA_SIZE_MISMATCH, "expected %d string elements for input '%s' for model '%s', got %d"
-                        .formatted(elements, spec.name(), model.name(), count));
+                throw refuse(ErrorCode.DATA_SIZE_MISMATCH, "expected %d string elements for input %s for model %s, got %d"
+                        .formatted(elements, Quote.of(spec.name()), modelName(), count));
             }
         } else if (elements * spec.type().bytes() != tensor.data().remaining()) {
-            throw refuse(ErrorCode.DATA_SIZE_MISMATCH, "input byte size mismatch for input '%s' for model '%s'. Expected %d, got %d"
-                    .formatted(spec.name(), model.name(), elements * spec.type().bytes(), tensor.data().remaining()));
+            throw refuse(ErrorCode.DATA_SIZE_MISMATCH, "input byte size mismatch for input %s for model %s. Expected %d, got %d"
+                    .formatted(Quote.of(spec.name()), modelName(), elements * spec.type().bytes(), tensor.data().remaining()));
         }
         if (spec.type() == ElementType.BOOL) {
             checkBooleans(spec, tensor.data());
@@ -132,8 +131,8 @@ final class RequestCheck {
     private void checkBooleans(ModelTensor spec, ByteBuffer data) {
         for (int i = data.position(); i < data.limit(); i++) {
             if (data.get(i) != 0 && data.get(i) != 1) {
-                throw refuse(ErrorCode.VALUE_OUT_OF_RANGE, "input '%s' for model '%s' is BOOL, whose bytes are 0 or 1; byte %d is %d"
-                        .formatted(spec.name(), model.name(), i - data.position(), Byte.toUnsignedInt(data.get(i))));
+                throw refuse(ErrorCode.VALUE_OUT_OF_RANGE, "input %s for model %s is BOOL, whose bytes are 0 or 1; byte %d is %d"
+                        .formatted(Quote.of(spec.name()), modelName(), i - data.position(), Byte.toUnsignedInt(data.get(i))));
             }
         }
     }
@@ -143,15 +142,19 @@ final class RequestCheck {
         for (RequestedOutput output : request.outputs()) {
             ModelTensor spec = model.outputs().stream().filter(o -> o.name().equals(output.name())).findFirst()
                     .orElseThrow(() -> refuse(ErrorCode.UNEXPECTED_TENSOR,
-                            "unexpected inference output %s for model '%s'".formatted(Quote.of(output.name()), model.name())));
+                            "unexpected inference output %s for model %s".formatted(Quote.of(output.name()), modelName())));
             if (!asked.add(output.name())) {
                 throw refuse(ErrorCode.DUPLICATE_TENSOR, "output %s already requested".formatted(Quote.of(output.name())));
             }
             if (output.classes() > 0 && !BestClasses.supports(spec.type())) {
-                throw refuse(ErrorCode.INVALID_FIELD, "class result not available for output '%s' of model '%s': its datatype is %s"
-                        .formatted(output.name(), model.name(), spec.type()));
+                throw refuse(ErrorCode.INVALID_FIELD, "class result not available for output %s of model %s: its datatype is %s"
+                        .formatted(Quote.of(output.name()), modelName(), spec.type()));
             }
         }
+    }
+
+    private String modelName() {
+        return Quote.of(model.name());
     }
 
     private ServiceException refuse(ErrorCode code, String sentence) {

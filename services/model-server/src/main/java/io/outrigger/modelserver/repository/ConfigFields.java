@@ -4,6 +4,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import com.google.protobuf.TextFormatParseInfoTree;
 import com.google.protobuf.TextFormatParseLocation;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.proto.inference.ModelConfig;
 import io.outrigger.proto.inference.ModelDynamicBatching;
 import io.outrigger.proto.inference.ModelInput;
@@ -188,8 +189,8 @@ final class ConfigFields {
     static int threadsPerCall(Path folder, ModelConfig config) throws ModelRefusedException {
         String text = config.containsParameters(THREADS) ? config.getParametersOrThrow(THREADS).getStringValue() : "1";
         if (!text.matches("[0-9]{1,3}")) {
-            throw new ModelRefusedException(folder.getFileName() + "/" + ConfigFile.NAME + ": parameter '" + THREADS
-                    + "': expected 1 to 999, found '" + text + "'");
+            throw new ModelRefusedException(ConfigFile.place(folder) + "parameter '" + THREADS + "': expected 1 to 999, found "
+                    + Quote.of(text));
         }
         return Integer.parseInt(text) == 0 ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(text);
     }

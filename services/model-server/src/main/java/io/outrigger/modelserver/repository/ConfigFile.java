@@ -2,6 +2,7 @@ package io.outrigger.modelserver.repository;
 
 import com.google.protobuf.TextFormat;
 import com.google.protobuf.TextFormatParseInfoTree;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.proto.inference.ModelConfig;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -42,7 +43,7 @@ record ConfigFile(ModelConfig config, TextFormatParseInfoTree places) {
         } catch (CharacterCodingException e) {
             throw new ModelRefusedException(place(folder, 1) + "the file is not UTF-8 text", e);
         } catch (IOException e) {
-            throw new ModelRefusedException("cannot read " + folder.getFileName() + "/" + NAME + ": " + e.getMessage(), e);
+            throw new ModelRefusedException("cannot read " + place(folder) + e.getMessage(), e);
         }
         var config = ModelConfig.newBuilder();
         var places = TextFormatParseInfoTree.builder();
@@ -61,19 +62,30 @@ record ConfigFile(ModelConfig config, TextFormatParseInfoTree places) {
     /** The parser's words with file and line; fields that it does not know are named one by one, which it tells in its text alone. */
     private static String complaint(Path folder, TextFormat.ParseException failure) {
         String unknown = UNKNOWN_FIELD.matcher(failure.getMessage()).results()
-                .map(field -> place(folder, Integer.parseInt(field.group(1))) + "unknown field '" + field.group(3) + "' of "
-                        + field.group(2) + ", which Triton does not have either")
+                .map(field -> place(folder, Integer.parseInt(field.group(1))) + "unknown field " + Quote.of(field.group(3))
+                        + " of " + field.group(2) + ", which Triton does not have either")
                 .collect(Collectors.joining("; "));
         if (!unknown.isEmpty()) {
             return unknown;
         }
         String words = failure.getMessage().replaceFirst("^\\d+:\\d+: ", "").replaceAll("\\s*\\R\\s*", " ");
-        return place(folder, failure.getLine()) + UNKNOWN_VALUE.matcher(words)
-                .replaceFirst("unknown value '$2' of $1, which Triton does not have either");
+        var value = UNKNOWN_VALUE.matcher(words);
+        return place(folder, failure.getLine()) + (value.matches()
+                ? "unknown value " + Quote.of(value.group(2)) + " of " + value.group(1) + ", which Triton does not have either"
+                : Quote.bare(words));
+    }
+
+    /** "model/config.pbtxt: ", to stand before a complaint. */
+    static String place(Path folder) {
+        return name(folder) + ": ";
     }
 
     /** "model/config.pbtxt:7: ", to stand before a complaint. */
     static String place(Path folder, int line) {
-        return folder.getFileName() + "/" + NAME + ":" + Math.max(1, line) + ": ";
+        return name(folder) + ":" + Math.max(1, line) + ": ";
+    }
+
+    private static String name(Path folder) {
+        return Quote.bare(folder.getFileName().toString()) + "/" + NAME;
     }
 }

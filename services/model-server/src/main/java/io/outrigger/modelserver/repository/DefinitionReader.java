@@ -1,5 +1,6 @@
 package io.outrigger.modelserver.repository;
 
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.modelserver.batching.BatchPolicy;
 import io.outrigger.modelserver.execution.ModelDefinition;
 import io.outrigger.modelserver.repository.Signatures.Signature;
@@ -55,18 +56,19 @@ final class DefinitionReader {
         ModelConfig config = file.get().config();
         String name = folder.getFileName().toString();
         if (!ignored.isEmpty()) {
-            LOG.info("{}/{}: without effect on this server: {}", name, ConfigFile.NAME, ignored);
+            LOG.info("{}without effect on this server: {}", ConfigFile.place(folder), ignored);
         }
-        expect(config.getName().isEmpty() || config.getName().equals(name), "name is '%s' but the folder is '%s'", config.getName(), name);
-        expect(config.getPlatform().isEmpty() || config.getPlatform().equals(PLATFORM), "platform '%s' is not supported here, only '%s'",
-                config.getPlatform(), PLATFORM);
-        expect(config.getBackend().isEmpty() || config.getBackend().equals(BACKEND), "backend '%s' is not supported here, only '%s'",
-                config.getBackend(), BACKEND);
+        expect(config.getName().isEmpty() || config.getName().equals(name), "name is %s but the folder is %s",
+                Quote.of(config.getName()), Quote.of(name));
+        expect(config.getPlatform().isEmpty() || config.getPlatform().equals(PLATFORM), "platform %s is not supported here, only '%s'",
+                Quote.of(config.getPlatform()), PLATFORM);
+        expect(config.getBackend().isEmpty() || config.getBackend().equals(BACKEND), "backend %s is not supported here, only '%s'",
+                Quote.of(config.getBackend()), BACKEND);
         expect(config.getMaxBatchSize() >= 0, "max_batch_size is %s; expected 0 or more", config.getMaxBatchSize());
         String model = config.getDefaultModelFilename();
         expect(model.chars().noneMatch(Character::isISOControl) && !model.contains("/") && !model.contains("\\")
                         && !model.contains(".."),
-                "default_model_filename '%s' must be a file name without folders", model);
+                "default_model_filename %s must be a file name without folders", Quote.of(model));
         return config;
     }
 
@@ -75,7 +77,7 @@ final class DefinitionReader {
         Path file = folder.resolve(Long.toString(version)).resolve(config.getDefaultModelFilename().isEmpty() ? FILE
                 : config.getDefaultModelFilename());
         if (!Files.isRegularFile(file)) {
-            throw new ModelRefusedException("version " + version + " has no file " + file.getFileName()
+            throw new ModelRefusedException("version " + version + " has no file " + Quote.bare(file.getFileName().toString())
                     + FolderMishap.inVersion(file.getParent(), file.getFileName().toString()));
         }
         return file;
@@ -146,12 +148,13 @@ final class DefinitionReader {
                 continue;
             }
             Path file = folder.resolve(output.getLabelFilename()).normalize();
-            expect(file.startsWith(folder.normalize()), "label_filename '%s' lies outside the model's folder", output.getLabelFilename());
+            expect(file.startsWith(folder.normalize()), "label_filename %s lies outside the model's folder",
+                    Quote.of(output.getLabelFilename()));
             try {
                 labels.put(output.getName(), Files.readAllLines(file).stream().map(String::strip).toList());
             } catch (IOException e) {
-                throw new ModelRefusedException("cannot read label_filename '" + output.getLabelFilename() + "' of output '"
-                        + output.getName() + "'", e);
+                throw new ModelRefusedException("cannot read label_filename " + Quote.of(output.getLabelFilename()) + " of output "
+                        + Quote.of(output.getName()), e);
             }
         }
         return labels;
@@ -159,7 +162,7 @@ final class DefinitionReader {
 
     private void expect(boolean right, String sentence, Object... values) throws ModelRefusedException {
         if (!right) {
-            throw new ModelRefusedException(folder.getFileName() + "/" + ConfigFile.NAME + ": " + sentence.formatted(values));
+            throw new ModelRefusedException(ConfigFile.place(folder) + sentence.formatted(values));
         }
     }
 }

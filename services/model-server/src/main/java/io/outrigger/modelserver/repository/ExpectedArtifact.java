@@ -1,6 +1,7 @@
 package io.outrigger.modelserver.repository;
 
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.headers.PlatformHeader;
 import io.outrigger.modelserver.execution.LoadedVersion;
@@ -58,7 +59,7 @@ public final class ExpectedArtifact {
         String expected = ofAnyVersion.isEmpty() ? byVersion.getOrDefault(version.version(), "") : ofAnyVersion;
         String loaded = version.definition().sha256();
         if (!expected.isEmpty() && !expected.equals(loaded)) {
-            throw new ServiceException(ErrorCode.ARTIFACT_MISMATCH, "model '" + version.definition().name() + "' version "
+            throw new ServiceException(ErrorCode.ARTIFACT_MISMATCH, "model " + Quote.of(version.definition().name()) + " version "
                     + version.version() + " is not served: it was loaded from the artifact sha256:" + loaded
                     + ", and sha256:" + expected + " is registered; put the registered file back and load the model, or register this "
                     + "one as a new version");

@@ -1,10 +1,12 @@
 package io.outrigger.modelserver.repository;
 
+import io.outrigger.chassis.errors.Quote;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What lies in a folder where a model should, for people who put it one level too high, or under another name. */
@@ -31,10 +33,10 @@ final class FolderMishap {
     static String inModel(Path folder) {
         List<String> files = names(folder, ONNX);
         if (!files.isEmpty()) {
-            return "; " + String.join(", ", files) + " lies in it: put it into a folder 1, as 1/model.onnx";
+            return "; " + shown(files) + " lies in it: put it into a folder 1, as 1/model.onnx";
         }
         List<String> folders = folders(folder).stream().filter(name -> !names(folder.resolve(name), "").isEmpty()).toList();
-        return folders.isEmpty() ? "" : "; it has the folder" + (folders.size() == 1 ? " " : "s ") + String.join(", ", folders)
+        return folders.isEmpty() ? "" : "; it has the folder" + (folders.size() == 1 ? " " : "s ") + shown(folders)
                 + ", and a version's folder is named by a number without a sign, a letter or a zero before it, such as 1";
     }
 
@@ -42,7 +44,7 @@ final class FolderMishap {
     static String inVersion(Path folder, String expected) {
         List<String> files = names(folder, ONNX).stream().filter(name -> !name.equals(expected)).toList();
         if (!files.isEmpty()) {
-            return "; it has " + String.join(", ", files) + ": name that file " + expected
+            return "; it has " + shown(files) + ": name that file " + Quote.bare(expected)
                     + ", or say so by default_model_filename in config.pbtxt";
         }
         if (Files.isDirectory(folder.resolve(expected))) {
@@ -50,6 +52,10 @@ final class FolderMishap {
         }
         return all(folder).stream().filter(OTHERS::containsKey).findFirst()
                 .map(name -> "; it has " + name + ", which is " + OTHERS.get(name) + ": only ONNX models are served here").orElse("");
+    }
+
+    private static String shown(List<String> names) {
+        return names.stream().map(Quote::bare).collect(Collectors.joining(", "));
     }
 
     private static List<String> names(Path folder, String ending) {

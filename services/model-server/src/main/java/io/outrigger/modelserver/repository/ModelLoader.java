@@ -1,5 +1,6 @@
 package io.outrigger.modelserver.repository;
 
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.modelserver.buffers.BufferPool;
 import io.outrigger.modelserver.execution.LoadedVersion;
 import io.outrigger.modelserver.execution.ModelDefinition;
@@ -57,7 +58,7 @@ final class ModelLoader {
             throw e;
         } catch (RuntimeException e) {
             opened.values().forEach(one -> one.session().close());
-            throw new ModelRefusedException("it cannot be read: " + e.getMessage(), e);
+            throw new ModelRefusedException("it cannot be read: " + Quote.bare(String.valueOf(e.getMessage())), e);
         }
         NavigableMap<Long, LoadedVersion> loaded = new TreeMap<>();
         opened.forEach((version, one) -> loaded.put(version, new LoadedVersion(one.definition(), version, one.session(),

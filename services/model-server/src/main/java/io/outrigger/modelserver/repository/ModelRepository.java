@@ -193,7 +193,7 @@ public final class ModelRepository implements AutoCloseable {
             } else {
                 states.failed(name, loader.wanted(), e.getMessage());
             }
-            throw new ServiceException(ErrorCode.MODEL_LOAD_FAILED, "load failed for model '" + name + "': " + e.getMessage(), e);
+            throw new ServiceException(ErrorCode.MODEL_LOAD_FAILED, "load failed for model " + Quote.of(name) + ": " + e.getMessage(), e);
         }
         var old = served.put(name, loaded);
         states.replace(name, loaded.keySet(), "READY", "");

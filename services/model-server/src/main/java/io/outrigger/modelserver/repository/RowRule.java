@@ -1,5 +1,6 @@
 package io.outrigger.modelserver.repository;
 
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.modelserver.runtime.ModelTensor;
 import io.outrigger.modelserver.runtime.OnnxFile;
 import io.outrigger.modelserver.runtime.OnnxSession;
@@ -56,13 +57,14 @@ record RowRule(boolean joining, Optional<String> note) {
         List<First> named = Stream.concat(inputs.stream().map(spec -> first(session, "input", spec)),
                 outputs.stream().map(spec -> first(session, "output", spec))).flatMap(Optional::stream).toList();
         return named.stream().filter(first -> !first.symbol().equals(named.getFirst().symbol())).findFirst()
-                .map(other -> "the ONNX file names the first dimension of " + named.getFirst().tensor() + " '" + named.getFirst().symbol()
-                        + "' and that of " + other.tensor() + " '" + other.symbol() + "', so rows out are not rows in");
+                .map(other -> "the ONNX file names the first dimension of " + named.getFirst().tensor() + " "
+                        + Quote.of(named.getFirst().symbol()) + " and that of " + other.tensor() + " "
+                        + Quote.of(other.symbol()) + ", so rows out are not rows in");
     }
 
     private static Optional<First> first(OnnxSession session, String kind, ModelTensor spec) {
         return session.rowSymbol(spec.name()).filter(symbol -> !MADE_UP.matcher(symbol).matches())
-                .map(symbol -> new First(kind + " '" + spec.name() + "'", symbol));
+                .map(symbol -> new First(kind + " " + Quote.of(spec.name()), symbol));
     }
 
     private static Optional<String> byValue(OnnxSession session, List<ModelTensor> outputs) {
@@ -72,12 +74,14 @@ record RowRule(boolean joining, Optional<String> note) {
         OnnxFile file = session.file().get();
         Map<String, String> found = file.outputsShapedByValue();
         return outputs.stream().map(ModelTensor::name).filter(found::containsKey).findFirst()
-                .map(output -> "the shape of output '" + output + "' follows from the values given (operator " + found.get(output) + ")");
+                .map(output -> "the shape of output " + Quote.of(output) + " follows from the values given (operator "
+                        + Quote.bare(found.get(output)) + ")");
     }
 
     private static Optional<String> mixed(OnnxSession session, List<ModelTensor> outputs) {
         Map<String, String> found = session.file().orElseThrow().outputsOfMixedRows();
         return outputs.stream().map(ModelTensor::name).filter(found::containsKey).findFirst()
-                .map(output -> "each row of output '" + output + "' is made of several rows given (operator " + found.get(output) + ")");
+                .map(output -> "each row of output " + Quote.of(output) + " is made of several rows given (operator "
+                        + Quote.bare(found.get(output)) + ")");
     }
 }

@@ -1,5 +1,6 @@
 package io.outrigger.modelserver.repository;
 
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.modelserver.runtime.ElementType;
 import io.outrigger.modelserver.runtime.ModelTensor;
 import io.outrigger.modelserver.runtime.OnnxSession;
@@ -101,8 +102,8 @@ final class Signatures {
             } else if (spec.dims().isEmpty() && isOpen(spec)) {
                 rows.add(spec);
             } else if (spec.dims().isEmpty() || spec.dims().getFirst() >= 0) {
-                throw new ModelRefusedException(at() + "max_batch_size is above 0 but the first dimension of " + kind + " '"
-                        + spec.name() + "' is not free in the ONNX file: its shape is " + spec.dims());
+                throw new ModelRefusedException(at() + "max_batch_size is above 0 but the first dimension of " + kind + " "
+                        + Quote.of(spec.name()) + " is not free in the ONNX file: its shape is " + spec.dims());
             } else {
                 rows.add(new ModelTensor(spec.name(), spec.type(), spec.dims().subList(1, spec.dims().size())));
             }
@@ -119,10 +120,11 @@ final class Signatures {
         List<String> seen = new ArrayList<>();
         List<ModelTensor> agreed = new ArrayList<>();
         for (Written tensor : written) {
-            String what = at() + kind + " '" + tensor.name() + "' ";
+            String what = at() + kind + " " + Quote.of(tensor.name()) + " ";
             ModelTensor there = found.stream().filter(candidate -> candidate.name().equals(tensor.name())).findFirst()
                     .orElseThrow(() -> new ModelRefusedException(what + "is not in the ONNX file, which has "
-                            + (kind.equals("input") ? session.inputs() : session.outputs()).stream().map(ModelTensor::name).toList()));
+                            + (kind.equals("input") ? session.inputs() : session.outputs()).stream()
+                            .map(spec -> Quote.bare(spec.name())).toList()));
             if (seen.contains(tensor.name())) {
                 throw new ModelRefusedException(what + "is there twice");
             }
@@ -189,6 +191,6 @@ final class Signatures {
     }
 
     private String at() {
-        return folder.getFileName() + "/" + ConfigFile.NAME + ": ";
+        return ConfigFile.place(folder);
     }
 }

@@ -1,5 +1,6 @@
 package io.outrigger.modelserver.repository;
 
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.proto.inference.ModelVersionPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +26,8 @@ final class VersionFolders {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new ModelRefusedException("cannot read the folder of '" + folder.getFileName() + "': " + e.getMessage(), e);
+            throw new ModelRefusedException("cannot read the folder of " + Quote.of(folder.getFileName().toString()) + ": "
+                    + e.getMessage(), e);
         }
     }
 

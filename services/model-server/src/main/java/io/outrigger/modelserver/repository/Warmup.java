@@ -1,5 +1,6 @@
 package io.outrigger.modelserver.repository;
 
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.modelserver.execution.ModelDefinition;
 import io.outrigger.modelserver.runtime.ElementStrings;
 import io.outrigger.modelserver.runtime.ElementType;
@@ -14,6 +15,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +48,7 @@ final class Warmup {
     }
 
     private void run(ModelWarmup sample) throws ModelRefusedException {
-        String what = folder.getFileName() + "/" + ConfigFile.NAME + ": model_warmup '" + sample.getName() + "' ";
+        String what = ConfigFile.place(folder) + "model_warmup " + Quote.of(sample.getName()) + " ";
         if (sample.getBatchSize() < 0 || sample.getBatchSize() > Math.max(1, model.rowsMax()) || sample.getCount() < 0
                 || sample.getCount() > RUNS_MAX) {
             throw new ModelRefusedException(what + "has batch_size " + Integer.toUnsignedString(sample.getBatchSize()) + " and count "
@@ -55,12 +57,13 @@ final class Warmup {
         }
         List<String> names = model.inputs().stream().map(ModelTensor::name).toList();
         if (!sample.getInputsMap().keySet().equals(java.util.Set.copyOf(names))) {
-            throw new ModelRefusedException(what + "has the inputs " + sample.getInputsMap().keySet().stream().sorted().toList()
-                    + " but the model has " + names.stream().sorted().toList());
+            throw new ModelRefusedException(what + "has the inputs " + shown(sample.getInputsMap().keySet()) + " but the model has "
+                    + shown(names));
         }
         List<Tensor> inputs = new ArrayList<>();
         for (ModelTensor spec : model.inputs()) {
-            inputs.add(tensor(what + "input '" + spec.name() + "' ", spec, sample.getInputsOrThrow(spec.name()), sample.getBatchSize()));
+            inputs.add(tensor(what + "input " + Quote.of(spec.name()) + " ", spec, sample.getInputsOrThrow(spec.name()),
+                    sample.getBatchSize()));
         }
         try {
             for (int i = 0; i < Math.max(1, sample.getCount()); i++) {
@@ -69,6 +72,10 @@ final class Warmup {
         } catch (RuntimeFailure e) {
             throw new ModelRefusedException(what + "fails: " + e.getMessage(), e);
         }
+    }
+
+    private static List<String> shown(Collection<String> names) {
+        return names.stream().sorted().map(Quote::bare).toList();
     }
 
     private Tensor tensor(String what, ModelTensor spec, ModelWarmup.Input written, int rows) throws ModelRefusedException {
@@ -111,21 +118,22 @@ final class Warmup {
         try {
             Path file = root.resolve(name).normalize();
             if (!file.startsWith(root)) {
-                throw new ModelRefusedException(what + "input_data_file '" + name + "' lies outside the model's folder " + FOLDER);
+                throw new ModelRefusedException(what + "input_data_file " + Quote.of(name) + " lies outside the model's folder " + FOLDER);
             }
             if (Files.size(file) > BYTES_MAX) {
-                throw new ModelRefusedException(what + "input_data_file '" + name + "' is larger than " + BYTES_MAX + " bytes");
+                throw new ModelRefusedException(what + "input_data_file " + Quote.of(name) + " is larger than " + BYTES_MAX + " bytes");
             }
             byte[] bytes = Files.readAllBytes(file);
             ByteBuffer data = ByteBuffer.wrap(bytes);
             OptionalInt found = type == ElementType.BYTES ? ElementStrings.count(data) : OptionalInt.of(bytes.length / type.bytes());
             if (found.isEmpty() || found.getAsInt() != elements || (type.bytes() > 0 && bytes.length % type.bytes() != 0)) {
-                throw new ModelRefusedException(what + "input_data_file '" + name + "' has " + bytes.length + " bytes, which are not the "
-                        + elements + " elements of its shape");
+                throw new ModelRefusedException(what + "input_data_file " + Quote.of(name) + " has " + bytes.length
+                        + " bytes, which are not the " + elements + " elements of its shape");
             }
             return type == ElementType.BYTES ? data : direct(bytes.length).put(bytes).flip();
         } catch (IOException | java.nio.file.InvalidPathException e) {
-            throw new ModelRefusedException(what + "input_data_file '" + name + "' cannot be read in the model's folder " + FOLDER, e);
+            throw new ModelRefusedException(what + "input_data_file " + Quote.of(name) + " cannot be read in the model's folder "
+                    + FOLDER, e);
         }
     }
 

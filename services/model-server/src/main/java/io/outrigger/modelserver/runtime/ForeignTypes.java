@@ -1,5 +1,6 @@
 package io.outrigger.modelserver.runtime;
 
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.proto.onnx.OnnxType;
 import io.outrigger.proto.onnx.OnnxValue;
 import java.util.List;
@@ -23,7 +24,8 @@ final class ForeignTypes {
     }
 
     private static Optional<String> first(String kind, List<OnnxValue> values) {
-        return values.stream().flatMap(value -> fault(value.getType()).map(fault -> kind + " '" + value.getName() + "' " + fault).stream())
+        return values.stream()
+                .flatMap(value -> fault(value.getType()).map(fault -> kind + " " + Quote.of(value.getName()) + " " + fault).stream())
                 .findFirst();
     }
 

@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtException.OrtErrorCode;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import io.outrigger.chassis.errors.Quote;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
@@ -189,7 +190,7 @@ public final class OnnxSession implements AutoCloseable {
         try {
             return OnnxTensor.createTensor(environment, ElementStrings.decode(tensor.data()), shape);
         } catch (CharacterCodingException e) {
-            throw new RuntimeFailure("an element of '" + tensor.name() + "' is not UTF-8 text", true, e);
+            throw new RuntimeFailure("an element of " + Quote.of(tensor.name()) + " is not UTF-8 text", true, e);
         }
     }
 
@@ -203,7 +204,7 @@ public final class OnnxSession implements AutoCloseable {
     private static List<ModelTensor> specs(Map<String, NodeInfo> nodes, boolean given) throws RuntimeFailure {
         List<ModelTensor> specs = new ArrayList<>();
         for (NodeInfo node : nodes.values()) {
-            String what = (given ? "input '" : "output '") + node.getName() + "'";
+            String what = (given ? "input " : "output ") + Quote.of(node.getName());
             if (!(node.getInfo() instanceof TensorInfo info)) {
                 throw new RuntimeFailure(what + " is no tensor", false, null);
             }

@@ -101,6 +101,26 @@ class ModelFolderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            name: "%s"
+            platform: "%s"
+            backend: "%s"
+            default_model_filename: "%s"
+            %s: 1
+            parameters { key: "intra_op_thread_count" value { string_value: "%s" } }
+            input { name: "%s" data_type: TYPE_FP32 dims: 4 }
+            output { name: "output" data_type: TYPE_FP32 dims: 4 label_filename: "%s" }
+            model_warmup { name: "%s" }
+            model_warmup { inputs { key: "%s" value { } } }
+            """)
+    void aFileIsQuotedShortAndPrintable(String config) {
+        var refusal = catchThrowableOfType(ModelRefusedException.class,
+                () -> load("scale", "max_batch_size: 4 " + config.formatted("a\u001b[31mb" + "x".repeat(500))));
+        assertThat(refusal).as("loaded in spite of " + config).isNotNull();
+        assertThat(refusal.getMessage()).doesNotContain("\u001b").doesNotContain("x".repeat(101));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             max_batch_size: 4 optimization { graph { level: 1 } input_pinned_memory { enable: true } execution_accelerators { \
             gpu_execution_accelerator: [ { name: "trt" parameters { key: "a" value: "b" } } ] } }
             max_batch_size: 4 response_cache { enable: false } model_transaction_policy { decoupled: false }

@@ -1,11 +1,11 @@
 package io.outrigger.chassis.access;
 
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.security.Principal;
 import java.util.Collections;
 import java.util.List;
-import java.util.TreeSet;
 
 /**
  * Who may make a call.
@@ -39,7 +39,7 @@ public record Who(boolean needsToken, List<String> scopes) {
     public void require(Principal caller) {
         if (!scopes.isEmpty() && Collections.disjoint(scopes, caller.scopes())) {
             throw new ServiceException(ErrorCode.FORBIDDEN, "This needs the scope '" + String.join("' or '", scopes) + "'; the token has "
-                    + (caller.scopes().isEmpty() ? "none" : new TreeSet<>(caller.scopes())) + ".");
+                    + (caller.scopes().isEmpty() ? "none" : caller.scopes().stream().sorted().map(Quote::bare).toList()) + ".");
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.outrigger.chassis.config;
 
+import io.outrigger.chassis.errors.Quote;
 import java.net.Inet6Address;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -17,20 +18,20 @@ public record HostPort(String host, int port) {
     public static HostPort parse(String text) {
         int colon = text.lastIndexOf(':');
         if (colon <= 0 || colon == text.length() - 1) {
-            throw new IllegalArgumentException("expected host:port, found '" + text + "'");
+            throw new IllegalArgumentException("expected host:port, found " + Quote.of(text));
         }
         String host = text.substring(0, colon);
         if (host.startsWith("[") && host.endsWith("]")) {
             host = host.substring(1, host.length() - 1);
             if (!isIpv6(host)) {
-                throw new IllegalArgumentException("expected an IPv6 address in brackets, found '" + text + "'");
+                throw new IllegalArgumentException("expected an IPv6 address in brackets, found " + Quote.of(text));
             }
         } else if (host.length() > HOST_CHARACTERS_MAX || !isName(host)) {
-            throw new IllegalArgumentException("expected host:port, found '" + text + "'");
+            throw new IllegalArgumentException("expected host:port, found " + Quote.of(text));
         }
         String digits = text.substring(colon + 1);
         if (!digits.matches("[0-9]{1,5}") || Integer.parseInt(digits) < 1 || Integer.parseInt(digits) > 65_535) {
-            throw new IllegalArgumentException("expected a port from 1 to 65535, found '" + digits + "'");
+            throw new IllegalArgumentException("expected a port from 1 to 65535, found " + Quote.of(digits));
         }
         return new HostPort(host, Integer.parseInt(digits));
     }

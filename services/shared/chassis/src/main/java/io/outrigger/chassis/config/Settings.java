@@ -1,5 +1,6 @@
 package io.outrigger.chassis.config;
 
+import io.outrigger.chassis.errors.Quote;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ public final class Settings {
     public int integer(String name, int standard, int min, int max, String what) {
         return read(name, standard, Integer.toString(standard), what, text -> {
             if (!text.matches("-?\\d{1,9}") || Integer.parseInt(text) < min || Integer.parseInt(text) > max) {
-                throw new IllegalArgumentException("expected a whole number from " + min + " to " + max + ", found '" + text + "'");
+                throw new IllegalArgumentException("expected a whole number from " + min + " to " + max + ", found " + Quote.of(text));
             }
             return Integer.parseInt(text);
         });
@@ -73,7 +74,7 @@ public final class Settings {
         return read(name, standard, Boolean.toString(standard), what, text -> switch (text) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw new IllegalArgumentException("expected true or false, found '" + text + "'");
+            default -> throw new IllegalArgumentException("expected true or false, found " + Quote.of(text));
         });
     }
 
@@ -82,7 +83,7 @@ public final class Settings {
         return read(name, standard, durationText(standard), what, text -> {
             Matcher matcher = DURATION.matcher(text);
             if (!matcher.matches()) {
-                throw new IllegalArgumentException("expected a duration such as 500ms, 30s or 5m, found '" + text + "'");
+                throw new IllegalArgumentException("expected a duration such as 500ms, 30s or 5m, found " + Quote.of(text));
             }
             long amount = Long.parseLong(matcher.group(1));
             return switch (matcher.group(2)) {
@@ -99,7 +100,7 @@ public final class Settings {
         return read(name, standard, bytesText(standard), what, text -> {
             Matcher matcher = BYTES.matcher(text);
             if (!matcher.matches()) {
-                throw new IllegalArgumentException("expected a size such as 4096, 512KiB or 64MiB, found '" + text + "'");
+                throw new IllegalArgumentException("expected a size such as 4096, 512KiB or 64MiB, found " + Quote.of(text));
             }
             long amount = Long.parseLong(matcher.group(1));
             return switch (matcher.group(2)) {
@@ -119,7 +120,7 @@ public final class Settings {
     public String choice(String name, String standard, List<String> words, String what) {
         return read(name, standard, standard, what + " (" + String.join(", ", words) + ")", text -> {
             if (!words.contains(text)) {
-                throw new IllegalArgumentException("expected one of " + String.join(", ", words) + ", found '" + text + "'");
+                throw new IllegalArgumentException("expected one of " + String.join(", ", words) + ", found " + Quote.of(text));
             }
             return text;
         });
@@ -127,9 +128,9 @@ public final class Settings {
 
     public Optional<URI> uri(String name, String what) {
         return Optional.ofNullable(read(name, null, "none", what, text -> {
-            URI uri = URI.create(text);
+            URI uri = address(text);
             if (uri.getScheme() == null) {
-                throw new IllegalArgumentException("expected an address with a scheme, such as http://host:port, found '" + text + "'");
+                throw new IllegalArgumentException("expected an address with a scheme, such as http://host:port, found " + Quote.of(text));
             }
             return uri;
         }));
@@ -168,6 +169,14 @@ public final class Settings {
         } catch (IllegalArgumentException e) {
             errors.add(name + ": " + e.getMessage() + ".");
             return standard;
+        }
+    }
+
+    private static URI address(String text) {
+        try {
+            return URI.create(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(Quote.bare(e.getMessage()), e);
         }
     }
 

@@ -112,7 +112,7 @@ final class TokenClaims {
         Optional<String> name = text(claim);
         if (name.isPresent() && (name.get().isBlank() || name.get().length() > NAME_CHARACTERS_MAX
                 || name.get().chars().anyMatch(Character::isISOControl))) {
-            throw refused("The token's claim '" + claim + "' must have 1 to " + NAME_CHARACTERS_MAX
+            throw refused("The token's claim " + Quote.of(claim) + " must have 1 to " + NAME_CHARACTERS_MAX
                     + " characters without control characters; it is " + Quote.of(name.get()) + ".");
         }
         return name;
@@ -137,7 +137,8 @@ final class TokenClaims {
         List<String> texts = new ArrayList<>();
         for (Object entry : list) {
             if (!(entry instanceof String text)) {
-                throw refused("The token's claim '" + claim + "' must be a list of texts; one entry is " + ClaimText.kind(entry) + ".");
+                throw refused("The token's claim " + Quote.of(claim) + " must be a list of texts; one entry is "
+                        + ClaimText.kind(entry) + ".");
             }
             texts.add(text);
         }
@@ -145,11 +146,12 @@ final class TokenClaims {
     }
 
     private static <T> T required(String claim, Optional<T> value) {
-        return value.orElseThrow(() -> refused("The token has no claim '" + claim + "', which is required here."));
+        return value.orElseThrow(() -> refused("The token has no claim " + Quote.of(claim) + ", which is required here."));
     }
 
     private ServiceException malformed(String claim, String expected) {
-        return refused("The token's claim '" + claim + "' must be " + expected + "; it is " + ClaimText.kind(claims.get(claim)) + ".");
+        return refused("The token's claim " + Quote.of(claim) + " must be " + expected + "; it is "
+                + ClaimText.kind(claims.get(claim)) + ".");
     }
 
     private static ServiceException refused(String sentence) {

@@ -2,6 +2,7 @@ package io.outrigger.chassis.server;
 
 import io.outrigger.chassis.config.ConfigException;
 import io.outrigger.chassis.config.Settings;
+import io.outrigger.chassis.errors.Quote;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -65,7 +66,8 @@ public final class Launcher {
             out.print(settings.help());
             return 0;
         }
-        err.println(name + " takes no arguments but --help; found '" + String.join(" ", args) + "'. Settings come from the environment.");
+        err.println(name + " takes no arguments but --help; found " + Quote.of(String.join(" ", args))
+                + ". Settings come from the environment.");
         return 2;
     }
 

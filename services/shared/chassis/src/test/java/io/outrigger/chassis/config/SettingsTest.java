@@ -55,6 +55,23 @@ class SettingsTest {
     }
 
     @Test
+    void whatIsWrongIsShownShortAndPrintable() {
+        String wrong = "\u001b[31m" + "x".repeat(200);
+        Settings settings = new Settings(Map.of("A", wrong, "B", wrong, "C", wrong, "D", wrong, "E", wrong, "F", wrong, "G", wrong));
+        settings.port("A", 80, "");
+        settings.flag("B", true, "");
+        settings.duration("C", Duration.ZERO, "");
+        settings.bytes("D", 1, "");
+        settings.hostPort("E", new HostPort("x", 1), "");
+        settings.choice("F", "a", List.of("a"), "");
+        settings.uri("G", "");
+
+        assertThatThrownBy(settings::check).isInstanceOfSatisfying(ConfigException.class, e -> assertThat(e.errors())
+                .hasSize(7)
+                .allSatisfy(error -> assertThat(error).doesNotContain("\u001b").contains("?", "…").hasSizeLessThan(200)));
+    }
+
+    @Test
     void helpNamesEverySettingThatWasReadButNoSecret() {
         Settings settings = new Settings(Map.of());
         settings.port("PORT", 8081, "REST");
