@@ -18,8 +18,8 @@ import org.slf4j.event.KeyValuePair;
 /**
  * A log line as one JSON object: ts, level, caller and msg, then what the line was given, then a failure's stack trace.
  *
- * <p>Named by logback's configurations. It writes with the Jackson that every service has; the encoder that is to be had ready-made brings
- * a second one. A text may hold anything: it stays within its line, and half a surrogate pair becomes a question mark.
+ * <p>Named by logback's configurations. It writes with the Jackson that every service has. A text may hold anything: it stays within its
+ * line, and half a surrogate pair becomes a question mark. So may a value: one that is no number is told as its text, and costs no line.
  */
 public final class JsonLineEncoder extends EncoderBase<ILoggingEvent> {
 

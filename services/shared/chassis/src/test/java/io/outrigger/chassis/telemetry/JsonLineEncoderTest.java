@@ -14,8 +14,10 @@ import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class JsonLineEncoderTest {
@@ -80,6 +82,14 @@ class JsonLineEncoderTest {
 
         assertThat(read(line(0)).get("msg").asText()).isEqualTo("half a pair: ?!");
         assertThat(read(line(1)).get("ratio").asText()).isEqualTo("NaN");
+    }
+
+    @Test
+    void aValueOfAnyKindIsTold() throws Exception {
+        log.atInfo().addKeyValue("pause", Duration.ofSeconds(2)).addKeyValue("models", List.of("a", "b")).log("values");
+
+        assertThat(read(line()).get("pause").asText()).isEqualTo("PT2S");
+        assertThat(read(line()).get("models").asText()).isEqualTo("[a, b]");
     }
 
     @Test
