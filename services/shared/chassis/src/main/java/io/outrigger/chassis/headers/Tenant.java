@@ -8,15 +8,20 @@ import java.util.regex.Pattern;
  * The name of who pays for a request, on its way in {@link PlatformHeader#TENANT}.
  *
  * <p>In a token it is any text. A header takes printable ASCII, so other bytes are percent-encoded: two tenants stay two. The
- * encoded name is what hops tell tenants apart by; nobody decodes it.
+ * encoded name is what hops tell tenants apart by; nobody decodes it, but its characters are counted as the name has them.
  */
 public final class Tenant {
 
     /** Of a request without a tenant, or with one that makes no sense. */
     public static final String NOBODY = "";
 
-    private static final int CHARACTERS_MAX = 1_024;
-    private static final Pattern LEGAL = Pattern.compile("[\\x21-\\x7e]{1," + CHARACTERS_MAX + "}");
+    /** Of a name, as a token has it. */
+    public static final int CHARACTERS_MAX = 256;
+
+    /** Three bytes of UTF-8 for each character of Java's at most, and three characters for each byte. */
+    private static final int HEADER_CHARACTERS_MAX = 9 * CHARACTERS_MAX;
+    private static final Pattern LEGAL = Pattern.compile("[\\x21-\\x7e]{1," + HEADER_CHARACTERS_MAX + "}");
+    private static final Pattern ENCODED_CHARACTER = Pattern.compile("%[0-9A-F]{2}(?:%[89AB][0-9A-F]){0,3}");
 
     private Tenant() {
     }
@@ -39,6 +44,10 @@ public final class Tenant {
 
     /** What a header says; {@link #NOBODY} where that cannot be a tenant. */
     public static String ofHeader(String text) {
-        return LEGAL.matcher(text).matches() ? text : NOBODY;
+        return LEGAL.matcher(text).matches() && characters(text) <= CHARACTERS_MAX ? text : NOBODY;
+    }
+
+    private static int characters(String header) {
+        return ENCODED_CHARACTER.matcher(header).replaceAll("?").length();
     }
 }

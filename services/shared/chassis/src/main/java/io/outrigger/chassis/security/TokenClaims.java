@@ -3,6 +3,7 @@ package io.outrigger.chassis.security;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.chassis.headers.Tenant;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +22,7 @@ import java.util.Set;
 final class TokenClaims {
 
     private static final int CLOCK_SKEW_SECONDS = 5;
-    private static final int NAME_CHARACTERS_MAX = 256;
+    private static final int NAME_CHARACTERS_MAX = Tenant.CHARACTERS_MAX;
     /** The end of the year 9999: times beyond it, on either side, mean no more than this one. */
     private static final long SECONDS_MAX = 253_402_300_799L;
 
