@@ -37,6 +37,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The way in and the way back, with nobody who asks and nobody who answers. */
 class IntakeTest {
@@ -90,6 +92,12 @@ class IntakeTest {
     void aSplitFleetSaysWhichVersionAnsweredAndAPinnedOneNeedNot() {
         assertThat(InferAnswer.of(scores("4", 1, 0), OPEN, 5).digest()).contains("sha256:" + "cd".repeat(32));
         assertThat(InferAnswer.of(scores("4", 1, 0), PINNED, 5).version()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4,4", "v4,4", "1234567890,1234567890", "2147483648,3", "04,3", "four,3", "'',3"})
+    void aVersionThatASplitFleetSaysIsReadAsEverywhere(String said, long version) {
+        assertThat(InferAnswer.of(scores(said, 1, 0), OPEN, 5).version()).isEqualTo(version);
     }
 
     private ModelInferRequest request(String body, Resolution meant) {

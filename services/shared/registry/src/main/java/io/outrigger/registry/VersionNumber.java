@@ -42,7 +42,8 @@ public final class VersionNumber {
         return number.isPresent() ? text(number.getAsLong()) : "";
     }
 
-    private static OptionalLong number(String text) {
+    /** The number behind {@code v3} or {@code 3}; empty where the text is no version. */
+    public static OptionalLong number(String text) {
         String digits = text.startsWith("v") ? text.substring(1) : text;
         boolean wellFormed = !digits.isEmpty() && digits.length() <= DIGITS_MAX
                 && digits.chars().allMatch(c -> c >= '0' && c <= '9') && digits.charAt(0) != '0';

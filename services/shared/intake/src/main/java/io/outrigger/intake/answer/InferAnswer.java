@@ -31,8 +31,8 @@ public record InferAnswer(String model, long version, Optional<String> digest, M
 
     /** The version that answered; only a split fleet can differ from what was resolved. */
     private static long versionNumber(ModelInferResponse answer, Resolution meant) {
-        String said = answer.getModelVersion();
-        return !meant.pinned() && said.matches("[1-9][0-9]{0,8}") ? Long.parseLong(said) : meant.version().number();
+        long resolved = meant.version().number();
+        return meant.pinned() ? resolved : VersionNumber.number(answer.getModelVersion()).orElse(resolved);
     }
 
     /** Writes the answer's fields into the object that is open, which the caller may have more to say in. */
