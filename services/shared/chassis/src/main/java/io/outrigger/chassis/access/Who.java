@@ -10,17 +10,22 @@ import java.util.List;
 /**
  * Who may make a call.
  *
- * @param needsToken whether a token is asked for at all
- * @param scopes one of which the token must have; none: any token will do
+ * @param proof what shows that a caller may
+ * @param scopes one of which a token must have; none: any token will do
  */
-public record Who(boolean needsToken, List<String> scopes) {
+public record Who(Proof proof, List<String> scopes) {
 
-    /** Everybody. */
-    public static final Who ANYBODY = new Who(false, List.of());
-    /** Whoever reaches the port: on one machine by loopback, in production by its identity in the mesh. */
-    public static final Who THE_MESH = new Who(false, List.of());
+    /** What is asked of a caller, by us or by those before us. */
+    public enum Proof {
+        NOTHING, IDENTITY_IN_THE_MESH, TOKEN
+    }
+
+    /** Everybody, on purpose. */
+    public static final Who ANYBODY = new Who(Proof.NOTHING, List.of());
+    /** Whoever reaches the port: on one machine by loopback, in production by its identity in the mesh, which lets nobody else there. */
+    public static final Who THE_MESH = new Who(Proof.IDENTITY_IN_THE_MESH, List.of());
     /** Whoever has a token. */
-    public static final Who ANY_CALLER = new Who(true, List.of());
+    public static final Who ANY_CALLER = new Who(Proof.TOKEN, List.of());
 
     public Who {
         scopes = List.copyOf(scopes);
@@ -28,7 +33,12 @@ public record Who(boolean needsToken, List<String> scopes) {
 
     /** Callers with one of these scopes. */
     public static Who withScope(String... scopes) {
-        return new Who(true, List.of(scopes));
+        return new Who(Proof.TOKEN, List.of(scopes));
+    }
+
+    /** Whether a token is asked for at all. */
+    public boolean needsToken() {
+        return proof == Proof.TOKEN;
     }
 
     /**
