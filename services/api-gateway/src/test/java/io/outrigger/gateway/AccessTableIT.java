@@ -1,21 +1,15 @@
 package io.outrigger.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.google.protobuf.Empty;
-import io.grpc.CallOptions;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status.Code;
-import io.grpc.StatusRuntimeException;
-import io.grpc.protobuf.ProtoUtils;
-import io.grpc.stub.ClientCalls;
 import io.outrigger.chassis.access.AccessTable;
 import io.outrigger.chassis.access.Who;
 import io.outrigger.gateway.access.GatewayAccess;
 import io.outrigger.gateway.testing.GatewayExtension;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
-import io.outrigger.proto.inference.ModelReadyRequest;
+import io.outrigger.testing.AnyMethod;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +70,12 @@ class AccessTableIT {
                 .map((MethodDescriptor<?, ?> method) -> method.getFullMethodName()).toList());
     }
 
+    @Test
+    void nothingIsLeftToTheMesh() {
+        assertThat(GatewayAccess.TABLE.routes()).allSatisfy(route -> assertThat(route.methods().values()).doesNotContain(Who.THE_MESH));
+        assertThat(GatewayAccess.TABLE.methods()).isNotEmpty().doesNotContainValue(Who.THE_MESH);
+    }
+
     private static String code(String method, String path, String scopes) {
         var answer = GATEWAY.send(GATEWAY.request(path, scopes == null ? null : GATEWAY.tokens().with(scopes))
                 .method(method, BodyPublishers.noBody()).build());
@@ -84,17 +84,7 @@ class AccessTableIT {
                 (?s).*"code":"([a-z_]+)".*""", "$1");
     }
 
-    /** The code of a call whose message has a model's name as its first field, as most have. */
     private static Code code(String method, String scopes) {
-        MethodDescriptor<ModelReadyRequest, Empty> descriptor = MethodDescriptor.<ModelReadyRequest, Empty>newBuilder()
-                .setFullMethodName(method)
-                .setType(MethodDescriptor.MethodType.UNARY)
-                .setRequestMarshaller(ProtoUtils.marshaller(ModelReadyRequest.getDefaultInstance()))
-                .setResponseMarshaller(ProtoUtils.marshaller(Empty.getDefaultInstance())).build();
-        var channel = scopes == null ? GATEWAY.channel() : GATEWAY.stub(scopes).getChannel();
-        StatusRuntimeException failure = catchThrowableOfType(StatusRuntimeException.class,
-                () -> ClientCalls.blockingUnaryCall(channel, descriptor, CallOptions.DEFAULT,
-                        ModelReadyRequest.newBuilder().setName("plain").build()));
-        return failure == null ? Code.OK : failure.getStatus().getCode();
+        return AnyMethod.code(scopes == null ? GATEWAY.channel() : GATEWAY.stub(scopes).getChannel(), method, "plain");
     }
 }

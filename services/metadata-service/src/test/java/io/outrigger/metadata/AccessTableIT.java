@@ -3,10 +3,15 @@ package io.outrigger.metadata;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.MethodDescriptor;
+import io.grpc.Status.Code;
 import io.outrigger.chassis.access.Who;
+import io.outrigger.metadata.testing.Bodies;
 import io.outrigger.metadata.testing.RegistryExtension;
 import io.outrigger.proto.registry.v1.RegistryServiceGrpc;
+import io.outrigger.testing.AnyMethod;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +23,13 @@ class AccessTableIT {
 
     @RegisterExtension
     static final RegistryExtension REGISTRY = RegistryExtension.instances(1);
+
+    private static final String MODEL = "known";
+
+    @BeforeAll
+    static void registersAModel() {
+        assertThat(REGISTRY.rest().post("/v1/models", Bodies.model(MODEL, "v1")).status()).isEqualTo(201);
+    }
 
     static Stream<Arguments> routes() {
         return RegistryAccess.TABLE.routes().stream().flatMap(route -> route.methods().entrySet().stream()
@@ -36,6 +48,18 @@ class AccessTableIT {
             assertThat(code(method, path, REGISTRY.token(scope)))
                     .isNotIn("unauthenticated_caller", "forbidden", "route_not_found", "method_not_allowed");
         }
+    }
+
+    static Stream<Arguments> methods() {
+        return RegistryAccess.TABLE.methods().entrySet().stream().filter(entry -> !entry.getKey().contains("reflection"))
+                .map((Map.Entry<String, Who> entry) -> Arguments.of(entry.getKey(), entry.getValue()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void aMethodIsServedToThoseWhoMay(String method, Who who) {
+        assertThat(who).as("whoever reaches the port, which not everybody does").isEqualTo(Who.THE_MESH);
+        assertThat(AnyMethod.code(REGISTRY.channel(0), method, MODEL)).isEqualTo(Code.OK);
     }
 
     @Test
