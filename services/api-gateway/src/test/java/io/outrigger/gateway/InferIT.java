@@ -66,8 +66,8 @@ class InferIT {
                 {"input":{"image":"%s"},"version":%s,"model":"sample-classifier"}""".formatted(PICTURE, asked)));
 
         assertThat(answer.get("version").asText()).isEqualTo(answered);
-        assertThat(GATEWAY.router().header("x-outrigger-version")).isEqualTo(answered);
-        assertThat(GATEWAY.router().request().getModelVersion()).isEqualTo(answered.substring(1));
+        assertThat(GATEWAY.router().last().header("x-outrigger-version")).isEqualTo(answered);
+        assertThat(GATEWAY.router().last().message().getModelVersion()).isEqualTo(answered.substring(1));
     }
 
     @Test
@@ -132,8 +132,8 @@ class InferIT {
     void leavesTheVersionToTheMeshWhereItSplitsTheFleet() throws IOException {
         JsonNode answer = ok(GATEWAY.postJson("/v1/infer", picture("split")));
 
-        assertThat(GATEWAY.router().header("x-outrigger-version")).isNull();
-        assertThat(GATEWAY.router().request().getModelVersion()).isEmpty();
+        assertThat(GATEWAY.router().last().header("x-outrigger-version")).isNull();
+        assertThat(GATEWAY.router().last().message().getModelVersion()).isEmpty();
         assertThat(answer.get("version").asText()).as("what the server says").isEqualTo("v2");
     }
 
@@ -149,14 +149,14 @@ class InferIT {
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("x-request-id")).contains("abc-123");
-        assertThat(GATEWAY.router().header("x-request-id")).isEqualTo("abc-123");
-        assertThat(GATEWAY.router().header("x-outrigger-model")).isEqualTo("sample-classifier");
-        assertThat(GATEWAY.router().header("x-outrigger-version")).isEqualTo("v1");
-        assertThat(GATEWAY.router().header("x-outrigger-fleet")).isNull();
-        assertThat(GATEWAY.router().header("x-outrigger-tenant")).isEqualTo("team-a");
-        assertThat(GATEWAY.router().header("x-outrigger-priority")).isEqualTo("live");
-        assertThat(GATEWAY.router().header("x-outrigger-bucket")).matches("[0-9]{1,2}");
-        assertThat(GATEWAY.router().header("x-outrigger-other")).isNull();
+        assertThat(GATEWAY.router().last().header("x-request-id")).isEqualTo("abc-123");
+        assertThat(GATEWAY.router().last().header("x-outrigger-model")).isEqualTo("sample-classifier");
+        assertThat(GATEWAY.router().last().header("x-outrigger-version")).isEqualTo("v1");
+        assertThat(GATEWAY.router().last().header("x-outrigger-fleet")).isNull();
+        assertThat(GATEWAY.router().last().header("x-outrigger-tenant")).isEqualTo("team-a");
+        assertThat(GATEWAY.router().last().header("x-outrigger-priority")).isEqualTo("live");
+        assertThat(GATEWAY.router().last().header("x-outrigger-bucket")).matches("[0-9]{1,2}");
+        assertThat(GATEWAY.router().last().header("x-outrigger-other")).isNull();
     }
 
     @Test
@@ -167,12 +167,12 @@ class InferIT {
                  {"name":"b","shape":[1,2],"datatype":"INT64","data":[5,6]}]}}""";
 
         GATEWAY.postJson("/v1/infer", body);
-        assertThat(GATEWAY.router().deadlineMillis()).as("the version's own").isBetween(1L, 2_000L);
+        assertThat(GATEWAY.router().last().timeLeftMs().orElseThrow()).as("the version's own").isBetween(1L, 2_000L);
         GATEWAY.send(GATEWAY.request("/v1/infer", GATEWAY.tokens().with("infer")).header("X-Request-Timeout-Ms", "700")
                 .POST(HttpRequest.BodyPublishers.ofString(body)).build());
-        assertThat(GATEWAY.router().deadlineMillis()).as("the caller's").isBetween(1L, 700L);
+        assertThat(GATEWAY.router().last().timeLeftMs().orElseThrow()).as("the caller's").isBetween(1L, 700L);
         GATEWAY.postJson("/v1/infer", picture("split"));
-        assertThat(GATEWAY.router().deadlineMillis()).as("the gateway's").isBetween(2_001L, 10_000L);
+        assertThat(GATEWAY.router().last().timeLeftMs().orElseThrow()).as("the gateway's").isBetween(2_001L, 10_000L);
     }
 
     private static String picture(String model) {

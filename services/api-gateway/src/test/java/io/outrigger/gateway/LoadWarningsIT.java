@@ -42,7 +42,7 @@ class LoadWarningsIT {
 
     @Test
     void aLoadThatTakesDownWhatAnAliasPointsAtNamesBoth() throws IOException {
-        GATEWAY.router().readyFor(asked -> !asked.getVersion().equals("1"));
+        GATEWAY.router().readyFor(asked -> !asked.message().getModelVersion().equals("1"));
         JsonNode warnings = post("load").path("warnings");
 
         assertThat(warnings).hasSize(1);
@@ -54,7 +54,7 @@ class LoadWarningsIT {
     @Test
     void aVersionThatIsServedUnderTheFoldersNameIsNamedByItsOwn() throws IOException {
         GATEWAY.register(Models.renamed());
-        GATEWAY.router().readyFor(asked -> !asked.getName().equals("renamed"));
+        GATEWAY.router().readyFor(asked -> !asked.message().getModelName().equals("renamed"));
         List<String> warnings = new ArrayList<>();
         Eventually.isTrue(() -> {
             post("load").path("warnings").forEach(warning -> warnings.add(warning.asText()));
@@ -67,7 +67,7 @@ class LoadWarningsIT {
 
     @Test
     void overGrpcTheWarningIsATrailerAndTheAnswerIsAsStockClientsKnowIt() {
-        GATEWAY.router().readyFor(asked -> !asked.getVersion().equals("1"));
+        GATEWAY.router().readyFor(asked -> !asked.message().getModelVersion().equals("1"));
         AtomicReference<Metadata> headers = new AtomicReference<>();
         AtomicReference<Metadata> trailers = new AtomicReference<>();
         RepositoryModelLoadResponse answer = GATEWAY.stub("admin")

@@ -18,9 +18,9 @@ import io.outrigger.proto.inference.ModelReadyRequest;
 import io.outrigger.proto.inference.RepositoryIndexRequest;
 import io.outrigger.proto.inference.ServerLiveRequest;
 import io.outrigger.testing.Answers;
+import io.outrigger.testing.Behaviour;
 import io.outrigger.testing.Eventually;
 import io.outrigger.testing.StandInServer;
-import io.outrigger.testing.StandInServer.Behaviour;
 import io.outrigger.testing.StandInServer.Received;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -70,7 +70,7 @@ class DispatchIT {
         assertThat(received.message().getParametersOrThrow("timeout").getInt64Param()).isBetween(3_000_000L, 5_000_000L);
         assertThat(received.timeLeftMs().orElseThrow()).isBetween(3_000L, 5_000L);
         assertThat(received.header("x-request-id")).isEqualTo("req-1");
-        assertThat(answer).isEqualTo(StandInServer.echoOf(received.message()));
+        assertThat(answer).isEqualTo(Behaviour.echoOf(received.message()));
     }
 
     @Test

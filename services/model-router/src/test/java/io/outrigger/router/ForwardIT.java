@@ -21,9 +21,8 @@ import io.outrigger.proto.registry.v1.Model;
 import io.outrigger.proto.registry.v1.ServedAs;
 import io.outrigger.proto.registry.v1.Strategy;
 import io.outrigger.testing.Answers;
+import io.outrigger.testing.Behaviour;
 import io.outrigger.testing.Eventually;
-import io.outrigger.testing.StandInServer;
-import io.outrigger.testing.StandInServer.Behaviour;
 import io.outrigger.testing.StandInServer.Received;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -92,7 +91,7 @@ class ForwardIT {
         assertThat(received.header("x-outrigger-fleet")).isEqualTo("default");
         assertThat(received.header("x-request-id")).isEqualTo("req-1");
         assertThat(received.timeLeftMs().orElseThrow()).isBetween(3_000L, 5_000L);
-        assertThat(answer).isEqualTo(StandInServer.echoOf(sent));
+        assertThat(answer).isEqualTo(Behaviour.echoOf(sent));
     }
 
     @Test

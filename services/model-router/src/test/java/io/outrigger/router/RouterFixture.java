@@ -12,6 +12,7 @@ import io.outrigger.proto.registry.v1.Model;
 import io.outrigger.proto.registry.v1.Signature;
 import io.outrigger.proto.registry.v1.Strategy;
 import io.outrigger.proto.registry.v1.Version;
+import io.outrigger.testing.Behaviour;
 import io.outrigger.testing.Eventually;
 import io.outrigger.testing.StandInRegistry;
 import io.outrigger.testing.StandInServer;
@@ -69,8 +70,8 @@ final class RouterFixture implements AutoCloseable {
     }
 
     /** A failure as the orchestrator would answer it. */
-    static StandInServer.Behaviour orchestratorSays(ErrorCode code, String sentence) {
-        return StandInServer.Behaviour.failing(GrpcErrors.toStatus(new ServiceException(code, sentence), "id"));
+    static Behaviour orchestratorSays(ErrorCode code, String sentence) {
+        return Behaviour.failing(GrpcErrors.toStatus(new ServiceException(code, sentence), "id"));
     }
 
     String get(String path) {

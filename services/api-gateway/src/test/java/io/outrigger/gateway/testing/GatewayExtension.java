@@ -18,7 +18,7 @@ import io.outrigger.registry.Model;
 import io.outrigger.registry.ModelMapping;
 import io.outrigger.testing.Eventually;
 import io.outrigger.testing.StandInRegistry;
-import io.outrigger.testing.StandInRouter;
+import io.outrigger.testing.StandInServer;
 import io.outrigger.testing.Tokens;
 import java.io.IOException;
 import java.net.URI;
@@ -41,7 +41,7 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Queue<ServedDocument.Answer> answers = new ConcurrentLinkedQueue<>();
     private StandInRegistry registry;
-    private StandInRouter router;
+    private StandInServer router;
     private ServiceServer gateway;
     private ManagedChannel channel;
     private ServedDocument document;
@@ -51,7 +51,7 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
         registry = StandInRegistry.start();
         Models.FLEETS.forEach(fleet -> registry.put(FleetMapping.toProto(fleet)));
         List.of(Models.sampleClassifier(), Models.plain(), Models.split()).forEach(this::register);
-        router = new StandInRouter();
+        router = StandInServer.start().behave(new Sevens()).trailing("x-outrigger-timing", "route=0.250,queue=0.500,backend=1.250");
         Map<String, String> environment = new HashMap<>(Map.of(
                 "BIND_HOST", "127.0.0.1", "PORT", "0", "GRPC_PORT", "0", "MANAGEMENT_PORT", "0", "DRAIN_PAUSE", "0s", "DRAIN_TIMEOUT", "1s",
                 "MESSAGE_BYTES_MAX", "2MiB", "JSON_BYTES_MAX", "1MiB", "PICTURE_BYTES_MAX", "256KiB"));
@@ -94,7 +94,8 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
         return registry;
     }
 
-    public StandInRouter router() {
+    /** The next hop, which answers every inference with sevens. */
+    public StandInServer router() {
         return router;
     }
 

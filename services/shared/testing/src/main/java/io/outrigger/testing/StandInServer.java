@@ -2,6 +2,7 @@ package io.outrigger.testing;
 
 import io.grpc.Context;
 import io.grpc.Contexts;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
@@ -13,14 +14,20 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
+import io.outrigger.proto.inference.ModelConfigRequest;
+import io.outrigger.proto.inference.ModelConfigResponse;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferResponse;
 import io.outrigger.proto.inference.ModelReadyRequest;
 import io.outrigger.proto.inference.ModelReadyResponse;
+import io.outrigger.proto.inference.ModelStatisticsRequest;
+import io.outrigger.proto.inference.ModelStatisticsResponse;
 import io.outrigger.proto.inference.RepositoryIndexRequest;
 import io.outrigger.proto.inference.RepositoryIndexResponse;
 import io.outrigger.proto.inference.RepositoryModelLoadRequest;
 import io.outrigger.proto.inference.RepositoryModelLoadResponse;
+import io.outrigger.proto.inference.RepositoryModelUnloadRequest;
+import io.outrigger.proto.inference.RepositoryModelUnloadResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -29,9 +36,13 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
-/** A server of the Open Inference Protocol on loopback, which records what reaches it and answers as a test says. */
+/**
+ * A server of the Open Inference Protocol on loopback, which records what reaches it and answers as a test says: the next hop of any
+ * service, model server or other.
+ */
 public final class StandInServer implements AutoCloseable {
 
     private static final Context.Key<Metadata> HEADERS = Context.key("stand-in-headers");
@@ -40,6 +51,9 @@ public final class StandInServer implements AutoCloseable {
     private final Server server;
     private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
     private final BlockingQueue<Received> cancelled = new LinkedBlockingQueue<>();
+    private final AtomicInteger calls = new AtomicInteger();
+    private final Metadata trailers = new Metadata();
+    private volatile Received last;
     private volatile Behaviour behaviour = Behaviour.echo();
     private volatile Predicate<Received> ready = any -> true;
 
@@ -56,40 +70,12 @@ public final class StandInServer implements AutoCloseable {
         }
     }
 
-    /** How an inference is answered. */
-    @FunctionalInterface
-    public interface Behaviour {
-
-        void answer(Received request, StreamObserver<ModelInferResponse> caller);
-
-        /** The inputs come back as outputs. */
-        static Behaviour echo() {
-            return (request, caller) -> {
-                caller.onNext(echoOf(request.message()));
-                caller.onCompleted();
-            };
-        }
-
-        /** No answer, ever. */
-        static Behaviour silence() {
-            return (request, caller) -> { };
-        }
-
-        static Behaviour failing(Status status) {
-            return (request, caller) -> caller.onError(status.asRuntimeException());
-        }
-
-        static Behaviour failing(StatusRuntimeException status) {
-            return (request, caller) -> caller.onError(status);
-        }
-    }
-
     private StandInServer(int port) {
         try {
             server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
                     .maxInboundMessageSize(MESSAGE_BYTES_MAX)
                     .addService(new Service())
-                    .intercept(new HeaderInterceptor())
+                    .intercept(new Recorder())
                     .build()
                     .start();
         } catch (IOException e) {
@@ -120,10 +106,26 @@ public final class StandInServer implements AutoCloseable {
         return this;
     }
 
+    /** Ends every call with this trailer, too; said before the first. */
+    public StandInServer trailing(String name, String value) {
+        trailers.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value);
+        return this;
+    }
+
     /** Says what ModelReady answers. */
     public StandInServer readyFor(Predicate<Received> next) {
         ready = next;
         return this;
+    }
+
+    /** Calls of any method so far. */
+    public int calls() {
+        return calls.get();
+    }
+
+    /** The inference that has arrived last, taken or not. */
+    public Received last() {
+        return last;
     }
 
     /** The next inference that has arrived; fails after a minute. */
@@ -156,18 +158,6 @@ public final class StandInServer implements AutoCloseable {
         kill();
     }
 
-    /** The answer of an echo. */
-    public static ModelInferResponse echoOf(ModelInferRequest request) {
-        ModelInferResponse.Builder answer = ModelInferResponse.newBuilder()
-                .setModelName(request.getModelName())
-                .setModelVersion(request.getModelVersion().isEmpty() ? "7" : request.getModelVersion())
-                .setId(request.getId())
-                .addAllRawOutputContents(request.getRawInputContentsList());
-        request.getInputsList().forEach(input -> answer.addOutputs(ModelInferResponse.InferOutputTensor.newBuilder()
-                .setName(input.getName()).setDatatype(input.getDatatype()).addAllShape(input.getShapeList())));
-        return answer.build();
-    }
-
     private static Received next(BlockingQueue<Received> queue, String otherwise) {
         try {
             Received next = queue.poll(1, TimeUnit.MINUTES);
@@ -192,6 +182,7 @@ public final class StandInServer implements AutoCloseable {
         public void modelInfer(ModelInferRequest message, StreamObserver<ModelInferResponse> caller) {
             Received request = asReceived(message);
             ((ServerCallStreamObserver<ModelInferResponse>) caller).setOnCancelHandler(() -> cancelled.add(request));
+            last = request;
             received.add(request);
             behaviour.answer(request, caller);
         }
@@ -201,8 +192,7 @@ public final class StandInServer implements AutoCloseable {
             Received request = asReceived(ModelInferRequest.newBuilder()
                     .setModelName(query.getName()).setModelVersion(query.getVersion()).build());
             try {
-                caller.onNext(ModelReadyResponse.newBuilder().setReady(ready.test(request)).build());
-                caller.onCompleted();
+                answer(caller, ModelReadyResponse.newBuilder().setReady(ready.test(request)).build());
             } catch (StatusRuntimeException failure) {
                 caller.onError(failure);
             }
@@ -211,24 +201,50 @@ public final class StandInServer implements AutoCloseable {
         @Override
         public void repositoryModelLoad(RepositoryModelLoadRequest query, StreamObserver<RepositoryModelLoadResponse> caller) {
             received.add(asReceived(ModelInferRequest.newBuilder().setModelName(query.getModelName()).build()));
-            caller.onNext(RepositoryModelLoadResponse.getDefaultInstance());
-            caller.onCompleted();
+            answer(caller, RepositoryModelLoadResponse.getDefaultInstance());
+        }
+
+        @Override
+        public void repositoryModelUnload(RepositoryModelUnloadRequest query, StreamObserver<RepositoryModelUnloadResponse> caller) {
+            answer(caller, RepositoryModelUnloadResponse.getDefaultInstance());
+        }
+
+        @Override
+        public void modelConfig(ModelConfigRequest query, StreamObserver<ModelConfigResponse> caller) {
+            answer(caller, ModelConfigResponse.getDefaultInstance());
+        }
+
+        @Override
+        public void modelStatistics(ModelStatisticsRequest query, StreamObserver<ModelStatisticsResponse> caller) {
+            answer(caller, ModelStatisticsResponse.getDefaultInstance());
         }
 
         @Override
         public void repositoryIndex(RepositoryIndexRequest query, StreamObserver<RepositoryIndexResponse> caller) {
             received.add(asReceived(ModelInferRequest.getDefaultInstance()));
-            caller.onNext(RepositoryIndexResponse.newBuilder()
+            answer(caller, RepositoryIndexResponse.newBuilder()
                     .addModels(RepositoryIndexResponse.ModelIndex.newBuilder().setName("echo").setState("READY")).build());
-            caller.onCompleted();
         }
     }
 
-    private static final class HeaderInterceptor implements ServerInterceptor {
+    private static <T> void answer(StreamObserver<T> caller, T message) {
+        caller.onNext(message);
+        caller.onCompleted();
+    }
+
+    private final class Recorder implements ServerInterceptor {
 
         @Override
         public <Q, R> ServerCall.Listener<Q> interceptCall(ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-            return Contexts.interceptCall(Context.current().withValue(HEADERS, headers), call, headers, next);
+            calls.incrementAndGet();
+            var trailing = new SimpleForwardingServerCall<>(call) {
+                @Override
+                public void close(Status status, Metadata own) {
+                    own.merge(trailers);
+                    super.close(status, own);
+                }
+            };
+            return Contexts.interceptCall(Context.current().withValue(HEADERS, headers), trailing, headers, next);
         }
     }
 }
