@@ -28,6 +28,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -99,6 +100,7 @@ class BatchingIT {
         assertThat(second.rows()).containsExactlyInAnyOrder(20, 21, 22, 23, 24);
         assertThat(second.request().message().getInputs(0).getShapeList()).containsExactly(5L, 1L);
         assertThat(second.request().message().getId()).isEmpty();
+        platform.fleet.behave(Behaviour.echo()); // the first shared calls are also made one by one
         second.answer();
         assertThat(rowsOf(alone)).containsExactly(10);
         for (int i = 0; i < 5; i++) {
@@ -175,6 +177,34 @@ class BatchingIT {
         for (int i = 0; i < 3; i++) {
             assertThat(rowsOf(all.get(i))).containsExactly(1 + i);
         }
+    }
+
+    @Test
+    void aModelWhoseRowsDependOnOneAnotherIsFoundOutAndEachGetsWhatItGetsAlone() throws Exception {
+        Held blocking = blocked();
+        List<Asked> all = List.of(ask("", 1), ask("", 2), ask("", 3));
+        awaitWaiting(3);
+        platform.fleet.behave((request, caller) -> {
+            ModelInferResponse.Builder answer = Behaviour.echoOf(request.message()).toBuilder();
+            byte[] rows = answer.getRawOutputContents(0).toByteArray();
+            Arrays.fill(rows, (byte) numbers(answer.getRawOutputContents(0)).stream().mapToInt(Integer::intValue).sum());
+            caller.onNext(answer.setRawOutputContents(0, ByteString.copyFrom(rows)).build());
+            caller.onCompleted();
+        });
+        blocking.answer();
+        for (int i = 0; i < 3; i++) {
+            assertThat(rowsOf(all.get(i))).containsExactly(1 + i);
+        }
+
+        platform.fleet.behave((request, caller) -> arrived.add(new Held(request, caller)));
+        Held again = blocked();
+        List<Asked> others = List.of(ask("", 4), ask("", 5));
+        awaitWaiting(2);
+        again.answer();
+        List<Integer> apart = new ArrayList<>(next().rows());
+        apart.addAll(next().rows());
+        assertThat(apart).as("each in a call of its own").containsExactlyInAnyOrder(4, 5);
+        assertThat(others).noneMatch(asked -> asked.answer.isDone());
     }
 
     @Test
