@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.grpc.Context;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.proto.inference.ModelInferRequest;
@@ -33,8 +35,10 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -205,6 +209,20 @@ class BatchingIT {
         apart.addAll(next().rows());
         assertThat(apart).as("each in a call of its own").containsExactlyInAnyOrder(4, 5);
         assertThat(others).noneMatch(asked -> asked.answer.isDone());
+    }
+
+    @Test
+    void anAnswerSaysHowLongTheNextOneWouldTake() {
+        Executor late = CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS);
+        platform.fleet.behave((request, caller) -> late.execute(() -> Behaviour.echo().answer(request, caller)));
+        var trailers = new AtomicReference<Metadata>();
+        var caller = platform.caller.blocking().withInterceptors(
+                MetadataUtils.newCaptureMetadataInterceptor(new AtomicReference<>(), trailers));
+        Eventually.isTrue(() -> {
+            caller.modelInfer(request("", 1));
+            String wait = trailers.get().get(Metadata.Key.of("x-outrigger-expected-wait", Metadata.ASCII_STRING_MARSHALLER));
+            return wait != null && Integer.parseInt(wait) >= 1;
+        });
     }
 
     @Test

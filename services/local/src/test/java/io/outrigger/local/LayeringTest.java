@@ -110,7 +110,7 @@ class LayeringTest {
     @ValueSource(strings = {
         "io.outrigger.modelserver.batching..", "io.outrigger.modelserver.buffers..", "io.outrigger.metadata.storage..",
         "io.outrigger.metadata.aliases..", "io.outrigger.metadata.versions..", "io.outrigger.metadata.fleets..",
-                "io.outrigger.router.route.."})
+                "io.outrigger.router.route..", "io.outrigger.orchestrator.batching.."})
     void protocolTypesStopAtTheEdge(String core) {
         noClasses().that().resideInAPackage(core).should().dependOnClassesThat(
                 resideInAnyPackage("io.grpc..", "io.outrigger.proto..", "com.google.protobuf..")).check(CLASSES);

@@ -5,7 +5,6 @@ import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.GrpcErrors;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.telemetry.Phase;
-import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.openinference.rows.RowRequest;
 import io.outrigger.orchestrator.backend.RiderCalls.Served;
 import io.outrigger.orchestrator.backend.RiderCalls.Underway;
@@ -93,8 +92,10 @@ final class FleetBatcher {
         for (BatchCommand<Rider> command : commands) {
             switch (command) {
                 case BatchCommand.Dispatch<Rider>(BatchCall<Rider> call, DispatchReason reason) -> dispatch(call, reason);
-                case BatchCommand.Deliver<Rider>(BatchCall<Rider> call, List<QueuedRequest<Rider>> requests) ->
-                        deliver(call, requests, served, failure);
+                case BatchCommand.Deliver<Rider>(BatchCall<Rider> call, List<QueuedRequest<Rider>> requests, long predictedWait) -> {
+                    requests.forEach(request -> request.item().context().expectedWaitMs(TimeUnit.NANOSECONDS.toMillis(predictedWait)));
+                    deliver(call, requests, served, failure);
+                }
                 case BatchCommand.Drop<Rider>(QueuedRequest<Rider> request, DropReason reason) -> drop(request, reason);
                 case BatchCommand.CancelCall<Rider>(BatchCall<Rider> call) -> cancel(call);
                 case BatchCommand.WakeAt<Rider>(long nanos) -> wakeAt(nanos);
@@ -107,10 +108,7 @@ final class FleetBatcher {
         for (QueuedRequest<Rider> request : call.requests()) {
             long waited = call.startedNanos() - request.arrivedNanos();
             metrics.waited(waited);
-            RequestContext context = RequestContext.KEY.get(request.item().inference().caller());
-            if (context != null) {
-                context.phases().add(Phase.QUEUE, waited);
-            }
+            request.item().context().phases().add(Phase.QUEUE, waited);
         }
         Underway underway;
         try {

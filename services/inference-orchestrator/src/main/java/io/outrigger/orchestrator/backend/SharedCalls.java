@@ -14,7 +14,6 @@ import io.outrigger.orchestrator.fleet.FleetLinks;
 import io.outrigger.relay.hop.CallFailure;
 import io.outrigger.relay.hop.OwnCalls;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -57,8 +56,7 @@ final class SharedCalls {
         List<RowRequest> rows = riders.stream().map(Rider::rows).toList();
         WireMessage request = Rows.gather(rows, destination.modelOnTheWire(), destination.versionOnTheWire(),
                 Math.max(1, last.deadline().timeRemaining(TimeUnit.MICROSECONDS)));
-        List<RequestContext> contexts = riders.stream().map(rider -> RequestContext.KEY.get(rider.inference().caller()))
-                .filter(Objects::nonNull).toList();
+        List<RequestContext> contexts = riders.stream().map(Rider::context).toList();
         FleetLink link = fleets.enter(destination.fleet());
         long started = nanoTime.getAsLong();
         CompletableFuture<WireMessage> call;

@@ -1,6 +1,7 @@
 package io.outrigger.orchestrator.batching;
 
 import io.outrigger.chassis.headers.Priority;
+import io.outrigger.orchestrator.batching.BatchEvent.Outcome;
 import java.util.List;
 
 /** Requests that share one call of the fleet; each call is its own, equal to no other. */
@@ -83,6 +84,11 @@ public final class BatchCall<T> {
     /** Whether it took the last slot that was free, so that what it took tells whether there are too many. */
     boolean tookLastSlot() {
         return lastSlot;
+    }
+
+    /** Whether it is halved after such an end, to find the request whose fault that is. */
+    boolean isSplitAfter(Outcome outcome) {
+        return requests.size() > 1 && (outcome == Outcome.CONTENT || outcome == Outcome.MISFIT);
     }
 
     /** Whether nobody waits for it any more. */

@@ -13,8 +13,12 @@ public sealed interface BatchCommand<T> {
     record Drop<T>(QueuedRequest<T> request, DropReason reason) implements BatchCommand<T> {
     }
 
-    /** Give those requests of a call that are still waited for their part of its outcome: their own rows, or the failure. */
-    record Deliver<T>(BatchCall<T> call, List<QueuedRequest<T>> requests) implements BatchCommand<T> {
+    /**
+     * Give those requests of a call that are still waited for their part of its outcome: their own rows, or the failure.
+     *
+     * @param predictedWaitNanos what a request that came now would have to wait for; 0 where nothing is known
+     */
+    record Deliver<T>(BatchCall<T> call, List<QueuedRequest<T>> requests, long predictedWaitNanos) implements BatchCommand<T> {
     }
 
     /** Nobody waits for this call any more; its end is still awaited. */

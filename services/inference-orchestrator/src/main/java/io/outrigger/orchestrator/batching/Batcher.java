@@ -118,11 +118,11 @@ public final class Batcher<T> {
         Lane<T> lane = call.lane();
         lane.ended(call, nowNanos, outcome);
         fleet.ended(lane);
-        if (call.requests().size() > 1 && (outcome == Outcome.CONTENT || outcome == Outcome.MISFIT)) {
+        if (call.isSplitAfter(outcome)) {
             split(call);
         } else {
             List<QueuedRequest<T>> left = waitedFor(call.requests());
-            commands.add(new BatchCommand.Deliver<>(call, left));
+            commands.add(new BatchCommand.Deliver<>(call, left, (long) lane.predictedWaitNanos()));
             left.forEach(request -> {
                 request.end();
                 deadlines.remove(request);

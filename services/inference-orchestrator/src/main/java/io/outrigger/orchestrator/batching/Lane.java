@@ -18,6 +18,7 @@ final class Lane<T> {
     private static final double SLACK_PER_DEVIATION = 2;
     private static final double WEIGHT_OF_NEWEST = 0.05;
     private static final int MISFITS_MAX = 3;
+    private static final int CALLS_SHOWN = 8;
 
     private final LaneKey key;
     private final LanePolicy policy;
@@ -27,7 +28,9 @@ final class Lane<T> {
     private final Set<BatchCall<T>> calls = new HashSet<>();
     private final ServiceTime loneCalls = new ServiceTime();
     private final SlotCount slots;
+    private final Deque<LaneView.EndedCall> lastCalls = new ArrayDeque<>();
     private double deviation;
+    private long splits;
     private int misfits;
 
     Lane(LaneKey key, LanePolicy policy) {
@@ -98,7 +101,7 @@ final class Lane<T> {
     }
 
     /** The time until a live request that came now would be answered, in nanoseconds; 0 where nothing is known. */
-    private double predictedWaitNanos() {
+    double predictedWaitNanos() {
         if (hasSlot()) {
             return predict(1);
         }
@@ -115,6 +118,8 @@ final class Lane<T> {
     /** Takes note of how a call ended and what it took. */
     void ended(BatchCall<T> call, long nowNanos, Outcome outcome) {
         calls.remove(call);
+        remember(call, nowNanos, outcome);
+        splits += call.isSplitAfter(outcome) ? 1 : 0;
         if (call.requests().size() > 1) {
             misfits = outcome == Outcome.MISFIT ? misfits + 1 : isJoining() ? 0 : misfits;
         }
@@ -140,10 +145,18 @@ final class Lane<T> {
         }
     }
 
+    private void remember(BatchCall<T> call, long nowNanos, Outcome outcome) {
+        if (lastCalls.size() == CALLS_SHOWN) {
+            lastCalls.pollLast();
+        }
+        lastCalls.addFirst(new LaneView.EndedCall(
+                call.requests().size(), call.rows(), outcome, call.predictedNanos(), nowNanos - call.startedNanos()));
+    }
+
     LaneView view() {
         FairQueue<T> live = waiting.get(Priority.LIVE);
         FairQueue<T> jobs = waiting.get(Priority.JOB);
         return new LaneView(key, live.requests(), live.rows(), jobs.requests(), jobs.rows(), calls.size(), slots.slots(), policy.rowsMax(),
-                isJoining(), predict(1), predict(policy.rowsMax()), predictedWaitNanos());
+                isJoining(), splits, predict(1), predict(policy.rowsMax()), predictedWaitNanos(), List.copyOf(lastCalls));
     }
 }

@@ -5,7 +5,9 @@ import io.helidon.webserver.http.HttpRouting;
 import io.outrigger.chassis.server.JsonAnswer;
 import io.outrigger.chassis.server.MethodNotAllowed;
 import io.outrigger.orchestrator.batching.LaneView;
+import io.outrigger.orchestrator.batching.LaneView.EndedCall;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -27,7 +29,11 @@ public final class LanesRoute implements Consumer<HttpRouting.Builder> {
     }
 
     private record Lane(String model, String rows, int requestsWaiting, long rowsWaiting, int jobRequestsWaiting, long jobRowsWaiting,
-            int callsInFlight, int slots, int rowsMax, boolean sharing, double oneRowMs, double fullCallMs, double predictedWaitMs) {
+            int callsInFlight, int slots, int rowsMax, boolean sharing, long splits, double oneRowMs, double fullCallMs,
+            double predictedWaitMs, List<Call> lastCalls) {
+    }
+
+    private record Call(int requests, int rows, String outcome, double predictedMs, double tookMs) {
     }
 
     private record Listing(List<FleetLanes> fleets) {
@@ -43,7 +49,13 @@ public final class LanesRoute implements Consumer<HttpRouting.Builder> {
 
     private static Lane lane(LaneView view) {
         return new Lane(view.key().model(), view.key().kind().toString(), view.liveRequests(), view.liveRows(), view.jobRequests(),
-                view.jobRows(), view.inFlight(), view.slots(), view.rowsMax(), view.joining(), view.oneRowNanos() / NANOS_OF_MS,
-                view.fullNanos() / NANOS_OF_MS, view.predictedWaitNanos() / NANOS_OF_MS);
+                view.jobRows(), view.inFlight(), view.slots(), view.rowsMax(), view.joining(), view.splits(),
+                view.oneRowNanos() / NANOS_OF_MS, view.fullNanos() / NANOS_OF_MS, view.predictedWaitNanos() / NANOS_OF_MS,
+                view.lastCalls().stream().map(LanesRoute::call).toList());
+    }
+
+    private static Call call(EndedCall call) {
+        return new Call(call.requests(), call.rows(), call.outcome().name().toLowerCase(Locale.ROOT), call.predictedNanos() / NANOS_OF_MS,
+                call.tookNanos() / NANOS_OF_MS);
     }
 }

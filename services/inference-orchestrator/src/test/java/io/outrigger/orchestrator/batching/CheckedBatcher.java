@@ -78,7 +78,8 @@ final class CheckedBatcher {
             switch (command) {
                 case BatchCommand.Dispatch<Integer>(BatchCall<Integer> call, DispatchReason reason) -> dispatched(call, reason);
                 case BatchCommand.Drop<Integer>(QueuedRequest<Integer> request, DropReason reason) -> dropped(request, reason, before);
-                case BatchCommand.Deliver<Integer>(BatchCall<Integer> call, List<QueuedRequest<Integer>> delivered) -> {
+                case BatchCommand.Deliver<Integer>(BatchCall<Integer> call, List<QueuedRequest<Integer>> delivered, long wait) -> {
+                    assertThat(wait).isNotNegative();
                     assertThat(call.requests()).containsAll(delivered);
                     delivered.forEach(this::ended);
                     decisions.add("deliver " + numbers(delivered));

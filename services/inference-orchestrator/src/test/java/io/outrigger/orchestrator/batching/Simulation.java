@@ -126,7 +126,7 @@ final class Simulation {
                     case BatchCommand.Dispatch<Caller>(BatchCall<Caller> call, DispatchReason reason) ->
                             fleet.call(call.requests().getFirst().item().model(), call.rows(),
                                     now -> on(new BatchEvent.Ended<>(call, Outcome.ANSWERED)));
-                    case BatchCommand.Deliver<Caller>(BatchCall<Caller> call, List<QueuedRequest<Caller>> requests) ->
+                    case BatchCommand.Deliver<Caller>(BatchCall<Caller> call, List<QueuedRequest<Caller>> requests, long wait) ->
                             requests.forEach(request -> request.item().answered().accept(fleet.now()));
                     case BatchCommand.Drop<Caller>(QueuedRequest<Caller> request, DropReason reason) -> request.item().dropped().run();
                     case BatchCommand.CancelCall<Caller> cancel -> { }

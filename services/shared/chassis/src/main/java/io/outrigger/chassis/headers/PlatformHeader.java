@@ -36,6 +36,11 @@ public enum PlatformHeader {
     PRIORITY("x-outrigger-priority"),
     /** Trailer: milliseconds a hop spent in its phases, {@code route=0.1,backend=2.3}. Set by every hop, believed by its caller. */
     TIMING("x-outrigger-timing"),
+    /**
+     * Trailer: milliseconds that a request which came now would wait for its answer, so that an edge can refuse what would be too late.
+     * Set by the orchestrator where it knows, believed by its caller.
+     */
+    EXPECTED_WAIT("x-outrigger-expected-wait"),
     /** Trailer of the edge, once for each: what has been done as asked and may not be what was wanted. Set by the gateway, for callers. */
     WARNING("x-outrigger-warning");
 

@@ -108,6 +108,9 @@ final class RequestInterceptor implements ServerInterceptor {
             if (!timing.isEmpty()) {
                 details.put(PlatformHeader.TIMING.key(), timing);
             }
+            if (request.expectedWaitMs() > 0) {
+                details.put(PlatformHeader.EXPECTED_WAIT.key(), Long.toString(request.expectedWaitMs()));
+            }
             try {
                 super.close(answered, details);
             } catch (IllegalStateException alreadyClosed) {

@@ -31,6 +31,7 @@ public final class RequestContext {
     private volatile String version = "";
     private volatile boolean inference;
     private volatile ErrorCode failure;
+    private volatile long expectedWaitMs;
 
     RequestContext(String correlationId, String operation, RoutingHeaders routing, Span span, LongSupplier nanoTime) {
         this.correlationId = correlationId;
@@ -95,6 +96,23 @@ public final class RequestContext {
 
     public List<String> warnings() {
         return List.copyOf(warnings);
+    }
+
+    /** Says how long a request of this kind would wait for its answer that came now; gRPC answers carry it in their trailers. */
+    public void expectedWaitMs(long milliseconds) {
+        expectedWaitMs = milliseconds;
+    }
+
+    /** 0 where nobody has said. */
+    public long expectedWaitMs() {
+        return expectedWaitMs;
+    }
+
+    /** Takes what a hop said in its trailer; anything that is no such number is ignored. */
+    public void expectedWaitMs(String trailer) {
+        if (trailer != null && trailer.matches("[0-9]{1,9}")) {
+            expectedWaitMs(Long.parseLong(trailer));
+        }
     }
 
     boolean isInference() {

@@ -50,6 +50,7 @@ final class PropagationInterceptor implements ClientInterceptor {
                     @Override
                     public void onClose(Status status, Metadata trailers) {
                         request.phases().addTrailer(trailers.get(PlatformHeader.TIMING.key()));
+                        request.expectedWaitMs(trailers.get(PlatformHeader.EXPECTED_WAIT.key()));
                         super.onClose(status, trailers);
                     }
                 }, headers);
