@@ -120,10 +120,10 @@ class LayeringTest {
     void eachForeignSystemIsKnownInOnePlace() {
         noClasses().that().resideOutsideOfPackage("io.outrigger.modelserver.runtime..").should().dependOnClassesThat()
                 .resideInAPackage("ai.onnxruntime..").check(CLASSES);
-        noClasses().that().resideOutsideOfPackage("io.outrigger.metadata.cache..").should().dependOnClassesThat()
-                .resideInAPackage("org.redisson..").check(CLASSES);
-        noClasses().that().resideOutsideOfPackages("io.outrigger.metadata..", "io.outrigger.database..", "io.outrigger.backends.testing..")
-                .should().dependOnClassesThat().resideInAnyPackage("org.jdbi..", "java.sql..").check(CLASSES);
+        noClasses().that().resideOutsideOfPackages("io.outrigger.metadata.cache..", "io.outrigger.gateway..").should()
+                .dependOnClassesThat().resideInAPackage("org.redisson..").check(CLASSES);
+        noClasses().that().resideOutsideOfPackages("io.outrigger.metadata..", "io.outrigger.batchworker..", "io.outrigger.database..",
+                "io.outrigger.backends.testing..").should().dependOnClassesThat().resideInAnyPackage("org.jdbi..", "java.sql..").check(CLASSES);
         noClasses().that().resideOutsideOfPackage("io.outrigger.database..").should().dependOnClassesThat()
                 .resideInAnyPackage("com.zaxxer.hikari..", "org.flywaydb..", "org.postgresql..").check(CLASSES);
     }
