@@ -38,7 +38,8 @@ final class LocalRun {
         Path logs = state.subdirectory("logs");
         LogFile.open(logs);
         terminal.say("Outrigger starts, with its state in " + state.path() + (config.wipe() ? ", which was wiped" : ""));
-        Platform platform = new Platform(state, config.models(), Ports.movedBy(config.portOffset()), parts, terminal);
+        Platform platform = new Platform(state, config.models(),
+                new ServiceSettings(Ports.movedBy(config.portOffset()), config.batching()), parts, terminal);
         platform.requireFreePorts();
         PlatformAccess access = platform.start();
         Path platformFile = access.write(state);

@@ -35,15 +35,15 @@ final class Platform {
 
     private final StateDirectory state;
     private final Path models;
-    private final Ports ports;
+    private final ServiceSettings settings;
     private final Parts parts;
     private final Progress progress;
 
     /** @param parts gets everything that is started, also where the start fails half-way: to be closed by the caller */
-    Platform(StateDirectory state, Path models, Ports ports, Parts parts, Progress progress) {
+    Platform(StateDirectory state, Path models, ServiceSettings settings, Parts parts, Progress progress) {
         this.state = state;
         this.models = models;
-        this.ports = ports;
+        this.settings = settings;
         this.parts = parts;
         this.progress = progress;
     }
@@ -51,12 +51,12 @@ final class Platform {
     /** Sees to it, before anything is started, that no service will find its port taken. */
     void requireFreePorts() {
         for (int port : new int[] {8000, 8001, 8002}) {
-            ports.requireFree("model-server", port);
+            settings.ports().requireFree("model-server", port);
         }
         String[] services = {"api-gateway", "model-router", "inference-orchestrator", "metadata-service"};
         for (int digit = 0; digit < services.length; digit++) {
             for (int port : new int[] {8080, 9080, 7080}) {
-                ports.requireFree(services[digit], port + digit);
+                settings.ports().requireFree(services[digit], port + digit);
             }
         }
     }
@@ -65,12 +65,12 @@ final class Platform {
     PlatformAccess start() {
         SigningKey key = SigningKey.openOrCreate(state);
         TokenMint mint = new TokenMint(key, Clock.systemUTC());
-        ServiceSettings settings = new ServiceSettings(ports);
         PostgresProcess postgres = part("PostgreSQL",
-                () -> PostgresProcess.start(state.subdirectory("postgres"), ports.number(Ports.POSTGRES)),
+                () -> PostgresProcess.start(state.subdirectory("postgres"), settings.ports().number(Ports.POSTGRES)),
                 server -> address(server.port()));
         RedisProcess redis = part("Redis",
-                () -> RedisProcess.start(state.subdirectory("redis"), ports.number(Ports.REDIS)), server -> address(server.port()));
+                () -> RedisProcess.start(state.subdirectory("redis"), settings.ports().number(Ports.REDIS)),
+                server -> address(server.port()));
         ServiceServer modelServer = part("model-server",
                 () -> ModelServer.start(config(settings.modelServer(models), ModelServerConfig::from)),
                 server -> addresses(server.restPort(), server.grpcPort()));

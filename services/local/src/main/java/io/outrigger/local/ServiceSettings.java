@@ -12,8 +12,9 @@ import java.util.Map;
  * actual ports.
  *
  * @param ports where the services shall listen
+ * @param batching whether the orchestrator puts requests together
  */
-record ServiceSettings(Ports ports) {
+record ServiceSettings(Ports ports, boolean batching) {
     private static final long MIB = 1L << 20;
 
     /** All services share one heap here, and a request is in four of them at once. */
@@ -38,7 +39,8 @@ record ServiceSettings(Ports ports) {
     }
 
     Map<String, String> orchestrator(String registryGrpc, String modelServerGrpc) {
-        return service(2, Map.of("REGISTRY_GRPC", registryGrpc, "TRITON_URL", modelServerGrpc));
+        return service(2, Map.of(
+                "REGISTRY_GRPC", registryGrpc, "TRITON_URL", modelServerGrpc, "BATCHING", Boolean.toString(batching)));
     }
 
     Map<String, String> router(String registryGrpc, String orchestratorGrpc) {

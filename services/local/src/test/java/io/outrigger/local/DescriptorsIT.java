@@ -43,7 +43,8 @@ class DescriptorsIT {
             socket.close();
         }
         ports = new Ports(numbers::get);
-        server = new ServiceProcess("model-server", new ServiceSettings(ports).modelServer(Repository.ROOT.resolve("models")), directory,
+        server = new ServiceProcess("model-server",
+                new ServiceSettings(ports, false).modelServer(Repository.ROOT.resolve("models")), directory,
                 List.of("bash", "-c", "ulimit -n " + DESCRIPTORS + "; exec \"$@\"", "limited"));
         server.start();
         server.awaitReady();

@@ -123,7 +123,8 @@ class LayeringTest {
         noClasses().that().resideOutsideOfPackages("io.outrigger.metadata.cache..", "io.outrigger.gateway..").should()
                 .dependOnClassesThat().resideInAPackage("org.redisson..").check(CLASSES);
         noClasses().that().resideOutsideOfPackages("io.outrigger.metadata..", "io.outrigger.batchworker..", "io.outrigger.database..",
-                "io.outrigger.backends.testing..").should().dependOnClassesThat().resideInAnyPackage("org.jdbi..", "java.sql..").check(CLASSES);
+                "io.outrigger.backends.testing..").should()
+                .dependOnClassesThat().resideInAnyPackage("org.jdbi..", "java.sql..").check(CLASSES);
         noClasses().that().resideOutsideOfPackage("io.outrigger.database..").should().dependOnClassesThat()
                 .resideInAnyPackage("com.zaxxer.hikari..", "org.flywaydb..", "org.postgresql..").check(CLASSES);
     }

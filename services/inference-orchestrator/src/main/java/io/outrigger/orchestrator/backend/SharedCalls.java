@@ -6,7 +6,7 @@ import io.outrigger.chassis.headers.Priority;
 import io.outrigger.chassis.telemetry.Phase;
 import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.openinference.rows.RowRequest;
-import io.outrigger.openinference.rows.Rows;
+import io.outrigger.openinference.rows.SharedRows;
 import io.outrigger.openinference.wire.InferMethods;
 import io.outrigger.openinference.wire.WireMessage;
 import io.outrigger.orchestrator.fleet.FleetLink;
@@ -54,7 +54,7 @@ final class SharedCalls {
         Inference last = riders.getLast().inference();
         Destination destination = last.destination();
         List<RowRequest> rows = riders.stream().map(Rider::rows).toList();
-        WireMessage request = Rows.gather(rows, destination.modelOnTheWire(), destination.versionOnTheWire(),
+        WireMessage request = SharedRows.gather(rows, destination.modelOnTheWire(), destination.versionOnTheWire(),
                 Math.max(1, last.deadline().timeRemaining(TimeUnit.MICROSECONDS)));
         List<RequestContext> contexts = riders.stream().map(Rider::context).toList();
         FleetLink link = fleets.enter(destination.fleet());
@@ -88,7 +88,7 @@ final class SharedCalls {
 
     private static List<Answer> answers(WireMessage answer, List<RowRequest> rows, Destination destination) {
         try {
-            return Rows.scatter(answer, rows).stream().map(own -> FleetBackend.answered(own, destination)).toList();
+            return SharedRows.scatter(answer, rows).stream().map(own -> FleetBackend.answered(own, destination)).toList();
         } catch (ServiceException misfit) {
             throw new MisfitException(misfit);
         }

@@ -21,9 +21,9 @@ final class RawAnswer {
     /** The members' answers, of one that has been checked. */
     static List<WireMessage> scatter(WireMessage answer, AnswerParts parts, List<RowRequest> members) throws IOException {
         ModelInferResponse head = parts.head();
-        List<OutputRows> outputs = new ArrayList<>(head.getOutputsCount());
+        List<SharedOutput> outputs = new ArrayList<>(head.getOutputsCount());
         for (int i = 0; i < head.getOutputsCount(); i++) {
-            outputs.add(OutputRows.of(head.getOutputs(i), answer, parts.raws().value(i), parts.raws().end(i), members));
+            outputs.add(SharedOutput.of(head.getOutputs(i), answer, parts.raws().value(i), parts.raws().end(i), members));
         }
         var shared = List.of(Slice.of(ModelInferResponse.newBuilder().setModelName(head.getModelName())
                 .setModelVersion(head.getModelVersion()).putAllParameters(head.getParametersMap()).build().toByteArray()));
@@ -34,10 +34,10 @@ final class RawAnswer {
         return messages;
     }
 
-    private static WireMessage message(int index, RowRequest member, List<Slice> shared, List<OutputRows> outputs) throws IOException {
+    private static WireMessage message(int index, RowRequest member, List<Slice> shared, List<SharedOutput> outputs) throws IOException {
         String id = member.request().head().id();
         int size = id.isEmpty() ? 0 : CodedOutputStream.computeStringSize(ID, id);
-        for (OutputRows output : outputs) {
+        for (SharedOutput output : outputs) {
             size += output.headSize(member.rows()) + MessageWriter.DELIMITER_BYTES_MAX;
         }
         var writer = new MessageWriter(size);
@@ -45,10 +45,10 @@ final class RawAnswer {
         if (!id.isEmpty()) {
             writer.output().writeString(ID, id);
         }
-        for (OutputRows output : outputs) {
+        for (SharedOutput output : outputs) {
             output.writeHead(writer.output(), member.rows());
         }
-        for (OutputRows output : outputs) {
+        for (SharedOutput output : outputs) {
             WireMessage data = output.data(index);
             writer.beginData(RAWS, data.size());
             writer.add(data.slices());

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-class RowsTest {
+class SharedRowsTest {
 
     private static final List<RowRequest> MEMBERS =
             List.of(Requests.rows(Requests.request(1)).orElseThrow(), Requests.rows(Requests.request(3).clearId()).orElseThrow());
@@ -31,12 +31,12 @@ class RowsTest {
     void tensorDataIsNotCopied() {
         byte[] bytes = Requests.request(1).build().toByteArray();
         RowRequest member = RowRequest.of(RequestScanner.scan(WireMessage.of(bytes))).orElseThrow();
-        WireMessage gathered = Rows.gather(List.of(member, member), "digits", "1", 5);
+        WireMessage gathered = SharedRows.gather(List.of(member, member), "digits", "1", 5);
         bytes[bytes.length - 1] = '!';
         assertThat(InferRequests.parse(gathered).getRawInputContents(1).toByteArray()).endsWith('!').containsSequence('!', 1);
 
         byte[] answer = Requests.answer(4).build().toByteArray();
-        List<WireMessage> scattered = Rows.scatter(WireMessage.of(answer), MEMBERS);
+        List<WireMessage> scattered = SharedRows.scatter(WireMessage.of(answer), MEMBERS);
         answer[answer.length - 1] = '!';
         assertThat(InferResponses.parse(scattered.get(0)).getRawOutputContents(1)).isEqualTo(Requests.texts(1));
         assertThat(InferResponses.parse(scattered.get(1)).getRawOutputContents(1).toByteArray()).endsWith('!');
@@ -46,7 +46,7 @@ class RowsTest {
     void eachGetsItsOwnIdAndNobodysUnknownFields() {
         ModelInferResponse.Builder answer = Requests.answer(4).setId("of the call").setUnknownFields(UnknownFieldSet.newBuilder()
                 .addField(99, UnknownFieldSet.Field.newBuilder().addVarint(1).build()).build());
-        assertThat(Rows.scatter(WireMessage.of(answer.build()), MEMBERS)).extracting(InferResponses::parse).containsExactly(
+        assertThat(SharedRows.scatter(WireMessage.of(answer.build()), MEMBERS)).extracting(InferResponses::parse).containsExactly(
                 Requests.answer(1).setId("7").build(), Requests.answer(3).build());
     }
 
@@ -75,7 +75,7 @@ class RowsTest {
         assertFails(answer -> answer.getOutputsBuilder(0).setName("labels"), "'labels' is there twice");
         assertFails(answer -> answer.addOutputs(answer.getOutputsBuilder(0).clone().setName("more")), "'scores, labels, more'");
         for (byte[] broken : List.of(new byte[] {0x32, 5}, new byte[] {0x2a, 2, 0x0a, 5})) {
-            assertRefused(ErrorCode.BACKEND_FAILED, () -> Rows.scatter(WireMessage.of(broken), MEMBERS), "not a readable");
+            assertRefused(ErrorCode.BACKEND_FAILED, () -> SharedRows.scatter(WireMessage.of(broken), MEMBERS), "not a readable");
         }
     }
 
@@ -89,7 +89,7 @@ class RowsTest {
         };
         ModelInferResponse.Builder whole = Requests.answer(4);
         typed.accept(whole);
-        ModelInferResponse first = InferResponses.parse(Rows.scatter(WireMessage.of(whole.build()), MEMBERS).getFirst());
+        ModelInferResponse first = InferResponses.parse(SharedRows.scatter(WireMessage.of(whole.build()), MEMBERS).getFirst());
         assertThat(first.getOutputs(0).getContents().getFp32ContentsList()).containsExactly(1f, 2f);
         assertFails(typed.andThen(answer -> answer.getOutputsBuilder(0).getContentsBuilder().addFp32Contents(9)),
                 "'scores' has 9 elements in fp32_contents", "needs 8");
@@ -102,7 +102,7 @@ class RowsTest {
     @Test
     void membersAreOfOneKind() {
         RowRequest other = Requests.rows(Requests.request(1).clearOutputs()).orElseThrow();
-        assertThatThrownBy(() -> Rows.gather(List.of(MEMBERS.getFirst(), other), "digits", "1", 5))
+        assertThatThrownBy(() -> SharedRows.gather(List.of(MEMBERS.getFirst(), other), "digits", "1", 5))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -110,8 +110,8 @@ class RowsTest {
     void moreRowsThanCanBeCountedAreRefused() {
         RowRequest most = Requests.rows(ModelInferRequest.newBuilder().addRawInputContents(ByteString.EMPTY).addInputs(
                 InferInputTensor.newBuilder().setDatatype("FP64").addShape(Integer.MAX_VALUE).addShape(0))).orElseThrow();
-        assertThat(InferRequests.parse(Rows.gather(List.of(most), "m", "", 5)).getInputs(0).getShape(0)).isEqualTo(Integer.MAX_VALUE);
-        assertRefused(ErrorCode.PAYLOAD_TOO_LARGE, () -> Rows.gather(List.of(most, most), "m", "", 5), "4294967294 rows");
+        assertThat(InferRequests.parse(SharedRows.gather(List.of(most), "m", "", 5)).getInputs(0).getShape(0)).isEqualTo(Integer.MAX_VALUE);
+        assertRefused(ErrorCode.PAYLOAD_TOO_LARGE, () -> SharedRows.gather(List.of(most, most), "m", "", 5), "4294967294 rows");
     }
 
     /** Three times 1 GiB, which is one array of 16 MiB again and again. */
@@ -128,13 +128,13 @@ class RowsTest {
             slices.add(part);
         }
         RowRequest member = RowRequest.of(RequestScanner.scan(WireMessage.of(slices))).orElseThrow();
-        assertThat(Rows.gather(List.of(member), "m", "", 5).size()).isGreaterThan(size);
-        assertRefused(ErrorCode.PAYLOAD_TOO_LARGE, () -> Rows.gather(List.of(member, member), "m", "", 5), "below 2 GiB");
+        assertThat(SharedRows.gather(List.of(member), "m", "", 5).size()).isGreaterThan(size);
+        assertRefused(ErrorCode.PAYLOAD_TOO_LARGE, () -> SharedRows.gather(List.of(member, member), "m", "", 5), "below 2 GiB");
     }
 
     private static void assertFails(Consumer<ModelInferResponse.Builder> change, String... essentials) {
         ModelInferResponse.Builder answer = Requests.answer(4);
         change.accept(answer);
-        assertRefused(ErrorCode.BACKEND_FAILED, () -> Rows.scatter(WireMessage.of(answer.build()), MEMBERS), essentials);
+        assertRefused(ErrorCode.BACKEND_FAILED, () -> SharedRows.scatter(WireMessage.of(answer.build()), MEMBERS), essentials);
     }
 }

@@ -20,7 +20,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 /** Cutting and joining bytes gives what protobuf's builders would: for any signature, any rows, any order of fields and any slices. */
-class RowsPropertyTest {
+class SharedRowsPropertyTest {
 
     @Property(tries = 1_500)
     void gatheredIsTheRequestOfAllRows(@ForAll Random random) {
@@ -30,7 +30,7 @@ class RowsPropertyTest {
         String version = random.nextBoolean() ? "12" : "";
         long timeout = random.nextLong() >>> random.nextInt(64);
 
-        WireMessage gathered = Rows.gather(members, "resnet/é", version, timeout);
+        WireMessage gathered = SharedRows.gather(members, "resnet/é", version, timeout);
 
         assertThat(InferRequests.parse(gathered)).isEqualTo(RandomCall.together(requests, "resnet/é", version, timeout));
         assertThat(members).extracting(RowRequest::rows)
@@ -53,7 +53,7 @@ class RowsPropertyTest {
         List<ModelInferRequest> requests = requests(call, random);
         List<ModelInferResponse> alone = requests.stream().map(call::answer).toList();
 
-        List<WireMessage> scattered = Rows.scatter(
+        List<WireMessage> scattered = SharedRows.scatter(
                 call.arrived(RandomCall.together(alone)), requests.stream().map(call::arrived).toList());
 
         assertThat(scattered).extracting(InferResponses::parse).isEqualTo(alone);
@@ -73,7 +73,7 @@ class RowsPropertyTest {
             return;
         }
         member.ifPresent(alone -> {
-            ModelInferRequest gathered = InferRequests.parse(Rows.gather(List.of(alone), "m", "1", 5));
+            ModelInferRequest gathered = InferRequests.parse(SharedRows.gather(List.of(alone), "m", "1", 5));
             assertThat(gathered).isEqualTo(RandomCall.together(List.of(parsed), "m", "1", 5));
         });
     }
@@ -85,7 +85,7 @@ class RowsPropertyTest {
         byte[] bytes = broken(RandomCall.together(requests.stream().map(call::answer).toList()).toByteArray(), random);
         List<WireMessage> scattered;
         try {
-            scattered = Rows.scatter(Pieces.cutAnywhere(bytes, random), requests.stream().map(call::arrived).toList());
+            scattered = SharedRows.scatter(Pieces.cutAnywhere(bytes, random), requests.stream().map(call::arrived).toList());
         } catch (ServiceException failed) {
             assertThat(failed.code()).isEqualTo(ErrorCode.BACKEND_FAILED);
             return;

@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /** Rows of several requests in one call, and back. */
-public final class Rows {
+public final class SharedRows {
 
     private static final int RAWS = ModelInferRequest.RAW_INPUT_CONTENTS_FIELD_NUMBER;
 
-    private Rows() {
+    private SharedRows() {
     }
 
     /**

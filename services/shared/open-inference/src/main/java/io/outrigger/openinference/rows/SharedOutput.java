@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** One output of an answer, of which each member gets its own rows. */
-final class OutputRows {
+final class SharedOutput {
 
     private static final int SHAPE = InferOutputTensor.SHAPE_FIELD_NUMBER;
     private static final int OUTPUTS = ModelInferResponse.OUTPUTS_FIELD_NUMBER;
@@ -26,7 +26,7 @@ final class OutputRows {
     /** Where the members' data begins and, last, where it ends. */
     private final int[] places;
 
-    private OutputRows(byte[] common, byte[] rowShape, WireMessage answer, int[] places) {
+    private SharedOutput(byte[] common, byte[] rowShape, WireMessage answer, int[] places) {
         this.common = common;
         this.rowShape = rowShape;
         this.answer = answer;
@@ -34,10 +34,10 @@ final class OutputRows {
     }
 
     /** The output whose data lies between two places of the answer. */
-    static OutputRows of(InferOutputTensor output, WireMessage answer, int from, int to, List<RowRequest> members) throws IOException {
+    static SharedOutput of(InferOutputTensor output, WireMessage answer, int from, int to, List<RowRequest> members) throws IOException {
         byte[] common = InferOutputTensor.newBuilder().setName(output.getName()).setDatatype(output.getDatatype())
                 .putAllParameters(output.getParametersMap()).build().toByteArray();
-        return new OutputRows(common, rowShape(output), answer, places(output, answer, from, to, members));
+        return new SharedOutput(common, rowShape(output), answer, places(output, answer, from, to, members));
     }
 
     private static byte[] rowShape(InferOutputTensor output) throws IOException {
