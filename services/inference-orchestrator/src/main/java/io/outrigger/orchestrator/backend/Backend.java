@@ -2,7 +2,7 @@ package io.outrigger.orchestrator.backend;
 
 import java.util.concurrent.CompletableFuture;
 
-/** A way to have inferences done; what batches them would be another implementation. */
+/** A way to have inferences done. */
 public interface Backend {
 
     /**

@@ -9,6 +9,7 @@ import io.outrigger.orchestrator.batching.DispatchReason;
 import io.outrigger.orchestrator.batching.DropReason;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -28,8 +29,7 @@ final class BatchMetrics {
     BatchMetrics(MeterRegistry meters) {
         this.rows = DistributionSummary.builder("batch_rows").description("Rows of one call of a fleet")
                 .serviceLevelObjectives(ROWS).register(meters);
-        this.waits = Timer.builder("batch_queue_duration").description("Time that a request waited for its call")
-                .publishPercentileHistogram(false).register(meters);
+        this.waits = Timer.builder("batch_queue_duration").description("Time that a request waited for its call").register(meters);
         this.dispatches = counters(DispatchReason.class, reason -> Counter.builder("batch_dispatches")
                 .description("Calls, by why they were sent when they were").tag("reason", word(reason)).register(meters));
         this.drops = counters(DropReason.class, reason -> Counter.builder("batch_drops")
@@ -66,6 +66,6 @@ final class BatchMetrics {
     }
 
     private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(java.util.Locale.ROOT);
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -105,10 +105,8 @@ final class FleetBatcher {
 
     private void dispatch(BatchCall<Rider> call, DispatchReason reason) {
         metrics.dispatched(call.rows(), reason);
-        for (QueuedRequest<Rider> request : call.requests()) {
-            long waited = call.startedNanos() - request.arrivedNanos();
-            metrics.waited(waited);
-            request.item().context().phases().add(Phase.QUEUE, waited);
+        if (reason != DispatchReason.SPLIT) { // its requests have waited before, for the call that was halved
+            call.requests().forEach(request -> waited(request, call.startedNanos() - request.arrivedNanos()));
         }
         Underway underway;
         try {
@@ -121,6 +119,11 @@ final class FleetBatcher {
         }
         cancels.put(call, underway.cancel());
         underway.served().whenComplete((served, thrown) -> ended(call, served, thrown));
+    }
+
+    private void waited(QueuedRequest<Rider> request, long nanos) {
+        metrics.waited(nanos);
+        request.item().context().phases().add(Phase.QUEUE, nanos);
     }
 
     private void ended(BatchCall<Rider> call, Served served, Throwable thrown) {
