@@ -14,8 +14,8 @@ import java.util.Set;
 final class Lane<T> {
 
     private static final double SLACK_MIN = 0.1;
-    /** Times the mean deviation: most of the calls take no longer. */
-    private static final double SLACK_PER_DEVIATION = 2;
+    /** Times the mean of what calls take longer than predicted: most take no longer than that. */
+    private static final double SLACK_PER_LATENESS = 4;
     private static final double WEIGHT_OF_NEWEST = 0.05;
     private static final int MISFITS_MAX = 3;
     private static final int CALLS_SHOWN = 8;
@@ -29,7 +29,7 @@ final class Lane<T> {
     private final ServiceTime loneCalls = new ServiceTime();
     private final SlotCount slots;
     private final Deque<LaneView.EndedCall> lastCalls = new ArrayDeque<>();
-    private double deviation;
+    private double lateness;
     private long splits;
     private int misfits;
 
@@ -97,7 +97,7 @@ final class Lane<T> {
 
     /** When the answer to a call of so many rows would be there at the latest, as far as can be predicted; now where nothing is known. */
     long dueNanos(long nowNanos, int rows) {
-        return nowNanos + (long) ((1 + Math.max(SLACK_MIN, SLACK_PER_DEVIATION * deviation)) * predict(rows));
+        return nowNanos + (long) ((1 + Math.max(SLACK_MIN, SLACK_PER_LATENESS * lateness)) * predict(rows));
     }
 
     /** The time until a live request that came now would be answered, in nanoseconds; 0 where nothing is known. */
@@ -129,8 +129,8 @@ final class Lane<T> {
             return;
         }
         if (call.predictedNanos() > 0) {
-            double error = Math.min(1, Math.abs((double) took / call.predictedNanos() - 1));
-            deviation += WEIGHT_OF_NEWEST * (error - deviation);
+            double excess = Math.clamp((double) took / call.predictedNanos() - 1, 0, 1);
+            lateness += WEIGHT_OF_NEWEST * (excess - lateness);
         }
         if (call.tookLastSlot()) {
             slots.lastSlot(took, loneCalls.predict(call.rows()));
