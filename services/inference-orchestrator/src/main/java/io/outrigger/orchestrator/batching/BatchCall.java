@@ -10,14 +10,17 @@ public final class BatchCall<T> {
     private final Lane<T> lane;
     private final List<QueuedRequest<T>> requests;
     private final int rows;
+    /** The call of which it tries a part; null where it is none. */
+    private final FailedCall partOf;
     private long startedNanos;
     private long predictedNanos;
     private boolean lone;
     private boolean lastSlot;
     private boolean inFlight;
 
-    BatchCall(Lane<T> lane, List<QueuedRequest<T>> requests) {
+    BatchCall(Lane<T> lane, List<QueuedRequest<T>> requests, FailedCall partOf) {
         this.lane = lane;
+        this.partOf = partOf;
         this.requests = List.copyOf(requests);
         this.rows = requests.stream().mapToInt(QueuedRequest::rows).sum();
     }
@@ -47,6 +50,10 @@ public final class BatchCall<T> {
 
     Lane<T> lane() {
         return lane;
+    }
+
+    FailedCall partOf() {
+        return partOf;
     }
 
     Priority priority() {

@@ -121,35 +121,64 @@ public final class Batcher<T> {
         if (call.isSplitAfter(outcome)) {
             split(call);
         } else {
-            List<QueuedRequest<T>> left = waitedFor(call.requests());
-            commands.add(new BatchCommand.Deliver<>(call, left, (long) lane.predictedWaitNanos()));
-            left.forEach(request -> {
-                request.end();
-                deadlines.remove(request);
-            });
+            deliver(call, commands);
+            noteRows(call, outcome);
         }
         settle(lane);
     }
 
+    private void deliver(BatchCall<T> call, List<BatchCommand<T>> commands) {
+        List<QueuedRequest<T>> left = waitedFor(call.requests());
+        commands.add(new BatchCommand.Deliver<>(call, left, (long) call.lane().predictedWaitNanos()));
+        left.forEach(request -> {
+            request.end();
+            deadlines.remove(request);
+        });
+    }
+
+    private static <T> void noteRows(BatchCall<T> call, Outcome outcome) {
+        boolean answered = outcome == Outcome.ANSWERED || outcome == Outcome.TRIED;
+        FailedCall whole = call.partOf();
+        if (whole == null) {
+            if (answered) {
+                call.lane().rowLimit().answered(call.rows());
+            }
+            return;
+        }
+        if (answered) {
+            whole.answered(call.rows());
+        } else {
+            whole.ended();
+        }
+        if (whole.rowsTaken() > 0) {
+            call.lane().rowLimit().refusedAbove(whole.rowsTaken());
+        }
+    }
+
     /** Halves a call that may have failed for one of its requests: in the end that one is alone, after twice as many calls at most. */
     private void split(BatchCall<T> call) {
+        FailedCall whole = call.partOf();
+        if (whole == null) {
+            whole = new FailedCall();
+        } else {
+            whole.halved();
+        }
         List<QueuedRequest<T>> left = waitedFor(call.requests());
         int half = (left.size() + 1) / 2;
         for (List<QueuedRequest<T>> part : List.of(left.subList(half, left.size()), left.subList(0, half))) {
-            if (!part.isEmpty()) {
-                call.lane().parts(call.priority()).addFirst(part);
-            }
+            whole.partsAdded(1);
+            call.lane().parts(call.priority()).addFirst(new FailedCall.Part<>(whole, part));
         }
     }
 
     private void dispatch(long nowNanos, List<BatchCommand<T>> commands) {
         for (Optional<Turn<T>> turn = fleet.next(); turn.isPresent(); turn = fleet.next()) {
             Lane<T> lane = turn.get().lane();
-            List<QueuedRequest<T>> part = lane.parts(turn.get().priority()).pollFirst();
+            FailedCall.Part<T> part = lane.parts(turn.get().priority()).pollFirst();
             if (part == null) {
                 sendWaiting(lane, turn.get().priority(), nowNanos, commands);
             } else {
-                send(lane, waitedFor(part), DispatchReason.SPLIT, nowNanos, commands);
+                sendPart(lane, part, nowNanos, commands);
             }
             settle(lane);
         }
@@ -157,6 +186,15 @@ public final class Batcher<T> {
 
     private static <T> List<QueuedRequest<T>> waitedFor(List<QueuedRequest<T>> requests) {
         return requests.stream().filter(request -> !request.isOver()).toList();
+    }
+
+    private void sendPart(Lane<T> lane, FailedCall.Part<T> part, long nowNanos, List<BatchCommand<T>> commands) {
+        List<QueuedRequest<T>> left = waitedFor(part.requests());
+        if (left.isEmpty()) {
+            part.whole().ended();
+        } else {
+            send(new BatchCall<>(lane, left, part.whole()), DispatchReason.SPLIT, nowNanos, commands);
+        }
     }
 
     private void sendWaiting(Lane<T> lane, Priority priority, long nowNanos, List<BatchCommand<T>> commands) {
@@ -170,9 +208,11 @@ public final class Batcher<T> {
         }
         waiting -= requestsBefore - queue.requests();
         waitingBytes -= bytesBefore - queue.bytes();
-        boolean full = call.stream().mapToInt(QueuedRequest::rows).sum() >= lane.policy().rowsMax();
+        boolean full = call.stream().mapToInt(QueuedRequest::rows).sum() >= lane.rowLimit().rows();
         DispatchReason reason = full ? DispatchReason.FULL : lane.inFlight() == 0 ? DispatchReason.IDLE : DispatchReason.SLOT;
-        send(lane, call, reason, nowNanos, commands);
+        if (!call.isEmpty()) {
+            send(new BatchCall<>(lane, call, null), reason, nowNanos, commands);
+        }
     }
 
     /** One by one, those with the earliest deadlines first: without each of them the others may be in time. True if there were some. */
@@ -190,14 +230,10 @@ public final class Batcher<T> {
         return missed > 0;
     }
 
-    private void send(Lane<T> lane, List<QueuedRequest<T>> requests, DispatchReason reason, long nowNanos, List<BatchCommand<T>> commands) {
-        if (requests.isEmpty()) {
-            return;
-        }
-        BatchCall<T> call = new BatchCall<>(lane, requests);
-        requests.forEach(request -> request.rides(call));
-        lane.started(call, nowNanos);
-        fleet.started(lane, call.priority());
+    private void send(BatchCall<T> call, DispatchReason reason, long nowNanos, List<BatchCommand<T>> commands) {
+        call.requests().forEach(request -> request.rides(call));
+        call.lane().started(call, nowNanos);
+        fleet.started(call.lane(), call.priority());
         commands.add(new BatchCommand.Dispatch<>(call, reason));
     }
 

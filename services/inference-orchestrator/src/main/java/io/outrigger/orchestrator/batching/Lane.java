@@ -24,10 +24,11 @@ final class Lane<T> {
     private final LanePolicy policy;
     private final Map<Priority, FairQueue<T>> waiting = new EnumMap<>(Priority.class);
     /** Parts of calls that failed for their content; they go before anything that waits. */
-    private final Map<Priority, Deque<List<QueuedRequest<T>>>> parts = new EnumMap<>(Priority.class);
+    private final Map<Priority, Deque<FailedCall.Part<T>>> parts = new EnumMap<>(Priority.class);
     private final Set<BatchCall<T>> calls = new HashSet<>();
     private final ServiceTime loneCalls = new ServiceTime();
     private final SlotCount slots;
+    private final RowLimit rowLimit;
     private final Deque<LaneView.EndedCall> lastCalls = new ArrayDeque<>();
     private double lateness;
     private long splits;
@@ -36,6 +37,7 @@ final class Lane<T> {
     Lane(LaneKey key, LanePolicy policy) {
         this.key = key;
         this.policy = policy;
+        this.rowLimit = new RowLimit(policy.rowsMax());
         this.slots = new SlotCount(policy.executors());
         for (Priority priority : Priority.values()) {
             waiting.put(priority, new FairQueue<>());
@@ -47,15 +49,15 @@ final class Lane<T> {
         return key;
     }
 
-    LanePolicy policy() {
-        return policy;
+    RowLimit rowLimit() {
+        return rowLimit;
     }
 
     FairQueue<T> waiting(Priority priority) {
         return waiting.get(priority);
     }
 
-    Deque<List<QueuedRequest<T>>> parts(Priority priority) {
+    Deque<FailedCall.Part<T>> parts(Priority priority) {
         return parts.get(priority);
     }
 
@@ -87,7 +89,7 @@ final class Lane<T> {
 
     /** Moves into a call what of the waiting there is room for; at least one request where it has none yet. */
     void fill(List<QueuedRequest<T>> call, Priority priority) {
-        waiting.get(priority).moveTo(call, isJoining() ? Integer.MAX_VALUE : 1, policy.rowsMax(), policy.bytesMax());
+        waiting.get(priority).moveTo(call, isJoining() ? Integer.MAX_VALUE : 1, rowLimit.rows(), policy.bytesMax());
     }
 
     /** What a call of so many rows would take now, in nanoseconds; 0 where nothing is known. */
@@ -105,8 +107,8 @@ final class Lane<T> {
         if (hasSlot()) {
             return predict(1);
         }
-        double callsBefore = Math.ceil((double) waiting.get(Priority.LIVE).rows() / policy.rowsMax());
-        return (callsBefore + 1) / slots.slots() * predict(policy.rowsMax()) + predict(1);
+        double callsBefore = Math.ceil((double) waiting.get(Priority.LIVE).rows() / rowLimit.rows());
+        return (callsBefore + 1) / slots.slots() * predict(rowLimit.rows()) + predict(1);
     }
 
     void started(BatchCall<T> call, long nowNanos) {
@@ -156,7 +158,7 @@ final class Lane<T> {
     LaneView view() {
         FairQueue<T> live = waiting.get(Priority.LIVE);
         FairQueue<T> jobs = waiting.get(Priority.JOB);
-        return new LaneView(key, live.requests(), live.rows(), jobs.requests(), jobs.rows(), calls.size(), slots.slots(), policy.rowsMax(),
-                isJoining(), splits, predict(1), predict(policy.rowsMax()), predictedWaitNanos(), List.copyOf(lastCalls));
+        return new LaneView(key, live.requests(), live.rows(), jobs.requests(), jobs.rows(), calls.size(), slots.slots(), rowLimit.rows(),
+                isJoining(), splits, predict(1), predict(rowLimit.rows()), predictedWaitNanos(), List.copyOf(lastCalls));
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
  * A lane as it is at one moment.
  *
  * @param slots calls that are kept in flight at most
+ * @param rowsMax rows of one call: as many as are registered, or fewer where the server was found to take fewer
  * @param joining whether requests share calls
  * @param splits calls that were halved to find a bad row
  * @param oneRowNanos what a call of one row takes, {@code fullNanos} one of as many as fit; 0 where nothing is known
