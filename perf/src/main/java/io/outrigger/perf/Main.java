@@ -21,7 +21,11 @@ public final class Main {
                 System.out.print(Options.HELP);
                 return 0;
             }
-            measure(options);
+            if (options.writeModel().isEmpty()) {
+                measure(options);
+            } else {
+                MediumModel.writeTo(Path.of(options.writeModel()), options.batchedByServer());
+            }
             return 0;
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage() + " --help lists the options.");

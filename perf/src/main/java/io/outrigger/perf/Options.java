@@ -18,6 +18,8 @@ import java.util.function.Function;
  * @param rounds how many slices each target gets at each load
  * @param warmup how long each target is driven before anything counts, for the JIT compilers on both sides
  * @param hops jars of orchestrators whose processor time is measured, instead of a platform
+ * @param writeModel where a medium model is written to, instead of any measurement; empty for nowhere
+ * @param batchedByServer whether that model's server is to put requests together too
  */
 record Options(
         boolean help,
@@ -31,7 +33,9 @@ record Options(
         Duration slice,
         int rounds,
         Duration warmup,
-        List<String> hops) {
+        List<String> hops,
+        String writeModel,
+        boolean batchedByServer) {
 
     static final String HELP = """
             Measures a running platform: java -jar perf/target/perf.jar [--option value]...
@@ -53,10 +57,14 @@ record Options(
               --warmup SECONDS  a target                      10
               --hops JARS       no platform: processor time a call of these inference-orchestrators beside a
                                 bare forwarder                none
+              --write-model DIR no measurement: writes a model repository with a medium model, for OUTRIGGER_MODELS
+              --server-batching true: that model is also batched by the model server
+                                                              false
             """;
 
     private static final Set<String> NAMES = Set.of(
-            "platform", "picture", "model", "version", "targets", "callers", "rates", "slice", "rounds", "warmup", "hops");
+            "platform", "picture", "model", "version", "targets", "callers", "rates", "slice", "rounds", "warmup", "hops",
+            "write-model", "server-batching");
 
     /** @throws IllegalArgumentException with a sentence that names the option */
     static Options parse(List<String> arguments) {
@@ -84,7 +92,9 @@ record Options(
                 Duration.ofSeconds(count("slice", given.getOrDefault("slice", "5"), 3_600)),
                 count("rounds", given.getOrDefault("rounds", "3"), 1_000),
                 Duration.ofSeconds(count("warmup", given.getOrDefault("warmup", "10"), 3_600)),
-                list(given.getOrDefault("hops", ""), file -> file));
+                list(given.getOrDefault("hops", ""), file -> file),
+                given.getOrDefault("write-model", ""),
+                Boolean.parseBoolean(given.getOrDefault("server-batching", "false")));
     }
 
     private static <T> List<T> list(String text, Function<String, T> parse) {

@@ -1,0 +1,100 @@
+package io.outrigger.perf;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
+import io.outrigger.proto.onnx.OnnxGraph;
+import io.outrigger.proto.onnx.OnnxModel;
+import io.outrigger.proto.onnx.OnnxNode;
+import io.outrigger.proto.onnx.OnnxOperatorSet;
+import io.outrigger.proto.onnx.OnnxShape;
+import io.outrigger.proto.onnx.OnnxTensor;
+import io.outrigger.proto.onnx.OnnxType;
+import io.outrigger.proto.onnx.OnnxValue;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * A network of the size at which batching pays on a processor: 784-1024-1024-10 with weights by chance, 7.5 MB, which is not committed but
+ * written where it is needed. It takes the sample's pictures and means nothing by its answers.
+ */
+final class MediumModel {
+
+    static final String NAME = "medium";
+
+    private static final int FLOAT = 1;
+    private static final int[] SIZES = {784, 1024, 1024, 10};
+    private static final int GRAPH_NAME_FIELD = 2;
+
+    private final Random random = new Random(7);
+    private final OnnxGraph.Builder graph = OnnxGraph.newBuilder();
+
+    private MediumModel() {
+    }
+
+    /**
+     * Writes it into a model repository, for {@code OUTRIGGER_MODELS}.
+     *
+     * @param batchedByServer whether the model server puts requests together too
+     */
+    static void writeTo(Path repository, boolean batchedByServer) throws IOException {
+        Path folder = repository.resolve(NAME);
+        Files.createDirectories(folder.resolve("1"));
+        Files.write(folder.resolve("1/model.onnx"), new MediumModel().build().toByteArray());
+        Files.writeString(folder.resolve("config.pbtxt"), """
+                platform: "onnxruntime_onnx"
+                max_batch_size: 64
+                instance_group [ { count: 1 kind: KIND_CPU } ]
+                """ + (batchedByServer ? "dynamic_batching { }\n" : ""));
+        Files.writeString(folder.resolve("registration.json"), """
+                {"name":"%s","framework":"onnx","description":"784-1024-1024-10 with weights by chance, for measurements."}
+                """.formatted(NAME));
+    }
+
+    private OnnxModel build() {
+        graph.addInput(value("input", 1, 28, 28)).addOutput(value("probabilities", SIZES[SIZES.length - 1]));
+        String last = node("Flatten", List.of("input"), "pixels");
+        for (int layer = 1; layer < SIZES.length; layer++) {
+            String weights = constant("weights-" + layer, SIZES[layer - 1], SIZES[layer]);
+            String sums = node("MatMul", List.of(last, weights), "sums-" + layer);
+            boolean isLast = layer == SIZES.length - 1;
+            last = node(isLast ? "Softmax" : "Relu", List.of(sums), isLast ? "probabilities" : "layer-" + layer);
+        }
+        UnknownFieldSet name = UnknownFieldSet.newBuilder().addField(GRAPH_NAME_FIELD,
+                UnknownFieldSet.Field.newBuilder().addLengthDelimited(ByteString.copyFromUtf8(NAME)).build()).build();
+        return OnnxModel.newBuilder().setIrVersion(8).addOpsetImport(OnnxOperatorSet.newBuilder().setDomain("").setVersion(17))
+                .setGraph(graph.setUnknownFields(name)).build();
+    }
+
+    private String node(String operator, List<String> inputs, String output) {
+        graph.addNode(OnnxNode.newBuilder().setOpType(operator).addAllInput(inputs).addOutput(output));
+        return output;
+    }
+
+    /** Weights that keep sums about as large as what they are made of. */
+    private String constant(String name, int rows, int columns) {
+        ByteBuffer data = ByteBuffer.allocate(rows * columns * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        double scale = Math.sqrt(2.0 / rows);
+        while (data.hasRemaining()) {
+            data.putFloat((float) (random.nextGaussian() * scale));
+        }
+        graph.addInitializer(OnnxTensor.newBuilder().setName(name).setDataType(FLOAT).addDims(rows).addDims(columns)
+                .setRawData(ByteString.copyFrom(data.flip())));
+        return name;
+    }
+
+    /** A tensor of rows of this shape. */
+    private static OnnxValue value(String name, long... row) {
+        OnnxShape.Builder shape = OnnxShape.newBuilder();
+        shape.addDimBuilder().setDimParam("rows");
+        for (long size : row) {
+            shape.addDimBuilder().setDimValue(size);
+        }
+        return OnnxValue.newBuilder().setName(name)
+                .setType(OnnxType.newBuilder().setTensorType(OnnxType.Tensor.newBuilder().setElemType(FLOAT).setShape(shape))).build();
+    }
+}
