@@ -212,6 +212,23 @@ class BatchingIT {
     }
 
     @Test
+    void theMetricsShowWhatWaitsAndWhatWasDone() {
+        Held blocking = blocked();
+        ask("", 1);
+        ask("", 2);
+        awaitWaiting(2);
+        assertThat(metrics()).contains("""
+                batch_requests_waiting{fleet="default"} 2.0""", """
+                batch_calls_in_flight{fleet="default"} 1.0""", """
+                batch_slots{fleet="default"} 1.0""");
+        platform.fleet.behave(Behaviour.echo());
+        blocking.answer();
+        Eventually.isTrue(() -> metrics().contains("""
+                batch_calls_total{outcome="tried"} 1.0"""));
+        assertThat(metrics()).contains("batch_observed_of_predicted_count");
+    }
+
+    @Test
     void anAnswerSaysHowLongTheNextOneWouldTake() {
         Executor late = CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS);
         platform.fleet.behave((request, caller) -> late.execute(() -> Behaviour.echo().answer(request, caller)));
@@ -302,7 +319,15 @@ class BatchingIT {
     }
 
     private String lanes() {
-        URI address = URI.create("http://127.0.0.1:" + platform.orchestrator.restPort() + "/v1/lanes");
+        return get(platform.orchestrator.restPort(), "/v1/lanes");
+    }
+
+    private String metrics() {
+        return get(platform.orchestrator.managementPort(), "/metrics");
+    }
+
+    private static String get(int port, String path) {
+        URI address = URI.create("http://127.0.0.1:" + port + path);
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString()).body();
         } catch (IOException e) {

@@ -2,24 +2,33 @@ package io.outrigger.orchestrator.backend;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.outrigger.orchestrator.batching.BatchEvent.Outcome;
 import io.outrigger.orchestrator.batching.DispatchReason;
 import io.outrigger.orchestrator.batching.DropReason;
+import io.outrigger.orchestrator.batching.LaneView;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Counts what the batchers do; every meter is looked up once, and no caller can make one. */
 final class BatchMetrics {
 
+    private static final double NANOS_OF_SECOND = 1e9;
     private static final double[] ROWS = {1, 2, 4, 8, 16, 32, 64, 128, 256, 512};
 
+    private static final double[] RATIOS = {0.25, 0.5, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 2, 4};
+
+    private final MeterRegistry meters;
     private final DistributionSummary rows;
+    private final DistributionSummary predictions;
     private final Timer waits;
     private final Map<DispatchReason, Counter> dispatches;
     private final Map<DropReason, Counter> drops;
@@ -27,6 +36,9 @@ final class BatchMetrics {
     private final Counter splits;
 
     BatchMetrics(MeterRegistry meters) {
+        this.meters = meters;
+        this.predictions = DistributionSummary.builder("batch_observed_of_predicted").description("What calls took, of what was predicted")
+                .serviceLevelObjectives(RATIOS).register(meters);
         this.rows = DistributionSummary.builder("batch_rows").description("Rows of one call of a fleet")
                 .serviceLevelObjectives(ROWS).register(meters);
         this.waits = Timer.builder("batch_queue_duration").description("Time that a request waited for its call").register(meters);
@@ -37,6 +49,28 @@ final class BatchMetrics {
         this.outcomes = counters(Outcome.class, outcome -> Counter.builder("batch_calls")
                 .description("Calls, by how they ended").tag("outcome", word(outcome)).register(meters));
         this.splits = Counter.builder("batch_splits").description("Calls that were halved to find a bad row").register(meters);
+    }
+
+    /** Shows a fleet's lanes as they are when somebody asks. */
+    void show(String fleet, Supplier<List<LaneView>> lanes) {
+        gauge("batch_requests_waiting", "Requests that wait for a call", fleet, () -> lanes.get().stream()
+                .mapToDouble(lane -> lane.liveRequests() + lane.jobRequests()).sum());
+        gauge("batch_calls_in_flight", "Calls in flight", fleet, () -> lanes.get().stream().mapToDouble(LaneView::inFlight).sum());
+        gauge("batch_slots", "Calls that are kept in flight at most, learned", fleet, () -> lanes.get().stream()
+                .mapToDouble(LaneView::slots).max().orElse(0));
+        gauge("batch_expected_wait_seconds", "The longest that a live request that came now would wait for its answer", fleet,
+                () -> lanes.get().stream().mapToDouble(LaneView::predictedWaitNanos).max().orElse(0) / NANOS_OF_SECOND);
+    }
+
+    private void gauge(String name, String description, String fleet, Supplier<Number> value) {
+        Gauge.builder(name, value).description(description).tag("fleet", fleet).strongReference(true).register(meters);
+    }
+
+    /** A call was answered; what it was predicted to take is 0 where nothing was known. */
+    void took(long nanos, long predictedNanos) {
+        if (predictedNanos > 0) {
+            predictions.record((double) nanos / predictedNanos);
+        }
     }
 
     void dispatched(int callRows, DispatchReason reason) {

@@ -74,7 +74,9 @@ public final class BatchingBackend implements Backend, AutoCloseable {
         QueueLimits limits = new QueueLimits(config.requestsMax(), config.bytesMax(), config.lanesMax(), config.jobShare());
         Batcher<Rider> batcher = new Batcher<>(limits,
                 lane -> new LanePolicy(((LaneKind) lane.kind()).rowsMax(), config.callBytesMax(), 1));
-        return new FleetBatcher(batcher, new RiderCalls(alone, shared), metrics, timers, nanoTime);
+        FleetBatcher made = new FleetBatcher(batcher, new RiderCalls(alone, shared), metrics, timers, nanoTime);
+        metrics.show(fleet, made::lanes);
+        return made;
     }
 
     /** The lanes of each fleet, by its name. */

@@ -137,6 +137,9 @@ final class FleetBatcher {
             LOG.error("a call for {} requests failed unexpectedly", call.requests().size(), cause);
         }
         metrics.ended(outcome, call.requests().size());
+        if (outcome == Outcome.ANSWERED) {
+            metrics.took(nanoTime.getAsLong() - call.startedNanos(), call.predictedNanos());
+        }
         on(new BatchEvent.Ended<>(call, outcome), served, failure);
     }
 

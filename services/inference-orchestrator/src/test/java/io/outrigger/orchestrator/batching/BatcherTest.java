@@ -113,6 +113,38 @@ class BatcherTest {
     }
 
     @Test
+    void aLaneForEachRequestIsForgottenAgain() {
+        for (int i = 0; i < 900; i++) {
+            on(new BatchEvent.Arrived<>(new QueuedRequest<>("r" + i, new LaneKey("m", i), 1, 1, "", Priority.LIVE, NEVER)));
+        }
+        assertThat(batcher.lanes()).hasSize(900);
+        int answered = 0;
+        while (!sent.isEmpty()) {
+            end(take(), Outcome.ANSWERED);
+            answered++;
+        }
+        assertThat(answered).isEqualTo(900);
+        assertThat(batcher.lanes()).as("lanes that are remembered").hasSize(16);
+    }
+
+    @Test
+    void aModelThatBecomesTwentyTimesAsSlowAnswersWhoHasTimeAndDropsTheOthers() {
+        SimulatedFleet fleet = new SimulatedFleet(1, 6);
+        Simulation simulation = new Simulation(fleet, Simulation.batcher(fleet));
+        SimulatedFleet.Model model = SimulatedFleet.Model.RESNET;
+        double full = model.millis(Simulation.ROWS_MAX);
+        simulation.openLoop(model, 2_000, 10 * full);
+        simulation.measure(1_000);
+        fleet.slowness(20);
+        simulation.measure(1_000);
+        fleet.slowness(1);
+        simulation.measure(2_000);
+        Simulation.Seen after = simulation.measure(2_000);
+        assertThat(after.dropped()).as("drops when all is well again").isZero();
+        assertThat(after.goodput()).isGreaterThan(1_900);
+    }
+
+    @Test
     void whatIsTooMuchForTheQueueIsRefusedAtOnce() {
         for (int i = 0; i < 1_100; i++) {
             arrive("r" + i, "m", 1);
