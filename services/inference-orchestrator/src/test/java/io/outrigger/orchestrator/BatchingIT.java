@@ -23,11 +23,6 @@ import io.outrigger.testing.Behaviour;
 import io.outrigger.testing.Eventually;
 import io.outrigger.testing.StandInServer.Received;
 import io.outrigger.testing.StockCaller;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,7 +74,7 @@ class BatchingIT {
         Eventually.isTrue(() -> { // until the copy of the registry has the model, requests go alone and no lane is opened
             Asked asked = ask("first", 1);
             next().answer();
-            return asked.answer.get(20, TimeUnit.SECONDS).getId().equals("first") && lanes().contains("slots");
+            return asked.answer.get(20, TimeUnit.SECONDS).getId().equals("first") && platform.page("/v1/lanes").contains("slots");
         });
     }
 
@@ -217,15 +212,15 @@ class BatchingIT {
         ask("", 1);
         ask("", 2);
         awaitWaiting(2);
-        assertThat(metrics()).contains("""
+        assertThat(platform.metrics()).contains("""
                 batch_requests_waiting{fleet="default"} 2.0""", """
                 batch_calls_in_flight{fleet="default"} 1.0""", """
                 batch_slots{fleet="default"} 1.0""");
         platform.fleet.behave(Behaviour.echo());
         blocking.answer();
-        Eventually.isTrue(() -> metrics().contains("""
+        Eventually.isTrue(() -> platform.metrics().contains("""
                 batch_calls_total{outcome="tried"} 1.0"""));
-        assertThat(metrics()).contains("batch_observed_of_predicted_count");
+        assertThat(platform.metrics()).contains("batch_observed_of_predicted_count");
     }
 
     @Test
@@ -314,27 +309,7 @@ class BatchingIT {
     }
 
     private void awaitWaiting(int requests) {
-        Eventually.isTrue(() -> lanes().contains("""
+        Eventually.isTrue(() -> platform.page("/v1/lanes").contains("""
                 "requests_waiting":%d,""".formatted(requests)));
-    }
-
-    private String lanes() {
-        return get(platform.orchestrator.restPort(), "/v1/lanes");
-    }
-
-    private String metrics() {
-        return get(platform.orchestrator.managementPort(), "/metrics");
-    }
-
-    private static String get(int port, String path) {
-        URI address = URI.create("http://127.0.0.1:" + port + path);
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString()).body();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
     }
 }

@@ -22,10 +22,6 @@ import io.outrigger.testing.Behaviour;
 import io.outrigger.testing.Eventually;
 import io.outrigger.testing.StandInServer;
 import io.outrigger.testing.StandInServer.Received;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -234,16 +230,11 @@ class DispatchIT {
     }
 
     @Test
-    void restShowsFleetsAndLatencies() throws Exception {
+    void restShowsFleetsAndLatencies() {
         platform.caller.blocking("x-outrigger-version", "v3").modelInfer(request("shown", "3", "", 8));
         platform.fleet.nextRequest();
 
-        HttpResponse<String> fleets = HttpClient.newHttpClient().send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + platform.orchestrator.restPort() + "/v1/fleets")).build(),
-                HttpResponse.BodyHandlers.ofString());
-
-        assertThat(fleets.statusCode()).isEqualTo(200);
-        assertThat(fleets.body()).contains("""
+        assertThat(platform.page("/v1/fleets")).contains("""
                 "name":"default","address":"%s","channel":"READY",""".formatted(platform.fleet.address()), """
                 "model":"shown","version":"v3","count":1""");
     }

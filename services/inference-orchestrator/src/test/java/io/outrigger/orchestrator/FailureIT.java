@@ -50,6 +50,7 @@ class FailureIT {
         infer();
         int port = platform.fleet.port();
         platform.fleet.kill();
+        Eventually.isTrue(() -> !platform.page("/v1/fleets").contains("READY")); // until then the request would be lost with its connection
 
         StatusRuntimeException failure = failureOf(this::infer);
         assertThat(codeOf(failure)).isEqualTo(ErrorCode.BACKEND_UNAVAILABLE);

@@ -5,10 +5,13 @@ import io.outrigger.chassis.config.Settings;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.GrpcErrors;
 import io.outrigger.chassis.server.ServiceServer;
+import io.outrigger.client.RestClient;
 import io.outrigger.proto.registry.v1.Fleet;
 import io.outrigger.testing.StandInRegistry;
 import io.outrigger.testing.StandInServer;
 import io.outrigger.testing.StockCaller;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -37,6 +40,23 @@ final class OrchestratorFixture implements AutoCloseable {
 
     static ErrorCode codeOf(StatusRuntimeException failure) {
         return GrpcErrors.ofStatus(failure.getStatus(), failure.getTrailers()).code();
+    }
+
+    /** What the orchestrator shows at an address of its REST port. */
+    String page(String path) {
+        return get(orchestrator.restPort(), path);
+    }
+
+    String metrics() {
+        return get(orchestrator.managementPort(), "/metrics");
+    }
+
+    private static String get(int port, String path) {
+        try (RestClient client = RestClient.of("http://127.0.0.1:" + port)) {
+            return client.get(path).text();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static Fleet fleet(String name, StandInServer server) {
