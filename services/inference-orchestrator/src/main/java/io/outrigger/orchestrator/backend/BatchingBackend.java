@@ -73,7 +73,7 @@ public final class BatchingBackend implements Backend, AutoCloseable {
     private FleetBatcher batcher(String fleet) {
         QueueLimits limits = new QueueLimits(config.requestsMax(), config.bytesMax(), config.lanesMax(), config.jobShare());
         Batcher<Rider> batcher = new Batcher<>(limits,
-                lane -> new LanePolicy(((LaneKind) lane.kind()).rowsMax(), config.callBytesMax(), 1));
+                lane -> new LanePolicy(((LaneKind) lane.kind()).rowsMax(), config.callBytesMax(), 1, config.slotsMax()));
         FleetBatcher made = new FleetBatcher(batcher, new RiderCalls(alone, shared), metrics, timers, nanoTime);
         metrics.show(fleet, made::lanes);
         return made;

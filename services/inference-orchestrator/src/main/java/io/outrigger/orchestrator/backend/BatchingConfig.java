@@ -13,9 +13,11 @@ import java.util.stream.Collectors;
  * @param requestsMax requests that wait for one fleet
  * @param bytesMax bytes of requests that wait for one fleet
  * @param callBytesMax bytes of one call's request
+ * @param slotsMax calls of one kind of request that are kept in flight at most, whatever is learned
  * @param jobShare the share of calls that job rows get while live rows wait all the time
  */
-public record BatchingConfig(boolean on, Set<String> offFor, int requestsMax, long bytesMax, long callBytesMax, double jobShare) {
+public record BatchingConfig(boolean on, Set<String> offFor, int requestsMax, long bytesMax, long callBytesMax, int slotsMax,
+        double jobShare) {
 
     private static final int LANES_MAX = 1_024;
 
@@ -27,6 +29,7 @@ public record BatchingConfig(boolean on, Set<String> offFor, int requestsMax, lo
                 settings.integer("BATCHING_REQUESTS_MAX", 10_000, 1, 1_000_000, "requests that wait for one fleet"),
                 settings.bytes("BATCHING_BYTES_MAX", 256L << 20, "bytes of requests that wait for one fleet"),
                 messageBytesMax,
+                settings.integer("BATCHING_SLOTS_MAX", 64, 1, 1_024, "calls of one kind of request in flight at most, whatever is learned"),
                 settings.integer("BATCHING_JOB_PERCENT", 2, 0, 50, "share of calls that jobs get while live requests wait all the time")
                         / 100.0);
     }

@@ -38,7 +38,7 @@ final class Lane<T> {
         this.key = key;
         this.policy = policy;
         this.rowLimit = new RowLimit(policy.rowsMax());
-        this.slots = new SlotCount(policy.executors());
+        this.slots = new SlotCount(policy.executors(), policy.slotsMax());
         for (Priority priority : Priority.values()) {
             waiting.put(priority, new FairQueue<>());
             parts.put(priority, new ArrayDeque<>());

@@ -11,8 +11,6 @@ package io.outrigger.orchestrator.batching;
  */
 final class SlotCount {
 
-    static final int MAX = 64;
-
     private static final double QUEUE_MIN = 0.5;
     private static final double QUEUE_MAX = 1.5;
     /** Less than a lone call takes by this much means that the last lone call says nothing any more. */
@@ -21,6 +19,7 @@ final class SlotCount {
     private static final int CALLS_BETWEEN_LONE = 64;
 
     private final int executors;
+    private final int max;
     private int slots;
     private boolean rising = true;
     private double ratio = 1;
@@ -30,10 +29,14 @@ final class SlotCount {
     private int callsSinceLone;
     private boolean loneWanted;
 
-    /** @param executors that are known to be there; never fewer slots */
-    SlotCount(int executors) {
-        this.executors = Math.min(executors, MAX);
-        this.slots = this.executors;
+    /**
+     * @param executors that are known to be there; never fewer slots
+     * @param max never more
+     */
+    SlotCount(int executors, int max) {
+        this.executors = executors;
+        this.max = max;
+        this.slots = executors;
     }
 
     int slots() {
@@ -84,8 +87,8 @@ final class SlotCount {
         } else if (queue > QUEUE_MAX && slots > executors) {
             slots--;
             rising = false;
-        } else if (queue < QUEUE_MIN && slots < MAX) {
-            slots = Math.min(MAX, rising ? 2 * slots : slots + 1);
+        } else if (queue < QUEUE_MIN && slots < max) {
+            slots = Math.min(max, rising ? 2 * slots : slots + 1);
         }
         restart();
     }

@@ -20,7 +20,7 @@ final class CheckedBatcher {
     private static final int REQUESTS_MAX = 60;
 
     private final Batcher<Integer> batcher =
-            new Batcher<>(new QueueLimits(REQUESTS_MAX, 1_000_000, 2, 0.1), lane -> new LanePolicy(ROWS_MAX, 100_000, 1));
+            new Batcher<>(new QueueLimits(REQUESTS_MAX, 1_000_000, 2, 0.1), lane -> new LanePolicy(ROWS_MAX, 100_000, 1, 64));
     private final List<QueuedRequest<Integer>> requests = new ArrayList<>();
     private final Set<QueuedRequest<Integer>> unended = new LinkedHashSet<>();
     private final List<BatchCall<Integer>> inFlight = new ArrayList<>();

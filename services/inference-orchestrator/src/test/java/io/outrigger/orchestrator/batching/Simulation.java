@@ -104,7 +104,7 @@ final class Simulation {
 
         private final SimulatedFleet fleet;
         private final Batcher<Caller> batcher = new Batcher<>(new QueueLimits(100_000, Long.MAX_VALUE, 16, 0.02),
-                lane -> new LanePolicy(ROWS_MAX, Long.MAX_VALUE, 1));
+                lane -> new LanePolicy(ROWS_MAX, Long.MAX_VALUE, 1, 64));
 
         private record Caller(Model model, LongConsumer answered, Runnable dropped) {
         }
