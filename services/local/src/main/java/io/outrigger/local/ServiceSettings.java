@@ -12,9 +12,9 @@ import java.util.Map;
  * actual ports.
  *
  * @param ports where the services shall listen
- * @param batching whether the orchestrator puts requests together
+ * @param batching the orchestrator's settings of batching
  */
-record ServiceSettings(Ports ports, boolean batching) {
+record ServiceSettings(Ports ports, Map<String, String> batching) {
     private static final long MIB = 1L << 20;
 
     /** All services share one heap here, and a request is in four of them at once. */
@@ -39,8 +39,9 @@ record ServiceSettings(Ports ports, boolean batching) {
     }
 
     Map<String, String> orchestrator(String registryGrpc, String modelServerGrpc) {
-        return service(2, Map.of(
-                "REGISTRY_GRPC", registryGrpc, "TRITON_URL", modelServerGrpc, "BATCHING", Boolean.toString(batching)));
+        Map<String, String> environment = service(2, Map.of("REGISTRY_GRPC", registryGrpc, "TRITON_URL", modelServerGrpc));
+        environment.putAll(batching);
+        return environment;
     }
 
     Map<String, String> router(String registryGrpc, String orchestratorGrpc) {

@@ -38,7 +38,7 @@ final class Cluster implements AutoCloseable {
     final ServiceProcess gateway;
 
     Cluster() {
-        ServiceSettings settings = new ServiceSettings(ports, false);
+        ServiceSettings settings = new ServiceSettings(ports, Map.of());
         SigningKey key = SigningKey.openOrCreate(state);
         TokenMint mint = new TokenMint(key, Clock.systemUTC());
         Path models = Repository.ROOT.resolve("models");

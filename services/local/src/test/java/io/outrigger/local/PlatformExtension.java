@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -28,7 +29,8 @@ public final class PlatformExtension implements BeforeAllCallback {
                 Repository.copyTree(Repository.ROOT.resolve("models"), directory.resolve("models"));
                 Parts parts = new Parts();
                 StateDirectory state = parts.start("state directory", () -> StateDirectory.open(directory.resolve("state")));
-                PlatformAccess access = new Platform(state, directory.resolve("models"), new ServiceSettings(Ports.free(), batching), parts,
+                PlatformAccess access = new Platform(state, directory.resolve("models"), new ServiceSettings(Ports.free(),
+                        Map.of("BATCHING", Boolean.toString(batching))), parts,
                         Progress.SILENT).start();
                 access.write(state);
                 return new Running(parts, directory, access, new TokenMint(SigningKey.openOrCreate(state), Clock.systemUTC()));
