@@ -38,7 +38,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Requests that share calls, as their callers and the fleet see it; the fleet answers when the test lets it. */
+/**
+ * Requests that share calls, as their callers and the fleet see it. It is one piece because each test needs the fleet that answers when it
+ * is let.
+ */
 class BatchingIT {
 
     private static final int ROWS_MAX = 8;

@@ -23,7 +23,6 @@ final class BatchMetrics {
 
     private static final double NANOS_OF_SECOND = 1e9;
     private static final double[] ROWS = {1, 2, 4, 8, 16, 32, 64, 128, 256, 512};
-
     private static final double[] RATIOS = {0.25, 0.5, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 2, 4};
 
     private final MeterRegistry meters;
@@ -86,9 +85,9 @@ final class BatchMetrics {
         drops.get(reason).increment();
     }
 
-    void ended(Outcome outcome, int requests) {
+    void ended(Outcome outcome, boolean split) {
         outcomes.get(outcome).increment();
-        if (requests > 1 && (outcome == Outcome.CONTENT || outcome == Outcome.MISFIT)) {
+        if (split) {
             splits.increment();
         }
     }

@@ -9,7 +9,6 @@ import io.outrigger.openinference.wire.InferMethods;
 import io.outrigger.openinference.wire.InferResponses;
 import io.outrigger.openinference.wire.Splice;
 import io.outrigger.openinference.wire.WireMessage;
-import io.outrigger.orchestrator.fleet.FleetLink;
 import io.outrigger.orchestrator.fleet.FleetLinks;
 import io.outrigger.proto.inference.InferParameter;
 import io.outrigger.registry.VersionNumber;
@@ -22,7 +21,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /** Sends every inference to its fleet at once and alone. */
-public final class FleetBackend implements Backend {
+final class FleetBackend implements Backend {
 
     private final FleetLinks fleets;
     private final LatencyTable latencies;
@@ -30,7 +29,7 @@ public final class FleetBackend implements Backend {
     private final LongSupplier nanoTime;
 
     /** @param known whether a destination's model exists, as far as anybody here can tell */
-    public FleetBackend(FleetLinks fleets, LatencyTable latencies, Predicate<Destination> known, LongSupplier nanoTime) {
+    FleetBackend(FleetLinks fleets, LatencyTable latencies, Predicate<Destination> known, LongSupplier nanoTime) {
         this.fleets = fleets;
         this.latencies = latencies;
         this.known = known;
@@ -47,18 +46,10 @@ public final class FleetBackend implements Backend {
         if (inference.caller().isCancelled()) {
             throw new ServiceException(ErrorCode.CALLER_CANCELLED, "The caller cancelled the request before it was sent.");
         }
-        FleetLink link = fleets.enter(destination.fleet());
         long started = nanoTime.getAsLong();
-        CompletableFuture<WireMessage> answer;
-        try {
-            answer = UnaryCall.start(link.channel(), InferMethods.MODEL_INFER, CallOptions.DEFAULT.withDeadline(inference.deadline()),
-                    dispatched(inference));
-        } catch (RuntimeException thrown) {
-            link.leave();
-            throw thrown;
-        }
+        CompletableFuture<WireMessage> answer = fleets.call(destination.fleet(), channel -> UnaryCall.start(
+                channel, InferMethods.MODEL_INFER, CallOptions.DEFAULT.withDeadline(inference.deadline()), dispatched(inference)));
         return answer.thenApply(message -> answered(message, destination)).whenComplete((answered, thrown) -> {
-            link.leave();
             RequestContext request = RequestContext.KEY.get(inference.caller());
             long nanos = nanoTime.getAsLong() - started;
             if (request != null) {

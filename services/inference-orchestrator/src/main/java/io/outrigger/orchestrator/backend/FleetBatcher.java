@@ -20,6 +20,7 @@ import io.outrigger.orchestrator.batching.LaneView;
 import io.outrigger.orchestrator.batching.QueuedRequest;
 import io.outrigger.relay.hop.CallFailure;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -64,10 +65,10 @@ final class FleetBatcher {
                 TimeUnit.MICROSECONDS.toNanos(FleetBackend.callersTimeout(inference.parameters())));
         var request = new QueuedRequest<>(rider, lane, rows.rows(), rows.request().message().size(), inference.tenant(),
                 inference.priority(), nanoTime.getAsLong() + patience);
-        Context.CancellationListener leaves = context -> on(new BatchEvent.Left<>(request), null, null);
+        Context.CancellationListener leaves = context -> on(new BatchEvent.Left<>(request), List.of());
         inference.caller().addListener(leaves, Runnable::run);
         rider.answer().whenComplete((answer, thrown) -> inference.caller().removeListener(leaves));
-        on(new BatchEvent.Arrived<>(request), null, null);
+        on(new BatchEvent.Arrived<>(request), List.of());
         return rider.answer();
     }
 
@@ -80,8 +81,8 @@ final class FleetBatcher {
         }
     }
 
-    /** Tells an event, with what came of the call where one has ended. */
-    private void on(BatchEvent<Rider> event, Served served, ServiceException failure) {
+    /** Tells an event, with the replies to the riders of a call where one has ended. */
+    private void on(BatchEvent<Rider> event, List<Reply> replies) {
         List<BatchCommand<Rider>> commands;
         lock.lock();
         try {
@@ -94,7 +95,7 @@ final class FleetBatcher {
                 case BatchCommand.Dispatch<Rider>(BatchCall<Rider> call, DispatchReason reason) -> dispatch(call, reason);
                 case BatchCommand.Deliver<Rider>(BatchCall<Rider> call, List<QueuedRequest<Rider>> requests, long predictedWait) -> {
                     requests.forEach(request -> request.item().context().expectedWaitMs(TimeUnit.NANOSECONDS.toMillis(predictedWait)));
-                    deliver(call, requests, served, failure);
+                    deliver(call, requests, replies);
                 }
                 case BatchCommand.Drop<Rider>(QueuedRequest<Rider> request, DropReason reason) -> drop(request, reason);
                 case BatchCommand.CancelCall<Rider>(BatchCall<Rider> call) -> cancel(call);
@@ -136,20 +137,21 @@ final class FleetBatcher {
         if (failure != null && failure.code() == ErrorCode.INTERNAL_ERROR) {
             LOG.error("a call for {} requests failed unexpectedly", call.requests().size(), cause);
         }
-        metrics.ended(outcome, call.requests().size());
+        metrics.ended(outcome, call.isSplitAfter(outcome));
         if (outcome == Outcome.ANSWERED) {
             metrics.took(nanoTime.getAsLong() - call.startedNanos(), call.predictedNanos());
         }
-        on(new BatchEvent.Ended<>(call, outcome), served, failure);
+        on(new BatchEvent.Ended<>(call, outcome),
+                failure == null ? served.replies() : Collections.nCopies(call.requests().size(), new Reply(null, failure)));
     }
 
-    private static void deliver(BatchCall<Rider> call, List<QueuedRequest<Rider>> requests, Served served, ServiceException failure) {
+    private static void deliver(BatchCall<Rider> call, List<QueuedRequest<Rider>> requests, List<Reply> replies) {
         int place = 0;
         for (QueuedRequest<Rider> request : requests) {
             while (call.requests().get(place) != request) {
                 place++;
             }
-            (failure == null ? served.replies().get(place) : new Reply(null, failure)).giveTo(request.item().answer());
+            replies.get(place).giveTo(request.item().answer());
         }
     }
 
@@ -185,7 +187,7 @@ final class FleetBatcher {
         wakesAt = nanos;
         timers.schedule(() -> {
             wakesAt = Long.MAX_VALUE;
-            on(new BatchEvent.Tick<>(), null, null);
+            on(new BatchEvent.Tick<>(), List.of());
         }, nanos - nanoTime.getAsLong(), TimeUnit.NANOSECONDS);
     }
 }

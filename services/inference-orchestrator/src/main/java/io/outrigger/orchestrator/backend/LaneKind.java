@@ -23,8 +23,7 @@ record LaneKind(RoutingHeaders headers, RowKind rows, int rowsMax) {
 
     /** The headers of a call for requests of this priority. */
     RoutingHeaders headers(Priority priority) {
-        return new RoutingHeaders(headers.model(), headers.version(), headers.fleet(), headers.bucket(), headers.tenant(),
-                priority.header(), headers.digest(), headers.servedAs());
+        return headers.withPriority(priority);
     }
 
     @Override

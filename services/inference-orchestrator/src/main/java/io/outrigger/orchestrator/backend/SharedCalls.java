@@ -9,7 +9,6 @@ import io.outrigger.openinference.rows.RowRequest;
 import io.outrigger.openinference.rows.SharedRows;
 import io.outrigger.openinference.wire.InferMethods;
 import io.outrigger.openinference.wire.WireMessage;
-import io.outrigger.orchestrator.fleet.FleetLink;
 import io.outrigger.orchestrator.fleet.FleetLinks;
 import io.outrigger.relay.hop.CallFailure;
 import io.outrigger.relay.hop.OwnCalls;
@@ -57,17 +56,10 @@ final class SharedCalls {
         WireMessage request = SharedRows.gather(rows, destination.modelOnTheWire(), destination.versionOnTheWire(),
                 Math.max(1, last.deadline().timeRemaining(TimeUnit.MICROSECONDS)));
         List<RequestContext> contexts = riders.stream().map(Rider::context).toList();
-        FleetLink link = fleets.enter(destination.fleet());
         long started = nanoTime.getAsLong();
-        CompletableFuture<WireMessage> call;
-        try {
-            call = calls.start(link.channel(), InferMethods.MODEL_INFER, last.deadline(), lane.headers(priority), contexts, request);
-        } catch (RuntimeException thrown) {
-            link.leave();
-            throw thrown;
-        }
+        CompletableFuture<WireMessage> call = fleets.call(destination.fleet(), channel -> calls.start(
+                channel, InferMethods.MODEL_INFER, last.deadline(), lane.headers(priority), contexts, request));
         CompletableFuture<List<Answer>> answers = call.whenComplete((answer, thrown) -> {
-            link.leave();
             long nanos = nanoTime.getAsLong() - started;
             contexts.forEach(context -> context.phases().add(Phase.BACKEND, nanos));
         }).handle((answer, thrown) -> {

@@ -43,11 +43,6 @@ public final class BatchCall<T> {
         return startedNanos;
     }
 
-    /** When the last of its requests is of no use any more. */
-    public long deadlineNanos() {
-        return requests.getLast().deadlineNanos();
-    }
-
     Lane<T> lane() {
         return lane;
     }
@@ -94,7 +89,7 @@ public final class BatchCall<T> {
     }
 
     /** Whether it is halved after such an end, to find the request whose fault that is. */
-    boolean isSplitAfter(Outcome outcome) {
+    public boolean isSplitAfter(Outcome outcome) {
         return requests.size() > 1 && (outcome == Outcome.CONTENT || outcome == Outcome.MISFIT);
     }
 

@@ -122,7 +122,7 @@ public final class Batcher<T> {
             split(call);
         } else {
             deliver(call, commands);
-            noteRows(call, outcome);
+            lane.noteRows(call, outcome);
         }
         settle(lane);
     }
@@ -136,37 +136,13 @@ public final class Batcher<T> {
         });
     }
 
-    private static <T> void noteRows(BatchCall<T> call, Outcome outcome) {
-        boolean answered = outcome == Outcome.ANSWERED || outcome == Outcome.TRIED;
-        FailedCall whole = call.partOf();
-        if (whole == null) {
-            if (answered) {
-                call.lane().rowLimit().answered(call.rows());
-            }
-            return;
-        }
-        if (answered) {
-            whole.answered(call.rows());
-        } else {
-            whole.ended();
-        }
-        if (whole.rowsTaken() > 0) {
-            call.lane().rowLimit().refusedAbove(whole.rowsTaken());
-        }
-    }
-
     /** Halves a call that may have failed for one of its requests: in the end that one is alone, after twice as many calls at most. */
     private void split(BatchCall<T> call) {
-        FailedCall whole = call.partOf();
-        if (whole == null) {
-            whole = new FailedCall();
-        } else {
-            whole.halved();
-        }
+        FailedCall whole = call.partOf() == null ? new FailedCall() : call.partOf();
         List<QueuedRequest<T>> left = waitedFor(call.requests());
         int half = (left.size() + 1) / 2;
+        whole.halved();
         for (List<QueuedRequest<T>> part : List.of(left.subList(half, left.size()), left.subList(0, half))) {
-            whole.partsAdded(1);
             call.lane().parts(call.priority()).addFirst(new FailedCall.Part<>(whole, part));
         }
     }
@@ -208,7 +184,7 @@ public final class Batcher<T> {
         }
         waiting -= requestsBefore - queue.requests();
         waitingBytes -= bytesBefore - queue.bytes();
-        boolean full = call.stream().mapToInt(QueuedRequest::rows).sum() >= lane.rowLimit().rows();
+        boolean full = call.stream().mapToInt(QueuedRequest::rows).sum() >= lane.rowsMax();
         DispatchReason reason = full ? DispatchReason.FULL : lane.inFlight() == 0 ? DispatchReason.IDLE : DispatchReason.SLOT;
         if (!call.isEmpty()) {
             send(new BatchCall<>(lane, call, null), reason, nowNanos, commands);

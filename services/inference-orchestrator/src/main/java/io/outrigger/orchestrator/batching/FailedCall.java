@@ -10,16 +10,17 @@ import java.util.List;
  */
 final class FailedCall {
 
-    private int partsOpen;
+    private int partsOpen = 1;
     private int rowsAnsweredMax;
-    private boolean hadBadRequest;
+    private boolean saysNothing;
 
     /** Requests of it that go together. */
     record Part<T>(FailedCall whole, List<QueuedRequest<T>> requests) {
     }
 
-    void partsAdded(int count) {
-        partsOpen += count;
+    /** A part, at first the whole, is tried in two. */
+    void halved() {
+        partsOpen++;
     }
 
     void answered(int rows) {
@@ -30,16 +31,11 @@ final class FailedCall {
     /** A part has ended without saying anything of the size: a bad request, another failure, or nobody waits any more. */
     void ended() {
         partsOpen--;
-        hadBadRequest = true;
-    }
-
-    /** A part has failed for its content too; its own parts follow. */
-    void halved() {
-        partsOpen--;
+        saysNothing = true;
     }
 
     /** The rows that the server takes at once, when all is over and no request was bad; 0 otherwise. */
     int rowsTaken() {
-        return partsOpen == 0 && !hadBadRequest ? rowsAnsweredMax : 0;
+        return partsOpen == 0 && !saysNothing ? rowsAnsweredMax : 0;
     }
 }

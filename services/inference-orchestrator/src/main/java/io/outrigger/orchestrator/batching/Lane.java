@@ -49,8 +49,9 @@ final class Lane<T> {
         return key;
     }
 
-    RowLimit rowLimit() {
-        return rowLimit;
+    /** Rows of one call. */
+    int rowsMax() {
+        return rowLimit.rows();
     }
 
     FairQueue<T> waiting(Priority priority) {
@@ -144,6 +145,26 @@ final class Lane<T> {
                 loneCalls.add(call.rows(), took);
             }
             slots.lone();
+        }
+    }
+
+    /** Takes note of what the end of a call that is not halved says of the rows that the server takes at once. */
+    void noteRows(BatchCall<T> call, Outcome outcome) {
+        boolean answered = outcome == Outcome.ANSWERED || outcome == Outcome.TRIED;
+        FailedCall whole = call.partOf();
+        if (whole == null) {
+            if (answered) {
+                rowLimit.answered(call.rows());
+            }
+            return;
+        }
+        if (answered) {
+            whole.answered(call.rows());
+        } else {
+            whole.ended();
+        }
+        if (whole.rowsTaken() > 0) {
+            rowLimit.refusedAbove(whole.rowsTaken());
         }
     }
 

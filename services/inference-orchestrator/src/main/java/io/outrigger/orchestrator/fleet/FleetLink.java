@@ -33,7 +33,7 @@ public final class FleetLink {
     }
 
     /** The way to the fleet, for a caller that has entered. */
-    public Channel channel() {
+    Channel channel() {
         return channel;
     }
 
@@ -45,7 +45,7 @@ public final class FleetLink {
         return callsInFlight;
     }
 
-    public synchronized void leave() {
+    synchronized void leave() {
         callsInFlight--;
         shutDownWhenUnused();
     }

@@ -1,5 +1,6 @@
 package io.outrigger.orchestrator.fleet;
 
+import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.outrigger.chassis.config.HostPort;
 import io.outrigger.chassis.errors.ErrorCode;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -82,11 +84,30 @@ public final class FleetLinks implements AutoCloseable {
     }
 
     /**
-     * The link to a fleet, entered: the caller must leave it. One that is not known may have been registered a moment ago.
+     * Makes a call of a fleet; whoever cancels its future cancels it. A fleet that is not known may have been registered a moment ago.
      *
      * @throws ServiceException FLEET_NOT_FOUND, or DEPENDENCY_UNAVAILABLE while nobody could know
      */
-    public FleetLink enter(String fleet) {
+    public <A> CompletableFuture<A> call(String fleet, Function<Channel, CompletableFuture<A>> start) {
+        FleetLink link = enter(fleet);
+        CompletableFuture<A> call;
+        try {
+            call = start.apply(link.channel());
+        } catch (RuntimeException thrown) {
+            link.leave();
+            throw thrown;
+        }
+        CompletableFuture<A> left = call.whenComplete((answer, thrown) -> link.leave());
+        left.whenComplete((answer, thrown) -> {
+            if (left.isCancelled()) {
+                call.cancel(true);
+            }
+        });
+        return left;
+    }
+
+    /** The link to a fleet, entered: to be left again. */
+    private FleetLink enter(String fleet) {
         if (!links.containsKey(fleet) && registryKnown.getAsBoolean()) {
             awaitCurrent.run();
         }

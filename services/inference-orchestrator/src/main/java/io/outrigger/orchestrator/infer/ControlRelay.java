@@ -14,7 +14,6 @@ import io.outrigger.orchestrator.backend.AskedNames;
 import io.outrigger.orchestrator.backend.BackendFailures;
 import io.outrigger.orchestrator.backend.Destination;
 import io.outrigger.orchestrator.backend.LoadFailures;
-import io.outrigger.orchestrator.fleet.FleetLink;
 import io.outrigger.orchestrator.fleet.FleetLinks;
 import io.outrigger.relay.hop.CallFailure;
 import io.outrigger.relay.hop.UnaryCall;
@@ -69,10 +68,8 @@ public final class ControlRelay {
     private CompletableFuture<WireMessage> call(MethodDescriptor<WireMessage, WireMessage> method, WireMessage message,
             Destination destination, BiFunction<CallFailure, Boolean, ServiceException> explanation) {
         Context caller = Context.current();
-        FleetLink link = fleets.enter(destination.fleet());
         CallOptions options = CallOptions.DEFAULT.withDeadline(RequestTimeout.callersOr(caller.getDeadline(), standardTimeout));
-        return UnaryCall.start(link.channel(), method, options, message)
-                .whenComplete((answer, thrown) -> link.leave())
+        return fleets.call(destination.fleet(), channel -> UnaryCall.start(channel, method, options, message))
                 .exceptionally(thrown -> {
                     throw explanation.apply(CallFailure.of(thrown), caller.isCancelled());
                 });

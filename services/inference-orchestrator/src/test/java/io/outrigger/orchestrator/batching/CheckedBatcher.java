@@ -107,7 +107,8 @@ final class CheckedBatcher {
             assertThat(request.deadlineNanos()).isGreaterThan(now);
         }).isSortedAccordingTo(QueuedRequest.BY_DEADLINE);
         assertThat(call.rows()).isEqualTo(call.requests().stream().mapToInt(QueuedRequest::rows).sum()).isLessThanOrEqualTo(ROWS_MAX);
-        assertThat(call.deadlineNanos()).isEqualTo(call.requests().stream().mapToLong(QueuedRequest::deadlineNanos).max().orElseThrow());
+        assertThat(call.requests().getLast().deadlineNanos())
+                .isEqualTo(call.requests().stream().mapToLong(QueuedRequest::deadlineNanos).max().orElseThrow());
     }
 
     private void dropped(QueuedRequest<Integer> request, DropReason reason, Map<LaneKey, Integer> callsBefore) {

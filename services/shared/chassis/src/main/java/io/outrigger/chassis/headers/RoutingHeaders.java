@@ -48,6 +48,10 @@ public record RoutingHeaders(
         return new RoutingHeaders(model, version, name, bucket, tenant, priority, digest, servedAs);
     }
 
+    public RoutingHeaders withPriority(Priority whose) {
+        return new RoutingHeaders(model, version, fleet, bucket, tenant, whose.header(), digest, servedAs);
+    }
+
     /** With what the model server must have loaded; empty for whatever it has. */
     public RoutingHeaders withDigest(String expected) {
         return new RoutingHeaders(model, version, fleet, bucket, tenant, priority, expected, servedAs);
