@@ -166,8 +166,7 @@ class BatchingIT {
     @Test
     void anAnswerWithOtherRowsIsNobodysAndEachIsAskedAlone() throws Exception {
         Held blocking = blocked();
-        List<Asked> all = List.of(ask("", 1), ask("", 2), ask("", 3));
-        awaitWaiting(3);
+        List<Asked> all = waiting(1, 2, 3);
         platform.fleet.behave((request, caller) -> {
             ModelInferResponse.Builder answer = Behaviour.echoOf(request.message()).toBuilder();
             answer.getOutputsBuilder(0).clearShape().addShape(1).addShape(1);
@@ -184,8 +183,7 @@ class BatchingIT {
     @Test
     void aModelWhoseRowsDependOnOneAnotherIsFoundOutAndEachGetsWhatItGetsAlone() throws Exception {
         Held blocking = blocked();
-        List<Asked> all = List.of(ask("", 1), ask("", 2), ask("", 3));
-        awaitWaiting(3);
+        List<Asked> all = waiting(1, 2, 3);
         platform.fleet.behave((request, caller) -> {
             ModelInferResponse.Builder answer = Behaviour.echoOf(request.message()).toBuilder();
             byte[] rows = answer.getRawOutputContents(0).toByteArray();
@@ -200,8 +198,7 @@ class BatchingIT {
 
         platform.fleet.behave((request, caller) -> arrived.add(new Held(request, caller)));
         Held again = blocked();
-        List<Asked> others = List.of(ask("", 4), ask("", 5));
-        awaitWaiting(2);
+        List<Asked> others = waiting(4, 5);
         again.answer();
         List<Integer> apart = new ArrayList<>(next().rows());
         apart.addAll(next().rows());
@@ -243,8 +240,7 @@ class BatchingIT {
     @Test
     void aFleetThatVanishesInMidCallIsToldToAllOfIt() throws Exception {
         Held blocking = blocked();
-        List<Asked> all = List.of(ask("", 1), ask("", 2), ask("", 3));
-        awaitWaiting(3);
+        List<Asked> all = waiting(1, 2, 3);
         blocking.answer();
         assertThat(next().rows()).hasSize(3);
         platform.fleet.kill();
@@ -257,8 +253,7 @@ class BatchingIT {
     @Test
     void aCallThatNobodyWaitsForIsCancelled() throws Exception {
         Held blocking = blocked();
-        List<Asked> all = List.of(ask("", 1), ask("", 2));
-        awaitWaiting(2);
+        List<Asked> all = waiting(1, 2);
         blocking.answer();
         next();
         all.forEach(asked -> asked.context.cancel(null));
@@ -269,6 +264,13 @@ class BatchingIT {
     private Held blocked() {
         ask("", 0);
         return next();
+    }
+
+    /** Requests of these rows, which wait by now. */
+    private List<Asked> waiting(int... rows) {
+        List<Asked> all = Arrays.stream(rows).mapToObj(row -> ask("", row)).toList();
+        awaitWaiting(rows.length);
+        return all;
     }
 
     private Asked ask(String id, int row) {
