@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.outrigger.client.RestAnswer;
 import io.outrigger.metadata.testing.RegistryExtension;
 import io.outrigger.metadata.testing.Rest;
+import io.outrigger.testing.Eventually;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -36,8 +37,9 @@ class AliasIT {
         String etag = rest.get("/v1/models/m/aliases/race").header("ETag");
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<RestAnswer>> promotions = IntStream.range(0, 50)
-                    .<Callable<RestAnswer>>mapToObj(i -> () -> registry.rest(i % 2).put(
-                            "/v1/models/m/aliases/race", pointingAt(i % 3 == 0 ? "v1" : "v2"), "If-Match", etag))
+                    .<Callable<RestAnswer>>mapToObj(i -> () -> Eventually.answer(() -> registry.rest(i % 2).put(
+                            "/v1/models/m/aliases/race", pointingAt(i % 3 == 0 ? "v1" : "v2"), "If-Match", etag),
+                            answer -> answer.status() != 503))
                     .toList();
             List<RestAnswer> answers = callers.invokeAll(promotions).stream().map(Future::resultNow).toList();
 

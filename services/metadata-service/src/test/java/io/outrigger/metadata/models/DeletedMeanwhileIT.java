@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.outrigger.client.RestAnswer;
 import io.outrigger.metadata.testing.RegistryExtension;
 import io.outrigger.metadata.testing.Rest;
+import io.outrigger.testing.Eventually;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -52,7 +53,9 @@ class DeletedMeanwhileIT {
                 writers.add(() -> rest.send("PATCH", path, description(number), "If-Match", "*"));
             }
             try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
-                List<RestAnswer> answers = callers.invokeAll(writers).stream().map(Future::resultNow).toList();
+                List<Callable<RestAnswer>> patient = writers.stream().<Callable<RestAnswer>>map(
+                        writer -> () -> Eventually.answer(writer, answer -> answer.status() != 503)).toList();
+                List<RestAnswer> answers = callers.invokeAll(patient).stream().map(Future::resultNow).toList();
 
                 assertThat(answers.getFirst().status()).isEqualTo(204);
                 assertThat(answers.stream().skip(1).map(RestAnswer::status)).isSubsetOf(200, 201, 404);

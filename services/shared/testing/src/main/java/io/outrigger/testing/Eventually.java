@@ -1,7 +1,10 @@
 package io.outrigger.testing;
 
 import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 /** Waits for what comes true by itself, with a limit that is no promise about time: it is there so that a test ends. */
 public final class Eventually {
@@ -34,6 +37,16 @@ public final class Eventually {
             LockSupport.parkNanos(LOOK_AGAIN_NS);
         }
         return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /** Asks until the answer counts, as that of a server does that no longer has too much to do. */
+    public static <T> T answer(Callable<T> question, Predicate<T> counts) {
+        var last = new AtomicReference<T>();
+        isTrue(() -> {
+            last.set(question.call());
+            return counts.test(last.get());
+        });
+        return last.get();
     }
 
     /** Tries until the assertion passes, and reports its last failure when the time is over. */
