@@ -10,13 +10,14 @@ import java.time.Duration;
  * The orchestrator's settings.
  *
  * @param defaultFleet address of the fleet {@code default}; the others' come from the registry
+ * @param defaultReplicas servers of the fleet {@code default}; 0 where nobody knows
  * @param registry where the registry's Watch is
  * @param requestTimeout time of a request whose caller set none; long for a picture, short enough to free what hangs
  * @param streamMessagesMax messages of one stream that are worked on at once; enough to keep a small batch busy
  */
 public record OrchestratorConfig(
-        ServerConfig server, HostPort defaultFleet, HostPort registry, Duration requestTimeout, int streamMessagesMax,
-        BatchingConfig batching) {
+        ServerConfig server, HostPort defaultFleet, int defaultReplicas, HostPort registry, Duration requestTimeout,
+        int streamMessagesMax, BatchingConfig batching) {
 
     public static OrchestratorConfig from(Settings settings) {
         Duration timeout = settings.duration("REQUEST_TIMEOUT", Duration.ofSeconds(30), "time of a request whose caller set none");
@@ -27,6 +28,7 @@ public record OrchestratorConfig(
         return new OrchestratorConfig(
                 server,
                 settings.hostPort("TRITON_URL", new HostPort("localhost", 8001), "gRPC address of the fleet 'default'"),
+                settings.integer("TRITON_REPLICAS", 0, 0, 10_000, "servers behind TRITON_URL; 0: not known, or their number changes"),
                 settings.hostPort("REGISTRY_GRPC", new HostPort("localhost", 9083), "gRPC address of the metadata-service"),
                 timeout,
                 settings.integer("STREAM_MESSAGES_MAX", 16, 1, 1_024, "messages of one stream worked on at once"),

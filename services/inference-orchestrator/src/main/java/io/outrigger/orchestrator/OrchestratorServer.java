@@ -12,6 +12,7 @@ import io.outrigger.orchestrator.infer.InferenceHandler;
 import io.outrigger.orchestrator.infer.KnownModels;
 import io.outrigger.orchestrator.status.FleetsRoute;
 import io.outrigger.orchestrator.status.LanesRoute;
+import io.outrigger.registry.Fleet;
 import io.outrigger.registryview.RegistryView;
 import io.outrigger.relay.hop.Channels;
 import io.outrigger.relay.service.RelayService;
@@ -48,7 +49,9 @@ public final class OrchestratorServer {
         LatencyTable latencies = new LatencyTable();
         KnownModels known = new KnownModels(registry::snapshot, latencies);
         BatchingBackend backend = service.owns(
-                new BatchingBackend(fleets, latencies, known, known::signature, config.batching(), telemetry));
+                new BatchingBackend(fleets, latencies, known, known::signature,
+                        fleet -> fleet.equals(Fleet.DEFAULT) ? config.defaultReplicas() : known.replicas(fleet),
+                        config.batching(), telemetry));
         InferenceHandler inferences = new InferenceHandler(backend, known, config.requestTimeout());
         ControlRelay control = new ControlRelay(fleets, known, config.requestTimeout());
         service.rest(new FleetsRoute(fleets, latencies))

@@ -39,7 +39,8 @@ record ServiceSettings(Ports ports, Map<String, String> batching) {
     }
 
     Map<String, String> orchestrator(String registryGrpc, String modelServerGrpc) {
-        Map<String, String> environment = service(2, Map.of("REGISTRY_GRPC", registryGrpc, "TRITON_URL", modelServerGrpc));
+        Map<String, String> environment = service(2,
+                Map.of("REGISTRY_GRPC", registryGrpc, "TRITON_URL", modelServerGrpc, "TRITON_REPLICAS", "1"));
         environment.putAll(batching);
         return environment;
     }

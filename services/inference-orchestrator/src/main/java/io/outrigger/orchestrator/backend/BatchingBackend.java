@@ -22,6 +22,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 
 /**
  * Puts the rows of inferences that may share a call of their fleet into one; all others go alone. Safe for several threads.
@@ -30,9 +31,11 @@ import java.util.function.Predicate;
  */
 public final class BatchingBackend implements Backend, AutoCloseable {
 
+    private final FleetLinks fleets;
     private final Backend alone;
     private final SharedCalls shared;
     private final Function<Destination, Optional<Signature>> signatures;
+    private final ToIntFunction<String> replicas;
     private final BatchingConfig config;
     private final BatchMetrics metrics;
     private final LongSupplier nanoTime;
@@ -43,13 +46,17 @@ public final class BatchingBackend implements Backend, AutoCloseable {
     /**
      * @param known whether a destination's model exists, as far as anybody here can tell
      * @param signatures what is registered of a model that a destination's fleet serves; empty where nothing is
+     * @param replicas servers of a fleet; 0 where nobody knows
      */
     public BatchingBackend(FleetLinks fleets, LatencyTable latencies, Predicate<Destination> known,
-            Function<Destination, Optional<Signature>> signatures, BatchingConfig config, Telemetry telemetry) {
+            Function<Destination, Optional<Signature>> signatures, ToIntFunction<String> replicas, BatchingConfig config,
+            Telemetry telemetry) {
         this.nanoTime = telemetry.nanoTime();
+        this.fleets = fleets;
         this.alone = new FleetBackend(fleets, latencies, known, nanoTime);
         this.shared = new SharedCalls(fleets, latencies, known, new OwnCalls(telemetry), nanoTime);
         this.signatures = signatures;
+        this.replicas = replicas;
         this.config = config;
         this.metrics = new BatchMetrics(telemetry.meters());
     }
@@ -72,9 +79,10 @@ public final class BatchingBackend implements Backend, AutoCloseable {
 
     private FleetBatcher batcher(String fleet) {
         QueueLimits limits = new QueueLimits(config.requestsMax(), config.bytesMax(), config.lanesMax(), config.jobShare());
-        Batcher<Rider> batcher = new Batcher<>(limits,
-                lane -> new LanePolicy(((LaneKind) lane.kind()).rowsMax(), config.callBytesMax(), 1, config.slotsMax()));
-        FleetBatcher made = new FleetBatcher(batcher, new RiderCalls(alone, shared), metrics, timers, nanoTime);
+        InstanceQueries instances = new InstanceQueries(fleet, fleets, () -> replicas.applyAsInt(fleet), nanoTime);
+        Batcher<Rider> batcher = new Batcher<>(limits, lane -> new LanePolicy(
+                ((LaneKind) lane.kind()).rowsMax(), config.callBytesMax(), instances.known(lane.model()), config.slotsMax()));
+        FleetBatcher made = new FleetBatcher(batcher, new RiderCalls(alone, shared), instances, metrics, timers, nanoTime);
         metrics.show(fleet, made::lanes);
         return made;
     }

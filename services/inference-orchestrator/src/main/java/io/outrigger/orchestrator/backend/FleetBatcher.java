@@ -44,16 +44,18 @@ final class FleetBatcher {
     private final ReentrantLock lock = new ReentrantLock();
     private final Batcher<Rider> batcher;
     private final RiderCalls calls;
+    private final InstanceQueries instances;
     private final BatchMetrics metrics;
     private final ScheduledExecutorService timers;
     private final LongSupplier nanoTime;
     private final Map<BatchCall<Rider>, Runnable> cancels = new ConcurrentHashMap<>();
     private volatile long wakesAt = Long.MAX_VALUE;
 
-    FleetBatcher(
-            Batcher<Rider> batcher, RiderCalls calls, BatchMetrics metrics, ScheduledExecutorService timers, LongSupplier nanoTime) {
+    FleetBatcher(Batcher<Rider> batcher, RiderCalls calls, InstanceQueries instances, BatchMetrics metrics,
+            ScheduledExecutorService timers, LongSupplier nanoTime) {
         this.batcher = batcher;
         this.calls = calls;
+        this.instances = instances;
         this.metrics = metrics;
         this.timers = timers;
         this.nanoTime = nanoTime;
@@ -69,6 +71,8 @@ final class FleetBatcher {
         inference.caller().addListener(leaves, Runnable::run);
         rider.answer().whenComplete((answer, thrown) -> inference.caller().removeListener(leaves));
         on(new BatchEvent.Arrived<>(request), List.of());
+        instances.refresh(lane.model(), inference.destination(), ((LaneKind) lane.kind()).headers(),
+                found -> on(new BatchEvent.Informed<>(lane.model(), found), List.of()));
         return rider.answer();
     }
 

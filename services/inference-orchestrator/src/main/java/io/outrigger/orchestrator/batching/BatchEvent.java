@@ -15,6 +15,10 @@ public sealed interface BatchEvent<T> {
     record Ended<T>(BatchCall<T> call, Outcome outcome) implements BatchEvent<T> {
     }
 
+    /** It has become known how many instances of a model there are. */
+    record Informed<T>(String model, ModelInstances instances) implements BatchEvent<T> {
+    }
+
     /** Time has passed; the time that a {@link BatchCommand.WakeAt} named, perhaps. */
     record Tick<T>() implements BatchEvent<T> {
     }

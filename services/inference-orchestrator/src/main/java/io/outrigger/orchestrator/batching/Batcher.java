@@ -48,6 +48,7 @@ public final class Batcher<T> {
             case BatchEvent.Arrived<T>(QueuedRequest<T> request) -> arrived(request, nowNanos, commands);
             case BatchEvent.Left<T>(QueuedRequest<T> request) -> drop(request, DropReason.CANCELLED, commands);
             case BatchEvent.Ended<T>(BatchCall<T> call, Outcome outcome) -> ended(call, outcome, nowNanos, commands);
+            case BatchEvent.Informed<T>(String model, ModelInstances instances) -> informed(model, instances);
             case BatchEvent.Tick<T>() -> { }
         }
         dispatch(nowNanos, commands);
@@ -145,6 +146,13 @@ public final class Batcher<T> {
         for (List<QueuedRequest<T>> part : List.of(left.subList(half, left.size()), left.subList(0, half))) {
             call.lane().parts(call.priority()).addFirst(new FailedCall.Part<>(whole, part));
         }
+    }
+
+    private void informed(String model, ModelInstances instances) {
+        lanes.values().stream().filter(lane -> lane.key().model().equals(model)).forEach(lane -> {
+            lane.know(instances);
+            fleet.changed(lane);
+        });
     }
 
     private void dispatch(long nowNanos, List<BatchCommand<T>> commands) {

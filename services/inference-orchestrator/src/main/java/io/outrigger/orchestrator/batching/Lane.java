@@ -17,6 +17,8 @@ final class Lane<T> {
     /** Times the mean of what calls take longer than predicted: most take no longer than that. */
     private static final double SLACK_PER_LATENESS = 4;
     private static final double WEIGHT_OF_NEWEST = 0.05;
+    /** A call that takes less than a lone one should, by this much, says more of lone ones than they did. */
+    private static final double FASTER_THAN_LONE = 0.8;
     private static final int MISFITS_MAX = 3;
     private static final int CALLS_SHOWN = 8;
 
@@ -38,7 +40,7 @@ final class Lane<T> {
         this.key = key;
         this.policy = policy;
         this.rowLimit = new RowLimit(policy.rowsMax());
-        this.slots = new SlotCount(policy.executors(), policy.slotsMax());
+        this.slots = new SlotCount(policy.instances(), policy.slotsMax());
         for (Priority priority : Priority.values()) {
             waiting.put(priority, new FairQueue<>());
             parts.put(priority, new ArrayDeque<>());
@@ -64,6 +66,11 @@ final class Lane<T> {
 
     int inFlight() {
         return calls.size();
+    }
+
+    /** Takes note of how many instances there are. */
+    void know(ModelInstances instances) {
+        slots.know(instances);
     }
 
     int slots() {
@@ -135,8 +142,9 @@ final class Lane<T> {
             double excess = Math.clamp((double) took / call.predictedNanos() - 1, 0, 1);
             lateness += WEIGHT_OF_NEWEST * (excess - lateness);
         }
+        double lone = loneCalls.predict(call.rows());
         if (call.tookLastSlot()) {
-            slots.lastSlot(took, loneCalls.predict(call.rows()));
+            slots.lastSlot(took, lone);
         }
         if (call.isLone()) {
             if (slots.wantsLone()) {
@@ -145,6 +153,8 @@ final class Lane<T> {
                 loneCalls.add(call.rows(), took);
             }
             slots.lone();
+        } else if (took < FASTER_THAN_LONE * lone) { // beside others, so alone it would not have taken longer
+            loneCalls.add(call.rows(), took);
         }
     }
 
@@ -179,7 +189,7 @@ final class Lane<T> {
     LaneView view() {
         FairQueue<T> live = waiting.get(Priority.LIVE);
         FairQueue<T> jobs = waiting.get(Priority.JOB);
-        return new LaneView(key, live.requests(), live.rows(), jobs.requests(), jobs.rows(), calls.size(), slots.slots(), rowLimit.rows(),
-                isJoining(), splits, predict(1), predict(rowLimit.rows()), predictedWaitNanos(), List.copyOf(lastCalls));
+        return new LaneView(key, live.requests(), live.rows(), jobs.requests(), jobs.rows(), calls.size(), slots.slots(), slots.instances(),
+                rowLimit.rows(), isJoining(), splits, predict(1), predict(rowLimit.rows()), predictedWaitNanos(), List.copyOf(lastCalls));
     }
 }

@@ -5,14 +5,14 @@ package io.outrigger.orchestrator.batching;
  *
  * @param rowsMax rows of one call, at least 1: the model's max_batch_size
  * @param bytesMax bytes of one call's request
- * @param executors model instances that are known to be behind the fleet's address; there may be more, which is learned
- * @param slotsMax calls in flight at most, whatever is learned; at least as many as executors
+ * @param instances what is known of those that work on calls when a lane is opened
+ * @param slotsMax calls in flight at most, whatever is known or learned, at least 1
  */
-public record LanePolicy(int rowsMax, long bytesMax, int executors, int slotsMax) {
+public record LanePolicy(int rowsMax, long bytesMax, ModelInstances instances, int slotsMax) {
 
     public LanePolicy {
-        if (rowsMax < 1 || bytesMax < 1 || executors < 1 || slotsMax < executors) {
-            throw new IllegalArgumentException("a lane takes at least one row, one byte and one executor, and a slot for each of these");
+        if (rowsMax < 1 || bytesMax < 1 || slotsMax < 1) {
+            throw new IllegalArgumentException("a lane takes at least one row and one byte, and has one slot");
         }
     }
 }

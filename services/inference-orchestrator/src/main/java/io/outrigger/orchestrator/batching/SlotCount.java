@@ -1,25 +1,31 @@
 package io.outrigger.orchestrator.batching;
 
 /**
- * How many calls of a lane are kept in flight, learned from what calls take.
+ * How many calls of a lane are kept in flight, from what is known of the fleet and from what calls take.
  *
- * <p>Executors behind an address cannot be counted from here. But a call that takes the last slot either finds one free, and takes what a
- * lone call of its size takes, or waits behind others, and takes longer. With {@code m} = what such calls took ÷ what lone ones would have
- * taken, about {@code q = n · (1 − 1/m)} calls wait at the fleet. One waiting call keeps the executors busy through the round trip; so n
- * grows while q is under 0.5 (by doubling, until it has been too large once) and shrinks when q is over 1.5. Both ask first for a lone call
- * when the last one is old: a model that has become slower looks like a queue. The rule and its bounds were found by simulation.
+ * <p>Where it is known how many instances there are, as many calls as keep them busy through the way there and back: {@code n = instances
+ * · (1 + round trip ÷ service time)}, for calls of the size that they have now. More would only wait at the fleet, where nothing can join
+ * them.
+ *
+ * <p>Else it is learned. A call that takes the last slot either finds an instance free, and takes what a lone call of its size takes, or
+ * waits behind others, and takes longer. With {@code m} = what such calls took ÷ what lone ones would have taken, about
+ * {@code q = n · (1 − 1/m)} calls wait at the fleet. One waiting call keeps the instances busy through the round trip; so n grows while q is
+ * under 0.5 (by doubling, until it has been too large once) and shrinks when q is over 1.5. Before that a lone call is asked for when the
+ * last one is old: a model that has become slower looks like a queue. Rules and bounds were found by simulation.
  */
 final class SlotCount {
 
     private static final double QUEUE_MIN = 0.5;
     private static final double QUEUE_MAX = 1.5;
-    /** Less than a lone call takes by this much means that the last lone call says nothing any more. */
-    private static final double FASTER_THAN_LONE = 0.8;
+    /** At least so much of a lone call is work, however long the way seems. */
+    private static final double WORK_MIN = 0.05;
+    /** A call too few leaves instances idle, one too many only waits. */
+    private static final double ROUNDED_UP = 0.75;
     private static final int SAMPLES_MIN = 4;
     private static final int CALLS_BETWEEN_LONE = 64;
 
-    private final int executors;
     private final int max;
+    private ModelInstances instances;
     private int slots;
     private boolean rising = true;
     private double ratio = 1;
@@ -29,14 +35,25 @@ final class SlotCount {
     private int callsSinceLone;
     private boolean loneWanted;
 
-    /**
-     * @param executors that are known to be there; never fewer slots
-     * @param max never more
-     */
-    SlotCount(int executors, int max) {
-        this.executors = executors;
+    /** @param max never more, whatever is known */
+    SlotCount(ModelInstances instances, int max) {
         this.max = max;
-        this.slots = executors;
+        this.slots = 1;
+        know(instances);
+    }
+
+    /** Takes note of what is known of the fleet now. */
+    void know(ModelInstances now) {
+        instances = now;
+        slots = Math.max(slots, min());
+    }
+
+    ModelInstances instances() {
+        return instances;
+    }
+
+    private int min() {
+        return Math.min(instances.count(), max);
     }
 
     int slots() {
@@ -67,10 +84,11 @@ final class SlotCount {
         loneWanted = false;
     }
 
-    /** A call that took the last slot has ended; predicted is what a lone one would have taken, in the same unit. */
+    /** A call that took the last slot has ended; lone is what a lone one would have taken, in nanoseconds too; 0 where nothing is known. */
     void lastSlot(double took, double lone) {
         callsSinceLone++;
         if (lone <= 0) {
+            loneWanted = true;
             return;
         }
         observed += took;
@@ -82,15 +100,22 @@ final class SlotCount {
         ratio = observed / predicted;
         double queue = slots * (1 - 1 / ratio);
         boolean fresh = callsSinceLone <= CALLS_BETWEEN_LONE;
-        if (ratio < FASTER_THAN_LONE || queue > QUEUE_MAX && slots > executors && !fresh) {
+        if (queue > QUEUE_MAX && slots > min() && !fresh) {
             loneWanted = true;
-        } else if (queue > QUEUE_MAX && slots > executors) {
+        } else if (instances.exact()) {
+            slots = Math.clamp(keepingBusy(predicted / samples), min(), max);
+        } else if (queue > QUEUE_MAX && slots > min()) {
             slots--;
             rising = false;
         } else if (queue < QUEUE_MIN && slots < max) {
             slots = Math.min(max, rising ? 2 * slots : slots + 1);
         }
         restart();
+    }
+
+    private long keepingBusy(double lone) {
+        double work = Math.max(WORK_MIN * lone, lone - instances.roundTripNanos());
+        return (long) (instances.count() * (1 + instances.roundTripNanos() / work) + ROUNDED_UP);
     }
 
     private void restart() {

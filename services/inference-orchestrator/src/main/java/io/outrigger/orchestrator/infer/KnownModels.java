@@ -53,6 +53,11 @@ public final class KnownModels implements Predicate<Destination> {
                 .map(Version::signature);
     }
 
+    /** Servers behind a fleet's one address; 0 where nobody knows, or where each version has its share of them. */
+    public int replicas(String fleet) {
+        return 0;
+    }
+
     /** Whether model and version are in the registry under these names. */
     boolean mayBeLabel(Destination destination) {
         Optional<Model> model = registry.get().model(destination.model());

@@ -29,7 +29,7 @@ public final class LanesRoute implements Consumer<HttpRouting.Builder> {
     }
 
     private record Lane(String model, String rows, int requestsWaiting, long rowsWaiting, int jobRequestsWaiting, long jobRowsWaiting,
-            int callsInFlight, int slots, int rowsMax, boolean sharing, long splits, double oneRowMs, double fullCallMs,
+            int callsInFlight, int slots, String slotsFrom, int instances, double roundTripMs, int rowsMax, boolean sharing, long splits, double oneRowMs, double fullCallMs,
             double predictedWaitMs, List<Call> lastCalls) {
     }
 
@@ -49,7 +49,8 @@ public final class LanesRoute implements Consumer<HttpRouting.Builder> {
 
     private static Lane lane(LaneView view) {
         return new Lane(view.key().model(), view.key().kind().toString(), view.liveRequests(), view.liveRows(), view.jobRequests(),
-                view.jobRows(), view.inFlight(), view.slots(), view.rowsMax(), view.joining(), view.splits(),
+                view.jobRows(), view.inFlight(), view.slots(), view.instances().exact() ? "instances" : "learning",
+                view.instances().count(), view.instances().roundTripNanos() / NANOS_OF_MS, view.rowsMax(), view.joining(), view.splits(),
                 view.oneRowNanos() / NANOS_OF_MS, view.fullNanos() / NANOS_OF_MS, view.predictedWaitNanos() / NANOS_OF_MS,
                 view.lastCalls().stream().map(LanesRoute::call).toList());
     }

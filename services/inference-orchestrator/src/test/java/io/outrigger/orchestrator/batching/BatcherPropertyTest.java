@@ -45,7 +45,7 @@ class BatcherPropertyTest {
     Arbitrary<List<Step>> traces() {
         return Arbitraries.frequencyOf(
                 Tuple.of(10, arrivals()), Tuple.of(6, ends()), Tuple.of(2, leavings()),
-                Tuple.of(3, pauses())).list().ofMaxSize(150);
+                Tuple.of(3, pauses()), Tuple.of(1, news())).list().ofMaxSize(150);
     }
 
     private static Arbitrary<Step> arrivals() {
@@ -64,6 +64,12 @@ class BatcherPropertyTest {
 
     private static Arbitrary<Step> leavings() {
         return Arbitraries.integers().between(0, 200).map(request -> batcher -> batcher.leave(request));
+    }
+
+    private static Arbitrary<Step> news() {
+        return Combinators.combine(Arbitraries.integers().between(0, 1), Arbitraries.integers().between(1, 20), Arbitraries.of(true, false),
+                Arbitraries.longs().between(0, 200))
+                .as((model, count, exact, way) -> batcher -> batcher.inform(model, new ModelInstances(count, exact, way)));
     }
 
     private static Arbitrary<Step> pauses() {

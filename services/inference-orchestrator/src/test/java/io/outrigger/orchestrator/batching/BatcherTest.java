@@ -17,7 +17,7 @@ class BatcherTest {
     private static final long NEVER = Long.MAX_VALUE;
 
     private final Batcher<String> batcher =
-            new Batcher<>(new QueueLimits(1_000, Long.MAX_VALUE, 16, 0.1), lane -> new LanePolicy(16, Long.MAX_VALUE, 1, 64));
+            new Batcher<>(new QueueLimits(1_000, Long.MAX_VALUE, 16, 0.1), lane -> new LanePolicy(16, Long.MAX_VALUE, ModelInstances.UNKNOWN, 64));
     private final List<BatchCall<String>> sent = new ArrayList<>();
     private final List<String> dropped = new ArrayList<>();
     private long now;
@@ -130,7 +130,7 @@ class BatcherTest {
     @Test
     void aModelThatBecomesTwentyTimesAsSlowAnswersWhoHasTimeAndDropsTheOthers() {
         SimulatedFleet fleet = new SimulatedFleet(1, 6);
-        Simulation simulation = new Simulation(fleet, Simulation.batcher(fleet));
+        Simulation simulation = new Simulation(fleet, Simulation.batcher(fleet, ModelInstances.UNKNOWN));
         SimulatedFleet.Model model = SimulatedFleet.Model.RESNET;
         double full = model.millis(Simulation.ROWS_MAX);
         simulation.openLoop(model, 2_000, 10 * full);

@@ -6,6 +6,7 @@ import io.outrigger.orchestrator.batching.SimulatedFleet.Model;
 import io.outrigger.orchestrator.batching.Simulation.Seen;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The batcher before simulated fleets, beside the best fixed number of calls in flight. It prints its table; time is simulated. */
@@ -27,11 +28,25 @@ class BatchingSimulationTest {
     }
 
     @Test
+    void keepsAsManySlotsAsTheInstancesNeedWhereTheirNumberIsKnown() {
+        System.out.println("model, instances, way, callers: slots, mean against the best fixed number of slots");
+        for (Model model : MODELS) {
+            for (int instances : List.of(1, 4)) {
+                for (double way : List.of(0.05, 1.0)) {
+                    for (int callers : List.of(4, 16, 256)) {
+                        compareKnown(model, instances, way, callers);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
     void servesMostOfWhatFitsInOverload() {
         for (Model model : List.of(Model.MLP, Model.RESNET, Model.TRANSFORMER)) {
             for (int executors : List.of(1, 4)) {
                 SimulatedFleet fleet = new SimulatedFleet(executors, 2);
-                Simulation.Batching batching = Simulation.batcher(fleet);
+                Simulation.Batching batching = Simulation.batcher(fleet, ModelInstances.UNKNOWN);
                 Simulation simulation = new Simulation(fleet, batching);
                 double full = model.millis(Simulation.ROWS_MAX);
                 double capacity = executors * Simulation.ROWS_MAX / full * 1e3;
@@ -49,7 +64,7 @@ class BatchingSimulationTest {
     @Test
     void followsAFleetThatGrowsAndShrinksAndAModelThatBecomesSlower() {
         SimulatedFleet fleet = new SimulatedFleet(1, 3);
-        Simulation.Batching batching = Simulation.batcher(fleet);
+        Simulation.Batching batching = Simulation.batcher(fleet, ModelInstances.UNKNOWN);
         Simulation simulation = new Simulation(fleet, batching);
         simulation.closedLoop(Model.RESNET, 256, "");
         simulation.measure(1_000);
@@ -69,7 +84,7 @@ class BatchingSimulationTest {
     @Test
     void twoModelsShareAFleetEvenly() {
         SimulatedFleet fleet = new SimulatedFleet(1, 4);
-        Simulation.Batching shared = Simulation.batcher(fleet);
+        Simulation.Batching shared = Simulation.batcher(fleet, ModelInstances.UNKNOWN);
         Simulation one = new Simulation(fleet, shared);
         Simulation other = new Simulation(fleet, shared);
         one.closedLoop(Model.RESNET, 128, "");
@@ -93,7 +108,7 @@ class BatchingSimulationTest {
 
     private static Seen quietTenant(int flood) {
         SimulatedFleet fleet = new SimulatedFleet(1, 5);
-        Simulation.Batching batching = Simulation.batcher(fleet);
+        Simulation.Batching batching = Simulation.batcher(fleet, ModelInstances.UNKNOWN);
         Simulation quiet = new Simulation(fleet, batching);
         new Simulation(fleet, batching).closedLoop(Model.RESNET, 60 + flood, "flood");
         quiet.closedLoop(Model.RESNET, 2, "quiet");
@@ -103,11 +118,27 @@ class BatchingSimulationTest {
 
     private static void compare(Model model, int executors, int callers) {
         Simulation.Batching[] own = new Simulation.Batching[1];
-        Seen learned = closed(new SimulatedFleet(executors, 1), model, callers, fleet -> own[0] = Simulation.batcher(fleet));
+        Seen learned = closed(new SimulatedFleet(executors, 1), model, callers, fleet -> own[0] = Simulation.batcher(fleet, ModelInstances.UNKNOWN));
         Seen right = closed(new SimulatedFleet(executors, 1), model, callers, fleet -> Simulation.natural(fleet, executors + 1));
         System.out.printf("%s, %d, %d: %d, %.2f, %.2f, mean %.2f%n", model.name(), executors, callers, own[0].slots(),
                 learned.p50() / right.p50(), learned.p99() / right.p99(), learned.mean() / right.mean());
         assertThat(learned.mean()).as(model.name() + " " + executors + " " + callers).isLessThan(1.5 * right.mean());
+    }
+
+    private static void compareKnown(Model model, int count, double way, int callers) {
+        Simulation.Batching[] own = new Simulation.Batching[1];
+        ModelInstances instances = new ModelInstances(count, true, 2 * SimulatedFleet.nanos(way));
+        Seen known = closed(away(count, way), model, callers, fleet -> own[0] = Simulation.batcher(fleet, instances));
+        double best = IntStream.of(count, count + 1, 2 * count + 2, 5 * count).mapToDouble(slots ->
+                closed(away(count, way), model, callers, fleet -> Simulation.natural(fleet, slots)).mean()).min().orElseThrow();
+        System.out.printf("%s, %d, %.2f, %d: %d, %.2f%n", model.name(), count, way, callers, own[0].slots(), known.mean() / best);
+        assertThat(known.mean()).as(model.name() + " " + count + " " + way + " " + callers).isLessThan(1.4 * best);
+    }
+
+    private static SimulatedFleet away(int executors, double millis) {
+        SimulatedFleet fleet = new SimulatedFleet(executors, 1);
+        fleet.network(millis);
+        return fleet;
     }
 
     private static Seen closed(SimulatedFleet fleet, Model model, int callers,

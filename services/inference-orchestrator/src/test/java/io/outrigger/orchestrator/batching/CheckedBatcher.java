@@ -18,9 +18,11 @@ final class CheckedBatcher {
 
     static final int ROWS_MAX = 8;
     private static final int REQUESTS_MAX = 60;
+    private static final int SLOTS_MAX = 12;
 
     private final Batcher<Integer> batcher =
-            new Batcher<>(new QueueLimits(REQUESTS_MAX, 1_000_000, 2, 0.1), lane -> new LanePolicy(ROWS_MAX, 100_000, 1, 64));
+            new Batcher<>(new QueueLimits(REQUESTS_MAX, 1_000_000, 2, 0.1),
+                    lane -> new LanePolicy(ROWS_MAX, 100_000, ModelInstances.UNKNOWN, SLOTS_MAX));
     private final List<QueuedRequest<Integer>> requests = new ArrayList<>();
     private final Set<QueuedRequest<Integer>> unended = new LinkedHashSet<>();
     private final List<BatchCall<Integer>> inFlight = new ArrayList<>();
@@ -48,6 +50,13 @@ final class CheckedBatcher {
         }
     }
 
+    void inform(int model, ModelInstances instances) {
+        on(new BatchEvent.Informed<>("model-" + model, instances));
+        assertThat(batcher.lanes()).filteredOn(lane -> lane.key().model().equals("model-" + model))
+                .allMatch(lane -> lane.instances().equals(instances))
+                .allMatch(lane -> lane.slots() >= Math.min(instances.count(), SLOTS_MAX) && lane.slots() <= SLOTS_MAX);
+    }
+
     void pass(long nanos) {
         now += nanos;
         on(new BatchEvent.Tick<>());
@@ -73,11 +82,14 @@ final class CheckedBatcher {
     }
 
     private void on(BatchEvent<Integer> event) {
-        Map<LaneKey, Integer> before = callsOfLanes();
+        Map<LaneKey, Integer> calls = callsOfLanes();
         for (BatchCommand<Integer> command : batcher.on(event, now)) {
             switch (command) {
-                case BatchCommand.Dispatch<Integer>(BatchCall<Integer> call, DispatchReason reason) -> dispatched(call, reason);
-                case BatchCommand.Drop<Integer>(QueuedRequest<Integer> request, DropReason reason) -> dropped(request, reason, before);
+                case BatchCommand.Dispatch<Integer>(BatchCall<Integer> call, DispatchReason reason) -> {
+                    dispatched(call, reason);
+                    calls.merge(call.requests().getFirst().lane(), 1, Integer::sum);
+                }
+                case BatchCommand.Drop<Integer>(QueuedRequest<Integer> request, DropReason reason) -> dropped(request, reason, calls);
                 case BatchCommand.Deliver<Integer>(BatchCall<Integer> call, List<QueuedRequest<Integer>> delivered, long wait) -> {
                     assertThat(wait).isNotNegative();
                     assertThat(call.requests()).containsAll(delivered);
@@ -111,12 +123,12 @@ final class CheckedBatcher {
                 .isEqualTo(call.requests().stream().mapToLong(QueuedRequest::deadlineNanos).max().orElseThrow());
     }
 
-    private void dropped(QueuedRequest<Integer> request, DropReason reason, Map<LaneKey, Integer> callsBefore) {
+    private void dropped(QueuedRequest<Integer> request, DropReason reason, Map<LaneKey, Integer> calls) {
         decisions.add("drop " + request.item() + " " + reason);
         ended(request);
         switch (reason) {
             case EXPIRED -> assertThat(request.deadlineNanos()).isLessThanOrEqualTo(now);
-            case PREDICTED_MISS -> assertThat(callsBefore.getOrDefault(request.lane(), 0)).isPositive();
+            case PREDICTED_MISS -> assertThat(calls.getOrDefault(request.lane(), 0)).isPositive();
             case CANCELLED -> { }
             case QUEUE_FULL -> assertThat(batcher.waiting()).isEqualTo(REQUESTS_MAX);
         }

@@ -22,7 +22,6 @@ final class SimulatedFleet {
         }
     }
 
-    private static final double NETWORK_MILLIS = 0.05;
     private static final double STRAGGLER_SHARE = 0.01;
     private static final double STRAGGLER_FACTOR = 4;
 
@@ -30,6 +29,7 @@ final class SimulatedFleet {
     private final Deque<Job> queue = new ArrayDeque<>();
     private final Random random;
     private int executors;
+    private double networkMillis = 0.05;
     private double slowness = 1;
     private int busy;
     private long now;
@@ -63,6 +63,11 @@ final class SimulatedFleet {
         executors = count;
     }
 
+    /** From now on the way there takes so long, and the way back. */
+    void network(double millis) {
+        networkMillis = millis;
+    }
+
     /** From now on everything takes so many times as long. */
     void slowness(double factor) {
         slowness = factor;
@@ -84,7 +89,7 @@ final class SimulatedFleet {
 
     /** Sends a call; the answer comes after the way there, the wait, the work and the way back. */
     void call(Model model, int rows, LongConsumer answered) {
-        at(now + nanos(NETWORK_MILLIS), arrived -> {
+        at(now + nanos(networkMillis), arrived -> {
             queue.add(new Job(model, rows, answered));
             work();
         });
@@ -98,7 +103,7 @@ final class SimulatedFleet {
             double straggling = random.nextDouble() < STRAGGLER_SHARE ? STRAGGLER_FACTOR : 1;
             at(now + nanos(job.model().millis(job.rows()) * slowness * Math.max(0.7, noise) * straggling), done -> {
                 busy--;
-                at(now + nanos(NETWORK_MILLIS), job.answered());
+                at(now + nanos(networkMillis), job.answered());
                 work();
             });
         }

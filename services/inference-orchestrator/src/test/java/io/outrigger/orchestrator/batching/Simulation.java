@@ -90,9 +90,9 @@ final class Simulation {
                 sorted.stream().mapToDouble(Double::doubleValue).average().orElseThrow(), answered / (millis / 1e3), dropped);
     }
 
-    /** The batcher that this project uses. */
-    static Batching batcher(SimulatedFleet fleet) {
-        return new RealBatching(fleet);
+    /** The batcher that this project uses, with what it is told of the fleet. */
+    static Batching batcher(SimulatedFleet fleet, ModelInstances instances) {
+        return new RealBatching(fleet, instances);
     }
 
     /** The simplest thing: so many calls in flight, a free one takes everything that waits. */
@@ -103,14 +103,15 @@ final class Simulation {
     private static final class RealBatching implements Batching {
 
         private final SimulatedFleet fleet;
-        private final Batcher<Caller> batcher = new Batcher<>(new QueueLimits(100_000, Long.MAX_VALUE, 16, 0.02),
-                lane -> new LanePolicy(ROWS_MAX, Long.MAX_VALUE, 1, 64));
+        private final Batcher<Caller> batcher;
 
         private record Caller(Model model, LongConsumer answered, Runnable dropped) {
         }
 
-        RealBatching(SimulatedFleet fleet) {
+        RealBatching(SimulatedFleet fleet, ModelInstances instances) {
             this.fleet = fleet;
+            this.batcher = new Batcher<>(new QueueLimits(100_000, Long.MAX_VALUE, 16, 0.02),
+                    lane -> new LanePolicy(ROWS_MAX, Long.MAX_VALUE, instances, 64));
         }
 
         @Override

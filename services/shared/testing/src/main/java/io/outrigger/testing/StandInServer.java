@@ -14,6 +14,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
+import io.outrigger.proto.inference.ModelConfig;
 import io.outrigger.proto.inference.ModelConfigRequest;
 import io.outrigger.proto.inference.ModelConfigResponse;
 import io.outrigger.proto.inference.ModelInferRequest;
@@ -56,6 +57,7 @@ public final class StandInServer implements AutoCloseable {
     private volatile Received last;
     private volatile Behaviour behaviour = Behaviour.echo();
     private volatile Predicate<Received> ready = any -> true;
+    private volatile ModelConfig configuration = ModelConfig.getDefaultInstance();
 
     /**
      * One call as it arrived.
@@ -115,6 +117,12 @@ public final class StandInServer implements AutoCloseable {
     /** Says what ModelReady answers. */
     public StandInServer readyFor(Predicate<Received> next) {
         ready = next;
+        return this;
+    }
+
+    /** Says what ModelConfig answers, of any model. */
+    public StandInServer configured(ModelConfig next) {
+        configuration = next;
         return this;
     }
 
@@ -211,7 +219,7 @@ public final class StandInServer implements AutoCloseable {
 
         @Override
         public void modelConfig(ModelConfigRequest query, StreamObserver<ModelConfigResponse> caller) {
-            answer(caller, ModelConfigResponse.getDefaultInstance());
+            answer(caller, ModelConfigResponse.newBuilder().setConfig(configuration).build());
         }
 
         @Override

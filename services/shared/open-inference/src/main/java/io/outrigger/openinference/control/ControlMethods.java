@@ -18,12 +18,14 @@ public final class ControlMethods {
 
     public static final MethodDescriptor<WireMessage, WireMessage> MODEL_READY =
             asBytes(GRPCInferenceServiceGrpc.getModelReadyMethod());
+    public static final MethodDescriptor<WireMessage, WireMessage> MODEL_CONFIG =
+            asBytes(GRPCInferenceServiceGrpc.getModelConfigMethod());
 
     /** Those that ask about one model and have {@code name} and {@code version} as fields 1 and 2; see {@link ModelQuery}. */
     public static final List<MethodDescriptor<WireMessage, WireMessage>> ABOUT_A_MODEL = List.of(
             MODEL_READY,
             asBytes(GRPCInferenceServiceGrpc.getModelMetadataMethod()),
-            asBytes(GRPCInferenceServiceGrpc.getModelConfigMethod()),
+            MODEL_CONFIG,
             asBytes(GRPCInferenceServiceGrpc.getModelStatisticsMethod()));
 
     public static final MethodDescriptor<WireMessage, WireMessage> REPOSITORY_INDEX =
