@@ -186,9 +186,14 @@ public final class Batcher<T> {
         int requestsBefore = queue.requests();
         long bytesBefore = queue.bytes();
         List<QueuedRequest<T>> call = new ArrayList<>();
-        lane.fill(call, priority);
-        while (lane.inFlight() > 0 && dropPredictedMisses(lane, call, nowNanos, commands) && !queue.isEmpty()) {
-            lane.fill(call, priority);
+        List<QueuedRequest<T>> misses = lane.fill(call, priority, nowNanos);
+        if (lane.inFlight() > 0) {
+            misses.forEach(miss -> dropPredictedMiss(miss, commands));
+        } else { // nobody is dropped for a prediction, which might be wrong for ever: they let others go first
+            misses.forEach(queue::add);
+            if (call.isEmpty()) {
+                lane.fill(call, priority);
+            }
         }
         waiting -= requestsBefore - queue.requests();
         waitingBytes -= bytesBefore - queue.bytes();
@@ -199,19 +204,10 @@ public final class Batcher<T> {
         }
     }
 
-    /** One by one, those with the earliest deadlines first: without each of them the others may be in time. True if there were some. */
-    private boolean dropPredictedMisses(Lane<T> lane, List<QueuedRequest<T>> call, long nowNanos, List<BatchCommand<T>> commands) {
-        int rows = call.stream().mapToInt(QueuedRequest::rows).sum();
-        int missed = 0;
-        while (missed < call.size() && call.get(missed).deadlineNanos() < lane.dueNanos(nowNanos, rows)) {
-            QueuedRequest<T> miss = call.get(missed++);
-            rows -= miss.rows();
-            miss.end();
-            deadlines.remove(miss);
-            commands.add(new BatchCommand.Drop<>(miss, DropReason.PREDICTED_MISS));
-        }
-        call.subList(0, missed).clear();
-        return missed > 0;
+    private void dropPredictedMiss(QueuedRequest<T> miss, List<BatchCommand<T>> commands) {
+        miss.end();
+        deadlines.remove(miss);
+        commands.add(new BatchCommand.Drop<>(miss, DropReason.PREDICTED_MISS));
     }
 
     private void send(BatchCall<T> call, DispatchReason reason, long nowNanos, List<BatchCommand<T>> commands) {

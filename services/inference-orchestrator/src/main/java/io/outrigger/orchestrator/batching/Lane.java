@@ -3,6 +3,7 @@ package io.outrigger.orchestrator.batching;
 import io.outrigger.chassis.headers.Priority;
 import io.outrigger.orchestrator.batching.BatchEvent.Outcome;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -100,13 +101,36 @@ final class Lane<T> {
         waiting.get(priority).moveTo(call, isJoining() ? Integer.MAX_VALUE : 1, rowLimit.rows(), policy.bytesMax());
     }
 
+    /**
+     * Moves into a call what of the waiting there is room for, without those who would be too late as far as can be predicted: one by one,
+     * those with the earliest deadlines first, since without each of them the others may be in time.
+     *
+     * @return who would be too late
+     */
+    List<QueuedRequest<T>> fill(List<QueuedRequest<T>> call, Priority priority, long nowNanos) {
+        List<QueuedRequest<T>> misses = new ArrayList<>();
+        int before;
+        do {
+            before = misses.size();
+            fill(call, priority);
+            int rows = call.stream().mapToInt(QueuedRequest::rows).sum();
+            int missed = 0;
+            while (missed < call.size() && call.get(missed).deadlineNanos() < dueNanos(nowNanos, rows)) {
+                rows -= call.get(missed++).rows();
+            }
+            misses.addAll(call.subList(0, missed));
+            call.subList(0, missed).clear();
+        } while (misses.size() > before && !waiting.get(priority).isEmpty());
+        return misses;
+    }
+
     /** What a call of so many rows would take now, in nanoseconds; 0 where nothing is known. */
     private double predict(int rows) {
         return loneCalls.predict(rows) * (calls.isEmpty() ? 1 : slots.slowdown());
     }
 
     /** When the answer to a call of so many rows would be there at the latest, as far as can be predicted; now where nothing is known. */
-    long dueNanos(long nowNanos, int rows) {
+    private long dueNanos(long nowNanos, int rows) {
         return nowNanos + (long) ((1 + Math.max(SLACK_MIN, SLACK_PER_LATENESS * lateness)) * predict(rows));
     }
 

@@ -145,6 +145,28 @@ class BatcherTest {
     }
 
     @Test
+    void whoWillBeTooLateLetsOthersGoFirstWhileNothingIsInFlightAndIsNotDropped() {
+        arrive("first", "m", 1);
+        end(take(), Outcome.ANSWERED); // so that a call is known to take 1,000
+        arrive("blocking", "m", 1);
+        until("late", now + 1_500);
+        arrive("in time", "m", 1);
+        end(take(), Outcome.ANSWERED);
+        assertThat(items(take())).containsExactly("in time");
+        assertThat(dropped).isEmpty();
+    }
+
+    @Test
+    void whoWillBeTooLateGoesWhereNobodyElseWaits() {
+        arrive("first", "m", 1);
+        end(take(), Outcome.ANSWERED);
+        arrive("blocking", "m", 1);
+        until("late", now + 1_500);
+        end(take(), Outcome.ANSWERED);
+        assertThat(items(take())).containsExactly("late");
+    }
+
+    @Test
     void whatIsTooMuchForTheQueueIsRefusedAtOnce() {
         for (int i = 0; i < 1_100; i++) {
             arrive("r" + i, "m", 1);
@@ -158,6 +180,10 @@ class BatcherTest {
 
     private void request(String item, String model, int rows, Priority priority) {
         on(new BatchEvent.Arrived<>(new QueuedRequest<>(item, new LaneKey(model, ""), rows, 1, "", priority, NEVER)));
+    }
+
+    private void until(String item, long deadline) {
+        on(new BatchEvent.Arrived<>(new QueuedRequest<>(item, new LaneKey("m", ""), 1, 1, "", Priority.LIVE, deadline)));
     }
 
     private void end(BatchCall<String> call, Outcome outcome) {

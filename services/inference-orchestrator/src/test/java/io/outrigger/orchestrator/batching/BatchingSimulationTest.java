@@ -45,20 +45,24 @@ class BatchingSimulationTest {
     void servesMostOfWhatFitsInOverload() {
         for (Model model : List.of(Model.MLP, Model.RESNET, Model.TRANSFORMER)) {
             for (int executors : List.of(1, 4)) {
-                SimulatedFleet fleet = new SimulatedFleet(executors, 2);
-                Simulation.Batching batching = Simulation.batcher(fleet, ModelInstances.UNKNOWN);
-                Simulation simulation = new Simulation(fleet, batching);
-                double full = model.millis(Simulation.ROWS_MAX);
-                double capacity = executors * Simulation.ROWS_MAX / full * 1e3;
-                simulation.openLoop(model, 2 * capacity, 4 * full);
-                simulation.measure(100 * full);
-                Seen seen = simulation.measure(400 * full);
-                System.out.printf("%s, %d, twice its capacity: goodput %.2f of it, p99 %.1f of 4 full calls, slots %d%n", model.name(),
-                        executors,
-                        seen.goodput() / capacity, seen.p99() / full, batching.slots());
-                assertThat(seen.goodput()).as(model.name() + " " + executors).isGreaterThan(0.85 * capacity);
+                overload(model, executors, ModelInstances.UNKNOWN);
+                overload(model, executors, new ModelInstances(executors, true, 100_000));
             }
         }
+    }
+
+    private static void overload(Model model, int executors, ModelInstances instances) {
+        SimulatedFleet fleet = new SimulatedFleet(executors, 2);
+        Simulation.Batching batching = Simulation.batcher(fleet, instances);
+        Simulation simulation = new Simulation(fleet, batching);
+        double full = model.millis(Simulation.ROWS_MAX);
+        double capacity = executors * Simulation.ROWS_MAX / full * 1e3;
+        simulation.openLoop(model, 2 * capacity, 4 * full);
+        simulation.measure(100 * full);
+        Seen seen = simulation.measure(400 * full);
+        System.out.printf("%s, %d, %s, twice its capacity: goodput %.2f of it, p99 %.1f of 4 full calls, slots %d%n", model.name(),
+                executors, instances.exact() ? "known" : "learned", seen.goodput() / capacity, seen.p99() / full, batching.slots());
+        assertThat(seen.goodput()).as(model.name() + " " + executors + " " + instances).isGreaterThan(0.85 * capacity);
     }
 
     @Test
