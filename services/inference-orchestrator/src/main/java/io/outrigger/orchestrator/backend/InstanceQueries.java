@@ -118,7 +118,7 @@ final class InstanceQueries {
     private ModelInstances instances(ModelConfig config, long roundTripNanos) {
         int servers = replicas.getAsInt();
         long ofOneServer = ofOneServer(config);
-        long all = Math.clamp(Math.max(1, servers) * ofOneServer, 1, INSTANCES_MAX);
+        long all = Math.min(Math.max(1, servers) * Math.max(1, ofOneServer), INSTANCES_MAX);
         return new ModelInstances((int) all, servers > 0 && ofOneServer > 0, roundTripNanos);
     }
 
