@@ -58,7 +58,8 @@ final class SharedCalls {
         List<RequestContext> contexts = riders.stream().map(Rider::context).toList();
         long started = nanoTime.getAsLong();
         CompletableFuture<WireMessage> call = fleets.call(destination.fleet(), channel -> calls.start(
-                channel, InferMethods.MODEL_INFER, last.deadline(), lane.headers(priority), contexts, request));
+                channel, InferMethods.MODEL_INFER, last.deadline(), lane.headers(priority), contexts,
+                rows.stream().mapToInt(RowRequest::rows).sum(), request));
         CompletableFuture<List<Answer>> answers = call.whenComplete((answer, thrown) -> {
             long nanos = nanoTime.getAsLong() - started;
             contexts.forEach(context -> context.phases().add(Phase.BACKEND, nanos));

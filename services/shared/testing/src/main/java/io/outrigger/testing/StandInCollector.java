@@ -6,14 +6,17 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A collector of spans, by OTLP over HTTP, which keeps the bytes that it is sent. */
+/** A collector of spans, by OTLP over HTTP, which keeps what it is sent. */
 public final class StandInCollector implements AutoCloseable {
 
     private final BlockingQueue<byte[]> exported = new LinkedBlockingQueue<>();
+    private final List<ExportedSpan> spans = new CopyOnWriteArrayList<>();
     private final HttpServer server;
 
     private StandInCollector() {
@@ -23,7 +26,9 @@ public final class StandInCollector implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         server.createContext("/v1/traces", exchange -> {
-            exported.add(exchange.getRequestBody().readAllBytes());
+            byte[] export = exchange.getRequestBody().readAllBytes();
+            spans.addAll(ExportedSpan.allOf(export));
+            exported.add(export);
             exchange.sendResponseHeaders(200, -1);
             exchange.close();
         });
@@ -42,6 +47,11 @@ public final class StandInCollector implements AutoCloseable {
     /** The next export that has arrived; null when none comes within a minute. */
     public byte[] next() throws InterruptedException {
         return exported.poll(1, TimeUnit.MINUTES);
+    }
+
+    /** The spans of all exports so far. */
+    public List<ExportedSpan> spans() {
+        return List.copyOf(spans);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.outrigger.chassis.headers.CorrelationId;
 import io.outrigger.chassis.headers.RoutingHeaders;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.propagation.TextMapGetter;
@@ -56,7 +57,7 @@ public final class RequestRecorder {
     /**
      * Opens the record of something that belongs to no single request, such as the call of a batch: with an id and a trace of its own.
      *
-     * @param requests those that it is done for, perhaps none; their traces are linked to
+     * @param requests those that it is done for, perhaps none; their spans and its own are linked, both ways
      */
     public RequestContext beginOwn(String operation, RoutingHeaders routing, Collection<RequestContext> requests) {
         String correlationId = CorrelationId.of(null);
@@ -65,9 +66,12 @@ public final class RequestRecorder {
             SpanBuilder builder = telemetry.tracer().spanBuilder(operation)
                     .setNoParent()
                     .setSpanKind(SpanKind.CLIENT)
-                    .setAttribute("correlation_id", correlationId);
+                    .setAttribute("correlation_id", correlationId)
+                    .setAttribute("requests", requests.size());
             requests.forEach(request -> builder.addLink(request.span().getSpanContext()));
             span = builder.startSpan();
+            SpanContext own = span.getSpanContext();
+            requests.forEach(request -> request.span().addLink(own));
         }
         return new RequestContext(correlationId, operation, routing, span, telemetry.nanoTime());
     }

@@ -34,11 +34,13 @@ public final class OwnCalls {
      * Starts a call, which fails as one of {@link UnaryCall} does; whoever cancels the future cancels the call.
      *
      * @param deadline after which nobody waits for any of it
-     * @param requests those that it is done for, perhaps none: their traces are linked to, and their fate is not the call's
+     * @param requests those that it is done for, perhaps none: their spans and its own are linked, and their fate is not the call's
+     * @param rows of the message, for the call's span
      */
     public <Q, A> CompletableFuture<A> start(Channel channel, MethodDescriptor<Q, A> method, Deadline deadline, RoutingHeaders headers,
-            Collection<RequestContext> requests, Q message) {
+            Collection<RequestContext> requests, int rows, Q message) {
         RequestContext own = recorder.beginOwn(method.getFullMethodName(), headers, requests);
+        own.span().setAttribute("rows", rows);
         Context.CancellableContext context = Context.ROOT.withValue(RequestContext.KEY, own).withCancellation();
         Context outer = context.attach();
         CompletableFuture<A> answer;

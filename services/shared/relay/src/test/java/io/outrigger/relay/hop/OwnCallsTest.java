@@ -122,7 +122,7 @@ class OwnCallsTest {
         Context before = caller.attach();
         try {
             return new OwnCalls(telemetry).start(channel, InferMethods.MODEL_INFER, Deadline.after(600, TimeUnit.SECONDS),
-                    OF_THE_BATCH, requests, MESSAGE);
+                    OF_THE_BATCH, requests, 1, MESSAGE);
         } finally {
             caller.detach(before);
         }

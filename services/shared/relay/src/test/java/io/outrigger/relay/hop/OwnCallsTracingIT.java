@@ -53,7 +53,7 @@ class OwnCallsTracingIT {
                 .intercept(new PropagationInterceptor(telemetry)).build();
         try {
             var answer = new OwnCalls(telemetry).start(channel, InferMethods.MODEL_INFER, Deadline.after(30, TimeUnit.SECONDS),
-                    RoutingHeaders.NONE, List.of(request), WireMessage.of(new byte[0]));
+                    RoutingHeaders.NONE, List.of(request), 1, WireMessage.of(new byte[0]));
             assertThat(answer).failsWithin(Duration.ofSeconds(30));
         } finally {
             channel.shutdownNow();

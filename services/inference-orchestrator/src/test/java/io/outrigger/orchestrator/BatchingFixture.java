@@ -1,0 +1,203 @@
+package io.outrigger.orchestrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.grpc.Context;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
+import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.GrpcErrors;
+import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.proto.inference.ModelInferRequest;
+import io.outrigger.proto.inference.ModelInferRequest.InferInputTensor;
+import io.outrigger.proto.inference.ModelInferResponse;
+import io.outrigger.proto.registry.v1.Model;
+import io.outrigger.proto.registry.v1.Signature;
+import io.outrigger.proto.registry.v1.Strategy;
+import io.outrigger.proto.registry.v1.Version;
+import io.outrigger.testing.Answers;
+import io.outrigger.testing.Behaviour;
+import io.outrigger.testing.Eventually;
+import io.outrigger.testing.StandInServer.Received;
+import io.outrigger.testing.StockCaller;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+
+/** An orchestrator whose requests share calls, the fleet that answers when it is let, and callers; a row is one whole number. */
+final class BatchingFixture implements AutoCloseable {
+
+    static final int ROWS_MAX = 8;
+
+    final OrchestratorFixture platform;
+    private final BlockingQueue<Held> arrived = new LinkedBlockingQueue<>();
+
+    /** A call that waits for its answer. */
+    record Held(Received request, StreamObserver<ModelInferResponse> caller) {
+
+        List<Integer> rows() {
+            return rowsIn(request);
+        }
+
+        void answer() {
+            Behaviour.echo().answer(request, caller);
+        }
+    }
+
+    /** A request on its way. */
+    record Asked(CompletableFuture<ModelInferResponse> answer, Context.CancellableContext context) {
+
+        List<Integer> rows() throws Exception {
+            return numbers(answer.get(1, TimeUnit.MINUTES).getRawOutputContents(0));
+        }
+
+        ErrorCode failure() throws Exception {
+            return refusal().code();
+        }
+
+        ServiceException refusal() throws Exception {
+            try {
+                throw new AssertionError("it was answered: " + answer.get(1, TimeUnit.MINUTES));
+            } catch (ExecutionException failed) {
+                StatusRuntimeException status = (StatusRuntimeException) failed.getCause();
+                return GrpcErrors.ofStatus(status.getStatus(), status.getTrailers());
+            }
+        }
+    }
+
+    BatchingFixture(String... settings) {
+        List<String> all = new ArrayList<>(List.of("BATCHING", "true"));
+        all.addAll(List.of(settings));
+        platform = new OrchestratorFixture(all.toArray(String[]::new));
+        platform.registry.put(Model.newBuilder().setName("rows").setStrategy(Strategy.STRATEGY_ROUND_ROBIN)
+                .addVersions(Version.newBuilder().setNumber(1).addFleets("default")
+                        .setSignature(Signature.newBuilder().setMaxBatchSize(ROWS_MAX))).build());
+        hold();
+        Eventually.isTrue(() -> { // until the copy of the registry has the model, requests go alone and no lane is opened
+            Asked asked = ask("first", 1);
+            next().answer();
+            return asked.answer.get(20, TimeUnit.SECONDS).getId().equals("first") && platform.page("/v1/lanes").contains("slots");
+        });
+    }
+
+    /** From now on the fleet's calls wait until they are let. */
+    void hold() {
+        behave((request, caller) -> arrived.add(new Held(request, caller)));
+    }
+
+    void behave(Behaviour next) {
+        platform.fleet.behave(next);
+    }
+
+    /** Answers each call with what is made of its rows. */
+    static Behaviour answering(UnaryOperator<List<Integer>> rows) {
+        return (request, caller) -> {
+            List<Integer> answer = rows.apply(rowsIn(request));
+            ModelInferResponse.Builder like = Behaviour.echoOf(request.message()).toBuilder();
+            like.getOutputsBuilder(0).setShape(0, answer.size());
+            caller.onNext(like.setRawOutputContents(0, bytes(answer)).build());
+            caller.onCompleted();
+        };
+    }
+
+    /** The next call that waits for its answer. */
+    Held next() {
+        try {
+            Held next = arrived.poll(1, TimeUnit.MINUTES);
+            assertThat(next).as("a call of the fleet").isNotNull();
+            return next;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    void nothingElseArrived() {
+        assertThat(arrived).isEmpty();
+    }
+
+    /** A call in flight, so that whatever comes has to wait. */
+    Held blocked() {
+        ask("", 0);
+        return next();
+    }
+
+    /** Requests of these rows, which wait by now. */
+    List<Asked> waiting(int... rows) {
+        List<Asked> all = Arrays.stream(rows).mapToObj(row -> ask("", row)).toList();
+        awaitWaiting(rows.length);
+        return all;
+    }
+
+    Asked ask(String id, int row) {
+        return ask(request(id, row));
+    }
+
+    /** With headers, too: name, value, name, value, … */
+    Asked ask(ModelInferRequest request, String... headers) {
+        return ask(platform.caller, request, headers);
+    }
+
+    /** By a connection of its own; one takes no more than 2,048 calls at a time. */
+    static Asked ask(StockCaller caller, ModelInferRequest request, String... headers) {
+        Asked asked = new Asked(new CompletableFuture<>(), Context.current().withCancellation());
+        asked.context.run(() -> caller.async(headers).modelInfer(request, new Answers<>(asked.answer)));
+        return asked;
+    }
+
+    static ModelInferRequest request(String id, int row) {
+        return ModelInferRequest.newBuilder().setModelName("rows").setModelVersion("1").setId(id)
+                .addInputs(InferInputTensor.newBuilder().setName("x").setDatatype("INT32").addShape(1).addShape(1))
+                .addRawInputContents(bytes(List.of(row))).build();
+    }
+
+    private static ByteString bytes(List<Integer> rows) {
+        ByteBuffer bytes = ByteBuffer.allocate(rows.size() * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        rows.forEach(bytes::putInt);
+        return ByteString.copyFrom(bytes.flip());
+    }
+
+    static List<Integer> rowsIn(Received request) {
+        return numbers(request.message().getRawInputContents(0));
+    }
+
+    private static List<Integer> numbers(ByteString rows) {
+        var numbers = rows.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
+        List<Integer> all = new ArrayList<>();
+        while (numbers.hasRemaining()) {
+            all.add(numbers.get());
+        }
+        return all;
+    }
+
+    /** Until so many requests wait for a call. */
+    void awaitWaiting(int requests) {
+        awaitMetric("batch_requests_waiting", requests);
+    }
+
+    /** Until nothing waits and no call is in flight. */
+    void awaitIdle() {
+        awaitWaiting(0);
+        awaitMetric("batch_calls_in_flight", 0);
+    }
+
+    private void awaitMetric(String name, int value) {
+        Eventually.isTrue(() -> platform.metrics().contains("""
+                %s{fleet="default"} %d.0
+                """.formatted(name, value)));
+    }
+
+    @Override
+    public void close() {
+        platform.close();
+    }
+}
