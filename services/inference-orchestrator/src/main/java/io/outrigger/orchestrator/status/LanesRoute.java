@@ -6,17 +6,24 @@ import io.outrigger.chassis.server.JsonAnswer;
 import io.outrigger.chassis.server.MethodNotAllowed;
 import io.outrigger.orchestrator.batching.LaneView;
 import io.outrigger.orchestrator.batching.LaneView.EndedCall;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** {@code GET /v1/lanes}: of each fleet, which requests share calls, how many wait, and what calls are predicted to take. */
+/**
+ * {@code GET /v1/lanes}: of each fleet, which requests share calls, how many wait, and what calls are predicted to take.
+ *
+ * <p>Callers make as many lanes as they like, so an answer has those with most to do, and says how many it left out.
+ */
 public final class LanesRoute implements Consumer<HttpRouting.Builder> {
 
     private static final String PATH = "/v1/lanes";
-    private static final int LISTED_MAX = 1_000;
+    private static final int LISTED_MAX = 100;
+    private static final Comparator<LaneView> MOST_TO_DO_FIRST =
+            Comparator.comparingInt((LaneView lane) -> lane.inFlight() + lane.liveRequests() + lane.jobRequests()).reversed();
     private static final double NANOS_OF_MS = 1e6;
 
     private final Supplier<Map<String, List<LaneView>>> lanes;
@@ -25,7 +32,7 @@ public final class LanesRoute implements Consumer<HttpRouting.Builder> {
         this.lanes = lanes;
     }
 
-    private record FleetLanes(String fleet, int lanesTotal, List<Lane> lanes) {
+    private record FleetLanes(String fleet, int lanesTotal, int lanesLeftOut, List<Lane> lanes) {
     }
 
     private record Lane(String model, String rows, int requestsWaiting, long rowsWaiting, int jobRequestsWaiting, long jobRowsWaiting,
@@ -41,10 +48,14 @@ public final class LanesRoute implements Consumer<HttpRouting.Builder> {
 
     @Override
     public void accept(HttpRouting.Builder routing) {
-        routing.get(PATH, (request, response) -> JsonAnswer.send(response, Status.OK_200, new Listing(lanes.get().entrySet().stream()
-                .map(fleet -> new FleetLanes(fleet.getKey(), fleet.getValue().size(),
-                        fleet.getValue().stream().limit(LISTED_MAX).map(LanesRoute::lane).toList())).toList())));
+        routing.get(PATH, (request, response) -> JsonAnswer.send(response, Status.OK_200, new Listing(
+                lanes.get().entrySet().stream().map(fleet -> fleet(fleet.getKey(), fleet.getValue())).toList())));
         MethodNotAllowed.elsewhere(routing, PATH, "GET");
+    }
+
+    private static FleetLanes fleet(String name, List<LaneView> all) {
+        return new FleetLanes(name, all.size(), Math.max(0, all.size() - LISTED_MAX),
+                all.stream().sorted(MOST_TO_DO_FIRST).limit(LISTED_MAX).map(LanesRoute::lane).toList());
     }
 
     private static Lane lane(LaneView view) {
