@@ -25,7 +25,6 @@ final class Simulation {
     private final SimulatedFleet fleet;
     private final Batching batching;
     private final List<Double> latencies = new ArrayList<>();
-    private long measuredFrom;
     private int answered;
     private int dropped;
 
@@ -44,17 +43,21 @@ final class Simulation {
 
     /** Callers who ask again as soon as they have their answer. */
     void closedLoop(Model model, int callers, String tenant) {
+        closedLoop(model, callers, tenant, Priority.LIVE);
+    }
+
+    void closedLoop(Model model, int callers, String tenant, Priority priority) {
         for (int i = 0; i < callers; i++) {
-            fleet.at(fleet.now() + i * 1_000L, any -> ask(model, tenant));
+            fleet.at(fleet.now() + i * 1_000L, any -> ask(model, tenant, priority));
         }
     }
 
-    private void ask(Model model, String tenant) {
+    private void ask(Model model, String tenant, Priority priority) {
         long asked = fleet.now();
-        batching.request(model, Long.MAX_VALUE, Priority.LIVE, tenant, now -> {
+        batching.request(model, Long.MAX_VALUE, priority, tenant, now -> {
             note(now - asked);
-            ask(model, tenant);
-        }, () -> ask(model, tenant));
+            ask(model, tenant, priority);
+        }, () -> ask(model, tenant, priority));
     }
 
     /** Requests that come by themselves, so many a second, each of which waits so long; forever where that is 0. */
@@ -77,11 +80,19 @@ final class Simulation {
 
     /** Lets time pass; what came before is not measured. */
     Seen measure(double millis) {
+        forget();
+        fleet.runUntil(fleet.now() + SimulatedFleet.nanos(millis));
+        return seen(millis);
+    }
+
+    void forget() {
         latencies.clear();
         answered = 0;
         dropped = 0;
-        measuredFrom = fleet.now();
-        fleet.runUntil(measuredFrom + SimulatedFleet.nanos(millis));
+    }
+
+    /** What callers saw in the time since it was forgotten what came before. */
+    Seen seen(double millis) {
         List<Double> sorted = latencies.stream().sorted().toList();
         if (sorted.isEmpty()) {
             return new Seen(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, 0, dropped);
@@ -92,7 +103,12 @@ final class Simulation {
 
     /** The batcher that this project uses, with what it is told of the fleet. */
     static Batching batcher(SimulatedFleet fleet, ModelInstances instances) {
-        return new RealBatching(fleet, instances);
+        return batcher(fleet, instances, 0.02);
+    }
+
+    /** With a share of calls that job rows get while live rows wait all the time. */
+    static Batching batcher(SimulatedFleet fleet, ModelInstances instances, double jobShare) {
+        return new RealBatching(fleet, instances, jobShare);
     }
 
     /** The simplest thing: so many calls in flight, a free one takes everything that waits. */
@@ -108,9 +124,9 @@ final class Simulation {
         private record Caller(Model model, LongConsumer answered, Runnable dropped) {
         }
 
-        RealBatching(SimulatedFleet fleet, ModelInstances instances) {
+        RealBatching(SimulatedFleet fleet, ModelInstances instances, double jobShare) {
             this.fleet = fleet;
-            this.batcher = new Batcher<>(new QueueLimits(100_000, Long.MAX_VALUE, 16, 0.02),
+            this.batcher = new Batcher<>(new QueueLimits(100_000, Long.MAX_VALUE, 16, jobShare),
                     lane -> new LanePolicy(ROWS_MAX, Long.MAX_VALUE, instances, 64));
         }
 
