@@ -96,7 +96,8 @@ final class InstanceQueries {
                 .withDeadlineAfter(TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
         WireMessage query = new ModelQuery(destination.modelOnTheWire(), destination.versionOnTheWire()).toMessage();
         try {
-            WireMessage answer = fleets.call(fleet, channel -> UnaryCall.start(channel, ControlMethods.MODEL_CONFIG, options, query)).join();
+            WireMessage answer = fleets.call(
+                    fleet, channel -> UnaryCall.start(channel, ControlMethods.MODEL_CONFIG, options, query)).join();
             long took = nanoTime.getAsLong() - started;
             asked.instances = instances(answer.parse(ModelConfigResponse.parser()).getConfig(),
                     asked.connected ? roundTrip(asked.instances.roundTripNanos(), took) : 0);

@@ -16,7 +16,8 @@ import java.util.List;
  */
 public record LaneView(
         LaneKey key, int liveRequests, long liveRows, int jobRequests, long jobRows, int inFlight, int slots,
-        ModelInstances instances, int rowsMax, boolean joining, long splits, double oneRowNanos, double fullNanos, double predictedWaitNanos, List<EndedCall> lastCalls) {
+        ModelInstances instances, int rowsMax, boolean joining, long splits, double oneRowNanos, double fullNanos,
+        double predictedWaitNanos, List<EndedCall> lastCalls) {
 
     /** A call that has ended; what it was predicted to take is 0 where nothing was known. */
     public record EndedCall(int requests, int rows, Outcome outcome, long predictedNanos, long tookNanos) {

@@ -9,9 +9,9 @@ package io.outrigger.orchestrator.batching;
  *
  * <p>Else it is learned. A call that takes the last slot either finds an instance free, and takes what a lone call of its size takes, or
  * waits behind others, and takes longer. With {@code m} = what such calls took ÷ what lone ones would have taken, about
- * {@code q = n · (1 − 1/m)} calls wait at the fleet. One waiting call keeps the instances busy through the round trip; so n grows while q is
- * under 0.5 (by doubling, until it has been too large once) and shrinks when q is over 1.5. Before that a lone call is asked for when the
- * last one is old: a model that has become slower looks like a queue. Rules and bounds were found by simulation.
+ * {@code q = n · (1 − 1/m)} calls wait at the fleet. One waiting call keeps the instances busy through the round trip; so n grows while q
+ * is under 0.5 (by doubling, until it has been too large once) and shrinks when q is over 1.5. Before that a lone call is asked for when
+ * the last one is old: a model that has become slower looks like a queue. Rules and bounds were found by simulation.
  */
 final class SlotCount {
 

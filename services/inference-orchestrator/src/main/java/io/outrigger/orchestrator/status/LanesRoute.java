@@ -36,8 +36,8 @@ public final class LanesRoute implements Consumer<HttpRouting.Builder> {
     }
 
     private record Lane(String model, String rows, int requestsWaiting, long rowsWaiting, int jobRequestsWaiting, long jobRowsWaiting,
-            int callsInFlight, int slots, String slotsFrom, int instances, double roundTripMs, int rowsMax, boolean sharing, long splits, double oneRowMs, double fullCallMs,
-            double predictedWaitMs, List<Call> lastCalls) {
+            int callsInFlight, int slots, String slotsFrom, int instances, double roundTripMs, int rowsMax, boolean sharing, long splits,
+            double oneRowMs, double fullCallMs, double predictedWaitMs, List<Call> lastCalls) {
     }
 
     private record Call(int requests, int rows, String outcome, double predictedMs, double tookMs) {

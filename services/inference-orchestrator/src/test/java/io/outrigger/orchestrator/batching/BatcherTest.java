@@ -17,7 +17,8 @@ class BatcherTest {
     private static final long NEVER = Long.MAX_VALUE;
 
     private final Batcher<String> batcher =
-            new Batcher<>(new QueueLimits(1_000, Long.MAX_VALUE, 16, 0.1), lane -> new LanePolicy(16, Long.MAX_VALUE, ModelInstances.UNKNOWN, 64));
+            new Batcher<>(new QueueLimits(1_000, Long.MAX_VALUE, 16, 0.1),
+                    lane -> new LanePolicy(16, Long.MAX_VALUE, ModelInstances.UNKNOWN, 64));
     private final List<BatchCall<String>> sent = new ArrayList<>();
     private final List<String> dropped = new ArrayList<>();
     private long now;

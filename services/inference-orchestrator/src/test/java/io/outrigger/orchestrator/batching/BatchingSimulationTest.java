@@ -122,7 +122,8 @@ class BatchingSimulationTest {
 
     private static void compare(Model model, int executors, int callers) {
         Simulation.Batching[] own = new Simulation.Batching[1];
-        Seen learned = closed(new SimulatedFleet(executors, 1), model, callers, fleet -> own[0] = Simulation.batcher(fleet, ModelInstances.UNKNOWN));
+        Seen learned = closed(new SimulatedFleet(executors, 1), model, callers,
+                fleet -> own[0] = Simulation.batcher(fleet, ModelInstances.UNKNOWN));
         Seen right = closed(new SimulatedFleet(executors, 1), model, callers, fleet -> Simulation.natural(fleet, executors + 1));
         System.out.printf("%s, %d, %d: %d, %.2f, %.2f, mean %.2f%n", model.name(), executors, callers, own[0].slots(),
                 learned.p50() / right.p50(), learned.p99() / right.p99(), learned.mean() / right.mean());
