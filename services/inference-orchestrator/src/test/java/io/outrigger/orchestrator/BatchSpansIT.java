@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
 import io.outrigger.chassis.errors.ErrorCode;
-import io.outrigger.orchestrator.BatchingFixture.Asked;
 import io.outrigger.orchestrator.BatchingFixture.Held;
 import io.outrigger.testing.Behaviour;
 import io.outrigger.testing.ExportedSpan;
@@ -44,7 +43,7 @@ class BatchSpansIT {
         batching.behave(Behaviour.echo());
         shared.answer();
         for (Asked rider : riders) {
-            rider.answer().get();
+            rider.answer();
         }
 
         Map<Id, ExportedSpan> spans = spans();
@@ -77,7 +76,7 @@ class BatchSpansIT {
         });
         blocking.answer();
         for (Asked asked : good) {
-            asked.answer().get();
+            asked.answer();
         }
         assertThat(bad.failure()).isEqualTo(ErrorCode.MODEL_REJECTED_INPUT);
 

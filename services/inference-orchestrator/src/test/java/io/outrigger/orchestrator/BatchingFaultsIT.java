@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.StatusRuntimeException;
 import io.outrigger.chassis.errors.ErrorCode;
-import io.outrigger.orchestrator.BatchingFixture.Asked;
 import io.outrigger.orchestrator.BatchingFixture.Held;
 import io.outrigger.proto.inference.ModelInferResponse;
 import io.outrigger.testing.Behaviour;

@@ -3,32 +3,19 @@ package io.outrigger.orchestrator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import io.grpc.Context;
-import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
-import io.outrigger.chassis.errors.ErrorCode;
-import io.outrigger.chassis.errors.GrpcErrors;
-import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferRequest.InferInputTensor;
 import io.outrigger.proto.inference.ModelInferResponse;
-import io.outrigger.proto.registry.v1.Model;
-import io.outrigger.proto.registry.v1.Signature;
-import io.outrigger.proto.registry.v1.Strategy;
-import io.outrigger.proto.registry.v1.Version;
-import io.outrigger.testing.Answers;
 import io.outrigger.testing.Behaviour;
 import io.outrigger.testing.Eventually;
 import io.outrigger.testing.StandInServer.Received;
-import io.outrigger.testing.StockCaller;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -53,39 +40,16 @@ final class BatchingFixture implements AutoCloseable {
         }
     }
 
-    /** A request on its way. */
-    record Asked(CompletableFuture<ModelInferResponse> answer, Context.CancellableContext context) {
-
-        List<Integer> rows() throws Exception {
-            return numbers(answer.get(1, TimeUnit.MINUTES).getRawOutputContents(0));
-        }
-
-        ErrorCode failure() throws Exception {
-            return refusal().code();
-        }
-
-        ServiceException refusal() throws Exception {
-            try {
-                throw new AssertionError("it was answered: " + answer.get(1, TimeUnit.MINUTES));
-            } catch (ExecutionException failed) {
-                StatusRuntimeException status = (StatusRuntimeException) failed.getCause();
-                return GrpcErrors.ofStatus(status.getStatus(), status.getTrailers());
-            }
-        }
-    }
-
     BatchingFixture(String... settings) {
         List<String> all = new ArrayList<>(List.of("BATCHING", "true"));
         all.addAll(List.of(settings));
         platform = new OrchestratorFixture(all.toArray(String[]::new));
-        platform.registry.put(Model.newBuilder().setName("rows").setStrategy(Strategy.STRATEGY_ROUND_ROBIN)
-                .addVersions(Version.newBuilder().setNumber(1).addFleets("default")
-                        .setSignature(Signature.newBuilder().setMaxBatchSize(ROWS_MAX))).build());
+        platform.register("rows", ROWS_MAX);
         hold();
         Eventually.isTrue(() -> { // until the copy of the registry has the model, requests go alone and no lane is opened
             Asked asked = ask("first", 1);
             next().answer();
-            return asked.answer.get(20, TimeUnit.SECONDS).getId().equals("first") && platform.page("/v1/lanes").contains("slots");
+            return asked.answer().getId().equals("first") && platform.page("/v1/lanes").contains("slots");
         });
     }
 
@@ -144,14 +108,7 @@ final class BatchingFixture implements AutoCloseable {
 
     /** With headers, too: name, value, name, value, … */
     Asked ask(ModelInferRequest request, String... headers) {
-        return ask(platform.caller, request, headers);
-    }
-
-    /** By a connection of its own; one takes no more than 2,048 calls at a time. */
-    static Asked ask(StockCaller caller, ModelInferRequest request, String... headers) {
-        Asked asked = new Asked(new CompletableFuture<>(), Context.current().withCancellation());
-        asked.context.run(() -> caller.async(headers).modelInfer(request, new Answers<>(asked.answer)));
-        return asked;
+        return Asked.of(platform.caller, request, headers);
     }
 
     static ModelInferRequest request(String id, int row) {
@@ -170,7 +127,7 @@ final class BatchingFixture implements AutoCloseable {
         return numbers(request.message().getRawInputContents(0));
     }
 
-    private static List<Integer> numbers(ByteString rows) {
+    static List<Integer> numbers(ByteString rows) {
         var numbers = rows.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
         List<Integer> all = new ArrayList<>();
         while (numbers.hasRemaining()) {
@@ -181,19 +138,13 @@ final class BatchingFixture implements AutoCloseable {
 
     /** Until so many requests wait for a call. */
     void awaitWaiting(int requests) {
-        awaitMetric("batch_requests_waiting", requests);
+        platform.awaitWaiting(requests);
     }
 
     /** Until nothing waits and no call is in flight. */
     void awaitIdle() {
         awaitWaiting(0);
-        awaitMetric("batch_calls_in_flight", 0);
-    }
-
-    private void awaitMetric(String name, int value) {
-        Eventually.isTrue(() -> platform.metrics().contains("""
-                %s{fleet="default"} %d.0
-                """.formatted(name, value)));
+        platform.awaitMetric("batch_calls_in_flight", 0);
     }
 
     @Override

@@ -10,7 +10,6 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
 import io.outrigger.chassis.errors.ErrorCode;
-import io.outrigger.orchestrator.BatchingFixture.Asked;
 import io.outrigger.orchestrator.BatchingFixture.Held;
 import io.outrigger.testing.Behaviour;
 import io.outrigger.testing.Eventually;
@@ -65,7 +64,7 @@ class BatchingIT {
         assertThat(alone.rows()).containsExactly(10);
         for (int i = 0; i < 5; i++) {
             assertThat(sharing.get(i).rows()).containsExactly(20 + i);
-            assertThat(sharing.get(i).answer().get().getId()).isEqualTo("id-" + i);
+            assertThat(sharing.get(i).answer().getId()).isEqualTo("id-" + i);
         }
     }
 
@@ -100,7 +99,7 @@ class BatchingIT {
         }
         Asked stays = batching.ask("", 7);
         batching.awaitWaiting(101);
-        gone.forEach(asked -> asked.context().cancel(null));
+        gone.forEach(Asked::hangUp);
         batching.awaitWaiting(1);
         blocking.answer();
         Held next = batching.next();
@@ -149,7 +148,7 @@ class BatchingIT {
         List<Integer> apart = new ArrayList<>(batching.next().rows());
         apart.addAll(batching.next().rows());
         assertThat(apart).as("each in a call of its own").containsExactlyInAnyOrder(4, 5);
-        assertThat(others).noneMatch(asked -> asked.answer().isDone());
+        assertThat(others).noneMatch(Asked::isOver);
     }
 
     @Test
@@ -202,7 +201,7 @@ class BatchingIT {
         List<Asked> all = batching.waiting(1, 2);
         blocking.answer();
         batching.next();
-        all.forEach(asked -> asked.context().cancel(null));
+        all.forEach(Asked::hangUp);
         assertThat(batching.platform.fleet.nextCancelled().message().getInputs(0).getShape(0)).isEqualTo(2);
     }
 }

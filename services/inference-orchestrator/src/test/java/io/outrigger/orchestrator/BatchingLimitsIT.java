@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
-import io.outrigger.orchestrator.BatchingFixture.Asked;
 import io.outrigger.orchestrator.BatchingFixture.Held;
 import io.outrigger.proto.inference.InferParameter;
 import io.outrigger.proto.inference.ModelInferRequest;
@@ -122,7 +121,7 @@ class BatchingLimitsIT {
     /** As many requests as may wait, of these rows and the next ones. */
     private List<Asked> askMany(int firstRow, IntFunction<ModelInferRequest> request) {
         return IntStream.range(0, REQUESTS_MAX)
-                .mapToObj(i -> BatchingFixture.ask(callers.get(i % CONNECTIONS), request.apply(firstRow + i))).toList();
+                .mapToObj(i -> Asked.of(callers.get(i % CONNECTIONS), request.apply(firstRow + i))).toList();
     }
 
     private void release(Held blocking) {
@@ -133,7 +132,7 @@ class BatchingLimitsIT {
     private static void allHaveTheirOwn(List<Asked> all, int firstRow) throws Exception {
         for (int i = 0; i < all.size(); i++) {
             assertThat(all.get(i).rows()).containsExactly(firstRow + i);
-            assertThat(all.get(i).answer().get().getId()).isEqualTo("id-" + (firstRow + i));
+            assertThat(all.get(i).answer().getId()).isEqualTo("id-" + (firstRow + i));
         }
     }
 

@@ -7,6 +7,11 @@ import io.outrigger.chassis.errors.GrpcErrors;
 import io.outrigger.chassis.server.ServiceServer;
 import io.outrigger.client.RestClient;
 import io.outrigger.proto.registry.v1.Fleet;
+import io.outrigger.proto.registry.v1.Model;
+import io.outrigger.proto.registry.v1.Signature;
+import io.outrigger.proto.registry.v1.Strategy;
+import io.outrigger.proto.registry.v1.Version;
+import io.outrigger.testing.Eventually;
 import io.outrigger.testing.StandInRegistry;
 import io.outrigger.testing.StandInServer;
 import io.outrigger.testing.StockCaller;
@@ -38,6 +43,13 @@ final class OrchestratorFixture implements AutoCloseable {
         caller = StockCaller.of(orchestrator.grpcPort());
     }
 
+    /** Puts version 1 of a model into the registry, of which the fleet {@code default} takes so many rows at once. */
+    void register(String model, int rowsMax) {
+        registry.put(Model.newBuilder().setName(model).setStrategy(Strategy.STRATEGY_ROUND_ROBIN)
+                .addVersions(Version.newBuilder().setNumber(1).addFleets("default")
+                        .setSignature(Signature.newBuilder().setMaxBatchSize(rowsMax))).build());
+    }
+
     static ErrorCode codeOf(StatusRuntimeException failure) {
         return GrpcErrors.ofStatus(failure.getStatus(), failure.getTrailers()).code();
     }
@@ -49,6 +61,18 @@ final class OrchestratorFixture implements AutoCloseable {
 
     String metrics() {
         return get(orchestrator.managementPort(), "/metrics");
+    }
+
+    /** Until so many requests wait for a call of the fleet {@code default}. */
+    void awaitWaiting(int requests) {
+        awaitMetric("batch_requests_waiting", requests);
+    }
+
+    /** Until a metric of the fleet {@code default} has this value. */
+    void awaitMetric(String name, int value) {
+        Eventually.isTrue(() -> metrics().contains("""
+                %s{fleet="default"} %d.0
+                """.formatted(name, value)));
     }
 
     private static String get(int port, String path) {

@@ -10,10 +10,6 @@ import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferRequest.InferInputTensor;
 import io.outrigger.proto.inference.ModelInferResponse;
-import io.outrigger.proto.registry.v1.Model;
-import io.outrigger.proto.registry.v1.Signature;
-import io.outrigger.proto.registry.v1.Strategy;
-import io.outrigger.proto.registry.v1.Version;
 import io.outrigger.testing.Behaviour;
 import io.outrigger.testing.Eventually;
 import java.nio.ByteBuffer;
@@ -43,9 +39,7 @@ class SharedCallsIT {
     @BeforeEach
     void start() {
         platform = new OrchestratorFixture("BATCHING", "true");
-        platform.registry.put(Model.newBuilder().setName("echo").setStrategy(Strategy.STRATEGY_ROUND_ROBIN)
-                .addVersions(Version.newBuilder().setNumber(1).addFleets("default")
-                        .setSignature(Signature.newBuilder().setMaxBatchSize(32))).build());
+        platform.register("echo", 32);
         platform.fleet.behave((request, caller) -> {
             calls.incrementAndGet();
             if (request.message().getRawInputContents(1).toStringUtf8().contains(POISON)) {

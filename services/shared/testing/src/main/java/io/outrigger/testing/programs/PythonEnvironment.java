@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Assumptions;
  *
  * <p>The requirements and the scripts are resources beside the test's class. The first test that needs the environment makes it, in the
  * user's cache under the hash of the requirements, so that it is made once for all classes and runs; several builds at once wait for one
- * another. Where there is no Python, no {@code venv} or no package index, each test is skipped with a sentence that says so.
+ * another. Where there is no Python, no {@code venv} or no package index, and where {@code OUTRIGGER_TOOLS} is {@code none}, each test is
+ * skipped with a sentence that says so.
  */
 public final class PythonEnvironment {
     private static final Duration INSTALL_LIMIT = Duration.ofMinutes(6);
@@ -85,6 +86,10 @@ public final class PythonEnvironment {
     }
 
     private void prepare() {
+        if ("none".equals(System.getenv("OUTRIGGER_TOOLS"))) {
+            missing = "OUTRIGGER_TOOLS is none, so nothing is asked with Python's packages.";
+            return;
+        }
         Optional<Executable> python = Executable.find("python3");
         if (python.isEmpty()) {
             missing = "There is no python3 on this machine.";
