@@ -12,9 +12,11 @@ import io.outrigger.openinference.wire.WireMessage;
 import io.outrigger.orchestrator.fleet.FleetLinks;
 import io.outrigger.relay.hop.CallFailure;
 import io.outrigger.relay.hop.OwnCalls;
+import io.outrigger.relay.hop.OwnCalls.Work;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
@@ -56,16 +58,18 @@ final class SharedCalls {
         WireMessage request = SharedRows.gather(rows, destination.modelOnTheWire(), destination.versionOnTheWire(),
                 Math.max(1, last.deadline().timeRemaining(TimeUnit.MICROSECONDS)));
         List<RequestContext> contexts = riders.stream().map(Rider::context).toList();
+        Function<CallFailure, ServiceException> explained =
+                failure -> BackendFailures.explain(failure, destination, false, known.test(destination));
+        var work = new Work(contexts, rows.stream().mapToInt(RowRequest::rows).sum(), failure -> explained.apply(failure).code());
         long started = nanoTime.getAsLong();
         CompletableFuture<WireMessage> call = fleets.call(destination.fleet(), channel -> calls.start(
-                channel, InferMethods.MODEL_INFER, last.deadline(), lane.headers(priority), contexts,
-                rows.stream().mapToInt(RowRequest::rows).sum(), request));
+                channel, InferMethods.MODEL_INFER, last.deadline(), lane.headers(priority), work, request));
         CompletableFuture<List<Answer>> answers = call.whenComplete((answer, thrown) -> {
             long nanos = nanoTime.getAsLong() - started;
             contexts.forEach(context -> context.phases().add(Phase.BACKEND, nanos));
         }).handle((answer, thrown) -> {
             if (thrown != null) {
-                throw BackendFailures.explain(CallFailure.of(thrown), destination, false, known.test(destination));
+                throw explained.apply(CallFailure.of(thrown));
             }
             List<Answer> all = answers(answer, rows, destination);
             latencies.record(destination, all.getFirst().version(), nanoTime.getAsLong() - started);

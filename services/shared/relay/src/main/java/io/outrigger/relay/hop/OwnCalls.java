@@ -7,7 +7,6 @@ import io.grpc.Deadline;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.outrigger.chassis.errors.ErrorCode;
-import io.outrigger.chassis.errors.GrpcErrors;
 import io.outrigger.chassis.headers.RoutingHeaders;
 import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.chassis.telemetry.RequestRecorder;
@@ -15,6 +14,7 @@ import io.outrigger.chassis.telemetry.Telemetry;
 import java.util.Collection;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * Calls of the next hop that belong to no single caller, such as the call of a batch.
@@ -26,6 +26,16 @@ public final class OwnCalls {
 
     private final RequestRecorder recorder;
 
+    /**
+     * What a call is made for.
+     *
+     * @param requests perhaps none: their spans and the call's are linked, and their fate is not the call's
+     * @param rows of the call's message
+     * @param codes what a failure is called in the call's own record
+     */
+    public record Work(Collection<RequestContext> requests, int rows, Function<CallFailure, ErrorCode> codes) {
+    }
+
     public OwnCalls(Telemetry telemetry) {
         this.recorder = new RequestRecorder(telemetry);
     }
@@ -34,13 +44,11 @@ public final class OwnCalls {
      * Starts a call, which fails as one of {@link UnaryCall} does; whoever cancels the future cancels the call.
      *
      * @param deadline after which nobody waits for any of it
-     * @param requests those that it is done for, perhaps none: their spans and its own are linked, and their fate is not the call's
-     * @param rows of the message, for the call's span
      */
     public <Q, A> CompletableFuture<A> start(Channel channel, MethodDescriptor<Q, A> method, Deadline deadline, RoutingHeaders headers,
-            Collection<RequestContext> requests, int rows, Q message) {
-        RequestContext own = recorder.beginOwn(method.getFullMethodName(), headers, requests);
-        own.span().setAttribute("rows", rows);
+            Work work, Q message) {
+        RequestContext own = recorder.beginOwn(method.getFullMethodName(), headers, work.requests());
+        own.span().setAttribute("rows", work.rows());
         Context.CancellableContext context = Context.ROOT.withValue(RequestContext.KEY, own).withCancellation();
         Context outer = context.attach();
         CompletableFuture<A> answer;
@@ -51,19 +59,18 @@ public final class OwnCalls {
         }
         answer.whenComplete((_, thrown) -> {
             context.cancel(null);
-            end(own, thrown);
+            end(own, thrown, work.codes());
         });
         return answer;
     }
 
-    private void end(RequestContext own, Throwable thrown) {
+    private void end(RequestContext own, Throwable thrown, Function<CallFailure, ErrorCode> codes) {
         if (thrown == null) {
             recorder.end(own, Status.Code.OK.name());
             return;
         }
         CallFailure failure = CallFailure.of(thrown);
-        own.failed(thrown instanceof CancellationException
-                ? ErrorCode.CALLER_CANCELLED : GrpcErrors.ofStatus(failure.status(), failure.trailers()).code());
+        own.failed(thrown instanceof CancellationException ? ErrorCode.CALLER_CANCELLED : codes.apply(failure));
         recorder.end(own, failure.status().getCode().name());
     }
 }

@@ -12,6 +12,7 @@ import io.grpc.ServerMethodDefinition;
 import io.grpc.Status;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
+import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.headers.CorrelationId;
 import io.outrigger.chassis.headers.PlatformHeader;
 import io.outrigger.chassis.headers.RoutingHeaders;
@@ -20,6 +21,7 @@ import io.outrigger.chassis.telemetry.RequestRecorder;
 import io.outrigger.chassis.telemetry.Telemetry;
 import io.outrigger.openinference.wire.InferMethods;
 import io.outrigger.openinference.wire.WireMessage;
+import io.outrigger.relay.hop.OwnCalls.Work;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -122,7 +124,7 @@ class OwnCallsTest {
         Context before = caller.attach();
         try {
             return new OwnCalls(telemetry).start(channel, InferMethods.MODEL_INFER, Deadline.after(600, TimeUnit.SECONDS),
-                    OF_THE_BATCH, requests, 1, MESSAGE);
+                    OF_THE_BATCH, new Work(requests, 1, failure -> ErrorCode.BACKEND_FAILED), MESSAGE);
         } finally {
             caller.detach(before);
         }

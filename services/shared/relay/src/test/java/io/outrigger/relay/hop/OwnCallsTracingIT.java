@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
 import io.grpc.inprocess.InProcessChannelBuilder;
+import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.headers.RoutingHeaders;
 import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.chassis.telemetry.RequestRecorder;
 import io.outrigger.chassis.telemetry.Telemetry;
 import io.outrigger.openinference.wire.InferMethods;
 import io.outrigger.openinference.wire.WireMessage;
+import io.outrigger.relay.hop.OwnCalls.Work;
 import io.outrigger.testing.StandInCollector;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -43,17 +45,17 @@ class OwnCallsTracingIT {
 
         assertThat(spans).isNotNull();
         assertThat(new String(spans, StandardCharsets.ISO_8859_1))
-                .contains("inference.GRPCInferenceService/ModelInfer", "correlation_id").doesNotContain("never recorded");
+                .contains("inference.GRPCInferenceService/ModelInfer", "correlation_id", "backend_failed").doesNotContain("never recorded");
         assertThat(HexFormat.of().formatHex(spans)).contains(request.span().getSpanContext().getTraceId());
     }
 
-    /** The call fails, since there is nobody; a failed call is traced like any other. */
+    /** The call fails, since there is nobody; a failed call is traced like any other, as who started it calls the failure. */
     private static void callNobody(Telemetry telemetry, RequestContext request) {
         ManagedChannel channel = InProcessChannelBuilder.forName("nobody").directExecutor()
                 .intercept(new PropagationInterceptor(telemetry)).build();
         try {
             var answer = new OwnCalls(telemetry).start(channel, InferMethods.MODEL_INFER, Deadline.after(30, TimeUnit.SECONDS),
-                    RoutingHeaders.NONE, List.of(request), 1, WireMessage.of(new byte[0]));
+                    RoutingHeaders.NONE, new Work(List.of(request), 1, failure -> ErrorCode.BACKEND_FAILED), WireMessage.of(new byte[0]));
             assertThat(answer).failsWithin(Duration.ofSeconds(30));
         } finally {
             channel.shutdownNow();
