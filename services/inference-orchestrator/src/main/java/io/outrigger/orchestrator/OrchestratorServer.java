@@ -49,7 +49,7 @@ public final class OrchestratorServer {
         LatencyTable latencies = new LatencyTable();
         KnownModels known = new KnownModels(registry::snapshot, latencies);
         BatchingBackend backend = service.owns(
-                new BatchingBackend(fleets, latencies, known, known::signature,
+                new BatchingBackend(fleets, latencies, known, known::batched,
                         fleet -> fleet.equals(Fleet.DEFAULT) ? config.defaultReplicas() : known.replicas(fleet),
                         config.batching(), telemetry));
         InferenceHandler inferences = new InferenceHandler(backend, known, config.requestTimeout());

@@ -7,6 +7,7 @@ import io.grpc.stub.StreamObserver;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferRequest.InferInputTensor;
 import io.outrigger.proto.inference.ModelInferResponse;
+import io.outrigger.proto.registry.v1.Model;
 import io.outrigger.testing.Behaviour;
 import io.outrigger.testing.Eventually;
 import io.outrigger.testing.StandInServer.Received;
@@ -44,13 +45,18 @@ final class BatchingFixture implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of("BATCHING", "true"));
         all.addAll(List.of(settings));
         platform = new OrchestratorFixture(all.toArray(String[]::new));
-        platform.register("rows", ROWS_MAX);
+        platform.registry.put(model().build());
         hold();
         Eventually.isTrue(() -> { // until the copy of the registry has the model, requests go alone and no lane is opened
             Asked asked = ask("first", 1);
             next().answer();
             return asked.answer().getId().equals("first") && platform.page("/v1/lanes").contains("slots");
         });
+    }
+
+    /** The model whose rows they are. */
+    static Model.Builder model() {
+        return OrchestratorFixture.model("rows", ROWS_MAX);
     }
 
     /** From now on the fleet's calls wait until they are let. */

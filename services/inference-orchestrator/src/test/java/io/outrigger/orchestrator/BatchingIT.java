@@ -11,6 +11,8 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.orchestrator.BatchingFixture.Held;
+import io.outrigger.proto.registry.v1.Fleet;
+import io.outrigger.proto.registry.v1.Model;
 import io.outrigger.testing.Behaviour;
 import io.outrigger.testing.Eventually;
 import io.outrigger.testing.StockCaller;
@@ -30,7 +32,6 @@ import org.junit.jupiter.api.Test;
 class BatchingIT {
 
     private static final int POISON = 255;
-
     private BatchingFixture batching;
 
     @BeforeEach
@@ -152,6 +153,21 @@ class BatchingIT {
     }
 
     @Test
+    void aModelThatRefusesItInTheRegistrySharesNoCallUntilItAllowsItAgain() {
+        Held blocking = batching.blocked();
+        put(BatchingFixture.model().setBatchingOff(true).build());
+        List.of(1, 2, 3).forEach(row -> batching.ask("", row));
+        List<List<Integer>> apart = List.of(batching.next().rows(), batching.next().rows(), batching.next().rows());
+        assertThat(apart).as("at once, each in a call of its own")
+                .containsExactlyInAnyOrder(List.of(1), List.of(2), List.of(3));
+
+        put(BatchingFixture.model().build());
+        batching.waiting(4, 5);
+        blocking.answer();
+        assertThat(batching.next().rows()).containsExactlyInAnyOrder(4, 5);
+    }
+
+    @Test
     void theMetricsShowWhatWaitsAndWhatWasDone() {
         Held blocking = batching.blocked();
         batching.ask("", 1);
@@ -203,5 +219,14 @@ class BatchingIT {
         batching.next();
         all.forEach(Asked::hangUp);
         assertThat(batching.platform.fleet.nextCancelled().message().getInputs(0).getShape(0)).isEqualTo(2);
+    }
+
+    /** Changes the model, and waits until that is in force: changes are followed in their order, and the one after it shows. */
+    private void put(Model model) {
+        Fleet next = Fleet.newBuilder().setName("after-" + model.getBatchingOff())
+                .setAddress(batching.platform.fleet.address()).build();
+        batching.platform.registry.put(model);
+        batching.platform.registry.put(next);
+        Eventually.isTrue(() -> batching.platform.page("/v1/fleets").contains(next.getName()));
     }
 }

@@ -9,10 +9,6 @@ import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferRequest.InferInputTensor;
 import io.outrigger.proto.inference.ModelInferResponse;
 import io.outrigger.proto.inference.ModelInstanceGroup;
-import io.outrigger.proto.registry.v1.Model;
-import io.outrigger.proto.registry.v1.Signature;
-import io.outrigger.proto.registry.v1.Strategy;
-import io.outrigger.proto.registry.v1.Version;
 import io.outrigger.testing.Answers;
 import io.outrigger.testing.Behaviour;
 import io.outrigger.testing.Eventually;
@@ -69,9 +65,7 @@ class InstancesIT {
         List<String> all = new ArrayList<>(List.of("BATCHING", "true"));
         all.addAll(List.of(settings));
         OrchestratorFixture platform = new OrchestratorFixture(all.toArray(String[]::new));
-        platform.registry.put(Model.newBuilder().setName("rows").setStrategy(Strategy.STRATEGY_ROUND_ROBIN)
-                .addVersions(Version.newBuilder().setNumber(1).addFleets("default")
-                        .setSignature(Signature.newBuilder().setMaxBatchSize(8))).build());
+        platform.register("rows", 8);
         return platform;
     }
 

@@ -45,9 +45,13 @@ final class OrchestratorFixture implements AutoCloseable {
 
     /** Puts version 1 of a model into the registry, of which the fleet {@code default} takes so many rows at once. */
     void register(String model, int rowsMax) {
-        registry.put(Model.newBuilder().setName(model).setStrategy(Strategy.STRATEGY_ROUND_ROBIN)
+        registry.put(model(model, rowsMax).build());
+    }
+
+    static Model.Builder model(String name, int rowsMax) {
+        return Model.newBuilder().setName(name).setStrategy(Strategy.STRATEGY_ROUND_ROBIN)
                 .addVersions(Version.newBuilder().setNumber(1).addFleets("default")
-                        .setSignature(Signature.newBuilder().setMaxBatchSize(rowsMax))).build());
+                        .setSignature(Signature.newBuilder().setMaxBatchSize(rowsMax)));
     }
 
     static ErrorCode codeOf(StatusRuntimeException failure) {

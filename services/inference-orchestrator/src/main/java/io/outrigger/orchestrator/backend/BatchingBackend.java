@@ -45,7 +45,8 @@ public final class BatchingBackend implements Backend, AutoCloseable {
 
     /**
      * @param known whether a destination's model exists, as far as anybody here can tell
-     * @param signatures what is registered of a model that a destination's fleet serves; empty where nothing is
+     * @param signatures what is registered of a model that a destination's fleet serves and whose requests may share calls; empty
+     *     where nothing is
      * @param replicas servers of a fleet; 0 where nobody knows
      */
     public BatchingBackend(FleetLinks fleets, LatencyTable latencies, Predicate<Destination> known,
@@ -64,7 +65,7 @@ public final class BatchingBackend implements Backend, AutoCloseable {
     @Override
     public CompletableFuture<Answer> infer(Inference inference) {
         Destination destination = inference.destination();
-        int rowsMax = config.isOffFor(destination.model()) ? 0 : signatures.apply(destination).map(Signature::maxBatchSize).orElse(0);
+        int rowsMax = config.on() ? signatures.apply(destination).map(Signature::maxBatchSize).orElse(0) : 0;
         if (rowsMax < 2 || inference.deadline().isExpired() || inference.caller().isCancelled()) {
             return alone.infer(inference);
         }

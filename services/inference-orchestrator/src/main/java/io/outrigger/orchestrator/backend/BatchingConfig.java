@@ -1,31 +1,24 @@
 package io.outrigger.orchestrator.backend;
 
 import io.outrigger.chassis.config.Settings;
-import java.util.Arrays;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The settings of smart batching.
  *
  * @param on whether requests share calls at all
- * @param offFor models whose requests go alone all the same
  * @param requestsMax requests that wait for one fleet
  * @param bytesMax bytes of requests that wait for one fleet
  * @param callBytesMax bytes of one call's request
  * @param slotsMax calls of one kind of request that are kept in flight at most, whatever is learned
  * @param jobShare the share of calls that job rows get while live rows wait all the time
  */
-public record BatchingConfig(boolean on, Set<String> offFor, int requestsMax, long bytesMax, long callBytesMax, int slotsMax,
-        double jobShare) {
+public record BatchingConfig(boolean on, int requestsMax, long bytesMax, long callBytesMax, int slotsMax, double jobShare) {
 
     private static final int LANES_MAX = 1_024;
 
     public static BatchingConfig from(Settings settings, long messageBytesMax) {
-        boolean on = settings.flag("BATCHING", false, "requests to a model share calls where their rows may");
-        String offFor = settings.string("BATCHING_OFF", "", "models, with commas between, whose requests go alone all the same");
-        return new BatchingConfig(on,
-                Arrays.stream(offFor.split(",")).map(String::strip).filter(name -> !name.isEmpty()).collect(Collectors.toUnmodifiableSet()),
+        return new BatchingConfig(
+                settings.flag("BATCHING", false, "requests to a model share calls where their rows may"),
                 settings.integer("BATCHING_REQUESTS_MAX", 10_000, 1, 1_000_000, "requests that wait for one fleet"),
                 settings.bytes("BATCHING_BYTES_MAX", 256L << 20, "bytes of requests that wait for one fleet"),
                 messageBytesMax,
@@ -36,9 +29,5 @@ public record BatchingConfig(boolean on, Set<String> offFor, int requestsMax, lo
 
     int lanesMax() {
         return LANES_MAX;
-    }
-
-    boolean isOffFor(String model) {
-        return !on || offFor.contains(model);
     }
 }

@@ -3,6 +3,8 @@ package io.outrigger.orchestrator.infer;
 import io.outrigger.openinference.tensor.Signature;
 import io.outrigger.orchestrator.backend.Destination;
 import io.outrigger.orchestrator.backend.LatencyTable;
+import io.outrigger.registry.Batching;
+import io.outrigger.registry.Fleet;
 import io.outrigger.registry.Model;
 import io.outrigger.registry.Version;
 import io.outrigger.registryview.RegistrySnapshot;
@@ -44,9 +46,13 @@ public final class KnownModels implements Predicate<Destination> {
                 .orElse(destination);
     }
 
-    /** What is registered of a model that the destination's fleet serves; versions that share a fleet unpinned have one signature. */
-    public Optional<Signature> signature(Destination destination) {
-        return registry.get().model(destination.model()).flatMap(model -> destination.version().isPresent()
+    /**
+     * What is registered of a model that the destination's fleet serves and whose requests may share calls; versions that share a
+     * fleet unpinned have one signature.
+     */
+    public Optional<Signature> batched(Destination destination) {
+        return registry.get().model(destination.model()).filter(model -> model.batching() == Batching.ON)
+                .flatMap(model -> destination.version().isPresent()
                         ? model.version(destination.version().getAsLong())
                         : model.versions().values().stream().filter(version -> version.fleets().contains(destination.fleet())).findFirst())
                 .filter(version -> version.fleets().contains(destination.fleet()))
@@ -55,7 +61,7 @@ public final class KnownModels implements Predicate<Destination> {
 
     /** Servers behind a fleet's one address; 0 where nobody knows, or where each version has its share of them. */
     public int replicas(String fleet) {
-        return 0;
+        return registry.get().fleet(fleet).filter(known -> !known.mesh()).map(Fleet::replicas).orElse(0);
     }
 
     /** Whether model and version are in the registry under these names. */

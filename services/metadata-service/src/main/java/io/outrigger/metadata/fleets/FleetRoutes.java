@@ -25,6 +25,7 @@ public final class FleetRoutes implements Consumer<HttpRouting.Builder> {
 
     private static final String ALL = "/v1/fleets";
     private static final String ONE = ALL + "/{fleet}";
+    private static final int REPLICAS_MAX = 10_000;
 
     private final Fleets fleets;
 
@@ -32,10 +33,10 @@ public final class FleetRoutes implements Consumer<HttpRouting.Builder> {
         this.fleets = fleets;
     }
 
-    private record Document(String name, String address, boolean mesh) {
+    private record Document(String name, String address, boolean mesh, Integer replicas) {
 
         static Document of(Fleet fleet) {
-            return new Document(fleet.name(), Json.unless("", fleet.address()), fleet.mesh());
+            return new Document(fleet.name(), Json.unless("", fleet.address()), fleet.mesh(), Json.unless(0, fleet.replicas()));
         }
     }
 
@@ -64,8 +65,9 @@ public final class FleetRoutes implements Consumer<HttpRouting.Builder> {
         JsonObject json = Exchange.json(request);
         Optional<HostPort> address = json.text("address", 300).map(text -> FleetAddress.read("address", text));
         boolean mesh = json.flag("mesh").orElse(false);
+        int replicas = (int) json.integer("replicas", 1, REPLICAS_MAX).orElse(0);
         json.refuseOthers();
-        Fleets.Put put = fleets.put(Exchange.path(request, "fleet"), address, mesh, Exchange.preconditions(request));
+        Fleets.Put put = fleets.put(Exchange.path(request, "fleet"), address, mesh, replicas, Exchange.preconditions(request));
         response.header(HeaderNames.ETAG, Preconditions.etag(put.fleet().revision()));
         JsonAnswer.send(response, put.created() ? Status.CREATED_201 : Status.OK_200, Document.of(put.fleet()));
     }

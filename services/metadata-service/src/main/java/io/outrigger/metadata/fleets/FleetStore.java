@@ -10,16 +10,18 @@ import org.jdbi.v3.core.Handle;
 /** Fleets in the database. */
 public final class FleetStore {
 
+    private static final String FLEETS = "SELECT name, address, mesh, replicas, revision FROM fleets";
+
     /** One model's version on a fleet. */
     record Resident(String model, long version) {
     }
 
     public List<Fleet> all(Handle handle) {
-        return handle.createQuery("SELECT * FROM fleets ORDER BY name").map((row, context) -> fleet(row)).list();
+        return handle.createQuery(FLEETS + " ORDER BY name").map((row, context) -> fleet(row)).list();
     }
 
     public Optional<Fleet> find(Handle handle, String name) {
-        return handle.createQuery("SELECT * FROM fleets WHERE name = :name")
+        return handle.createQuery(FLEETS + " WHERE name = :name")
                 .bind("name", name)
                 .map((row, context) -> fleet(row))
                 .findOne();
@@ -27,11 +29,13 @@ public final class FleetStore {
 
     void put(Handle handle, Fleet fleet) {
         handle.createUpdate("""
-                        INSERT INTO fleets VALUES (:name, :address, :mesh, :revision)
-                        ON CONFLICT (name) DO UPDATE SET address = :address, mesh = :mesh, revision = :revision""")
+                        INSERT INTO fleets (name, address, mesh, replicas, revision) VALUES (:name, :address, :mesh, :replicas, :revision)
+                        ON CONFLICT (name) DO UPDATE
+                        SET address = :address, mesh = :mesh, replicas = :replicas, revision = :revision""")
                 .bind("name", fleet.name())
                 .bind("address", fleet.address())
                 .bind("mesh", fleet.mesh())
+                .bind("replicas", fleet.replicas())
                 .bind("revision", fleet.revision())
                 .execute();
     }
@@ -50,6 +54,7 @@ public final class FleetStore {
     }
 
     private static Fleet fleet(ResultSet row) throws SQLException {
-        return new Fleet(row.getString("name"), row.getString("address"), row.getBoolean("mesh"), row.getLong("revision"));
+        return new Fleet(
+                row.getString("name"), row.getString("address"), row.getBoolean("mesh"), row.getInt("replicas"), row.getLong("revision"));
     }
 }

@@ -55,8 +55,9 @@ public final class Fleets {
      * Creates a fleet or changes it.
      *
      * @param address empty for {@code default} only
+     * @param replicas 0 where the caller does not say
      */
-    public Put put(String name, Optional<HostPort> address, boolean mesh, Preconditions preconditions) {
+    public Put put(String name, Optional<HostPort> address, boolean mesh, int replicas, Preconditions preconditions) {
         Names.fleet(name);
         boolean isDefault = name.equals(Fleet.DEFAULT);
         if (isDefault && address.isPresent()) {
@@ -70,13 +71,14 @@ public final class Fleets {
         return database.write(transaction -> {
             Optional<Fleet> old = store.find(transaction.handle(), name);
             preconditions.check("Fleet " + Quote.of(name), old.map(Fleet::revision).map(OptionalLong::of).orElse(OptionalLong.empty()));
-            if (old.isPresent() && old.get().address().equals(stored) && old.get().mesh() == mesh) {
-                return new Put(old.get(), false);
+            var wanted = new Fleet(name, stored, mesh, replicas, old.map(Fleet::revision).orElse(0L));
+            if (old.filter(wanted::equals).isPresent()) {
+                return new Put(wanted, false);
             }
             if (mesh) {
                 requireOneSignaturePerModel(transaction.handle(), name);
             }
-            return new Put(write(transaction, name, stored, mesh), old.isEmpty());
+            return new Put(write(transaction, wanted), old.isEmpty());
         });
     }
 
@@ -124,7 +126,7 @@ public final class Fleets {
                 .filter(candidate -> store.find(transaction.handle(), candidate).isEmpty())
                 .findFirst()
                 .orElseThrow();
-        return write(transaction, name, address.toString(), false);
+        return write(transaction, new Fleet(name, address.toString(), false, 0));
     }
 
     /** Refuses a version that its servers call something else on a mesh fleet: a request that is not pinned goes by the model's name. */
@@ -150,11 +152,12 @@ public final class Fleets {
                 });
     }
 
-    private Fleet write(WriteTransaction transaction, String name, String address, boolean mesh) {
+    private Fleet write(WriteTransaction transaction, Fleet wanted) {
+        String name = wanted.name();
         if (store.find(transaction.handle(), name).isEmpty() && store.all(transaction.handle()).size() >= FLEETS_MAX) {
             throw new ServiceException(ErrorCode.CONFLICT, "The registry is full: it holds " + FLEETS_MAX + " fleets.");
         }
-        var fleet = new Fleet(name, address, mesh, transaction.changedFleet(name));
+        var fleet = new Fleet(name, wanted.address(), wanted.mesh(), wanted.replicas(), transaction.changedFleet(name));
         store.put(transaction.handle(), fleet);
         return fleet;
     }

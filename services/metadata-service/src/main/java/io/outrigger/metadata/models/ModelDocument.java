@@ -9,7 +9,8 @@ import java.util.Map;
 
 /** A model as it is answered: its own part, with versions and aliases by name only. */
 record ModelDocument(
-        String name, String description, String defaultAlias, String strategy, List<String> versions, Map<String, String> aliases) {
+        String name, String description, String defaultAlias, String strategy, String batching, List<String> versions,
+        Map<String, String> aliases) {
 
     static ModelDocument of(Model model) {
         Map<String, String> aliases = new LinkedHashMap<>();
@@ -17,6 +18,7 @@ record ModelDocument(
             aliases.put(alias.name(), VersionNumber.text(alias.version()));
         }
         return new ModelDocument(model.name(), model.description(), model.defaultAlias(), model.strategy().text(),
+                model.batching().text(),
                 model.versions().keySet().stream().map(VersionNumber::text).toList(), aliases);
     }
 }

@@ -1,6 +1,7 @@
 package io.outrigger.metadata.models;
 
 import io.outrigger.metadata.rest.JsonObject;
+import io.outrigger.registry.Batching;
 import io.outrigger.registry.Strategy;
 import java.util.Arrays;
 import java.util.Optional;
@@ -14,7 +15,7 @@ public final class ModelJson {
     }
 
     static Models.Change readChange(JsonObject json) {
-        var change = new Models.Change(description(json), strategy(json), json.text("default_alias", 100));
+        var change = new Models.Change(description(json), strategy(json), batching(json), json.text("default_alias", 100));
         json.refuseOthers();
         return change;
     }
@@ -25,5 +26,9 @@ public final class ModelJson {
 
     public static Optional<Strategy> strategy(JsonObject json) {
         return json.choice("strategy", Arrays.stream(Strategy.values()).map(Strategy::text).toList(), Strategy::ofText);
+    }
+
+    public static Optional<Batching> batching(JsonObject json) {
+        return json.choice("batching", Arrays.stream(Batching.values()).map(Batching::text).toList(), Batching::ofText);
     }
 }

@@ -6,6 +6,7 @@ import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.metadata.storage.StoredForm;
 import io.outrigger.metadata.storage.WriteTransaction;
 import io.outrigger.registry.Alias;
+import io.outrigger.registry.Batching;
 import io.outrigger.registry.Model;
 import io.outrigger.registry.ModelMapping;
 import io.outrigger.registry.ServedAs;
@@ -30,6 +31,8 @@ public final class ModelStore {
     static final int DOCUMENT_BYTES_MAX = 3 << 20;
     public static final int MODELS_MAX = 10_000;
 
+    private static final String MODELS = "SELECT name, description, default_alias, strategy, batching, revision FROM models";
+
     private static final String VERSIONS = """
             SELECT model, number, framework, artifact_sha256, signature, adapter, created_at, served_model, served_version,
                    ARRAY(SELECT f.fleet FROM version_fleets f WHERE f.model = v.model AND f.number = v.number ORDER BY f.fleet) AS fleets
@@ -42,7 +45,7 @@ public final class ModelStore {
 
     /** Those of the models that exist, by name in order. */
     public List<Model> find(Handle handle, Collection<String> names) {
-        return assemble(handle, handle.createQuery("SELECT * FROM models WHERE name = ANY(:names) ORDER BY name")
+        return assemble(handle, handle.createQuery(MODELS + " WHERE name = ANY(:names) ORDER BY name")
                 .bindArray("names", String.class, names)
                 .map((row, context) -> ownPart(row))
                 .list());
@@ -50,33 +53,36 @@ public final class ModelStore {
 
     /** The next models by name. */
     public List<Model> page(Handle handle, String after, int size) {
-        return assemble(handle, handle.createQuery("SELECT * FROM models WHERE name > :after ORDER BY name LIMIT :size")
+        return assemble(handle, handle.createQuery(MODELS + " WHERE name > :after ORDER BY name LIMIT :size")
                 .bind("after", after)
                 .bind("size", size)
                 .map((row, context) -> ownPart(row))
                 .list());
     }
 
-    public void insert(Handle handle, String name, String description, String defaultAlias, Strategy strategy) {
+    /** Makes the row of a model without its parts. */
+    public void insert(Handle handle, Model model) {
         if (handle.createQuery("SELECT count(*) FROM models").mapTo(Long.class).one() >= MODELS_MAX) {
             throw new ServiceException(ErrorCode.CONFLICT, "The registry is full: it holds " + MODELS_MAX + " models.");
         }
-        handle.createUpdate("INSERT INTO models VALUES (:name, :description, :defaultAlias, :strategy, 0)")
-                .bind("name", name)
-                .bind("description", description)
-                .bind("defaultAlias", defaultAlias)
-                .bind("strategy", strategy.text())
-                .execute();
+        write(handle, model, """
+                INSERT INTO models (name, description, default_alias, strategy, batching, revision)
+                VALUES (:name, :description, :defaultAlias, :strategy, :batching, 0)""");
     }
 
-    void update(Handle handle, String name, String description, String defaultAlias, Strategy strategy) {
-        handle.createUpdate("""
-                        UPDATE models SET description = :description, default_alias = :defaultAlias, strategy = :strategy
-                         WHERE name = :name""")
-                .bind("name", name)
-                .bind("description", description)
-                .bind("defaultAlias", defaultAlias)
-                .bind("strategy", strategy.text())
+    void update(Handle handle, Model model) {
+        write(handle, model, """
+                UPDATE models SET description = :description, default_alias = :defaultAlias, strategy = :strategy, batching = :batching
+                 WHERE name = :name""");
+    }
+
+    private static void write(Handle handle, Model model, String statement) {
+        handle.createUpdate(statement)
+                .bind("name", model.name())
+                .bind("description", model.description())
+                .bind("defaultAlias", model.defaultAlias())
+                .bind("strategy", model.strategy().text())
+                .bind("batching", model.batching().text())
                 .execute();
     }
 
@@ -116,6 +122,7 @@ public final class ModelStore {
                 row.getString("description"),
                 row.getString("default_alias"),
                 Strategy.ofText(row.getString("strategy")).orElseThrow(),
+                Batching.ofText(row.getString("batching")).orElseThrow(),
                 List.of(),
                 List.of(),
                 row.getLong("revision"));
@@ -138,7 +145,7 @@ public final class ModelStore {
                         row.getString("model"), new Alias(row.getString("name"), row.getLong("version"), row.getLong("revision"))))
                 .forEach(entry -> aliases.computeIfAbsent(entry.getKey(), model -> new ArrayList<>()).add(entry.getValue()));
         return ownParts.stream()
-                .map(own -> Model.of(own.name(), own.description(), own.defaultAlias(), own.strategy(),
+                .map(own -> Model.of(own.name(), own.description(), own.defaultAlias(), own.strategy(), own.batching(),
                         versions.getOrDefault(own.name(), List.of()), aliases.getOrDefault(own.name(), List.of()), own.revision()))
                 .toList();
     }

@@ -8,6 +8,7 @@ import io.outrigger.metadata.rest.Page;
 import io.outrigger.metadata.rest.Preconditions;
 import io.outrigger.metadata.storage.RegistryDatabase;
 import io.outrigger.metadata.storage.WriteTransaction;
+import io.outrigger.registry.Batching;
 import io.outrigger.registry.Model;
 import io.outrigger.registry.Names;
 import io.outrigger.registry.Strategy;
@@ -36,7 +37,14 @@ public final class Models {
      *
      * @param defaultAlias an alias that exists
      */
-    public record Change(Optional<String> description, Optional<Strategy> strategy, Optional<String> defaultAlias) {
+    public record Change(
+            Optional<String> description, Optional<Strategy> strategy, Optional<Batching> batching, Optional<String> defaultAlias) {
+
+        Model of(Model model) {
+            return Model.of(model.name(), description.orElse(model.description()), defaultAlias.orElse(model.defaultAlias()),
+                    strategy.orElse(model.strategy()), batching.orElse(model.batching()), model.versions().values(),
+                    model.aliases().values(), model.revision());
+        }
     }
 
     /** A model, from the cache where it has the newest. */
@@ -58,16 +66,12 @@ public final class Models {
                 throw new ServiceException(ErrorCode.INVALID_FIELD, "Field 'default_alias' must be an alias of the model, one of "
                         + String.join(", ", model.aliases().keySet()) + "; found " + Quote.of(alias) + ".");
             });
-            String description = change.description().orElse(model.description());
-            String defaultAlias = change.defaultAlias().orElse(model.defaultAlias());
-            Strategy strategy = change.strategy().orElse(model.strategy());
-            boolean same = description.equals(model.description()) && defaultAlias.equals(model.defaultAlias())
-                    && strategy == model.strategy();
-            if (same) {
+            Model changed = change.of(model);
+            if (changed.equals(model)) {
                 return model;
             }
             preconditions.requireIfMatch("model " + Quote.of(name), model.revision());
-            store.update(transaction.handle(), name, description, defaultAlias, strategy);
+            store.update(transaction.handle(), changed);
             store.nextRevision(transaction, name);
             return store.written(transaction, name);
         });

@@ -3,8 +3,8 @@ package io.outrigger.metadata.versions;
 import io.outrigger.chassis.config.HostPort;
 import io.outrigger.openinference.tensor.Signature;
 import io.outrigger.registry.Adapter;
+import io.outrigger.registry.Model;
 import io.outrigger.registry.ServedAs;
-import io.outrigger.registry.Strategy;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,11 +16,11 @@ import java.util.Optional;
  * @param fleets names of fleets that have it; {@code default} when neither is given
  * @param servedAs what the servers call it, where that is not the model's name and this number
  * @param modelMustExist whether the caller adds to a model that it takes to be there: one that is deleted meanwhile stays deleted
- * @param newModel what the model gets if this registration creates it; an existing model keeps what it has
+ * @param newModel the model as it is made if this registration creates it; an existing model keeps what it has
  */
 public record Registration(
         String model, long version, String framework, Optional<String> artifactSha256, Optional<Signature> signature, Adapter adapter,
-        Optional<HostPort> endpoint, List<String> fleets, Optional<ServedAs> servedAs, boolean modelMustExist, NewModel newModel) {
+        Optional<HostPort> endpoint, List<String> fleets, Optional<ServedAs> servedAs, boolean modelMustExist, Model newModel) {
 
     public Registration {
         fleets = List.copyOf(fleets);
@@ -29,9 +29,5 @@ public record Registration(
     /** What the servers call it. */
     public ServedAs onServer() {
         return servedAs.orElseGet(() -> new ServedAs(model, version));
-    }
-
-    /** A model's own part, as far as the caller gave it. */
-    public record NewModel(Optional<String> description, Optional<Strategy> strategy, Optional<String> defaultAlias) {
     }
 }

@@ -9,9 +9,12 @@ import io.outrigger.metadata.rest.JsonObject;
 import io.outrigger.metadata.signatures.AdapterJson;
 import io.outrigger.metadata.signatures.SignatureJson;
 import io.outrigger.registry.Adapter;
+import io.outrigger.registry.Batching;
 import io.outrigger.registry.Fleet;
+import io.outrigger.registry.Model;
 import io.outrigger.registry.Names;
 import io.outrigger.registry.ServedAs;
+import io.outrigger.registry.Strategy;
 import io.outrigger.registry.VersionNumber;
 import java.util.List;
 import java.util.Locale;
@@ -45,10 +48,19 @@ final class RegistrationJson {
                 fleets(json),
                 json.object("served_as").flatMap(served -> servedAs(served, model, number)),
                 modelOfPath.isPresent(),
-                new Registration.NewModel(ModelJson.description(json), ModelJson.strategy(json),
-                        json.text("default_alias", TEXT_CHARACTERS_MAX).map(Names::alias)));
+                newModel(json, model));
         json.refuseOthers();
         return registration;
+    }
+
+    private static Model newModel(JsonObject json, String name) {
+        return Model.of(
+                name,
+                ModelJson.description(json).orElse(""),
+                json.text("default_alias", TEXT_CHARACTERS_MAX).map(Names::alias).orElse(Model.STABLE),
+                ModelJson.strategy(json).orElse(Strategy.ROUND_ROBIN),
+                ModelJson.batching(json).orElse(Batching.ON),
+                List.of(), List.of(), 0);
     }
 
     /** What is left out is as registered; all as registered is nothing to remember. */

@@ -20,14 +20,12 @@ import io.outrigger.registry.Adapter;
 import io.outrigger.registry.Alias;
 import io.outrigger.registry.Fleet;
 import io.outrigger.registry.Model;
-import io.outrigger.registry.Strategy;
 import io.outrigger.registry.Version;
 import io.outrigger.registry.VersionNumber;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
@@ -221,9 +219,7 @@ public final class Versions {
         } else if (registration.modelMustExist()) {
             throw Models.notFound(name);
         } else {
-            var own = registration.newModel();
-            modelStore.insert(handle, name, own.description().orElse(""), own.defaultAlias().orElse(Model.STABLE),
-                    own.strategy().orElse(Strategy.ROUND_ROBIN));
+            modelStore.insert(handle, registration.newModel());
         }
         store.insert(handle, name, new Version(
                 registration.version(), registration.framework(), described.artifactSha256(), signature, registration.adapter(),
@@ -231,7 +227,7 @@ public final class Versions {
                 registration.servedAs()));
         long revision = modelStore.nextRevision(transaction, name);
         if (model.isEmpty()) {
-            Stream.of(Model.STABLE, registration.newModel().defaultAlias().orElse(Model.STABLE)).collect(Collectors.toSet())
+            Stream.of(Model.STABLE, registration.newModel().defaultAlias()).distinct()
                     .forEach(alias -> aliasStore.put(handle, name, alias, registration.version(), revision));
         }
         Model written = modelStore.written(transaction, name);

@@ -75,6 +75,31 @@ class FleetIT {
                 {"mesh":false}""").status()).isEqualTo(200);
     }
 
+    @Test
+    void howManyServersAreBehindAnAddressIsKnownWhileSomebodySaysSo() {
+        String one = fleet("counted:8001");
+        RestAnswer unknown = rest.put("/v1/fleets/counted", one);
+        assertThat(unknown.json().has("replicas")).isFalse();
+        RestAnswer known = rest.put("/v1/fleets/counted", counted(one, "10000"));
+        assertThat(known.status()).as("%s", known).isEqualTo(200);
+        assertThat(known.header("ETag")).isNotEqualTo(unknown.header("ETag"));
+        assertThat(rest.get("/v1/fleets/counted").json().path("replicas").asInt()).isEqualTo(10_000);
+        assertThat(rest.put("/v1/fleets/counted", counted(one, "10000")).header("ETag")).isEqualTo(known.header("ETag"));
+
+        RestAnswer refused = rest.put("/v1/fleets/counted", counted(one, "10001"));
+        assertThat(refused.message()).isEqualTo("Field 'replicas' must be a whole number from 1 to 10000; found 10001.");
+        assertThat(rest.put("/v1/fleets/counted", counted(one, "null")).json().has("replicas")).isFalse();
+        assertThat(rest.put("/v1/fleets/default", """
+                {"replicas":1}""").json().toString()).isEqualTo("""
+                {"name":"default","mesh":false,"replicas":1}""");
+        rest.put("/v1/fleets/default", "{}");
+    }
+
+    private static String counted(String fleet, String replicas) {
+        return fleet.replace("}", """
+                ,"replicas":%s}""".formatted(replicas));
+    }
+
     private static String on(String fleet, String version) {
         return version.substring(0, version.length() - 1) + "," + onFleet(fleet) + "}";
     }

@@ -21,7 +21,7 @@ class AnswersIT {
 
     private static final String WHOLE = """
             {"name":"whole","version":3,"framework":"onnx","description":"a \\"whole\\" one, 8 × 8","strategy":"least-latency",
-             "default_alias":"main","digest":"sha256:%s","fleets":["gpu","default"],"served_as":{"model":"folder","version":1},
+             "batching":"off","default_alias":"main","digest":"sha256:%s","fleets":["gpu","default"],"served_as":{"model":"folder","version":1},
              "signature":{"latency_target_ms":5,"default_timeout_ms":1500,"max_batch_size":8,
               "inputs":[{"name":"x","datatype":"FP32","shape":[-1,3,8,8],"optional":false},
                         {"name":"threshold","datatype":"FP64","shape":[-1,1],"optional":true}],
@@ -58,9 +58,9 @@ class AnswersIT {
     static void register() {
         Rest rest = registry.rest();
         assertThat(body(rest.put("/v1/fleets/gpu", """
-                {"address":"gpu.example:8001","mesh":false}""")))
+                {"replicas":4,"address":"gpu.example:8001","mesh":false}""")))
                 .isEqualTo("""
-                        {"name":"gpu","address":"gpu.example:8001","mesh":false}""");
+                        {"name":"gpu","address":"gpu.example:8001","mesh":false,"replicas":4}""");
         assertThat(body(rest.post("/v1/models", WHOLE))).isEqualTo(WHOLE_VERSION);
         assertThat(body(rest.post("/v1/models", SMALL))).isEqualTo(SMALL_VERSION);
     }
@@ -99,10 +99,10 @@ class AnswersIT {
     @Test
     void models() {
         String whole = """
-                {"name":"whole","description":"a \\"whole\\" one, 8 × 8","default_alias":"main","strategy":"least-latency",\
+                {"name":"whole","description":"a \\"whole\\" one, 8 × 8","default_alias":"main","strategy":"least-latency","batching":"off",\
                 "versions":["v3"],"aliases":{"main":"v3","stable":"v3"}}""";
         String small = """
-                {"name":"small","description":"","default_alias":"stable","strategy":"round-robin",\
+                {"name":"small","description":"","default_alias":"stable","strategy":"round-robin","batching":"on",\
                 "versions":["v1"],"aliases":{"stable":"v1"}}""";
         assertThat(body(rest.get("/v1/models/whole"))).isEqualTo(whole);
         assertThat(body(rest.get("/v1/models?page_size=1&page_token=c2"))).isEqualTo("""
@@ -122,7 +122,7 @@ class AnswersIT {
         assertThat(body(rest.get("/v1/fleets/default"))).isEqualTo("""
                 {"name":"default","mesh":false}""");
         assertThat(body(rest.get("/v1/fleets"))).isEqualTo("""
-                {"fleets":[{"name":"default","mesh":false},{"name":"gpu","address":"gpu.example:8001","mesh":false}]}""");
+                {"fleets":[{"name":"default","mesh":false},{"name":"gpu","address":"gpu.example:8001","mesh":false,"replicas":4}]}""");
     }
 
     /** An answer's body, with the one thing in it that differs from time to time left out. */

@@ -77,6 +77,12 @@ class RefusalsIT {
             /v1/fleets/f {} missing_field
             /v1/fleets/f {"address":""} invalid_field
             /v1/fleets/f {"address":"a:1","mesh":"yes"} invalid_field
+            /v1/fleets/f {"address":"a:1","replicas":0} invalid_field
+            /v1/fleets/f {"address":"a:1","replicas":-1} invalid_field
+            /v1/fleets/f {"address":"a:1","replicas":10001} invalid_field
+            /v1/fleets/f {"address":"a:1","replicas":4.0} invalid_field
+            /v1/fleets/f {"address":"a:1","replicas":"4"} invalid_field
+            /v1/fleets/f {"address":"a:1","replicas":[4]} invalid_field
             /v1/fleets/default {"address":"a:1"} invalid_field
             /v1/fleets/-f {"address":"a:1"} invalid_field
             """)

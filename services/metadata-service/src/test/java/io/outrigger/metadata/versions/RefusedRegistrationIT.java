@@ -74,6 +74,8 @@ class RefusedRegistrationIT {
             "fleets":["Gpu"]                                                        | invalid_field   | Gpu
             "digest":"abc"                                                          | invalid_field   | SHA-256
             "strategy":"random"                                                     | invalid_field   | round-robin, least-latency
+            "batching":"maybe"                                                      | invalid_field   | one of on, off; found 'maybe'
+            "batching":false                                                        | invalid_field   | 'batching' must be a text
             "default_alias":"v2"                                                    | invalid_version | look like a version
             "adapter":{"image":{"tensor":"z","width":8,"height":8}}                 | invalid_field   | one of [x]
             "adapter":{"image":{"tensor":"x","width":9,"height":8}}                 | invalid_field   | does not fit

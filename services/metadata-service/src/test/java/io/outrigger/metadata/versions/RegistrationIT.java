@@ -201,6 +201,29 @@ class RegistrationIT {
     }
 
     @Test
+    void aModelMayRefuseToHaveItsRequestsShareCallsAndAllowItAgain() {
+        rest.post("/v1/models", model("alone", "v1", field("batching", "off")));
+        RestAnswer off = rest.get("/v1/models/alone");
+        assertThat(off.json().path("batching").asText()).isEqualTo("off");
+        rest.post("/v1/models", model("alone", "v2", field("batching", "on")));
+        assertThat(rest.get("/v1/models/alone").json().path("batching").asText()).as("what exists keeps what it has").isEqualTo("off");
+        assertThat(rest.send("PATCH", "/v1/models/alone", description("x"), "If-Match", "*").json().path("batching").asText())
+                .isEqualTo("off");
+
+        RestAnswer refused = rest.send("PATCH", "/v1/models/alone", batching("true"), "If-Match", "*");
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.message()).isEqualTo("Field 'batching' must be one of on, off; found 'true'.");
+        RestAnswer on = rest.send("PATCH", "/v1/models/alone", batching("on"), "If-Match", "*");
+        assertThat(on.json().path("batching").asText()).isEqualTo("on");
+        assertThat(rest.send("PATCH", "/v1/models/alone", batching("on")).header("ETag")).isEqualTo(on.header("ETag"));
+        assertThat(rest.send("PATCH", "/v1/models/alone", batching("off")).status()).isEqualTo(428);
+    }
+
+    private static String batching(String word) {
+        return "{" + field("batching", word) + "}";
+    }
+
+    @Test
     void theListComesInPages() {
         for (int i = 0; i < 5; i++) {
             rest.post("/v1/models", model("page-" + i, "v1"));

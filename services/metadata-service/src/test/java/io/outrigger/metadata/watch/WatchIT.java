@@ -1,23 +1,28 @@
 package io.outrigger.metadata.watch;
 
+import static io.outrigger.metadata.testing.Bodies.field;
 import static io.outrigger.metadata.testing.Bodies.fleet;
 import static io.outrigger.metadata.testing.Bodies.model;
 import static io.outrigger.metadata.testing.Bodies.pointingAt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.outrigger.client.RestAnswer;
 import io.outrigger.metadata.testing.RegistryExtension;
 import io.outrigger.metadata.testing.Rest;
+import io.outrigger.proto.registry.v1.Fleet;
 import io.outrigger.proto.registry.v1.GetModelRequest;
 import io.outrigger.proto.registry.v1.GetRevisionRequest;
 import io.outrigger.proto.registry.v1.ListFleetsRequest;
 import io.outrigger.proto.registry.v1.ListModelsRequest;
+import io.outrigger.proto.registry.v1.Model;
 import io.outrigger.proto.registry.v1.RegistryServiceGrpc;
 import io.outrigger.proto.registry.v1.WatchRequest;
 import io.outrigger.proto.registry.v1.WatchResponse;
+import io.outrigger.registry.Batching;
 import io.outrigger.registryview.RegistryView;
 import io.outrigger.testing.Eventually;
 import java.time.Duration;
@@ -135,6 +140,26 @@ class WatchIT {
         assertThat(stub().listModels(ListModelsRequest.newBuilder().setPageToken(page.getNextPageToken()).build()).getModelsList())
                 .isNotEmpty();
         assertThat(stub().listFleets(ListFleetsRequest.getDefaultInstance()).getFleetsList()).isNotEmpty();
+    }
+
+    @Test
+    void whatAModelAndAFleetSayOfThemselvesIsWatchedAndRead() throws Exception {
+        RegistryView view = registry.view(1);
+        rest.post("/v1/models", model("alone", "v1", field("batching", "off")));
+        rest.put("/v1/fleets/counted", """
+                {"address":"counted:8001","replicas":4}""");
+        Eventually.isTrue(() -> view.snapshot().fleet("counted").isPresent());
+        assertThat(view.snapshot().fleet("counted").orElseThrow().replicas()).isEqualTo(4);
+        assertThat(view.snapshot().model("alone").orElseThrow().batching()).isEqualTo(Batching.OFF);
+        rest.send("PATCH", "/v1/models/alone", "{" + field("batching", "on") + "}", "If-Match", "*");
+        Eventually.isTrue(() -> view.snapshot().model("alone").orElseThrow().batching() == Batching.ON);
+
+        rest.send("PATCH", "/v1/models/alone", "{" + field("batching", "off") + "}", "If-Match", "*");
+        assertThat(stub().getModel(GetModelRequest.newBuilder().setName("alone").build()).getModel().getBatchingOff()).isTrue();
+        assertThat(stub().listModels(ListModelsRequest.newBuilder().setPageSize(500).build()).getModelsList())
+                .filteredOn(Model::getBatchingOff).extracting(Model::getName).containsExactly("alone");
+        assertThat(stub().listFleets(ListFleetsRequest.getDefaultInstance()).getFleetsList())
+                .extracting(Fleet::getName, Fleet::getReplicas).contains(tuple("counted", 4), tuple("default", 0));
     }
 
     @Test

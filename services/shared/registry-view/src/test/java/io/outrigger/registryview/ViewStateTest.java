@@ -7,6 +7,7 @@ import io.outrigger.proto.registry.v1.Heartbeat;
 import io.outrigger.proto.registry.v1.Snapshot;
 import io.outrigger.proto.registry.v1.WatchRequest;
 import io.outrigger.proto.registry.v1.WatchResponse;
+import io.outrigger.registry.Batching;
 import io.outrigger.registry.Fleet;
 import io.outrigger.registry.FleetMapping;
 import io.outrigger.registry.ModelMapping;
@@ -50,6 +51,17 @@ class ViewStateTest {
 
         assertThat(state.snapshot().fleets()).isEmpty();
         assertThat(state.snapshot().revision()).isEqualTo(9);
+    }
+
+    @Test
+    void whatAModelOrAFleetSaysOfItselfIsFollowed() {
+        state.apply(part(5, true, "a"));
+        assertThat(state.snapshot().models().get("a").batching()).isEqualTo(Batching.ON);
+        apply(change(6).setModelChanged(ModelMapping.toProto(Examples.model("a", 6)).toBuilder().setBatchingOff(true)));
+        apply(change(7).setFleetChanged(FleetMapping.toProto(new Fleet("f", "f:1", false, 4, 7))));
+
+        assertThat(state.snapshot().models().get("a").batching()).isEqualTo(Batching.OFF);
+        assertThat(state.snapshot().fleets().get("f").replicas()).isEqualTo(4);
     }
 
     @Test

@@ -12,10 +12,11 @@ public final class FleetMapping {
                 .setAddress(fleet.address())
                 .setMesh(fleet.mesh())
                 .setRevision(fleet.revision())
+                .setReplicas(fleet.replicas())
                 .build();
     }
 
     public static Fleet fromProto(io.outrigger.proto.registry.v1.Fleet message) {
-        return new Fleet(message.getName(), message.getAddress(), message.getMesh(), message.getRevision());
+        return new Fleet(message.getName(), message.getAddress(), message.getMesh(), message.getReplicas(), message.getRevision());
     }
 }

@@ -11,13 +11,14 @@ import java.util.TreeMap;
  *
  * @param defaultAlias the alias that a request without a version means
  * @param strategy how a fleet is chosen among several of one version
+ * @param batching whether its requests may share calls
  * @param versions by number
  * @param aliases by name
  * @param revision the registry's revision at the last change to any part of this model
  */
 public record Model(
-        String name, String description, String defaultAlias, Strategy strategy, NavigableMap<Long, Version> versions,
-        NavigableMap<String, Alias> aliases, long revision) {
+        String name, String description, String defaultAlias, Strategy strategy, Batching batching,
+        NavigableMap<Long, Version> versions, NavigableMap<String, Alias> aliases, long revision) {
 
     /** The default alias of a model whose owner chose none. */
     public static final String STABLE = "stable";
@@ -29,13 +30,20 @@ public record Model(
 
     /** The model made of its parts, in any order. */
     public static Model of(
-            String name, String description, String defaultAlias, Strategy strategy, Collection<Version> versions,
+            String name, String description, String defaultAlias, Strategy strategy, Batching batching, Collection<Version> versions,
             Collection<Alias> aliases, long revision) {
         NavigableMap<Long, Version> byNumber = new TreeMap<>();
         versions.forEach(version -> byNumber.put(version.number(), version));
         NavigableMap<String, Alias> byName = new TreeMap<>();
         aliases.forEach(alias -> byName.put(alias.name(), alias));
-        return new Model(name, description, defaultAlias, strategy, byNumber, byName, revision);
+        return new Model(name, description, defaultAlias, strategy, batching, byNumber, byName, revision);
+    }
+
+    /** The model made of its parts, whose requests may share calls. */
+    public static Model of(
+            String name, String description, String defaultAlias, Strategy strategy, Collection<Version> versions,
+            Collection<Alias> aliases, long revision) {
+        return of(name, description, defaultAlias, strategy, Batching.ON, versions, aliases, revision);
     }
 
     public Optional<Version> version(long number) {

@@ -17,6 +17,7 @@ public final class ModelMapping {
                 .setDescription(model.description())
                 .setDefaultAlias(model.defaultAlias())
                 .setStrategy(toProto(model.strategy()))
+                .setBatchingOff(model.batching() == Batching.OFF)
                 .setRevision(model.revision());
         model.versions().values().forEach(version -> message.addVersions(toProto(version)));
         model.aliases().values().forEach(alias -> message.addAliases(io.outrigger.proto.registry.v1.Alias.newBuilder()
@@ -33,7 +34,7 @@ public final class ModelMapping {
                 .map(alias -> new Alias(alias.getName(), alias.getVersion(), alias.getRevision()))
                 .toList();
         return Model.of(message.getName(), message.getDescription(), message.getDefaultAlias(), fromProto(message.getStrategy()),
-                versions, aliases, message.getRevision());
+                message.getBatchingOff() ? Batching.OFF : Batching.ON, versions, aliases, message.getRevision());
     }
 
     private static io.outrigger.proto.registry.v1.Version toProto(Version version) {

@@ -42,8 +42,24 @@ class ModelMappingTest {
         assertThat(ModelMapping.fromProto(ModelMapping.toProto(servedAs))).isEqualTo(servedAs);
         assertThat(ServedAs.ofText(other.onServer("m").text())).isEqualTo(other.servedAs());
         assertThat(ServedAs.ofText("")).isEmpty();
-        var fleet = new Fleet("split", "mesh:8001", true, 3);
-        assertThat(FleetMapping.fromProto(FleetMapping.toProto(fleet))).isEqualTo(fleet);
+        Model alone = Model.of("m", "", Model.STABLE, Strategy.ROUND_ROBIN, Batching.OFF, List.of(), List.of(), 9);
+        assertThat(ModelMapping.fromProto(ModelMapping.toProto(alone))).isEqualTo(alone);
+    }
+
+    @Test
+    void aFleetSurvivesTheWayThereAndBack() {
+        for (Fleet fleet : List.of(new Fleet("split", "mesh:8001", true, 3), new Fleet("gpu", "gpu:8001", false, 10_000, 4))) {
+            assertThat(FleetMapping.fromProto(FleetMapping.toProto(fleet))).isEqualTo(fleet);
+        }
+    }
+
+    @Test
+    void messagesFromBeforeMeanWhatTheyMeant() {
+        var model = io.outrigger.proto.registry.v1.Model.newBuilder().setName("m").build();
+        var fleet = io.outrigger.proto.registry.v1.Fleet.newBuilder().setName("gpu").setAddress("gpu:8001").setRevision(3).build();
+
+        assertThat(ModelMapping.fromProto(model).batching()).isEqualTo(Batching.ON);
+        assertThat(FleetMapping.fromProto(fleet)).isEqualTo(new Fleet("gpu", "gpu:8001", false, 0, 3));
     }
 
     @Test
