@@ -40,7 +40,8 @@ public final class Models {
     public record Change(
             Optional<String> description, Optional<Strategy> strategy, Optional<Batching> batching, Optional<String> defaultAlias) {
 
-        Model of(Model model) {
+        /** The model as it is with this change. */
+        Model to(Model model) {
             return Model.of(model.name(), description.orElse(model.description()), defaultAlias.orElse(model.defaultAlias()),
                     strategy.orElse(model.strategy()), batching.orElse(model.batching()), model.versions().values(),
                     model.aliases().values(), model.revision());
@@ -66,7 +67,7 @@ public final class Models {
                 throw new ServiceException(ErrorCode.INVALID_FIELD, "Field 'default_alias' must be an alias of the model, one of "
                         + String.join(", ", model.aliases().keySet()) + "; found " + Quote.of(alias) + ".");
             });
-            Model changed = change.of(model);
+            Model changed = change.to(model);
             if (changed.equals(model)) {
                 return model;
             }

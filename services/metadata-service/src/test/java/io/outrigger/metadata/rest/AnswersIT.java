@@ -21,7 +21,8 @@ class AnswersIT {
 
     private static final String WHOLE = """
             {"name":"whole","version":3,"framework":"onnx","description":"a \\"whole\\" one, 8 × 8","strategy":"least-latency",
-             "batching":"off","default_alias":"main","digest":"sha256:%s","fleets":["gpu","default"],"served_as":{"model":"folder","version":1},
+             "default_alias":"main","batching":"off","digest":"sha256:%s","fleets":["gpu","default"],
+             "served_as":{"model":"folder","version":1},
              "signature":{"latency_target_ms":5,"default_timeout_ms":1500,"max_batch_size":8,
               "inputs":[{"name":"x","datatype":"FP32","shape":[-1,3,8,8],"optional":false},
                         {"name":"threshold","datatype":"FP64","shape":[-1,1],"optional":true}],
@@ -99,11 +100,11 @@ class AnswersIT {
     @Test
     void models() {
         String whole = """
-                {"name":"whole","description":"a \\"whole\\" one, 8 × 8","default_alias":"main","strategy":"least-latency","batching":"off",\
-                "versions":["v3"],"aliases":{"main":"v3","stable":"v3"}}""";
+                {"name":"whole","description":"a \\"whole\\" one, 8 × 8","default_alias":"main","strategy":"least-latency",\
+                "batching":"off","versions":["v3"],"aliases":{"main":"v3","stable":"v3"}}""";
         String small = """
-                {"name":"small","description":"","default_alias":"stable","strategy":"round-robin","batching":"on",\
-                "versions":["v1"],"aliases":{"stable":"v1"}}""";
+                {"name":"small","description":"","default_alias":"stable","strategy":"round-robin",\
+                "batching":"on","versions":["v1"],"aliases":{"stable":"v1"}}""";
         assertThat(body(rest.get("/v1/models/whole"))).isEqualTo(whole);
         assertThat(body(rest.get("/v1/models?page_size=1&page_token=c2"))).isEqualTo("""
                 {"models":[%s],"next_page_token":"c21hbGw"}""".formatted(small));
