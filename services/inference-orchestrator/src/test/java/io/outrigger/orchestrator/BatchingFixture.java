@@ -42,9 +42,7 @@ final class BatchingFixture implements AutoCloseable {
     }
 
     BatchingFixture(String... settings) {
-        List<String> all = new ArrayList<>(List.of("BATCHING", "true"));
-        all.addAll(List.of(settings));
-        platform = new OrchestratorFixture(all.toArray(String[]::new));
+        platform = new OrchestratorFixture(settings);
         platform.registry.put(model().build());
         hold();
         Eventually.isTrue(() -> { // until the copy of the registry has the model, requests go alone and no lane is opened

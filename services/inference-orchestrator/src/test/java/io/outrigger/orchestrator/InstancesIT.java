@@ -61,10 +61,8 @@ class InstancesIT {
         }
     }
 
-    private OrchestratorFixture platform(String... settings) {
-        List<String> all = new ArrayList<>(List.of("BATCHING", "true"));
-        all.addAll(List.of(settings));
-        OrchestratorFixture platform = new OrchestratorFixture(all.toArray(String[]::new));
+    private static OrchestratorFixture platform(String... settings) {
+        OrchestratorFixture platform = new OrchestratorFixture(settings);
         platform.register("rows", 8);
         return platform;
     }

@@ -38,7 +38,7 @@ class SharedCallsIT {
 
     @BeforeEach
     void start() {
-        platform = new OrchestratorFixture("BATCHING", "true");
+        platform = new OrchestratorFixture();
         platform.register("echo", 32);
         platform.fleet.behave((request, caller) -> {
             calls.incrementAndGet();

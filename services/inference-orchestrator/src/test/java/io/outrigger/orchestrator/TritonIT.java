@@ -49,7 +49,7 @@ class TritonIT {
         if (triton == null) {
             triton = TritonServer.start(folder);
         }
-        platform = new OrchestratorFixture("BATCHING", "true", "TRITON_URL", triton.address());
+        platform = new OrchestratorFixture("TRITON_URL", triton.address());
     }
 
     @AfterEach

@@ -29,7 +29,7 @@ record LocalConfig(Path home, Path models, int portOffset, Map<String, String> b
                 models.toAbsolutePath().normalize(),
                 settings.integer("OUTRIGGER_PORT_OFFSET", 0, 0, Ports.OFFSET_MAX, "added to every port"),
                 Map.of("BATCHING",
-                        Boolean.toString(settings.flag("BATCHING", false, "requests to a model share calls where their rows may")),
+                        Boolean.toString(settings.flag("BATCHING", true, "requests to a model share calls where their rows may")),
                         "BATCHING_SLOTS_MAX",
                         Integer.toString(settings.integer("BATCHING_SLOTS_MAX", 64, 1, 1_024, "calls of one kind in flight at most"))),
                 settings.flag("OUTRIGGER_WIPE", false, "forget all state first; mvn -Pup -Dwipe sets it"),

@@ -23,15 +23,14 @@ public final class PlatformExtension implements BeforeAllCallback {
     /** The running platform, in JUnit's store until the last test is over. */
     private record Running(Parts parts, Path directory, PlatformAccess access, TokenMint mint) implements AutoCloseable {
 
-        static Running start(boolean batching) {
+        static Running start() {
             try {
                 Path directory = Files.createTempDirectory("outrigger-test-");
                 Repository.copyTree(Repository.ROOT.resolve("models"), directory.resolve("models"));
                 Parts parts = new Parts();
                 StateDirectory state = parts.start("state directory", () -> StateDirectory.open(directory.resolve("state")));
-                PlatformAccess access = new Platform(state, directory.resolve("models"), new ServiceSettings(Ports.free(),
-                        Map.of("BATCHING", Boolean.toString(batching))), parts,
-                        Progress.SILENT).start();
+                PlatformAccess access = new Platform(state, directory.resolve("models"), new ServiceSettings(Ports.free(), Map.of()),
+                        parts, Progress.SILENT).start();
                 access.write(state);
                 return new Running(parts, directory, access, new TokenMint(SigningKey.openOrCreate(state), Clock.systemUTC()));
             } catch (IOException e) {
@@ -46,26 +45,19 @@ public final class PlatformExtension implements BeforeAllCallback {
         }
     }
 
-    private final boolean batching;
     private Running running;
 
-    private PlatformExtension(boolean batching) {
-        this.batching = batching;
+    private PlatformExtension() {
     }
 
     public static PlatformExtension started() {
-        return new PlatformExtension(false);
-    }
-
-    /** One whose orchestrator puts requests together; the classes that ask for it share another platform. */
-    static PlatformExtension withBatching() {
-        return new PlatformExtension(true);
+        return new PlatformExtension();
     }
 
     @Override
     public void beforeAll(ExtensionContext context) {
         running = context.getRoot().getStore(ExtensionContext.Namespace.GLOBAL)
-                .computeIfAbsent("platform, batching " + batching, _ -> Running.start(batching), Running.class);
+                .computeIfAbsent(Running.class, _ -> Running.start(), Running.class);
     }
 
     /** Addresses and tokens. */

@@ -23,7 +23,7 @@ class SharedCallsIT {
     private static final int REQUESTS_OF_EACH = 20;
 
     @RegisterExtension
-    static final PlatformExtension platform = PlatformExtension.withBatching();
+    static final PlatformExtension platform = PlatformExtension.started();
 
     @Test
     void everyCallerGetsWhatTheModelServerSaysOfItsOwnPicture() throws Exception {

@@ -18,7 +18,7 @@ public record BatchingConfig(boolean on, int requestsMax, long bytesMax, long ca
 
     public static BatchingConfig from(Settings settings, long messageBytesMax) {
         return new BatchingConfig(
-                settings.flag("BATCHING", false, "requests to a model share calls where their rows may"),
+                settings.flag("BATCHING", true, "requests to a model share calls where their rows may"),
                 settings.integer("BATCHING_REQUESTS_MAX", 10_000, 1, 1_000_000, "requests that wait for one fleet"),
                 settings.bytes("BATCHING_BYTES_MAX", 256L << 20, "bytes of requests that wait for one fleet"),
                 messageBytesMax,

@@ -5,7 +5,8 @@ package io.outrigger.orchestrator.batching;
  *
  * <p>Where it is known how many instances there are, as many calls as keep them busy through the way there and back: {@code n = instances
  * · (1 + round trip ÷ service time)}, for calls of the size that they have now. More would only wait at the fleet, where nothing can join
- * them.
+ * them. A way that seems longer than the work is in part work of processors, of which fewer and larger calls save some: so twice the
+ * instances and two are the most.
  *
  * <p>Else it is learned. A call that takes the last slot either finds an instance free, and takes what a lone call of its size takes, or
  * waits behind others, and takes longer. With {@code m} = what such calls took ÷ what lone ones would have taken, about
@@ -17,8 +18,6 @@ final class SlotCount {
 
     private static final double QUEUE_MIN = 0.5;
     private static final double QUEUE_MAX = 1.5;
-    /** At least so much of a lone call is work, however long the way seems. */
-    private static final double WORK_MIN = 0.05;
     /** A call too few leaves instances idle, one too many only waits. */
     private static final double ROUNDED_UP = 0.75;
     private static final int SAMPLES_MIN = 4;
@@ -114,8 +113,9 @@ final class SlotCount {
     }
 
     private long keepingBusy(double lone) {
-        double work = Math.max(WORK_MIN * lone, lone - instances.roundTripNanos());
-        return (long) (instances.count() * (1 + instances.roundTripNanos() / work) + ROUNDED_UP);
+        double work = Math.max(1, lone - instances.roundTripNanos());
+        double busy = instances.count() * (1 + instances.roundTripNanos() / work) + ROUNDED_UP;
+        return (long) Math.min(busy, 2 * instances.count() + 2);
     }
 
     private void restart() {
