@@ -55,7 +55,7 @@ final class BatchMetrics {
         gauge("batch_requests_waiting", "Requests that wait for a call", fleet, () -> lanes.get().stream()
                 .mapToDouble(lane -> lane.liveRequests() + lane.jobRequests()).sum());
         gauge("batch_calls_in_flight", "Calls in flight", fleet, () -> lanes.get().stream().mapToDouble(LaneView::inFlight).sum());
-        gauge("batch_slots", "Calls that are kept in flight at most, learned", fleet, () -> lanes.get().stream()
+        gauge("batch_slots", "Calls that are kept in flight at most", fleet, () -> lanes.get().stream()
                 .mapToDouble(LaneView::slots).max().orElse(0));
         gauge("batch_expected_wait_seconds", "The longest that a live request that came now would wait for its answer", fleet,
                 () -> lanes.get().stream().mapToDouble(LaneView::predictedWaitNanos).max().orElse(0) / NANOS_OF_SECOND);

@@ -44,7 +44,7 @@ final class SlotCount {
     /** Takes note of what is known of the fleet now. */
     void know(ModelInstances now) {
         instances = now;
-        slots = Math.max(slots, min());
+        slots = Math.clamp(slots, min(), most());
     }
 
     ModelInstances instances() {
@@ -53,6 +53,10 @@ final class SlotCount {
 
     private int min() {
         return Math.min(instances.count(), max);
+    }
+
+    private int most() {
+        return instances.exact() ? (int) Math.min(max, 2L * instances.count() + 2) : max;
     }
 
     int slots() {
@@ -102,7 +106,7 @@ final class SlotCount {
         if (queue > QUEUE_MAX && slots > min() && !fresh) {
             loneWanted = true;
         } else if (instances.exact()) {
-            slots = Math.clamp(keepingBusy(predicted / samples), min(), max);
+            slots = Math.clamp(keepingBusy(predicted / samples), min(), most());
         } else if (queue > QUEUE_MAX && slots > min()) {
             slots--;
             rising = false;
@@ -114,8 +118,7 @@ final class SlotCount {
 
     private long keepingBusy(double lone) {
         double work = Math.max(1, lone - instances.roundTripNanos());
-        double busy = instances.count() * (1 + instances.roundTripNanos() / work) + ROUNDED_UP;
-        return (long) Math.min(busy, 2 * instances.count() + 2);
+        return (long) (instances.count() * (1 + instances.roundTripNanos() / work) + ROUNDED_UP);
     }
 
     private void restart() {

@@ -54,7 +54,8 @@ final class CheckedBatcher {
         on(new BatchEvent.Informed<>("model-" + model, instances));
         assertThat(batcher.lanes()).filteredOn(lane -> lane.key().model().equals("model-" + model))
                 .allMatch(lane -> lane.instances().equals(instances))
-                .allMatch(lane -> lane.slots() >= Math.min(instances.count(), SLOTS_MAX) && lane.slots() <= SLOTS_MAX);
+                .allMatch(lane -> lane.slots() >= Math.min(instances.count(), SLOTS_MAX) && lane.slots() <= SLOTS_MAX)
+                .allMatch(lane -> !instances.exact() || lane.slots() <= 2 * instances.count() + 2);
     }
 
     void pass(long nanos) {
