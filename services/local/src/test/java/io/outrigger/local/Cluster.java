@@ -99,6 +99,10 @@ final class Cluster implements AutoCloseable {
         return "http://" + address(standard);
     }
 
+    RestCalls admin() {
+        return new RestCalls(access).as(access.adminToken());
+    }
+
     RestCalls user() {
         return new RestCalls(access).as(access.token());
     }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.outrigger.client.RestAnswer;
+import io.outrigger.client.RestClient;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.testing.Eventually;
+import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -89,6 +91,7 @@ class FaultIT {
         AtomicBoolean loading = new AtomicBoolean(true);
         AtomicLong served = new AtomicLong();
         Queue<Status> failures = new ConcurrentLinkedQueue<>();
+        batching("off"); // so that a call of the model server is an inference
         try (StockClient modelServer = StockClient.open(cluster.access.modelServerGrpc(), "");
                 StockClient client = StockClient.open(cluster.access.gatewayGrpc(), cluster.access.token())) {
             long seenBefore = modelServer.inferencesSeen();
@@ -103,6 +106,26 @@ class FaultIT {
             assertThat(failures).as("refusals once the gateway is gone").isNotEmpty()
                     .allSatisfy(failure -> assertThat(failure.getCode()).as(failure.toString()).isEqualTo(Status.Code.UNAVAILABLE));
             assertThat(modelServer.inferencesSeen() - seenBefore).as("inferences done").isEqualTo(served.get());
+        }
+        everythingRuns();
+        batching("on");
+    }
+
+    /** Says whether requests share calls, and waits until the orchestrator does so. */
+    private static void batching(String word) {
+        assertThat(cluster.admin().batching(word).status()).isEqualTo(200);
+        Eventually.isTrue(() -> {
+            long before = queued();
+            assertServed();
+            return (queued() > before) == word.equals("on");
+        });
+    }
+
+    /** Requests that have been in a queue of the orchestrator, however shortly. */
+    private static long queued() throws IOException {
+        try (RestClient orchestrator = RestClient.of("http://127.0.0.1:" + cluster.orchestrator.managementPort())) {
+            return orchestrator.get("/metrics").text().lines().filter(line -> line.startsWith("batch_queue_duration_seconds_count"))
+                    .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ')))).sum();
         }
     }
 

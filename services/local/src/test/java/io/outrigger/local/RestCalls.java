@@ -79,6 +79,13 @@ final class RestCalls {
                 {"name":"%s","version":"%s","framework":"onnx","endpoint":"%s"}""".formatted(name, version, endpoint));
     }
 
+    /** Says whether requests to the sample model may share calls: {@code on} or {@code off}. */
+    RestAnswer batching(String word) {
+        return send(registry("/v1/models/sample-classifier").header("If-Match", "*").header("Content-Type", "application/json")
+                .method("PATCH", BodyPublishers.ofString("""
+                        {"batching":"%s"}""".formatted(word))));
+    }
+
     /** The registry's answer to reading an alias of the sample model; its ETag is in the header. */
     RestAnswer alias(String alias) {
         return get(registry("/v1/models/sample-classifier/aliases/" + alias));
