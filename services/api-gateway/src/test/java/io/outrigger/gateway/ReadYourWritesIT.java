@@ -127,7 +127,7 @@ class ReadYourWritesIT {
 
     private static Model named(String name) {
         Model plain = Models.plain();
-        return Model.of(name, plain.description(), plain.defaultAlias(), plain.strategy(), plain.versions().values(),
+        return Model.of(name, plain.description(), plain.defaultAlias(), plain.strategy(), plain.batching(), plain.versions().values(),
                 plain.aliases().values(), plain.revision());
     }
 }

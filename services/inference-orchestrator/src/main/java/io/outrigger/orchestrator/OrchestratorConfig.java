@@ -4,6 +4,7 @@ import io.outrigger.chassis.config.HostPort;
 import io.outrigger.chassis.config.Settings;
 import io.outrigger.chassis.server.ServerConfig;
 import io.outrigger.orchestrator.backend.BatchingConfig;
+import io.outrigger.registry.Fleet;
 import java.time.Duration;
 
 /**
@@ -28,7 +29,8 @@ public record OrchestratorConfig(
         return new OrchestratorConfig(
                 server,
                 settings.hostPort("TRITON_URL", new HostPort("localhost", 8001), "gRPC address of the fleet 'default'"),
-                settings.integer("TRITON_REPLICAS", 0, 0, 10_000, "servers behind TRITON_URL; 0: not known, or their number changes"),
+                settings.integer("TRITON_REPLICAS", 0, 0, Fleet.REPLICAS_MAX,
+                        "servers behind TRITON_URL; 0: not known, or their number changes"),
                 settings.hostPort("REGISTRY_GRPC", new HostPort("localhost", 9083), "gRPC address of the metadata-service"),
                 timeout,
                 settings.integer("STREAM_MESSAGES_MAX", 16, 1, 1_024, "messages of one stream worked on at once"),

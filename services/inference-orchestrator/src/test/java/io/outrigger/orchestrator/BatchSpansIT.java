@@ -4,7 +4,6 @@ import static io.outrigger.orchestrator.BatchingFixture.request;
 import static io.outrigger.orchestrator.BatchingFixture.rowsIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.grpc.Status;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.orchestrator.BatchingFixture.Held;
 import io.outrigger.testing.Behaviour;
@@ -67,13 +66,7 @@ class BatchSpansIT {
         List<Asked> good = askWithTraces(1, 2, 3);
         Asked bad = askWithTrace(POISON);
         batching.awaitWaiting(4);
-        batching.behave((request, caller) -> {
-            if (rowsIn(request).contains(POISON)) {
-                caller.onError(Status.INVALID_ARGUMENT.withDescription("a row is bad").asRuntimeException());
-            } else {
-                Behaviour.echo().answer(request, caller);
-            }
-        });
+        batching.behave(BatchingFixture.refusing(POISON));
         blocking.answer();
         for (Asked asked : good) {
             asked.answer();

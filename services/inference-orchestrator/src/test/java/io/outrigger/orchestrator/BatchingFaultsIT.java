@@ -1,5 +1,6 @@
 package io.outrigger.orchestrator;
 
+import static io.outrigger.orchestrator.BatchingFixture.after;
 import static io.outrigger.orchestrator.BatchingFixture.answering;
 import static io.outrigger.orchestrator.BatchingFixture.request;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -159,10 +159,5 @@ class BatchingFaultsIT {
             all.addAll(caller.get(3, TimeUnit.MINUTES));
         }
         return all;
-    }
-
-    private static Behaviour after(Duration time) {
-        var late = CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS);
-        return (request, caller) -> late.execute(() -> Behaviour.echo().answer(request, caller));
     }
 }

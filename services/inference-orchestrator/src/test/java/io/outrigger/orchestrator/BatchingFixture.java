@@ -3,6 +3,7 @@ package io.outrigger.orchestrator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferRequest.InferInputTensor;
@@ -13,10 +14,12 @@ import io.outrigger.testing.Eventually;
 import io.outrigger.testing.StandInServer.Received;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -75,6 +78,23 @@ final class BatchingFixture implements AutoCloseable {
             caller.onNext(like.setRawOutputContents(0, bytes(answer)).build());
             caller.onCompleted();
         };
+    }
+
+    /** Refuses each call that this row is in. */
+    static Behaviour refusing(int row) {
+        return (request, caller) -> {
+            if (rowsIn(request).contains(row)) {
+                caller.onError(Status.INVALID_ARGUMENT.withDescription("a row is bad").asRuntimeException());
+            } else {
+                Behaviour.echo().answer(request, caller);
+            }
+        };
+    }
+
+    /** Answers each call after so long. */
+    static Behaviour after(Duration time) {
+        var late = CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS);
+        return (request, caller) -> late.execute(() -> Behaviour.echo().answer(request, caller));
     }
 
     /** The next call that waits for its answer. */

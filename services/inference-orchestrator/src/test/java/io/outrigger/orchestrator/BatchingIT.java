@@ -2,7 +2,6 @@ package io.outrigger.orchestrator;
 
 import static io.outrigger.orchestrator.BatchingFixture.answering;
 import static io.outrigger.orchestrator.BatchingFixture.request;
-import static io.outrigger.orchestrator.BatchingFixture.rowsIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Metadata;
@@ -16,11 +15,10 @@ import io.outrigger.proto.registry.v1.Model;
 import io.outrigger.testing.Behaviour;
 import io.outrigger.testing.Eventually;
 import io.outrigger.testing.StockCaller;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -32,6 +30,7 @@ import org.junit.jupiter.api.Test;
 class BatchingIT {
 
     private static final int POISON = 255;
+
     private BatchingFixture batching;
 
     @BeforeEach
@@ -75,13 +74,7 @@ class BatchingIT {
         List<Asked> good = IntStream.rangeClosed(1, 5).mapToObj(row -> batching.ask("", row)).toList();
         Asked bad = batching.ask("", POISON);
         batching.awaitWaiting(6);
-        batching.behave((request, caller) -> {
-            if (rowsIn(request).contains(POISON)) {
-                caller.onError(Status.INVALID_ARGUMENT.withDescription("a row is bad").asRuntimeException());
-            } else {
-                Behaviour.echo().answer(request, caller);
-            }
-        });
+        batching.behave(BatchingFixture.refusing(POISON));
         blocking.answer();
 
         for (int i = 0; i < good.size(); i++) {
@@ -186,8 +179,7 @@ class BatchingIT {
 
     @Test
     void anAnswerSaysHowLongTheNextOneWouldTake() {
-        Executor late = CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS);
-        batching.behave((request, caller) -> late.execute(() -> Behaviour.echo().answer(request, caller)));
+        batching.behave(BatchingFixture.after(Duration.ofMillis(20)));
         var trailers = new AtomicReference<Metadata>();
         var caller = batching.platform.caller.blocking().withInterceptors(
                 MetadataUtils.newCaptureMetadataInterceptor(new AtomicReference<>(), trailers));

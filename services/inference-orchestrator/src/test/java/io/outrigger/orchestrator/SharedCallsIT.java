@@ -10,18 +10,18 @@ import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferRequest.InferInputTensor;
 import io.outrigger.proto.inference.ModelInferResponse;
+import io.outrigger.testing.AtOnce;
 import io.outrigger.testing.Behaviour;
 import io.outrigger.testing.Eventually;
+import io.outrigger.testing.TextTensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,11 +79,7 @@ class SharedCallsIT {
             });
         }
         calls.set(0);
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Future<Void> done : threads.invokeAll(callers)) {
-                done.get();
-            }
-        }
+        AtOnce.run(callers);
         assertThat(calls.get()).as("calls of the fleet, those that look for the bad request included")
                 .isLessThan(CALLERS * REQUESTS_OF_EACH);
     }
@@ -95,12 +91,8 @@ class SharedCallsIT {
         while (numbers.hasRemaining()) {
             numbers.putFloat(random.nextFloat());
         }
-        ByteString texts = ByteString.EMPTY;
-        for (int i = 0; i < rows; i++) {
-            byte[] bytes = (text + "/" + i).getBytes(StandardCharsets.UTF_8);
-            ByteBuffer length = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(bytes.length).flip();
-            texts = texts.concat(ByteString.copyFrom(length)).concat(ByteString.copyFrom(bytes));
-        }
+        ByteString texts = TextTensor.of(
+                IntStream.range(0, rows).mapToObj(i -> ByteString.copyFromUtf8(text + "/" + i)).toList());
         return ModelInferRequest.newBuilder().setModelName("echo").setModelVersion("1").setId(id)
                 .addInputs(InferInputTensor.newBuilder().setName("numbers").setDatatype("FP32").addShape(rows).addShape(4))
                 .addInputs(InferInputTensor.newBuilder().setName("texts").setDatatype("BYTES").addShape(rows).addShape(1))

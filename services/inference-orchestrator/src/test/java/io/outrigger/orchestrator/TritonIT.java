@@ -8,6 +8,7 @@ import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferResponse;
 import io.outrigger.proto.inference.ModelStatistics;
+import io.outrigger.testing.AtOnce;
 import io.outrigger.testing.Eventually;
 import io.outrigger.testing.StockCaller;
 import java.io.IOException;
@@ -18,8 +19,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -86,11 +85,7 @@ class TritonIT {
             });
         }
         ModelStatistics before = triton.statistics(model);
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Future<Void> done : threads.invokeAll(callers)) {
-                done.get();
-            }
-        }
+        AtOnce.run(callers);
         ModelStatistics after = triton.statistics(model);
         long calls = calls(after) - calls(before);
         assertThat(calls).as("calls, those that look for the bad request included").isLessThan(answers.size());
@@ -116,10 +111,7 @@ class TritonIT {
 
     @Test
     void ofAHundredCallersWhoHangUpWhileTheyWaitNoRowIsExecuted() throws Exception {
-        register(TritonModel.NUMBERS, TritonModel.ROWS_MAX);
-        triton.shutGate();
-        Asked first = ask(TritonModel.waits("first"));
-        triton.awaitAtGate(1);
+        Asked first = atTheGate("first", TritonModel.ROWS_MAX);
         long rowsBefore = triton.statistics(TritonModel.NUMBERS).getInferenceCount();
         List<Asked> gone = Stream.generate(() -> ask(TritonModel.waits("gone"))).limit(100).toList();
         Asked stays = ask(TritonModel.waits("stays"));
@@ -137,10 +129,7 @@ class TritonIT {
 
     @Test
     void aCallThatNobodyWaitsForIsGivenUpByTritonTooAndTheNextOneIsServed() throws Exception {
-        register(TritonModel.NUMBERS, TritonModel.ROWS_MAX);
-        triton.shutGate();
-        Asked alone = ask(TritonModel.waits("alone"));
-        triton.awaitAtGate(1);
+        Asked alone = atTheGate("alone", TritonModel.ROWS_MAX);
         List<Asked> together = List.of(ask(TritonModel.waits("one")), ask(TritonModel.waits("other")));
         platform.awaitWaiting(2);
         alone.hangUp();
@@ -153,10 +142,7 @@ class TritonIT {
 
     @Test
     void aModelThatTakesFewerRowsThanIsRegisteredAnswersAll() throws Exception {
-        register(TritonModel.NUMBERS, 4 * TritonModel.ROWS_MAX);
-        triton.shutGate();
-        Asked first = ask(TritonModel.waits("first"));
-        triton.awaitAtGate(1);
+        Asked first = atTheGate("first", 4 * TritonModel.ROWS_MAX);
         List<ModelInferRequest> requests = Stream.generate(() -> TritonModel.waits("more")).limit(4 * TritonModel.ROWS_MAX).toList();
         List<Asked> all = requests.stream().map(this::ask).toList();
         platform.awaitWaiting(all.size());
@@ -167,6 +153,15 @@ class TritonIT {
         for (Asked asked : all) {
             assertThat(asked.answer()).isEqualTo(alone);
         }
+    }
+
+    /** A request that holds up the model of numbers, of which so many rows are registered for a call. */
+    private Asked atTheGate(String id, int rowsMax) throws IOException {
+        register(TritonModel.NUMBERS, rowsMax);
+        triton.shutGate();
+        Asked asked = ask(TritonModel.waits(id));
+        triton.awaitAtGate(1);
+        return asked;
     }
 
     private Asked ask(ModelInferRequest request) {

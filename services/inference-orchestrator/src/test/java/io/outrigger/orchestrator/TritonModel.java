@@ -5,6 +5,7 @@ import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferRequest.InferInputTensor;
 import io.outrigger.proto.inference.ModelInferRequest.InferRequestedOutputTensor;
+import io.outrigger.testing.TextTensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -34,12 +35,12 @@ enum TritonModel {
         ByteString element(Random random) {
             byte[] bytes = new byte[random.nextInt(60)];
             random.nextBytes(bytes);
-            return text(ByteString.copyFrom(bytes));
+            return TextTensor.of(List.of(ByteString.copyFrom(bytes)));
         }
 
         @Override
         ByteString badElement() {
-            return text(ByteString.copyFromUtf8("poison"));
+            return TextTensor.of(List.of(ByteString.copyFromUtf8("poison")));
         }
     };
 
@@ -121,10 +122,5 @@ enum TritonModel {
 
     private static ByteString number(float number) {
         return ByteString.copyFrom(ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN).putFloat(number).flip());
-    }
-
-    private static ByteString text(ByteString bytes) {
-        ByteBuffer length = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(bytes.size()).flip();
-        return ByteString.copyFrom(length).concat(bytes);
     }
 }

@@ -6,18 +6,16 @@ import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferRequest.InferInputTensor;
+import io.outrigger.testing.AtOnce;
 import io.outrigger.testing.StockCaller;
-import java.io.ByteArrayOutputStream;
+import io.outrigger.testing.TextTensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,11 +68,7 @@ class PoisonedCallsIT {
                 assertThat(client.infer(texts).getRawOutputContents(0)).isEqualTo(texts.getRawInputContents(0));
             }));
         }
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Future<Void> done : threads.invokeAll(callers)) {
-                done.get();
-            }
-        }
+        AtOnce.run(callers);
     }
 
     @FunctionalInterface
@@ -101,14 +95,8 @@ class PoisonedCallsIT {
     }
 
     private static ModelInferRequest echo(String one, String other) {
-        var raw = new ByteArrayOutputStream();
-        for (String text : List.of(one, other)) {
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            raw.writeBytes(ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(bytes.length).array());
-            raw.writeBytes(bytes);
-        }
         return ModelInferRequest.newBuilder().setModelName(ECHO)
                 .addInputs(InferInputTensor.newBuilder().setName("input").setDatatype("BYTES").addShape(1).addShape(2))
-                .addRawInputContents(ByteString.copyFrom(raw.toByteArray())).build();
+                .addRawInputContents(TextTensor.of(List.of(ByteString.copyFromUtf8(one), ByteString.copyFromUtf8(other)))).build();
     }
 }

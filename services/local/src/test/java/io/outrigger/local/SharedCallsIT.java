@@ -6,14 +6,13 @@ import io.outrigger.openinference.rows.AnswerDifference;
 import io.outrigger.openinference.wire.WireMessage;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferResponse;
+import io.outrigger.testing.AtOnce;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -52,10 +51,6 @@ class SharedCallsIT {
                 return null;
             });
         }
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Future<Void> done : threads.invokeAll(callers)) {
-                done.get();
-            }
-        }
+        AtOnce.run(callers);
     }
 }

@@ -5,6 +5,7 @@ import io.outrigger.openinference.tensor.Signature;
 import io.outrigger.openinference.tensor.TensorSpec;
 import io.outrigger.registry.Adapter;
 import io.outrigger.registry.Alias;
+import io.outrigger.registry.Batching;
 import io.outrigger.registry.ClassificationAdapter;
 import io.outrigger.registry.ClassificationAdapter.Activation;
 import io.outrigger.registry.Fleet;
@@ -79,7 +80,7 @@ public final class Models {
     }
 
     private static Model model(String name, List<Version> versions, long stable, long canary) {
-        return Model.of(name, "", Model.STABLE, Strategy.ROUND_ROBIN, versions,
+        return Model.of(name, "", Model.STABLE, Strategy.ROUND_ROBIN, Batching.ON, versions,
                 List.of(new Alias("stable", stable, 1), new Alias("canary", canary, 1)), 1);
     }
 }

@@ -25,7 +25,6 @@ public final class FleetRoutes implements Consumer<HttpRouting.Builder> {
 
     private static final String ALL = "/v1/fleets";
     private static final String ONE = ALL + "/{fleet}";
-    private static final int REPLICAS_MAX = 10_000;
 
     private final Fleets fleets;
 
@@ -65,7 +64,7 @@ public final class FleetRoutes implements Consumer<HttpRouting.Builder> {
         JsonObject json = Exchange.json(request);
         Optional<HostPort> address = json.text("address", 300).map(text -> FleetAddress.read("address", text));
         boolean mesh = json.flag("mesh").orElse(false);
-        int replicas = (int) json.integer("replicas", 1, REPLICAS_MAX).orElse(0);
+        int replicas = (int) json.integer("replicas", 1, Fleet.REPLICAS_MAX).orElse(0);
         json.refuseOthers();
         Fleets.Put put = fleets.put(Exchange.path(request, "fleet"), address, mesh, replicas, Exchange.preconditions(request));
         response.header(HeaderNames.ETAG, Preconditions.etag(put.fleet().revision()));

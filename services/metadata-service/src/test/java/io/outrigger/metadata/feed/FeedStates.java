@@ -1,5 +1,6 @@
 package io.outrigger.metadata.feed;
 
+import io.outrigger.registry.Batching;
 import io.outrigger.registry.Model;
 import io.outrigger.registry.Strategy;
 import io.outrigger.registryview.RegistrySnapshot;
@@ -27,6 +28,6 @@ public final class FeedStates {
 
     static Model model(long revision) {
         return Model.of("m-" + revision, "made for a test, with a description that takes some room in a message",
-                Model.STABLE, Strategy.ROUND_ROBIN, List.of(), List.of(), revision);
+                Model.STABLE, Strategy.ROUND_ROBIN, Batching.ON, List.of(), List.of(), revision);
     }
 }

@@ -6,6 +6,7 @@ import io.outrigger.chassis.headers.RoutingHeaders;
 import io.outrigger.openinference.tensor.Signature;
 import io.outrigger.registry.Adapter;
 import io.outrigger.registry.Alias;
+import io.outrigger.registry.Batching;
 import io.outrigger.registry.Fleet;
 import io.outrigger.registry.Model;
 import io.outrigger.registry.Strategy;
@@ -66,7 +67,7 @@ class RouterTest {
     }
 
     private static Model model(String name, String... fleets) {
-        return Model.of(name, "", "stable", Strategy.ROUND_ROBIN, List.of(version(1, fleets), version(2, fleets)),
+        return Model.of(name, "", "stable", Strategy.ROUND_ROBIN, Batching.ON, List.of(version(1, fleets), version(2, fleets)),
                 List.of(new Alias("stable", 2, 1)), 1);
     }
 

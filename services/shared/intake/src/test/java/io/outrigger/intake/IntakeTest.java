@@ -18,6 +18,7 @@ import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferResponse;
 import io.outrigger.proto.inference.ModelInferResponse.InferOutputTensor;
 import io.outrigger.registry.Adapter;
+import io.outrigger.registry.Batching;
 import io.outrigger.registry.ClassificationAdapter;
 import io.outrigger.registry.ClassificationAdapter.Activation;
 import io.outrigger.registry.ImageAdapter;
@@ -45,7 +46,8 @@ class IntakeTest {
 
     private static final Version VERSION = version(3, "ab".repeat(32));
     private static final Version NEXT = version(4, "cd".repeat(32));
-    private static final Model MODEL = Model.of("tiny", "", Model.STABLE, Strategy.ROUND_ROBIN, List.of(VERSION, NEXT), List.of(), 1);
+    private static final Model MODEL =
+            Model.of("tiny", "", Model.STABLE, Strategy.ROUND_ROBIN, Batching.ON, List.of(VERSION, NEXT), List.of(), 1);
     private static final Resolution PINNED = new Resolution(MODEL, VERSION, true);
     private static final Resolution OPEN = new Resolution(MODEL, VERSION, false);
 

@@ -5,6 +5,7 @@ import io.outrigger.openinference.tensor.Signature;
 import io.outrigger.openinference.tensor.TensorSpec;
 import io.outrigger.registry.Adapter;
 import io.outrigger.registry.Alias;
+import io.outrigger.registry.Batching;
 import io.outrigger.registry.ClassificationAdapter;
 import io.outrigger.registry.ClassificationAdapter.Activation;
 import io.outrigger.registry.Fleet;
@@ -43,7 +44,8 @@ final class Examples {
 
     /** v1 on "default" and v2 on "split", stable → v1, canary → v2. */
     static Model model(String name, long revision) {
-        return Model.of(name, "digits", Model.STABLE, Strategy.LEAST_LATENCY, List.of(version(1, Fleet.DEFAULT), version(2, "split")),
+        return Model.of(name, "digits", Model.STABLE, Strategy.LEAST_LATENCY, Batching.ON,
+                List.of(version(1, Fleet.DEFAULT), version(2, "split")),
                 List.of(new Alias(Model.STABLE, 1, 3), new Alias("canary", 2, 4)), revision);
     }
 }

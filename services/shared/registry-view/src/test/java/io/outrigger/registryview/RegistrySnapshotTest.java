@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.registry.Batching;
 import io.outrigger.registry.Fleet;
 import io.outrigger.registry.Model;
 import io.outrigger.registry.Strategy;
@@ -32,7 +33,7 @@ class RegistrySnapshotTest {
 
     @Test
     void onlyARequestThatNamedNothingIsLeftToTheMesh() {
-        Model promoted = Model.of("m", "", "canary", Strategy.ROUND_ROBIN, Examples.model("m", 9).versions().values(),
+        Model promoted = Model.of("m", "", "canary", Strategy.ROUND_ROBIN, Batching.ON, Examples.model("m", 9).versions().values(),
                 Examples.model("m", 9).aliases().values(), 10);
         var meshed = new RegistrySnapshot(10, Map.of("m", promoted), FLEETS);
 
@@ -55,7 +56,7 @@ class RegistrySnapshotTest {
     @Test
     void aLongListIsCutShort() {
         List<Version> many = LongStream.rangeClosed(1, 500).mapToObj(number -> Examples.version(number, "default")).toList();
-        Model model = Model.of("m", "", "stable", Strategy.ROUND_ROBIN, many, List.of(), 1);
+        Model model = Model.of("m", "", "stable", Strategy.ROUND_ROBIN, Batching.ON, many, List.of(), 1);
         var large = new RegistrySnapshot(1, Map.of("m", model), FLEETS);
 
         assertThatThrownBy(() -> large.resolve("m", "v501")).hasMessageContaining("v500, v499").hasMessageContaining("and 490 more");

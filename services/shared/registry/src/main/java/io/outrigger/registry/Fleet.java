@@ -14,6 +14,9 @@ public record Fleet(String name, String address, boolean mesh, int replicas, lon
     /** The fleet that always exists; its address is the orchestrator's own setting TRITON_URL. */
     public static final String DEFAULT = "default";
 
+    /** More servers than this are a slip of the pen. */
+    public static final int REPLICAS_MAX = 10_000;
+
     /** A fleet of which nobody said how many servers it has. */
     public Fleet(String name, String address, boolean mesh, long revision) {
         this(name, address, mesh, 0, revision);

@@ -39,13 +39,6 @@ public record Model(
         return new Model(name, description, defaultAlias, strategy, batching, byNumber, byName, revision);
     }
 
-    /** The model made of its parts, whose requests may share calls. */
-    public static Model of(
-            String name, String description, String defaultAlias, Strategy strategy, Collection<Version> versions,
-            Collection<Alias> aliases, long revision) {
-        return of(name, description, defaultAlias, strategy, Batching.ON, versions, aliases, revision);
-    }
-
     public Optional<Version> version(long number) {
         return Optional.ofNullable(versions.get(number));
     }

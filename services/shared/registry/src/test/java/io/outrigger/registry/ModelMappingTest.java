@@ -25,7 +25,7 @@ class ModelMappingTest {
                     new TensorSpec("bias", Datatype.INT64, List.of(-1L, -1L), true)),
             List.of(new TensorSpec("scores", Datatype.FP32, List.of(-1L, 2L), false)),
             16, Optional.of(Duration.ofMillis(1_500)), Optional.of(Duration.ofMillis(20)));
-    private static final Model MODEL = Model.of("m", "digits", Model.STABLE, Strategy.LEAST_LATENCY,
+    private static final Model MODEL = Model.of("m", "digits", Model.STABLE, Strategy.LEAST_LATENCY, Batching.ON,
             List.of(new Version(1, "onnx", Optional.of("ab".repeat(32)), SIGNATURE,
                     new Adapter(Optional.of(new ImageAdapter("input", 28, 28, Filter.AREA, Color.GRAY, true, List.of(1 / 255.0),
                             List.of(0.0), Layout.NCHW)),
@@ -38,7 +38,7 @@ class ModelMappingTest {
         assertThat(ModelMapping.fromProto(ModelMapping.toProto(MODEL))).isEqualTo(MODEL);
         Version other = new Version(9, "onnx", Optional.empty(), SIGNATURE, Adapter.NONE, List.of("default"),
                 Instant.parse("2026-01-02T03:04:05Z"), Optional.of(new ServedAs("resnet/FP16", 2)));
-        Model servedAs = Model.of("m", "", Model.STABLE, Strategy.ROUND_ROBIN, List.of(other), List.of(), 8);
+        Model servedAs = Model.of("m", "", Model.STABLE, Strategy.ROUND_ROBIN, Batching.ON, List.of(other), List.of(), 8);
         assertThat(ModelMapping.fromProto(ModelMapping.toProto(servedAs))).isEqualTo(servedAs);
         assertThat(ServedAs.ofText(other.onServer("m").text())).isEqualTo(other.servedAs());
         assertThat(ServedAs.ofText("")).isEmpty();
