@@ -8,6 +8,7 @@ import static io.grpc.Status.Code.FAILED_PRECONDITION;
 import static io.grpc.Status.Code.INTERNAL;
 import static io.grpc.Status.Code.INVALID_ARGUMENT;
 import static io.grpc.Status.Code.NOT_FOUND;
+import static io.grpc.Status.Code.OUT_OF_RANGE;
 import static io.grpc.Status.Code.PERMISSION_DENIED;
 import static io.grpc.Status.Code.RESOURCE_EXHAUSTED;
 import static io.grpc.Status.Code.UNAUTHENTICATED;
@@ -49,6 +50,12 @@ public enum ErrorCode {
     IMAGE_TOO_LARGE(413, INVALID_ARGUMENT, false, "The picture is larger than allowed"),
     IMAGE_NOT_SUPPORTED(400, FAILED_PRECONDITION, false, "The model takes no pictures"),
     MODEL_REJECTED_INPUT(400, INVALID_ARGUMENT, false, "The model server refused the input"),
+    /** Of a row: the rows of a job name one model. */
+    MODEL_MISMATCH(400, INVALID_ARGUMENT, false, "The row names another model than its job"),
+    DUPLICATE_CUSTOM_ID(400, INVALID_ARGUMENT, false, "An earlier row has the same custom_id"),
+    NO_ROWS(400, INVALID_ARGUMENT, false, "A job needs at least one row"),
+    INPUT_NOT_ALLOWED(400, INVALID_ARGUMENT, false, "Rows may not be read from there"),
+    WEBHOOK_NOT_ALLOWED(400, INVALID_ARGUMENT, false, "Nobody may be told at that address"),
     MODEL_LOAD_FAILED(400, FAILED_PRECONDITION, false, "The model cannot be loaded as it lies in the repository"),
     UNAUTHENTICATED_CALLER(401, UNAUTHENTICATED, false, "A valid token is required"),
     TOKEN_EXPIRED(401, UNAUTHENTICATED, false, "The token has expired"),
@@ -58,17 +65,27 @@ public enum ErrorCode {
     VERSION_NOT_FOUND(404, NOT_FOUND, false, "The model has no such version"),
     ALIAS_NOT_FOUND(404, NOT_FOUND, false, "The model has no such alias"),
     FLEET_NOT_FOUND(404, NOT_FOUND, false, "There is no such fleet"),
+    JOB_NOT_FOUND(404, NOT_FOUND, false, "There is no such job"),
+    FILE_NOT_FOUND(404, NOT_FOUND, false, "There is no such file"),
     METHOD_NOT_ALLOWED(405, UNIMPLEMENTED, false, "The address does not take this method"),
     REQUEST_TIMEOUT(408, INVALID_ARGUMENT, true, "The request did not arrive in time"),
     CONFLICT(409, ALREADY_EXISTS, false, "Something different exists under this name"),
     IN_USE(409, FAILED_PRECONDITION, false, "Still in use"),
     /** The platform's state and nobody's request: no 5xx and no UNAVAILABLE, or a mesh would retry it and eject who says it. */
     ARTIFACT_MISMATCH(409, FAILED_PRECONDITION, false, "The model server has another artifact than the registered one"),
+    JOB_NOT_ENDED(409, FAILED_PRECONDITION, false, "The job has not ended"),
+    /** Of rows that were not run, as the next two. */
+    BATCH_CANCELLED(409, ABORTED, true, "The job was cancelled before this row was run"),
+    BATCH_EXPIRED(409, ABORTED, true, "The job's window was over before this row was run"),
+    ERROR_BUDGET_EXCEEDED(409, ABORTED, true, "So many rows of the job failed that this one was not run"),
     LENGTH_REQUIRED(411, INVALID_ARGUMENT, false, "The length of the body must be given"),
     STALE_REVISION(412, ABORTED, false, "It was changed by somebody else meanwhile"),
     PAYLOAD_TOO_LARGE(413, RESOURCE_EXHAUSTED, false, "The request is larger than allowed"),
+    LINE_TOO_LONG(413, INVALID_ARGUMENT, false, "The line is longer than a row may be"),
     URI_TOO_LONG(414, INVALID_ARGUMENT, false, "The address is longer than allowed"),
     UNSUPPORTED_MEDIA_TYPE(415, INVALID_ARGUMENT, false, "The content type is not supported"),
+    RANGE_NOT_SATISFIABLE(416, OUT_OF_RANGE, false, "There is nothing in that range"),
+    IDEMPOTENCY_KEY_REUSED(422, ALREADY_EXISTS, false, "The key was used for another request"),
     PRECONDITION_REQUIRED(428, FAILED_PRECONDITION, false, "An If-Match header is required"),
     RATE_LIMITED(429, RESOURCE_EXHAUSTED, true, "The caller's quota is used up"),
     HEADER_TOO_LARGE(431, RESOURCE_EXHAUSTED, false, "The headers are larger than allowed"),
@@ -76,6 +93,7 @@ public enum ErrorCode {
     INTERNAL_ERROR(500, INTERNAL, false, "Something went wrong here"),
     NOT_IMPLEMENTED(501, UNIMPLEMENTED, false, "This is not supported"),
     BACKEND_FAILED(502, INTERNAL, false, "The model server failed on this request"),
+    CHUNK_POISONED(502, INTERNAL, false, "Whoever ran the rows around this one did not come back"),
     OVERLOADED(503, RESOURCE_EXHAUSTED, true, "More work than fits at the moment"),
     BACKEND_UNAVAILABLE(503, UNAVAILABLE, true, "The model server cannot be reached"),
     /** The connection broke after the request was sent: work may have begun, so the mesh must not retry by itself. */
