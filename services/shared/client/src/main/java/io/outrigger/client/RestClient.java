@@ -1,11 +1,13 @@
 package io.outrigger.client;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 public final class RestClient implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int FINAL_STATUS_MIN = 200;
 
     private final HttpClient http;
     private final String url;
@@ -80,14 +83,40 @@ public final class RestClient implements AutoCloseable {
      * @throws IOException with the address, when nothing comes back
      */
     public RestAnswer send(HttpRequest request) throws IOException {
+        return RestAnswer.of(answer(request, BodyHandlers.ofByteArray()));
+    }
+
+    private <T> HttpResponse<T> answer(HttpRequest request, BodyHandler<T> body) throws IOException {
         try {
-            return RestAnswer.of(http.send(request, BodyHandlers.ofByteArray()));
+            return http.send(request, body);
         } catch (IOException away) {
             throw new IOException(request.uri() + " does not answer (" + away + ")", away);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IOException("stopped while waiting for " + request.uri(), stopped);
         }
+    }
+
+    /**
+     * Sends a form with a file, which is asked for before it is sent: who refuses it early is heard.
+     *
+     * @param patience for the whole of it
+     */
+    public RestAnswer upload(String path, FileForm form, Duration patience, String... headers) throws IOException {
+        HttpRequest request = request("POST", path, form.body(), headers);
+        RestAnswer answer = send(HttpRequest.newBuilder(request, (name, value) -> true).header("Content-Type", form.contentType())
+                .timeout(patience).expectContinue(true).build());
+        if (answer.status() < FINAL_STATUS_MIN) {
+            // "Go on" is what the JDK's client gives for an answer where the connection ends while the file is being sent.
+            throw new IOException(request.uri() + " broke the upload off (" + answer.text().lines().findFirst().orElse("no answer") + ")");
+        }
+        return answer;
+    }
+
+    /** An answer whose body is read as it comes; whatever its status. */
+    public RestStream stream(String path, String... headers) throws IOException {
+        HttpResponse<InputStream> answer = answer(request("GET", path, BodyPublishers.noBody(), headers), BodyHandlers.ofInputStream());
+        return new RestStream(answer.statusCode(), answer.headers(), answer.body());
     }
 
     /** As {@link #send(HttpRequest)}, without waiting. */

@@ -7,10 +7,13 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Jdbi;
 import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,12 +32,19 @@ public final class ChangeListener implements AutoCloseable {
     private final Database database;
     private final String channel;
     private final Duration poll;
-    private final Consumer<Jdbi> look;
+    private final Look look;
     private final BackgroundLoop follower;
     /** The following thread's own, until that has ended. */
     private volatile Listening listening;
 
-    private ChangeListener(Database database, String channel, Duration poll, Consumer<Jdbi> look) {
+    /** What is done at a sign. */
+    private interface Look {
+
+        /** @param notices what the notifications said; empty at the start, after a pause and where none came for the interval */
+        void at(Jdbi jdbi, List<String> notices);
+    }
+
+    private ChangeListener(Database database, String channel, Duration poll, Look look) {
         this.database = database;
         this.channel = channel;
         this.poll = poll;
@@ -51,25 +61,40 @@ public final class ChangeListener implements AutoCloseable {
      * @param look reads what is new; runs on the following thread, once at the start and then at each sign
      */
     public static ChangeListener start(Database database, String channel, Duration poll, Consumer<Jdbi> look) {
-        return new ChangeListener(database, channel, poll, look);
+        return new ChangeListener(database, channel, poll, (jdbi, notices) -> look.accept(jdbi));
     }
 
-    /** One look, and the wait for the next sign; what fails ends the connection. */
+    /**
+     * Starts to follow what the notifications say.
+     *
+     * @param heard takes what they said; an empty list means that some may have been lost, so that anything may be new
+     */
+    public static ChangeListener hear(Database database, String channel, Duration poll, Consumer<List<String>> heard) {
+        return new ChangeListener(database, channel, poll, (jdbi, notices) -> heard.accept(notices));
+    }
+
+    /** The wait for a sign, for which the first look needs none, and one look; what fails ends the connection. */
     private Optional<Duration> follow() throws InterruptedException, SQLException {
         if (!database.awaitMigrated(MIGRATION_WAIT)) {
             return Optional.of(Duration.ZERO);
         }
         try {
+            List<String> notices = List.of();
             if (listening == null) {
                 listening = listen();
+            } else {
+                notices = notices(listening.notified().getNotifications((int) poll.toMillis()));
             }
-            look.accept(listening.jdbi());
-            listening.notified().getNotifications((int) poll.toMillis());
+            look.at(listening.jdbi(), notices);
             return Optional.of(Duration.ZERO);
         } catch (SQLException | RuntimeException broken) {
             hangUp();
             throw broken;
         }
+    }
+
+    private static List<String> notices(PGNotification[] notifications) {
+        return notifications == null ? List.of() : Arrays.stream(notifications).map(PGNotification::getParameter).distinct().toList();
     }
 
     private Listening listen() throws SQLException {

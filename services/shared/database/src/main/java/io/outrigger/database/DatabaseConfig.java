@@ -16,14 +16,26 @@ public record DatabaseConfig(
         String host, int port, String name, String user, String password, String application, int connectionsMax,
         Duration connectTimeout, Duration statementTimeout) {
 
+    private static final int CONNECTIONS_STANDARD = 8;
+    private static final int CONNECTIONS_MAX = 200;
+
     public static DatabaseConfig from(Settings settings, String application) {
+        return from(settings, application, CONNECTIONS_STANDARD);
+    }
+
+    /**
+     * @param connectionsStandard size of the pool where the environment names none
+     */
+    public static DatabaseConfig from(Settings settings, String application, int connectionsStandard) {
         return new DatabaseConfig(
                 settings.string("DB_HOST", "127.0.0.1", "host of PostgreSQL"),
                 settings.integer("DB_PORT", 5432, 1, 65_535, "port of PostgreSQL"),
                 settings.string("DB_NAME", "outrigger", "name of the database"),
                 settings.string("DB_USER", "outrigger", "user of the database"),
                 settings.secret("DB_PASSWORD", "", "password of that user"),
-                application, 8, Duration.ofSeconds(2), Duration.ofSeconds(5));
+                application,
+                settings.integer("DB_CONNECTIONS", connectionsStandard, 1, CONNECTIONS_MAX, "connections to PostgreSQL in the pool"),
+                Duration.ofSeconds(2), Duration.ofSeconds(5));
     }
 
     public String jdbcUrl() {

@@ -12,8 +12,8 @@ final class DatabaseErrors {
 
     /** Connection exceptions, lack of resources, operator intervention (shutdown, crash, start-up). */
     private static final Set<String> AWAY_CLASSES = Set.of("08", "53", "57");
-    /** A lock that could not be had in time: another writer is slow. */
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    /** A lock that could not be had in time, or only by another's loss; a transaction that was ended because it said nothing for long. */
+    private static final Set<String> IN_THE_WAY = Set.of("55P03", "40P01", "25P03");
 
     private DatabaseErrors() {
     }
@@ -26,7 +26,7 @@ final class DatabaseErrors {
                 return true;
             }
             if (cause instanceof SQLException sql && sql.getSQLState() != null
-                    && (sql.getSQLState().equals(LOCK_NOT_AVAILABLE) || AWAY_CLASSES.contains(sql.getSQLState().substring(0, 2)))) {
+                    && (IN_THE_WAY.contains(sql.getSQLState()) || AWAY_CLASSES.contains(sql.getSQLState().substring(0, 2)))) {
                 return true;
             }
         }

@@ -6,9 +6,7 @@ import java.net.URL;
 import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
@@ -27,24 +25,13 @@ final class PostgresBinaries {
         }
         try {
             URLConnection connection = resource.openConnection();
-            Path home = directory.resolve("programs-" + connection.getContentLengthLong());
-            if (!Files.isDirectory(home)) {
-                deleteOlder(directory);
-                Path partial = directory.resolve("programs.partial");
+            return ProgramFolder.openOrUnpack(directory, connection.getContentLengthLong(), folder -> {
                 try (InputStream in = connection.getInputStream()) {
-                    unpack(in, partial);
+                    unpack(in, folder);
                 }
-                Files.move(partial, home, StandardCopyOption.ATOMIC_MOVE);
-            }
-            return home;
+            });
         } catch (IOException e) {
             throw new BackendException("PostgreSQL's binaries cannot be unpacked into " + directory + " (" + e.getMessage() + ").", e);
-        }
-    }
-
-    private static void deleteOlder(Path directory) throws IOException {
-        try (Stream<Path> entries = Files.list(directory)) {
-            entries.filter(entry -> entry.getFileName().toString().startsWith("programs")).forEach(OwnerOnly::deleteTree);
         }
     }
 

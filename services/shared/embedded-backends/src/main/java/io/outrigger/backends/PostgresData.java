@@ -1,7 +1,6 @@
 package io.outrigger.backends;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -54,23 +53,6 @@ record PostgresData(Path directory, String password) {
     }
 
     private static void run(Path home, String input, List<String> command) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile()).redirectErrorStream(true);
-        builder.environment().keySet().retainAll(List.of("PATH", "HOME"));
-        Process process = builder.start();
-        try (var stdin = process.getOutputStream()) {
-            stdin.write(input.getBytes(StandardCharsets.UTF_8));
-        }
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        try {
-            if (process.waitFor() != 0) {
-                String complaint = output.lines().filter(line -> line.contains("error:") || line.contains("FATAL:"))
-                        .findFirst().orElse(output);
-                throw new BackendException("PostgreSQL's data cannot be created in " + home + ": " + complaint + ".");
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-            throw new BackendException("The creation of PostgreSQL's data was interrupted.", e);
-        }
+        SetupStep.run("PostgreSQL", home, input, command, List.of("error:", "FATAL:"));
     }
 }

@@ -104,11 +104,10 @@ final class ServerProcess {
         return name + " did not start: " + why + ". Its log is " + log(directory) + "; wipe the state directory if its data may go.";
     }
 
-    /** Nobody starts it again: what it had to say would be lost, so a person has to hear of it. */
+    /** Whether or not somebody starts it again, a person has to hear of it. */
     private void report(Process ended) {
         if (!stopping) {
-            LOG.error("{} ended by itself or was killed (exit status {}) and is not started again; restart to have it back. Its log is {}",
-                    name, ended.exitValue(), log(directory));
+            LOG.error("{} ended by itself or was killed (exit status {}). Its log is {}", name, ended.exitValue(), log(directory));
         }
     }
 

@@ -47,6 +47,13 @@ final class Clients {
         }
     }
 
+    /** kill -9. */
+    static void kill(BackendProcess server) {
+        ProcessHandle process = ProcessHandle.of(server.pid()).orElseThrow();
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
     /** Ends the guard of a server, so that nothing stops the server when its JVM goes: the worst case that the next run can meet. */
     static void killGuard(long serverPid) {
         ProcessHandle.current().children()

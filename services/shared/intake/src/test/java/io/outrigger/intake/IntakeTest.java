@@ -3,6 +3,7 @@ package io.outrigger.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.google.protobuf.ByteString;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
@@ -11,6 +12,7 @@ import io.outrigger.intake.answer.ScoredLabel;
 import io.outrigger.intake.body.InferBody;
 import io.outrigger.intake.picture.PictureLimits;
 import io.outrigger.intake.picture.Pictures;
+import io.outrigger.openinference.json.JsonBody;
 import io.outrigger.openinference.tensor.Datatype;
 import io.outrigger.openinference.tensor.Signature;
 import io.outrigger.openinference.tensor.TensorSpec;
@@ -30,6 +32,7 @@ import io.outrigger.registry.Resolution;
 import io.outrigger.registry.Strategy;
 import io.outrigger.registry.Version;
 import io.outrigger.testing.SamplePictures;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -78,6 +81,42 @@ class IntakeTest {
                 {"model": "tiny", "input": {"tensors": [{"name": "x", "datatype": "FP32", "shape": [1, 3], "data": [1, 2, 3]}]}}""",
                 PINNED)).isInstanceOfSatisfying(ServiceException.class,
                         refused -> assertThat(refused.code()).isEqualTo(ErrorCode.SHAPE_MISMATCH));
+    }
+
+    @Test
+    void aBodyMayBeAPartOfALineThatKnowsTheModel() {
+        String tensors = """
+                {"tensors": [{"name": "x", "data": [1, 2, 3, 4], "datatype": "FP32", "shape": [1, 4]}]}""";
+        InferBody input = part("""
+                {"of": %s}""".formatted(tensors), InferBody::readInput);
+        InferBody body = part("""
+                {"of": {"id": "one", "input": %s}}""".formatted(tensors), InferBody::readPart);
+
+        assertThat(input.model()).isEmpty();
+        assertThat(body.id()).isEqualTo("one");
+        assertThat(intake.request(input, PINNED, Optional.empty()).getRawInputContents(0).size()).isEqualTo(4 * Float.BYTES);
+        assertThat(intake.request(body, PINNED, Optional.empty()).getModelName()).isEqualTo("tiny");
+    }
+
+    @Test
+    void halfACharacterIsNoId() {
+        assertThatThrownBy(() -> request("""
+                {"model": "tiny", "id": "\\ud800", "input": {}}""", PINNED)).hasMessageContaining("half a surrogate pair");
+    }
+
+    private static InferBody part(String line, PartReader reader) {
+        JsonBody json = JsonBody.line(line.getBytes(StandardCharsets.UTF_8));
+        return json.readObject(parser -> {
+            parser.nextToken();
+            parser.nextToken();
+            InferBody read = reader.read(json, parser);
+            parser.nextToken();
+            return read;
+        });
+    }
+
+    private interface PartReader {
+        InferBody read(JsonBody whole, JsonParser parser) throws IOException;
     }
 
     @Test

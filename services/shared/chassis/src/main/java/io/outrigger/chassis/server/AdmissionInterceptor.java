@@ -14,8 +14,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Holds gRPC calls to the server's {@link Admission}: a unary call counts as one call, and so does each
- * unanswered message of a stream, which is a request of its own; every message counts its bytes.
+ * Holds gRPC calls to the server's {@link Admission}: a unary call counts as one call, as does one whose request or answer comes in
+ * pieces, and so does each unanswered message of a stream in both directions, which is a request of its own; every message counts its
+ * bytes, a piece until the next one is asked for.
  *
  * <p>What a call holds is given back when it ends. On a stream, which answers message by message, the oldest message's share is
  * given back with each answer, so a long stream is not refused for what it has already been answered.
@@ -33,16 +34,18 @@ final class AdmissionInterceptor implements ServerInterceptor {
         if (call.getMethodDescriptor().getServiceName().startsWith("grpc.")) {
             return next.startCall(call, headers);
         }
-        boolean unary = call.getMethodDescriptor().getType() == MethodType.UNARY;
-        if (unary) {
+        MethodType type = call.getMethodDescriptor().getType();
+        boolean oneCall = type != MethodType.BIDI_STREAMING;
+        boolean pieces = type == MethodType.CLIENT_STREAMING;
+        if (oneCall) {
             admission.enter();
         }
-        Held held = new Held(admission, unary);
+        Held held = new Held(admission, oneCall);
         var counted = new SimpleForwardingServerCall<>(call) {
             @Override
             public void sendMessage(R message) {
                 super.sendMessage(message);
-                if (!unary) {
+                if (!oneCall) {
                     held.releaseOldest();
                 }
             }
@@ -63,6 +66,9 @@ final class AdmissionInterceptor implements ServerInterceptor {
         return new SimpleForwardingServerCallListener<>(listener) {
             @Override
             public void onMessage(Q message) {
+                if (pieces) {
+                    held.releaseBytes();
+                }
                 held.take(sizeOf(message));
                 super.onMessage(message);
             }
@@ -93,26 +99,26 @@ final class AdmissionInterceptor implements ServerInterceptor {
     private static final class Held {
 
         private final Admission admission;
-        private final boolean unary;
+        private final boolean oneCall;
         private final Deque<Long> messages = new ArrayDeque<>();
         private boolean ended;
 
-        Held(Admission admission, boolean unary) {
+        Held(Admission admission, boolean oneCall) {
             this.admission = admission;
-            this.unary = unary;
+            this.oneCall = oneCall;
         }
 
         synchronized void take(long bytes) {
             if (ended) {
                 return;
             }
-            if (!unary) {
+            if (!oneCall) {
                 admission.enter();
             }
             try {
                 admission.hold(bytes);
             } catch (ServiceException refused) {
-                if (!unary) {
+                if (!oneCall) {
                     admission.leave();
                 }
                 throw refused;
@@ -128,17 +134,22 @@ final class AdmissionInterceptor implements ServerInterceptor {
             }
         }
 
+        /** Gives back what was held for a piece that has been dealt with. */
+        synchronized void releaseBytes() {
+            messages.forEach(admission::release);
+            messages.clear();
+        }
+
         synchronized void releaseAll() {
             if (ended) {
                 return;
             }
             ended = true;
-            while (!unary && !messages.isEmpty()) {
+            while (!oneCall && !messages.isEmpty()) {
                 releaseOldest();
             }
-            messages.forEach(admission::release);
-            messages.clear();
-            if (unary) {
+            releaseBytes();
+            if (oneCall) {
                 admission.leave();
             }
         }

@@ -7,6 +7,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.outrigger.chassis.access.AccessTable;
 import io.outrigger.chassis.security.JwtVerifier;
 import io.outrigger.chassis.telemetry.Telemetry;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -33,6 +34,8 @@ public final class Composition {
     final List<ServerInterceptor> interceptors = new ArrayList<>();
     final Map<String, Supplier<Optional<String>>> readiness = new LinkedHashMap<>();
     final List<Runnable> beforeDraining = new ArrayList<>();
+    final Map<String, Long> streamedBodiesMax = new LinkedHashMap<>();
+    Optional<Duration> callTimeMax = Optional.empty();
     boolean believesRoutingHeaders = true;
     Optional<AccessFilter> accessFilter = Optional.empty();
     Optional<AccessInterceptor> accessInterceptor = Optional.empty();
@@ -69,6 +72,18 @@ public final class Composition {
 
     public Composition rest(Consumer<HttpRouting.Builder> routing) {
         routes.add(routing);
+        return this;
+    }
+
+    /** Lets requests to this address have so large a body, which must be read as a stream ({@link RequestBody#stream}). */
+    public Composition streamsBody(String method, String path, long bytesMax) {
+        streamedBodiesMax.put(method + ' ' + path, bytesMax);
+        return this;
+    }
+
+    /** Lets gRPC calls go on for so long when the age of their connection is over: for a service whose streams last. */
+    public Composition callTimeMax(Duration time) {
+        callTimeMax = Optional.of(time);
         return this;
     }
 

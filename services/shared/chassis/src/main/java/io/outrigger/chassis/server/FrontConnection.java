@@ -41,7 +41,7 @@ final class FrontConnection implements ServerConnection, ConnectionContext {
     private final long openedAt = System.nanoTime();
     private final RequestBytes requests;
     private final DataReader reader;
-    private final DataWriter writer;
+    private final AnswerWriter writer;
     private final ServerConnection inner;
     private volatile HttpHead answered;
     private volatile boolean refused;
@@ -54,7 +54,7 @@ final class FrontConnection implements ServerConnection, ConnectionContext {
         this.front = front;
         this.requests = new RequestBytes(socket, front.limits(), System::nanoTime, this::refuse);
         this.reader = DataReader.create(requests);
-        this.writer = new AnswerWriter(out, this::inTheClientsTongue);
+        this.writer = new AnswerWriter(out, this::inTheClientsTongue, front.limits().bodyTimeMax());
         this.inner = front.helidons(this);
     }
 
@@ -126,9 +126,11 @@ final class FrontConnection implements ServerConnection, ConnectionContext {
         return answering ? BufferData.create(answerForm.of(buffer.readBytes())) : buffer;
     }
 
-    /** Ends the connection when the time for a request is over. */
+    /** Ends the connection when the time for a request, or for reading an answer, is over. */
     void endIfLate(long now) {
-        if (requests.endIfIdle(now)) {
+        if (writer.isStalled(now)) {
+            closeSocket();
+        } else if (requests.endIfIdle(now)) {
             try {
                 channel.shutdownOutput();
             } catch (IOException gone) {
@@ -140,7 +142,8 @@ final class FrontConnection implements ServerConnection, ConnectionContext {
                 if (!refused && (head == null ? requests.headHasBegun() : head != answered)) {
                     refuse(new ServiceException(ErrorCode.REQUEST_TIMEOUT, "The request did not arrive in time: headers must come within "
                             + front.limits().headTimeMax().toMillis() + " ms, a body within " + front.limits().bodyTimeMax().toMillis()
-                            + " ms and a second more for each 16 KiB."), head == null ? CorrelationId.of(null) : head.correlationId());
+                            + " ms and a second more for each 16 KiB, and without a longer pause."),
+                            head == null ? CorrelationId.of(null) : head.correlationId());
                 }
                 closeSocket();
             });

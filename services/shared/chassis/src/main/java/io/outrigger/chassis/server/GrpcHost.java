@@ -31,8 +31,9 @@ final class GrpcHost {
     private final ExecutorService executor;
     private final GrpcHealth health;
 
-    GrpcHost(ServerConfig config, List<ServerServiceDefinition> services, List<ServerInterceptor> outermostFirst, BooleanSupplier ready)
-            throws IOException {
+    /** @param callTimeMax how long calls go on over a connection that takes no new ones */
+    GrpcHost(ServerConfig config, Duration callTimeMax, List<ServerServiceDefinition> services, List<ServerInterceptor> outermostFirst,
+            BooleanSupplier ready) throws IOException {
         executor = Executors.newVirtualThreadPerTaskExecutor();
         NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.grpcPort()))
                 .executor(executor)
@@ -44,7 +45,7 @@ final class GrpcHost {
                 .permitKeepAliveWithoutCalls(true)
                 .permitKeepAliveTime(5, TimeUnit.SECONDS)
                 .maxConnectionAge(config.connectionAgeMax().toMillis(), TimeUnit.MILLISECONDS)
-                .maxConnectionAgeGrace(config.drainTimeout().toMillis(), TimeUnit.MILLISECONDS);
+                .maxConnectionAgeGrace(callTimeMax.toMillis(), TimeUnit.MILLISECONDS);
         List<ServerServiceDefinition> all = new ArrayList<>(services);
         health = new GrpcHealth(services.stream().map(service -> service.getServiceDescriptor().getName()).toList(), ready);
         all.add(health.service());

@@ -67,7 +67,7 @@ final class HttpFront {
         router.beforeStart();
         this.context = new PortContext(Context.create(), MediaContext.create(), BodyEncoding.all(),
                 RestFailures.unrouted(limits.bodyBytesMax()),
-                ListenerConfig.builder().maxPayloadSize(limits.bodyBytesMax()).buildPrototype(), threads);
+                ListenerConfig.builder().maxPayloadSize(limits.anyBodyBytesMax()).buildPrototype(), threads);
         this.clock = Timers.SHARED.scheduleWithFixedDelay(this::endLate, 100, 100, TimeUnit.MILLISECONDS);
     }
 

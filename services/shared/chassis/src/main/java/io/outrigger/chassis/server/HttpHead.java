@@ -13,6 +13,7 @@ import java.util.Locale;
  * The request line and headers of one HTTP/1 request, read as RFC 9112 has it and written anew in one plain form, so that
  * there is one opinion on where a request ends.
  *
+ * @param operation method and address without a query, such as {@code POST /v1/files}
  * @param text the head as Helidon's parser gets it: HTTP/1.1, origin form, one Host, one framing header
  * @param bodyBytes the body's length, or {@link #CHUNKED}
  * @param lastOnConnection whether the client wants no further request on this connection, or cannot send one
@@ -21,10 +22,12 @@ import java.util.Locale;
  * @param expectsContinue whether the client waits for "100 Continue" before it sends the body
  */
 record HttpHead(
-        byte[] text, long bodyBytes, boolean lastOnConnection, boolean unchunked, boolean bodyless, boolean expectsContinue,
-        String correlationId) {
+        String operation, byte[] text, long bodyBytes, boolean lastOnConnection, boolean unchunked, boolean bodyless,
+        boolean expectsContinue, String correlationId) {
 
     static final long CHUNKED = -1;
+    /** Tells the routing of a request that its client asks by HEAD; from outside nobody can say so. */
+    static final String BODYLESS = "x-outrigger-bodyless";
     static final int TARGET_BYTES_MAX = 8 << 10;
     private static final int HEADERS_MAX = 200;
 
@@ -63,7 +66,7 @@ record HttpHead(
                 .append(" HTTP/1.1\r\nHost: ").append(target.host()).append("\r\n");
         for (Field field : fields) {
             if (!List.of("host", "connection", "keep-alive", "content-length", "transfer-encoding", "expect", "upgrade", "te", "trailer",
-                    "content-encoding")
+                    "content-encoding", BODYLESS)
                     .contains(field.name().toLowerCase(Locale.ROOT))) {
                 text.append(field.name()).append(": ").append(field.value()).append("\r\n");
             }
@@ -80,11 +83,15 @@ record HttpHead(
         } else if (fields.stream().anyMatch(field -> field.is("Content-Length"))) {
             text.append("Content-Length: ").append(bodyBytes).append("\r\n");
         }
+        if (bodyless) {
+            text.append(BODYLESS).append(": true\r\n");
+        }
         if (expects) {
             text.append("Expect: 100-continue\r\n");
         }
-        return new HttpHead(text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1), bodyBytes, last, oldVersion, bodyless,
-                expects, correlationId(head));
+        String operation = method + ' ' + target.path().replaceFirst("\\?.*", "");
+        return new HttpHead(operation, text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1), bodyBytes, last, oldVersion,
+                bodyless, expects, correlationId(head));
     }
 
     /** The caller's id for a request whose head may be unreadable otherwise, or a new one. */

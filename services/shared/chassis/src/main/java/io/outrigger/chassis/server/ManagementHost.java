@@ -44,7 +44,7 @@ final class ManagementHost {
         routing.get("/metrics", this::metrics)
                 .get("/log-level", (request, response) -> JsonAnswer.send(response, Status.OK_200, level("ROOT")))
                 .put("/log-level", this::changeLevel);
-        port = new HttpPort(config.host(), config.managementPort(), HttpLimits.of(config, BODY_BYTES_MAX), routing);
+        port = new HttpPort(config.host(), config.managementPort(), HttpLimits.of(config, BODY_BYTES_MAX, Map.of()), routing);
     }
 
     int port() {

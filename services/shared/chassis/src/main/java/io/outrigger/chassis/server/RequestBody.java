@@ -34,6 +34,7 @@ import java.util.stream.IntStream;
 public final class RequestBody implements AutoCloseable {
 
     private static final int CHUNK_BYTES = 64 << 10;
+    private static final long STREAM_BYTES = 2 << 20;
     private static final Pattern CHARSET = Pattern.compile(";\\s*charset\\s*=\\s*\"?([!-~&&[^\";]]{1,40})", Pattern.CASE_INSENSITIVE);
     private static final Set<String> UTF_8 = Set.of("utf-8", "utf8", "us-ascii", "ascii");
     private static final String ASCII = IntStream.rangeClosed(' ', '~').mapToObj(Character::toString).collect(Collectors.joining());
@@ -61,6 +62,18 @@ public final class RequestBody implements AutoCloseable {
         return request.context().get(RequestBody.class)
                 .orElseThrow(() -> new IllegalStateException("the request is not served by this chassis"))
                 .readAll(request, bytesMax);
+    }
+
+    /**
+     * The body as a stream of at most so many bytes, for what is never whole in memory; towards the budget counts a window of it.
+     *
+     * <p>What reading throws is a {@link ServiceException} as of {@link #read}. Not to be closed.
+     */
+    public static InputStream stream(ServerRequest request, long bytesMax) {
+        RequestBody body = request.context().get(RequestBody.class)
+                .orElseThrow(() -> new IllegalStateException("the request is not served by this chassis"));
+        body.hold(Math.min(STREAM_BYTES, body.admission.messageBytesMax()));
+        return new BodyStream(request.content().inputStream(), bytesMax);
     }
 
     private byte[] readAll(ServerRequest request, long bytesMax) {

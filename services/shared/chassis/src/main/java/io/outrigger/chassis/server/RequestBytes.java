@@ -2,6 +2,7 @@ package io.outrigger.chassis.server;
 
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.webserver.CloseConnectionException;
+import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import java.io.ByteArrayOutputStream;
 import java.io.UncheckedIOException;
@@ -19,7 +20,7 @@ import java.util.function.Supplier;
  */
 final class RequestBytes implements Supplier<byte[]> {
 
-    private static final long BODY_BYTES_PER_SECOND_MIN = 16 << 10;
+    static final long BODY_BYTES_PER_SECOND_MIN = 16 << 10;
     private static final Duration UNREAD_WAIT = Duration.ofSeconds(1);
     private static final Duration CROSSING_WAIT = Duration.ofMillis(300);
     private static final Duration IDLE_TIME_MAX = Duration.ofMinutes(5);
@@ -48,6 +49,7 @@ final class RequestBytes implements Supplier<byte[]> {
     private int at;
     private HeadEnd headEnd;
     private ChunkedBody chunks;
+    private boolean streamed;
     private long bodyBytesLeft;
     private long bodyNanosLeft;
     private volatile HttpHead head;
@@ -79,10 +81,14 @@ final class RequestBytes implements Supplier<byte[]> {
         last = true;
     }
 
-    /** Whether the connection cannot go on after the answer that is about to be written. */
+    /**
+     * Whether the connection cannot go on after the answer that is about to be written: also where a body is left that may be so large
+     * that nobody wants to read it away.
+     */
     boolean isLast() {
         HttpHead current = head;
-        return last || broken || current != null && (current.lastOnConnection() || current.expectsContinue() && !bodyBegun);
+        return last || broken || current != null
+                && (current.lastOnConnection() || current.expectsContinue() && !bodyBegun || streamed && !bodyIsComplete());
     }
 
     @Override
@@ -123,10 +129,16 @@ final class RequestBytes implements Supplier<byte[]> {
         }
         int start = headEnd.start(at);
         HttpHead read = HttpHead.parse(new String(buffer, start, end - start, StandardCharsets.ISO_8859_1));
+        long bodyBytesMax = limits.bodyBytesMax(read.operation());
+        if (read.bodyBytes() > bodyBytesMax) {
+            throw new ServiceException(ErrorCode.PAYLOAD_TOO_LARGE,
+                    "The body may have " + bodyBytesMax + " bytes; it has " + read.bodyBytes() + ".");
+        }
         at = end;
+        streamed = bodyBytesMax > limits.bodyBytesMax();
         bodyBegun = false;
         bodyBytesLeft = read.bodyBytes();
-        chunks = read.bodyBytes() == HttpHead.CHUNKED ? new ChunkedBody(true, limits.bodyBytesMax()) : null;
+        chunks = read.bodyBytes() == HttpHead.CHUNKED ? new ChunkedBody(true, bodyBytesMax) : null;
         bodyNanosLeft = limits.bodyTimeMax().toNanos();
         head = read;
         return read.text();
@@ -155,6 +167,8 @@ final class RequestBytes implements Supplier<byte[]> {
                     throw new CloseConnectionException("the caller went away in the middle of its request");
                 }
                 bodyNanosLeft += (buffer.length - at) * (1_000_000_000L / BODY_BYTES_PER_SECOND_MIN) - (nanoTime.getAsLong() - began);
+                // Or who has sent much could be silent for hours.
+                bodyNanosLeft = Math.min(bodyNanosLeft, limits.bodyTimeMax().toNanos());
             }
             if (chunks == null) {
                 int count = (int) Math.min(bodyBytesLeft, buffer.length - at);

@@ -23,6 +23,7 @@ import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.chassis.telemetry.RequestRecorder;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -43,8 +44,9 @@ final class RestHost {
     private final RequestRecorder recorder;
     private final Duration drainTimeout;
 
-    RestHost(ServerConfig config, Admission admission, RequestRecorder recorder, Consumer<HttpRouting.Builder> routes)
-            throws IOException {
+    /** @param streamedBodiesMax see {@link HttpLimits} */
+    RestHost(ServerConfig config, Map<String, Long> streamedBodiesMax, Admission admission, RequestRecorder recorder,
+            Consumer<HttpRouting.Builder> routes) throws IOException {
         this.admission = admission;
         this.recorder = recorder;
         this.drainTimeout = config.drainTimeout();
@@ -56,7 +58,7 @@ final class RestHost {
         routing.any((request, response) -> {
             throw noSuchRoute(request);
         });
-        port = new HttpPort(config.host(), config.restPort(), HttpLimits.of(config, config.messageBytesMax()), routing);
+        port = new HttpPort(config.host(), config.restPort(), HttpLimits.of(config, config.messageBytesMax(), streamedBodiesMax), routing);
     }
 
     int port() {
@@ -89,7 +91,7 @@ final class RestHost {
             request.context().register(body);
             inContext(context, request, chain::proceed);
         } catch (CloseConnectionException gone) {
-            context.failed(gone instanceof RequestBytes.TimedOut ? ErrorCode.REQUEST_TIMEOUT : ErrorCode.CALLER_CANCELLED);
+            context.failed(whoseEnd(gone));
             throw gone;
         } catch (RuntimeException thrown) {
             answer(RestFailures.of(thrown), context, request, response);
@@ -99,6 +101,14 @@ final class RestHost {
             }
             recorder.end(context, Integer.toString(response.status().code()));
         }
+    }
+
+    /** A connection is also ended by a route whose answer had begun when what it is made of failed. */
+    private static ErrorCode whoseEnd(CloseConnectionException ended) {
+        if (ended instanceof RequestBytes.TimedOut) {
+            return ErrorCode.REQUEST_TIMEOUT;
+        }
+        return ended.getCause() instanceof ServiceException failure ? failure.code() : ErrorCode.CALLER_CANCELLED;
     }
 
     /** Runs the handler inside the request's gRPC context, so that calls it makes carry deadline and ids. */

@@ -62,11 +62,11 @@ public final class ServiceServer implements AutoCloseable {
                 interceptors.add(new AdmissionInterceptor(grpcAdmission));
                 composition.accessInterceptor.ifPresent(interceptors::add);
                 interceptors.addAll(composition.interceptors);
-                startedGrpc = listening(config.grpcPort(), () -> new GrpcHost(config, composition.services, interceptors,
-                        () -> reasonsNotReady().isEmpty()));
+                startedGrpc = listening(config.grpcPort(), () -> new GrpcHost(config, composition.callTimeMax.orElse(config.drainTimeout()),
+                        composition.services, interceptors, () -> reasonsNotReady().isEmpty()));
             }
             rest = composition.routes.isEmpty() ? Optional.empty() : Optional.of(listening(config.restPort(),
-                    () -> new RestHost(config, restAdmission, recorder, routing -> {
+                    () -> new RestHost(config, composition.streamedBodiesMax, restAdmission, recorder, routing -> {
                         composition.accessFilter.ifPresent(routing::addFilter);
                         composition.routes.forEach(r -> r.accept(routing));
                         new HealthRoutes(this::reasonsNotReady, false).accept(routing);

@@ -4,7 +4,9 @@ import io.grpc.Context;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.headers.RoutingHeaders;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -66,6 +68,13 @@ public final class RequestContext {
 
     public Span span() {
         return span;
+    }
+
+    /** The span as a {@code traceparent} header has it, for work that outlives the request; empty where nothing is traced. */
+    public Optional<String> traceparent() {
+        SpanContext own = span.getSpanContext();
+        return own.isValid() ? Optional.of("00-" + own.getTraceId() + "-" + own.getSpanId() + "-" + own.getTraceFlags().asHex())
+                : Optional.empty();
     }
 
     public Phases phases() {

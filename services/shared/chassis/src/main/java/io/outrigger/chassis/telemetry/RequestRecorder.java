@@ -14,6 +14,8 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +34,19 @@ public final class RequestRecorder {
         Duration.ofNanos(500_000), Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(5), Duration.ofMillis(10),
         Duration.ofMillis(20), Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofMillis(500),
         Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(30)};
+
+    /** Of a carrier that is nothing but this header. */
+    private static final TextMapGetter<String> TRACEPARENT = new TextMapGetter<>() {
+        @Override
+        public Iterable<String> keys(String carrier) {
+            return List.of("traceparent");
+        }
+
+        @Override
+        public String get(String carrier, String key) {
+            return "traceparent".equals(key) ? carrier : null;
+        }
+    };
 
     private final Telemetry telemetry;
 
@@ -74,6 +89,23 @@ public final class RequestRecorder {
             requests.forEach(request -> request.span().addLink(own));
         }
         return new RequestContext(correlationId, operation, routing, span, telemetry.nanoTime());
+    }
+
+    /**
+     * Opens the record of work that is done for a request long after its answer: with a trace of its own, linked to the request's span.
+     *
+     * @param correlationId what the work is called in spans and log
+     * @param traceparent {@linkplain RequestContext#traceparent of the request}, where it was traced
+     */
+    public RequestContext beginLater(String operation, String correlationId, Optional<String> traceparent) {
+        Span span = Span.getInvalid();
+        if (telemetry.tracing()) {
+            SpanBuilder builder = telemetry.tracer().spanBuilder(operation).setNoParent().setAttribute("correlation_id", correlationId);
+            traceparent.ifPresent(header -> builder.addLink(Span.fromContext(telemetry.propagator()
+                    .extract(io.opentelemetry.context.Context.root(), header, TRACEPARENT)).getSpanContext()));
+            span = builder.startSpan();
+        }
+        return new RequestContext(correlationId, operation, RoutingHeaders.NONE, span, telemetry.nanoTime());
     }
 
     /** Closes the record, once; later calls do nothing. */

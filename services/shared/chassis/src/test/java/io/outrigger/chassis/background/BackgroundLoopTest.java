@@ -27,6 +27,9 @@ class BackgroundLoopTest {
             int turn = count.incrementAndGet();
             turns.add(turn);
             if (turn < 3) {
+                if (turn == 1) {
+                    throw new StackOverflowError("an error is no end either");
+                }
                 throw new IllegalStateException("not yet");
             }
             return turn < 5 ? Optional.of(Duration.ZERO) : Optional.empty();
@@ -59,6 +62,24 @@ class BackgroundLoopTest {
         assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
         waiting.close();
         assertThat(ended.await(1, TimeUnit.MINUTES)).isTrue();
+    }
+
+    @Test
+    void aLoopThatIsLetGoEndsItsTurnAndTakesNoOther() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        BlockingQueue<String> turns = new LinkedBlockingQueue<>();
+        BackgroundLoop loop = BackgroundLoop.start("let go", SOON, () -> {
+            begun.countDown();
+            turns.add(goOn.await(1, TimeUnit.MINUTES) ? "ended" : "not let");
+            return Optional.of(Duration.ZERO);
+        });
+        assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
+        loop.letGo();
+        goOn.countDown();
+        assertThat(turns.poll(1, TimeUnit.MINUTES)).isEqualTo("ended");
+        loop.close();
+        assertThat(turns).isEmpty();
     }
 
     /** One that worked in between has not been told of yet. */

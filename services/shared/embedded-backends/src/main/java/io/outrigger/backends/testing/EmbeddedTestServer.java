@@ -2,8 +2,10 @@ package io.outrigger.backends.testing;
 
 import io.outrigger.backends.BackendException;
 import io.outrigger.backends.BackendProcess;
+import io.outrigger.backends.KafkaProcess;
 import io.outrigger.backends.PostgresProcess;
 import io.outrigger.backends.RedisProcess;
+import io.outrigger.backends.S3Process;
 import io.outrigger.backends.StateDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +46,14 @@ final class EmbeddedTestServer<P extends BackendProcess> implements TestServer {
         return new EmbeddedTestServer<>("redis", RedisProcess::start, _ -> "");
     }
 
+    static EmbeddedTestServer<KafkaProcess> kafka() {
+        return new EmbeddedTestServer<>("kafka", KafkaProcess::start, _ -> "");
+    }
+
+    static EmbeddedTestServer<S3Process> s3() {
+        return new EmbeddedTestServer<>("s3", S3Process::start, S3Process::secretKey);
+    }
+
     private static synchronized StateDirectory state() {
         if (state == null) {
             Path parent = Files.isDirectory(Path.of("target")) ? Path.of("target") : Path.of(System.getProperty("java.io.tmpdir"));
@@ -59,6 +69,11 @@ final class EmbeddedTestServer<P extends BackendProcess> implements TestServer {
             }
         }
         return state;
+    }
+
+    /** The process that serves now, or served last. */
+    P process() {
+        return process;
     }
 
     @Override
@@ -84,6 +99,12 @@ final class EmbeddedTestServer<P extends BackendProcess> implements TestServer {
     @Override
     public void start() {
         process = launcher.start(directory, port);
+    }
+
+    void startIfStopped() {
+        if (!isRunning()) {
+            start();
+        }
     }
 
     @Override

@@ -6,7 +6,7 @@ interface TestServer {
 
     int port();
 
-    /** The password of {@link PostgresTestDatabase#USER}; empty for Redis. */
+    /** The password of {@link PostgresTestDatabase#USER}, S3's secret key; empty for Redis and Kafka. */
     String password();
 
     boolean isRunning();

@@ -1,5 +1,7 @@
 package io.outrigger.backends.testing;
 
+import io.outrigger.backends.KafkaProcess;
+import io.outrigger.backends.S3Process;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,6 +11,8 @@ final class TestServers {
     private static final Logger LOG = LoggerFactory.getLogger(TestServers.class);
     private static TestServer postgres;
     private static TestServer redis;
+    private static EmbeddedTestServer<KafkaProcess> kafka;
+    private static EmbeddedTestServer<S3Process> s3;
 
     private TestServers() {
     }
@@ -27,14 +31,32 @@ final class TestServers {
         return redis;
     }
 
+    /** A broker in a container would have to be told its host port before it starts; a child process is as real. */
+    static synchronized EmbeddedTestServer<KafkaProcess> kafka() {
+        if (kafka == null) {
+            kafka = stoppedAtTheEnd("Kafka", EmbeddedTestServer.kafka());
+        }
+        return kafka;
+    }
+
+    static synchronized EmbeddedTestServer<S3Process> s3() {
+        if (s3 == null) {
+            s3 = stoppedAtTheEnd("S3", EmbeddedTestServer.s3());
+        }
+        return s3;
+    }
+
     private static TestServer start(String image, Supplier<TestServer> container, Supplier<TestServer> embedded) {
-        TestServer server = choose(image, container, embedded);
-        LOG.info("{} serves the tests on port {}", server.getClass().getSimpleName(), server.port());
+        return stoppedAtTheEnd(image, choose(image, container, embedded));
+    }
+
+    private static <S extends TestServer> S stoppedAtTheEnd(String name, S server) {
+        LOG.info("{} serves the tests as {} on port {}", server.getClass().getSimpleName(), name, server.port());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             if (server.isRunning()) {
                 server.stop();
             }
-        }, "stop-" + image));
+        }, "stop-" + name));
         return server;
     }
 

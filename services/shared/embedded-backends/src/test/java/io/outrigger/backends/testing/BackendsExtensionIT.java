@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -68,6 +69,27 @@ class BackendsExtensionIT {
         @Test
         void isNotHadWithoutBeingAskedFor() {
             assertThatThrownBy(() -> BackendsExtension.redis().jdbcUrl()).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Nested
+    class KafkaAndS3 {
+        @RegisterExtension
+        static final BackendsExtension backends = BackendsExtension.of(BackendsExtension.Backend.KAFKA, BackendsExtension.Backend.S3);
+
+        @Test
+        void areStartedAgainOnTheSamePortsWithTheSameKeys() {
+            String brokers = backends.kafkaBrokers();
+            List<String> s3 = List.of(backends.s3Endpoint(), backends.s3AccessKey(), backends.s3SecretKey());
+            backends.stopKafka();
+            backends.stopS3();
+            assertThat(List.of(TestServers.kafka().isRunning(), TestServers.s3().isRunning())).containsOnly(false);
+            backends.startKafka();
+            backends.startS3();
+            assertThat(List.of(TestServers.kafka().isRunning(), TestServers.s3().isRunning())).containsOnly(true);
+            assertThat(backends.kafkaBrokers()).isEqualTo(brokers);
+            assertThat(List.of(backends.s3Endpoint(), backends.s3AccessKey(), backends.s3SecretKey())).isEqualTo(s3);
+            assertThatThrownBy(backends::jdbcUrl).isInstanceOf(IllegalStateException.class);
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.Set;
 /**
  * The body of {@code POST /v1/infer}, read once from front to end.
  *
+ * @param model empty where it is a part of something that names the model, and names none itself
  * @param version empty where the caller names none
  * @param id empty where the caller names none
  * @param image the encoded picture, where the input is one
@@ -32,7 +33,19 @@ public record InferBody(String model, String version, String id, Optional<byte[]
 
     public static InferBody read(byte[] bytes) {
         JsonBody body = JsonBody.of(bytes);
-        return body.readObject(parser -> new Reader(body).read(parser));
+        return body.readObject(parser -> new Reader(body).read(parser, true));
+    }
+
+    /** A body that is a part of a larger one and may leave the model to that; the parser stands on its opening brace. */
+    public static InferBody readPart(JsonBody whole, JsonParser parser) throws IOException {
+        return new Reader(whole).read(parser, false);
+    }
+
+    /** A body of which only the value of {@code input} is there, on which the parser of a larger one stands. */
+    public static InferBody readInput(JsonBody whole, JsonParser parser) throws IOException {
+        var reader = new Reader(whole);
+        reader.input(parser, parser.currentToken());
+        return reader.body();
     }
 
     /** The parts as they are found. */
@@ -40,7 +53,7 @@ public record InferBody(String model, String version, String id, Optional<byte[]
 
         private final JsonBody body;
         private final ModelInferRequest.Builder tensors = ModelInferRequest.newBuilder();
-        private String model;
+        private String model = "";
         private String version = "";
         private String id = "";
         private byte[] image;
@@ -51,7 +64,7 @@ public record InferBody(String model, String version, String id, Optional<byte[]
             this.body = body;
         }
 
-        InferBody read(JsonParser parser) throws IOException {
+        InferBody read(JsonParser parser, boolean modelNeeded) throws IOException {
             while (parser.nextToken() != JsonToken.END_OBJECT) {
                 String key = parser.currentName();
                 JsonToken token = parser.nextToken();
@@ -66,16 +79,20 @@ public record InferBody(String model, String version, String id, Optional<byte[]
                     default -> throw unknown("The request", key, "model, version, id and input");
                 }
             }
-            if (model == null) {
+            if (modelNeeded && model.isEmpty()) {
                 throw missing("model", "the name of a registered model");
             }
             if (!hasInput) {
                 throw missing("input", "an object with image or tensors");
             }
+            return body();
+        }
+
+        InferBody body() {
             return new InferBody(model, version, id, Optional.ofNullable(image), tensors);
         }
 
-        private void input(JsonParser parser, JsonToken token) throws IOException {
+        void input(JsonParser parser, JsonToken token) throws IOException {
             if (token != JsonToken.START_OBJECT) {
                 throw kind("input", "an object with image or tensors", token);
             }
@@ -117,6 +134,10 @@ public record InferBody(String model, String version, String id, Optional<byte[]
             }
             if (parser.getText().isEmpty()) {
                 throw new ServiceException(ErrorCode.INVALID_FIELD, "The field " + field + " is empty; leave it out or give it a value.");
+            }
+            if (!StandardCharsets.UTF_8.newEncoder().canEncode(parser.getText())) {
+                throw new ServiceException(ErrorCode.INVALID_JSON,
+                        "The field " + field + " has half a surrogate pair, which is not valid Unicode.");
             }
             return parser.getText();
         }

@@ -43,10 +43,12 @@ public final class JsonBody {
 
     private final byte[] bytes;
     private final int length;
+    private final String name;
 
-    private JsonBody(byte[] bytes, int length) {
+    private JsonBody(byte[] bytes, int length, String name) {
         this.bytes = bytes;
         this.length = length;
+        this.name = name;
     }
 
     /** A body that is all JSON. */
@@ -54,21 +56,30 @@ public final class JsonBody {
         return of(bytes, bytes.length);
     }
 
+    /** A line of a file that is all JSON, which sentences then call so. */
+    public static JsonBody line(byte[] bytes) {
+        return of(bytes, bytes.length, "line");
+    }
+
     /** The first bytes of a body, where binary tensors follow; strictly UTF-8, since Jackson takes overlong forms and UTF-16 too. */
     static JsonBody of(byte[] bytes, int length) {
+        return of(bytes, length, "body");
+    }
+
+    private static JsonBody of(byte[] bytes, int length, String name) {
         if (length == 0) {
-            throw new ServiceException(ErrorCode.INVALID_JSON, "The body is empty; a JSON object is expected.");
+            throw new ServiceException(ErrorCode.INVALID_JSON, "The " + name + " is empty; a JSON object is expected.");
         }
         if (!UnsafeByteOperations.unsafeWrap(bytes, 0, length).isValidUtf8()) {
-            throw new ServiceException(ErrorCode.INVALID_JSON, "The body is not valid UTF-8, which is expected of JSON.");
+            throw new ServiceException(ErrorCode.INVALID_JSON, "The " + name + " is not valid UTF-8, which is expected of JSON.");
         }
         blankByteOrderMark(bytes, length);
         for (int i = 0; i < Math.min(4, length); i++) {
             if (bytes[i] == 0 || (bytes[i] & 0xff) == 0xef) {
-                throw new ServiceException(ErrorCode.INVALID_JSON, "The body does not begin as JSON in UTF-8, which is expected.");
+                throw new ServiceException(ErrorCode.INVALID_JSON, "The " + name + " does not begin as JSON in UTF-8, which is expected.");
             }
         }
-        return new JsonBody(bytes, length);
+        return new JsonBody(bytes, length, name);
     }
 
     /** Some programs of .NET and Windows begin with one, and RFC 8259, 8.1, lets readers ignore it; as white space it moves nothing. */
@@ -88,12 +99,12 @@ public final class JsonBody {
     public <T> T readObject(Reading<T> reading) {
         return reading(0, parser -> {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new ServiceException(ErrorCode.INVALID_JSON, "The body is expected to be a JSON object.");
+                throw new ServiceException(ErrorCode.INVALID_JSON, "The " + name + " is expected to be a JSON object.");
             }
             T result = reading.from(parser);
             if (parser.nextToken() != null) {
                 throw new ServiceException(ErrorCode.INVALID_JSON,
-                        "Something follows the JSON object in the body; nothing is expected there.");
+                        "Something follows the JSON object in the " + name + "; nothing is expected there.");
             }
             return result;
         });
@@ -123,9 +134,9 @@ public final class JsonBody {
         } catch (JsonProcessingException e) {
             var place = e.getLocation();
             String at = place == null ? "" : " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")";
-            throw new ServiceException(ErrorCode.INVALID_JSON, "The body is not JSON: " + reason(e) + at + ".", e);
+            throw new ServiceException(ErrorCode.INVALID_JSON, "The " + name + " is not JSON: " + reason(e) + at + ".", e);
         } catch (IOException e) {
-            throw new ServiceException(ErrorCode.INVALID_JSON, "The body cannot be read as JSON.", e);
+            throw new ServiceException(ErrorCode.INVALID_JSON, "The " + name + " cannot be read as JSON.", e);
         }
     }
 

@@ -2,9 +2,13 @@ package io.outrigger.relay.hop;
 
 import io.grpc.ClientStreamTracer;
 import io.grpc.Metadata;
+import io.grpc.Status;
 
-/** Notes how far one call came on the wire; written by the transport's threads, read when the call has ended. */
-final class CallProgress extends ClientStreamTracer.Factory {
+/**
+ * How far one call has come on the wire: given to it as the factory of its tracer, written by the transport's threads, read when the call
+ * has ended.
+ */
+public final class CallProgress extends ClientStreamTracer.Factory {
 
     private volatile boolean requestSent;
     private volatile boolean answeredByServer;
@@ -24,11 +28,8 @@ final class CallProgress extends ClientStreamTracer.Factory {
         };
     }
 
-    boolean requestSent() {
-        return requestSent;
-    }
-
-    boolean answeredByServer() {
-        return answeredByServer;
+    /** What an end of the call without an answer amounts to. */
+    public CallFailure failure(Status status, Metadata trailers) {
+        return new CallFailure(status, trailers, requestSent, answeredByServer);
     }
 }

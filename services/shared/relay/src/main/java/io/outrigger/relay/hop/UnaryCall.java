@@ -58,7 +58,7 @@ public final class UnaryCall {
                 return;
             }
             Status ended = status.isOk() ? Status.INTERNAL.withDescription("The server ended the call without an answer.") : status;
-            answer.completeExceptionally(new CallFailure(ended, trailers, progress.requestSent(), progress.answeredByServer()));
+            answer.completeExceptionally(progress.failure(ended, trailers));
         }
     }
 }

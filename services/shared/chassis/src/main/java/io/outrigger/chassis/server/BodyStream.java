@@ -1,0 +1,49 @@
+package io.outrigger.chassis.server;
+
+import io.helidon.http.RequestException;
+import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.ServiceException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/** A body on its way in, counted as it is read. */
+final class BodyStream extends InputStream {
+
+    private final InputStream content;
+    private final long bytesMax;
+    private long bytes;
+
+    BodyStream(InputStream content, long bytesMax) {
+        this.content = content;
+        this.bytesMax = bytesMax;
+    }
+
+    @Override
+    public int read() {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) {
+        int count;
+        try {
+            count = content.read(into, offset, length);
+        } catch (RequestException refused) {
+            throw refused.status().code() == ErrorCode.PAYLOAD_TOO_LARGE.httpStatus() ? tooLarge() : refused;
+        } catch (IOException | UncheckedIOException e) {
+            throw new ServiceException(ErrorCode.MALFORMED_REQUEST,
+                    "The body broke off before its end, or is not what its Content-Encoding says.", e);
+        }
+        bytes += Math.max(0, count);
+        if (bytes > bytesMax) {
+            throw tooLarge();
+        }
+        return count;
+    }
+
+    private ServiceException tooLarge() {
+        return new ServiceException(ErrorCode.PAYLOAD_TOO_LARGE, "The body may have " + bytesMax + " bytes, decompressed; it has more.");
+    }
+}
