@@ -11,11 +11,15 @@ public sealed interface Disposition {
     record Run(boolean last) implements Disposition {
     }
 
-    /** They are not run, since the job has stopped: each gets an error that says why. */
-    record Abandon(StopReason reason) implements Disposition {
+    /** They are not run: each gets an error that says why. */
+    sealed interface Refuse extends Disposition {
     }
 
-    /** They are not run, since whoever runs them does not come back: each gets an error that says so. */
-    record Bury(int attempts) implements Disposition {
+    /** The job has stopped. */
+    record Abandon(StopReason reason) implements Refuse {
+    }
+
+    /** Whoever runs them does not come back. */
+    record Bury(int attempts) implements Refuse {
     }
 }

@@ -21,19 +21,19 @@ public sealed interface Effect {
     record Fenced() implements Effect {
     }
 
-    /** There is nothing to do for whoever asked. */
+    /** There is nothing to do for whoever asked. Who ends a chunk or a cut is told so when its end counts already: what it wrote stays. */
     record NothingToDo() implements Effect {
     }
 
-    /** Chunks may have room in the queue. */
+    /** Chunks may have room in the queue, or wait for it. */
     record FillQueue() implements Effect {
     }
 
-    /** Whoever runs rows of this job gives them up. */
+    /** Whoever runs rows of this job gives them up, and ends its chunk with what it has and errors with this reason. */
     record StopRunning(String jobId, StopReason reason) implements Effect {
     }
 
-    /** The chunk is no good to anybody, and is told to operators. */
+    /** The chunk was no good to anybody, and is told to operators: once, when each of its rows has its line. */
     record DeadLetter(ChunkId chunk, int attempts) implements Effect {
     }
 

@@ -48,10 +48,15 @@ public sealed interface Event {
     record ChunkDelivered() implements OfChunk {
     }
 
+    /** Whoever runs it is still at it, and asks whether its job has stopped. */
     record ChunkRenewed(int token) implements OfChunk {
     }
 
-    /** Every row has its line. */
+    /**
+     * Every row has its line.
+     *
+     * @param completed rows, which are with those that failed all of the chunk's
+     */
     record ChunkDone(int token, long completed, long failed, long resultBytes, long errorBytes) implements OfChunk {
     }
 
@@ -59,7 +64,10 @@ public sealed interface Event {
     record ChunkGivenBack(int token, GiveBack why) implements OfChunk {
     }
 
-    /** Somebody looked whether it is where it should be. */
+    /**
+     * Somebody looked whether it is where it should be. Worth a look is what is in the queue for longer than its patience, leased
+     * past its lease, or of a time that is well ahead of now.
+     */
     record ChunkLookedAt() implements OfChunk {
     }
 }

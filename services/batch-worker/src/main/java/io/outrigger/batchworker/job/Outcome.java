@@ -10,4 +10,12 @@ import java.util.Optional;
  * @param effects in the order in which they are to be done
  */
 public record Outcome(Job job, Optional<Chunk> chunk, List<Effect> effects) {
+
+    static Outcome unchanged(Job job, Effect... effects) {
+        return new Outcome(job, Optional.empty(), List.of(effects));
+    }
+
+    static Outcome of(Job job, Chunk chunk, Effect... effects) {
+        return new Outcome(job, Optional.of(chunk), List.of(effects));
+    }
 }

@@ -1,0 +1,32 @@
+package io.outrigger.batchworker.api;
+
+import com.google.protobuf.Timestamp;
+import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.ServiceException;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Times as the wire has them, which takes numbers that are none. */
+final class WireTime {
+
+    private WireTime() {
+    }
+
+    static Timestamp timestamp(Instant instant) {
+        return Timestamp.newBuilder().setSeconds(instant.getEpochSecond()).setNanos(instant.getNano()).build();
+    }
+
+    static com.google.protobuf.Duration message(Duration duration) {
+        return com.google.protobuf.Duration.newBuilder().setSeconds(duration.getSeconds()).setNanos(duration.getNano()).build();
+    }
+
+    /** What a field says; INVALID_FIELD for more than a duration holds. */
+    static Duration duration(String field, com.google.protobuf.Duration message) {
+        try {
+            return Duration.ofSeconds(message.getSeconds(), message.getNanos());
+        } catch (ArithmeticException endless) {
+            throw new ServiceException(ErrorCode.INVALID_FIELD,
+                    "The field " + field + " is expected to be a time, found " + message.getSeconds() + " seconds.");
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.outrigger.batchworker.job;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A job of which chunks wait to be put into the queue, or are in flight: in the queue or leased.
+ *
+ * @param stopped whether its rows are only to be abandoned, which costs next to nothing: it goes first of its tenant's
+ * @param waiting in the order in which they are to go; no more than the window of a job are looked at
+ * @param concurrency how many of its chunks may be in flight; 0 where the job sets no bound
+ */
+public record PublishCandidate(
+        String jobId, String tenant, boolean stopped, JobPriority priority, Instant windowEnd, Instant createdAt,
+        List<Waiting> waiting, int chunksInFlight, long rowsInFlight, int concurrency) {
+
+    /** A chunk that waits. */
+    public record Waiting(int index, int rows) {
+    }
+
+    /** Whether nothing of it waits that may go, and nothing is in flight. */
+    public boolean isIdle() {
+        return chunksInFlight == 0 && waiting.isEmpty();
+    }
+}

@@ -1,0 +1,172 @@
+package io.outrigger.batchworker.store;
+
+import io.outrigger.batchworker.job.Chunk;
+import io.outrigger.batchworker.job.ChunkId;
+import io.outrigger.batchworker.job.ChunkState;
+import io.outrigger.batchworker.job.Job;
+import io.outrigger.batchworker.rows.ChunkPlace;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.Update;
+
+/** Chunks, from the cut to their lines. */
+public final class ChunkStore {
+
+    /** So many go into one statement, which the connection's patience has to be enough for. */
+    private static final int INSERTED_AT_ONCE = 10_000;
+
+    /** The time that is never after the first of a job's waiting chunks may go: with one more chunk that waits. */
+    private static final String PLAN_AGAIN = """
+            UPDATE jobs SET plan_at = least(plan_at, :since, CASE WHEN stop IS NOT NULL THEN created_at END)
+             WHERE id = :job AND (plan_at IS NULL OR plan_at > :since OR stop IS NOT NULL)""";
+
+    private static final String INSERT = """
+            WITH planned AS (%s)
+            INSERT INTO chunks
+            (job_id, index, row_count, state, since, token, attempts, queued_times, put_off_times,
+             input_offset, input_bytes, first_line, duplicate_lines)
+            SELECT :job, place.index, place.rows, 'WAITING', :since, 0, 0, 0, 0, place.at, place.bytes, place.line,
+                   CAST(place.duplicates AS integer[])
+              FROM unnest(:indexes, :rows, :offsets, :lengths, :lines, :duplicates) AS place (index, rows, at, bytes, line, duplicates)"""
+            .formatted(PLAN_AGAIN);
+
+    private static final String UPDATE = """
+            UPDATE chunks SET state = :state, since = :since, token = :token, leased_until = :leasedUntil, attempts = :attempts,
+                   queued_times = :queuedTimes, put_off_times = :putOffTimes
+             WHERE job_id = :job AND index = :index""";
+
+    private static final String UPDATE_WAITING = "WITH planned AS (" + PLAN_AGAIN + ") " + UPDATE;
+
+    private static final String COMPLETE = """
+            UPDATE chunks SET state = :state, since = :since, token = :token, leased_until = :leasedUntil, attempts = :attempts,
+                   queued_times = :queuedTimes, put_off_times = :putOffTimes, sequence = :sequence,
+                   result_bytes = :resultBytes, result_end = :resultEnd, result_sha256 = :resultSha256, result_key = :resultKey,
+                   error_bytes = :errorBytes, error_end = :errorEnd, error_sha256 = :errorSha256, error_key = :errorKey
+             WHERE job_id = :job AND index = :index AND token = :token AND state <> 'DONE'""";
+
+    private static final String COMPLETE_WITH_OUTPUT =
+            "WITH output AS (INSERT INTO chunk_outputs VALUES (:job, :index, :results, :errors)) " + COMPLETE;
+
+    /** Puts in the chunks of a job, which wait from now on. */
+    public void insert(Handle handle, String jobId, List<ChunkPlace> places, Instant now) {
+        for (int from = 0; from < places.size(); from += INSERTED_AT_ONCE) {
+            insertAtOnce(handle, jobId, places.subList(from, Math.min(places.size(), from + INSERTED_AT_ONCE)), now);
+        }
+    }
+
+    private static void insertAtOnce(Handle handle, String jobId, List<ChunkPlace> places, Instant now) {
+        try (Update statement = handle.createUpdate(INSERT)) {
+            statement
+                    .bind("job", StoredId.job(jobId))
+                    .bind("since", SqlTime.of(now))
+                    .bindArray("indexes", Integer.class, places.stream().map(ChunkPlace::index).toList())
+                    .bindArray("rows", Integer.class, places.stream().map(ChunkPlace::rows).toList())
+                    .bindArray("offsets", Long.class, places.stream().map(ChunkPlace::offset).toList())
+                    .bindArray("lengths", Long.class, places.stream().map(ChunkPlace::length).toList())
+                    .bindArray("lines", Long.class, places.stream().map(ChunkPlace::firstLine).toList())
+                    .bindArray("duplicates", String.class, places.stream().map(place -> array(place.duplicateLines())).toArray())
+                    .execute();
+        }
+    }
+
+    /** A literal, since PostgreSQL has no arrays of arrays of different lengths; null for no line. */
+    private static String array(int[] lines) {
+        return lines.length == 0 ? null : Arrays.stream(lines).mapToObj(Integer::toString).collect(Collectors.joining(",", "{", "}"));
+    }
+
+    /** A chunk whose row is the transaction's own from now on, with its job as it is at this moment; empty where there is none. */
+    public Optional<StoredChunk> lock(Handle handle, ChunkId id) {
+        return read(handle, id, " FOR NO KEY UPDATE OF c");
+    }
+
+    /** A chunk and its job, both of whose rows are the transaction's own from now on. */
+    public Optional<StoredChunk> lockWithJob(Handle handle, ChunkId id) {
+        return read(handle, id, " FOR NO KEY UPDATE OF j, c");
+    }
+
+    public Optional<StoredChunk> find(Handle handle, ChunkId id) {
+        return read(handle, id, "");
+    }
+
+    private static Optional<StoredChunk> read(Handle handle, ChunkId id, String lock) {
+        try (Query query = handle.createQuery("SELECT " + JobRow.COLUMNS + ", " + ChunkRow.COLUMNS
+                + " FROM jobs j JOIN chunks c ON c.job_id = j.id WHERE j.id = :job AND c.index = :index AND NOT j.deleted" + lock)) {
+            return query.bind("job", StoredId.job(id.jobId())).bind("index", id.index()).map(ChunkRow::read).findOne();
+        }
+    }
+
+    /** Writes what has changed of a chunk that is held and not done. */
+    public void update(Handle handle, Chunk chunk) {
+        try (Update statement = handle.createUpdate(chunk.state() == ChunkState.WAITING ? UPDATE_WAITING : UPDATE)) {
+            bind(statement, chunk).execute();
+        }
+    }
+
+    /**
+     * Writes the end of a chunk that is held with its job, and its lines behind those of the chunks that were done before.
+     *
+     * @param before what the job's done chunks came to without this one
+     */
+    public void complete(Handle handle, Chunk done, Job.Answered before, ChunkLines results, ChunkLines errors) {
+        boolean small = inDatabase(results) != null || inDatabase(errors) != null;
+        try (Update statement = handle.createUpdate(small ? COMPLETE_WITH_OUTPUT : COMPLETE)) {
+            if (small) {
+                statement.bind("results", inDatabase(results)).bind("errors", inDatabase(errors));
+            }
+            int changed = bind(statement, done)
+                    .bind("sequence", before.chunks())
+                    .bind("resultBytes", results.bytes())
+                    .bind("resultEnd", before.resultBytes() + results.bytes())
+                    .bind("resultSha256", sha256(results))
+                    .bind("resultKey", key(results))
+                    .bind("errorBytes", errors.bytes())
+                    .bind("errorEnd", before.errorBytes() + errors.bytes())
+                    .bind("errorSha256", sha256(errors))
+                    .bind("errorKey", key(errors))
+                    .execute();
+            if (changed != 1) {
+                throw new IllegalStateException("It is done already, or has another token: " + done);
+            }
+        }
+    }
+
+    private static Update bind(Update statement, Chunk chunk) {
+        UUID job = StoredId.job(chunk.id().jobId());
+        return statement
+                .bind("job", job)
+                .bind("index", chunk.id().index())
+                .bind("state", chunk.state().name())
+                .bind("since", SqlTime.of(chunk.since()))
+                .bind("token", chunk.lease().token())
+                .bind("leasedUntil", SqlTime.of(chunk.lease().until()))
+                .bind("attempts", chunk.attempts())
+                .bind("queuedTimes", chunk.queuedTimes())
+                .bind("putOffTimes", chunk.putOffTimes());
+    }
+
+    /** Null where they are elsewhere or there are none. */
+    private static byte[] inDatabase(ChunkLines lines) {
+        return switch (lines) {
+            case ChunkLines.InDatabase here -> here.bytes() > 0 ? here.lines() : null;
+            case ChunkLines.InObject there -> null;
+        };
+    }
+
+    private static String key(ChunkLines lines) {
+        return switch (lines) {
+            case ChunkLines.InDatabase here -> null;
+            case ChunkLines.InObject there -> there.key();
+        };
+    }
+
+    private static byte[] sha256(ChunkLines lines) {
+        return lines.bytes() > 0 ? HexFormat.of().parseHex(lines.sha256()) : null;
+    }
+}

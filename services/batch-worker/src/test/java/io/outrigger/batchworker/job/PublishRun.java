@@ -1,0 +1,74 @@
+package io.outrigger.batchworker.job;
+
+import static io.outrigger.batchworker.job.JobInvariants.check;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A worker puts chunks into the queue: first there and then on record, or the other way round, and crashes in between. */
+record PublishRun(SimulatedWorker worker) {
+
+    void fill() {
+        JobSchedule schedule = worker.schedule();
+        List<PublishCandidate> candidates = candidates();
+        if (candidates.stream().allMatch(job -> job.waiting().isEmpty())) {
+            return;
+        }
+        List<ChunkId> next = schedule.order().next(candidates);
+        checkBounds(candidates, next);
+        for (ChunkId chunk : next) {
+            if (schedule.time().chance(0.7)) {
+                schedule.queue().publish(chunk);
+                worker.after(schedule.time().between(0, 50), () -> mark(chunk));
+            } else {
+                mark(chunk);
+                worker.mayCrash();
+                schedule.queue().publish(chunk);
+            }
+        }
+    }
+
+    private void mark(ChunkId chunk) {
+        worker.transact(() -> worker.schedule().database().decide(chunk, new Event.ChunkQueued(), worker.clock()));
+    }
+
+    private List<PublishCandidate> candidates() {
+        SimulatedDatabase database = worker.schedule().database();
+        List<PublishCandidate> candidates = new ArrayList<>();
+        for (String jobId : database.jobIds()) {
+            Job job = database.job(jobId);
+            if (!job.cut() || job.state().isEnded()) {
+                continue;
+            }
+            SimulatedInput input = database.input(jobId);
+            List<PublishCandidate.Waiting> waiting = new ArrayList<>();
+            int chunksInFlight = 0;
+            long rowsInFlight = 0;
+            for (int index = 0; index < job.chunks(); index++) {
+                Chunk chunk = database.chunk(new ChunkId(jobId, index));
+                if (chunk.state() == ChunkState.QUEUED || chunk.state() == ChunkState.LEASED) {
+                    chunksInFlight++;
+                    rowsInFlight += chunk.rows();
+                } else if (chunk.state() == ChunkState.WAITING
+                        && (job.stop().isPresent() || !chunk.since().isAfter(worker.clock()))) {
+                    waiting.add(new PublishCandidate.Waiting(index, chunk.rows()));
+                }
+            }
+            candidates.add(new PublishCandidate(jobId, input.tenant(), job.stop().isPresent(), input.priority(), job.windowEnd(),
+                    job.createdAt(), waiting, chunksInFlight, rowsInFlight, input.concurrency()));
+        }
+        return candidates;
+    }
+
+    private void checkBounds(List<PublishCandidate> candidates, List<ChunkId> next) {
+        PublishOrder order = worker.schedule().order();
+        int inFlight = candidates.stream().mapToInt(PublishCandidate::chunksInFlight).sum();
+        check(next.isEmpty() || inFlight + next.size() <= order.chunksMax(), () -> "too many in flight: " + next);
+        for (PublishCandidate job : candidates) {
+            long more = next.stream().filter(chunk -> chunk.jobId().equals(job.jobId())).distinct().count();
+            int bound = job.concurrency() == 0 ? order.jobChunksMax() : Math.min(order.jobChunksMax(), job.concurrency());
+            check(more == 0 || job.chunksInFlight() + more <= bound, () -> "too many of " + job + ": " + next);
+        }
+        check(next.stream().distinct().count() == next.size(), () -> "twice: " + next);
+    }
+}

@@ -1,0 +1,151 @@
+package io.outrigger.batchworker.store;
+
+import static io.outrigger.batchworker.store.Samples.NOW;
+import static io.outrigger.batchworker.store.Samples.RULES;
+import static io.outrigger.batchworker.store.Samples.terms;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.outrigger.batchworker.job.ChunkId;
+import io.outrigger.batchworker.job.Event;
+import io.outrigger.batchworker.job.GiveBack;
+import io.outrigger.batchworker.job.Job;
+import io.outrigger.batchworker.job.JobPriority;
+import io.outrigger.batchworker.job.PublishCandidate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What the planner is shown. */
+class PlanStoreIT {
+
+    @RegisterExtension
+    static final StoreExtension store = new StoreExtension();
+
+    private final PlanStore plan = store.plan;
+
+    @BeforeEach
+    void clear() {
+        store.clear();
+    }
+
+    @Test
+    void someJobsOfEachTenantAndSomeChunksOfEachJob() {
+        String low = insert("acme", JobPriority.LOW, 3);
+        String high = insert("acme", JobPriority.HIGH, 3);
+        String normal = insert("acme", JobPriority.NORMAL, 3);
+        String other = insert("other", JobPriority.LOW, 1);
+        List<PublishCandidate> found = candidates(NOW, new PlanStore.Reach(10, 2, 2));
+        assertThat(found).extracting(PublishCandidate::jobId).containsExactlyInAnyOrder(high, normal, other).doesNotContain(low);
+        assertThat(found).filteredOn(job -> job.jobId().equals(high)).singleElement().satisfies(job -> {
+            assertThat(job.waiting()).containsExactly(new PublishCandidate.Waiting(0, 1), new PublishCandidate.Waiting(1, 1));
+            assertThat(job.tenant()).isEqualTo("acme");
+            assertThat(job.priority()).isEqualTo(JobPriority.HIGH);
+            assertThat(job.chunksInFlight()).isZero();
+        });
+    }
+
+    @Test
+    void whatIsInFlightIsCountedAndIsNotInTheWayOfOthers() {
+        String first = insert("acme", JobPriority.HIGH, 4);
+        String second = insert("acme", JobPriority.NORMAL, 1);
+        assertThat(queued(first, 3, NOW)).isEqualTo(3);
+        assertThat(queued(first, 3, NOW)).as("those that wait still").isZero();
+        List<PublishCandidate> found = candidates(NOW, new PlanStore.Reach(10, 1, 10));
+        assertThat(found).extracting(PublishCandidate::jobId).containsExactlyInAnyOrder(first, second);
+        assertThat(found).filteredOn(job -> job.jobId().equals(first)).singleElement().satisfies(job -> {
+            assertThat(job.chunksInFlight()).isEqualTo(3);
+            assertThat(job.rowsInFlight()).isEqualTo(3);
+            assertThat(job.waiting()).containsExactly(new PublishCandidate.Waiting(3, 1));
+        });
+    }
+
+    @Test
+    void whatIsPutOffComesWhenItsTimeHasComeOrItsJobHasStopped() {
+        String job = insert("acme", JobPriority.NORMAL, 1);
+        queued(job, 1, NOW);
+        giveBack(job, NOW);
+        assertThat(candidates(NOW, PlanStore.Reach.DEFAULT)).isEmpty();
+        assertThat(candidates(NOW.plusSeconds(1), PlanStore.Reach.DEFAULT)).extracting(PublishCandidate::jobId).containsExactly(job);
+        assertThat(queued(job, 1, NOW)).as("chosen before it was given back").isZero();
+        store.run(handle -> store.jobs.update(handle, RULES.decide(store.job(job).job(), new Event.CancelRequested(), NOW).job()));
+        assertThat(candidates(NOW, PlanStore.Reach.DEFAULT)).singleElement().satisfies(candidate -> {
+            assertThat(candidate.stopped()).isTrue();
+            assertThat(candidate.waiting()).hasSize(1);
+        });
+    }
+
+    @Test
+    void jobsThatWaitForNothingAreNotShownAgain() {
+        String job = insert("acme", JobPriority.NORMAL, 1);
+        store.run(handle -> handle.execute("UPDATE chunks SET state = 'DONE'"));
+        assertThat(candidates(NOW, PlanStore.Reach.DEFAULT)).isEmpty();
+        long notPlanned = store.<Long>write(handle ->
+                handle.createQuery("SELECT count(*) FROM jobs WHERE plan_at IS NULL").mapTo(Long.class).one());
+        assertThat(notPlanned).isEqualTo(1);
+        assertThat(store.job(job).job().state().isEnded()).isFalse();
+    }
+
+    /** Chunks are put into the queue within the planner's transaction, and a queue that is away takes its time to say so. */
+    @Test
+    void whatIsPlannedIsNotLockedMeanwhile() {
+        String waiting = insert("acme", JobPriority.NORMAL, 1);
+        String idle = insert("acme", JobPriority.NORMAL, 1);
+        store.run(handle -> handle.execute("UPDATE chunks SET state = 'DONE' WHERE job_id = ?", StoredId.job(idle)));
+        store.run(planner -> {
+            assertThat(plan.mayPlan(planner)).isTrue();
+            assertThat(plan.candidates(planner, NOW, PlanStore.Reach.DEFAULT)).extracting(PublishCandidate::jobId).contains(waiting);
+            int free = CompletableFuture.supplyAsync(() -> store.<Integer>write(handle -> handle
+                    .createQuery("SELECT id FROM jobs FOR UPDATE NOWAIT").mapTo(UUID.class).list().size())).join();
+            assertThat(free).isEqualTo(2);
+        });
+    }
+
+    @Test
+    void onePlansAtATime() {
+        store.run(first -> {
+            assertThat(plan.mayPlan(first)).isTrue();
+            // On its own thread, since a thread's transaction is one.
+            boolean second = CompletableFuture.supplyAsync(() -> store.<Boolean>write(plan::mayPlan)).join();
+            assertThat(second).isFalse();
+        });
+        store.run(third -> assertThat(plan.mayPlan(third)).isTrue());
+    }
+
+    private List<PublishCandidate> candidates(Instant now, PlanStore.Reach reach) {
+        return store.write(handle -> {
+            List<PublishCandidate> found = plan.candidates(handle, now, reach);
+            plan.passOver(handle, found);
+            return found.stream().filter(job -> !job.isIdle()).toList();
+        });
+    }
+
+    private int queued(String job, int chunks, Instant now) {
+        List<ChunkId> ids = IntStream.range(0, chunks).mapToObj(i -> new ChunkId(job, i)).toList();
+        return store.write(handle -> plan.queued(handle, ids, now));
+    }
+
+    /** Takes the first chunk and gives it back, not now. */
+    private void giveBack(String job, Instant now) {
+        for (Event.OfChunk event : List.of(new Event.ChunkDelivered(), new Event.ChunkGivenBack(1, GiveBack.NOT_NOW))) {
+            store.run(handle -> {
+                StoredChunk chunk = store.chunks.lock(handle, new ChunkId(job, 0)).orElseThrow();
+                store.chunks.update(handle, RULES.decide(chunk.job().job(), chunk.chunk(), event, now).chunk().orElseThrow());
+            });
+        }
+    }
+
+    private String insert(String tenant, JobPriority priority, int chunks) {
+        Job job = Samples.cut(NOW, chunks);
+        store.run(handle -> {
+            store.jobs.insert(handle, job, terms(tenant, priority, new JobInput.InlineInput()), Optional.empty());
+            store.chunks.insert(handle, job.id(), Samples.places(chunks), NOW);
+        });
+        return job.id();
+    }
+}
