@@ -4,6 +4,7 @@ import io.outrigger.chassis.config.HostPort;
 import io.outrigger.chassis.config.Settings;
 import io.outrigger.chassis.security.JwtConfig;
 import io.outrigger.chassis.server.ServerConfig;
+import io.outrigger.gateway.jobs.JobsConfig;
 import io.outrigger.intake.JsonLimits;
 import io.outrigger.intake.picture.PictureLimits;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import java.time.Duration;
  */
 public record GatewayConfig(
         ServerConfig server, JwtConfig jwt, HostPort router, HostPort registry, Duration requestTimeout, int streamMessagesMax,
-        PictureLimits pictures, JsonLimits json) {
+        PictureLimits pictures, JsonLimits json, JobsConfig jobs) {
 
     public static GatewayConfig from(Settings settings) {
         Duration timeout = settings.duration("REQUEST_TIMEOUT", Duration.ofSeconds(10), "time of a request that sets none");
@@ -33,6 +34,7 @@ public record GatewayConfig(
                 timeout,
                 settings.integer("STREAM_MESSAGES_MAX", 16, 1, 1_024, "messages of one stream worked on at once"),
                 PictureLimits.from(settings),
-                JsonLimits.from(settings));
+                JsonLimits.from(settings),
+                JobsConfig.from(settings));
     }
 }

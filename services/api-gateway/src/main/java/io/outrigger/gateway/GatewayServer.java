@@ -8,10 +8,19 @@ import io.outrigger.chassis.telemetry.Telemetry;
 import io.outrigger.documentation.DocumentationRoutes;
 import io.outrigger.gateway.access.GatewayAccess;
 import io.outrigger.gateway.access.StickyKeyEdge;
+import io.outrigger.gateway.files.FileRoutes;
 import io.outrigger.gateway.health.HealthRoute;
+import io.outrigger.gateway.hop.HopLink;
 import io.outrigger.gateway.inference.InferRoute;
 import io.outrigger.gateway.inference.ModelGate;
-import io.outrigger.gateway.inference.RouterLink;
+import io.outrigger.gateway.jobs.BatchesRoutes;
+import io.outrigger.gateway.jobs.EventsRoute;
+import io.outrigger.gateway.jobs.JobGate;
+import io.outrigger.gateway.jobs.JobRoutes;
+import io.outrigger.gateway.jobs.JobService;
+import io.outrigger.gateway.jobs.JobsConfig;
+import io.outrigger.gateway.jobs.LinesRoutes;
+import io.outrigger.gateway.jobs.WorkerLink;
 import io.outrigger.gateway.protocol.CheckedInference;
 import io.outrigger.gateway.protocol.GrpcQueries;
 import io.outrigger.gateway.protocol.InferRoutes;
@@ -24,6 +33,7 @@ import io.outrigger.registryview.RegistryView;
 import io.outrigger.relay.hop.Channels;
 import io.outrigger.relay.service.RelayService;
 import io.outrigger.relay.service.StreamRelay;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -31,6 +41,9 @@ import java.util.function.Supplier;
 public final class GatewayServer {
 
     static final String NAME = "api-gateway";
+
+    /** Streams outlive the age of their connection by so much: an upload of the largest file over a slow line. */
+    private static final Duration STREAM_TIME_MAX = Duration.ofHours(24);
 
     private GatewayServer() {
     }
@@ -46,7 +59,7 @@ public final class GatewayServer {
         ManagedChannel registryChannel = service.owns(
                 Channels.toService(config.registry(), messageBytesMax, telemetry), ManagedChannel::shutdownNow);
         RegistryView registry = service.owns(RegistryView.watch(registryChannel));
-        RouterLink router = service.owns(new RouterLink(config.router(), messageBytesMax, telemetry));
+        HopLink router = service.owns(new HopLink("model-router", config.router(), messageBytesMax, telemetry));
         Supplier<Optional<String>> notReady = () -> registry.notReadyReason().or(router::reasonNotReachable);
         JwtVerifier tokens = new JwtVerifier(config.jwt(), telemetry.clock());
         ModelGate gate = new ModelGate(registry, router, config.requestTimeout());
@@ -64,7 +77,28 @@ public final class GatewayServer {
                 .grpc(new RelayService(ServerInfo.NAME, ServerInfo.version(), () -> notReady.get().isEmpty()).definition(
                         inference, new StreamRelay(inference, telemetry, config.streamMessagesMax()), new GrpcQueries(gate)::of))
                 .intercept(stickyKeys)
+                .callTimeMax(STREAM_TIME_MAX)
                 .readiness("registry", registry::notReadyReason)
                 .readiness("model-router", router::reasonNotReachable);
+        composeJobs(config, service);
+    }
+
+    /** Jobs, without which the gateway is ready all the same. */
+    private static void composeJobs(GatewayConfig config, Composition service) {
+        JobsConfig settings = config.jobs();
+        Telemetry telemetry = service.telemetry();
+        WorkerLink worker = service.owns(new WorkerLink(settings, config.server().messageBytesMax(), telemetry));
+        JobGate jobs = new JobGate(worker);
+        EventsRoute events = new EventsRoute(jobs, worker, settings.eventsKeepAlive(), telemetry.nanoTime());
+        JobService grpc = new JobService(worker);
+        service.rest(new JobRoutes(jobs, config.json().bodyBytesMax()))
+                .rest(new LinesRoutes(jobs, worker))
+                .rest(events)
+                .rest(new BatchesRoutes(jobs))
+                .rest(new FileRoutes(worker, settings.fileBytesMax()))
+                .streamsBody("POST", FileRoutes.UPLOAD_PATH, FileRoutes.uploadBytesMax(settings.fileBytesMax()))
+                .grpc(grpc.definition())
+                .beforeDraining(events::stop)
+                .beforeDraining(grpc::stop);
     }
 }

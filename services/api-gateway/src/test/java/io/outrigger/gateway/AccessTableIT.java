@@ -9,6 +9,7 @@ import io.outrigger.chassis.access.Who;
 import io.outrigger.gateway.access.GatewayAccess;
 import io.outrigger.gateway.testing.GatewayExtension;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
+import io.outrigger.proto.jobs.v1.JobServiceGrpc;
 import io.outrigger.testing.AnyMethod;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
@@ -31,7 +32,8 @@ class AccessTableIT {
     static Stream<Arguments> routes() {
         return GatewayAccess.TABLE.routes().stream().flatMap(route -> route.methods().entrySet().stream()
                 .map(entry -> Arguments.of(entry.getKey().equals(AccessTable.EVERY_METHOD) ? "GET" : entry.getKey(),
-                        route.path().replace("{model}", "plain").replace("{version}", "1").replace("/openapi/*", "/openapi/ui")
+                        route.path().replace("{model}", "plain").replace("{version}", "1").replace("{id}", "batch_none")
+                                .replace("/openapi/*", "/openapi/ui")
                                 .replace("*", "status"), entry.getValue())));
     }
 
@@ -66,6 +68,8 @@ class AccessTableIT {
 
     @Test
     void everyMethodOfTheProtocolIsInTheTable() {
+        assertThat(GatewayAccess.TABLE.methods().keySet()).containsAll(JobServiceGrpc.getServiceDescriptor().getMethods().stream()
+                .map((MethodDescriptor<?, ?> method) -> method.getFullMethodName()).toList());
         assertThat(GatewayAccess.TABLE.methods().keySet()).containsAll(GRPCInferenceServiceGrpc.getServiceDescriptor().getMethods().stream()
                 .map((MethodDescriptor<?, ?> method) -> method.getFullMethodName()).toList());
     }

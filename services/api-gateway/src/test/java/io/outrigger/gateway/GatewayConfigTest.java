@@ -23,6 +23,8 @@ class GatewayConfigTest {
         assertThat(config.server().managementPort()).isEqualTo(7080);
         assertThat(config.router()).isEqualTo(new HostPort("localhost", 9081));
         assertThat(config.registry()).isEqualTo(new HostPort("localhost", 9083));
+        assertThat(config.jobs().worker()).isEqualTo(new HostPort("localhost", 9084));
+        assertThat(config.jobs().fileBytesMax()).isEqualTo(8L << 30);
         assertThat(config.requestTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.pictures().pixelsMax()).isEqualTo(25_000_000);
         assertThat(config.json().classesMax()).isEqualTo(5);

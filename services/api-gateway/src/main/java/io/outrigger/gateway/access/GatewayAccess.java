@@ -4,6 +4,7 @@ import io.outrigger.chassis.access.AccessTable;
 import io.outrigger.chassis.access.Who;
 import io.outrigger.openinference.control.UnservedExtension;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
+import io.outrigger.proto.jobs.v1.JobServiceGrpc;
 import java.util.List;
 
 /** All that the gateway serves, and who may call it; beside this a token may be limited to some models. */
@@ -14,6 +15,8 @@ public final class GatewayAccess {
     private static final Who INFER = Who.withScope("infer");
     /** Reading what a model looks like and how it is: who may infer with it may know. */
     private static final Who READ = Who.withScope("infer", "models:read", "admin");
+
+    private static final Who BATCH = Who.withScope("batch");
 
     private static final String INFERENCE = GRPCInferenceServiceGrpc.SERVICE_NAME;
 
@@ -32,6 +35,13 @@ public final class GatewayAccess {
         for (String model : List.of("/v2/models/{model}", "/v2/models/{model}/versions/{version}")) {
             table.rest(READ, "GET", model, model + "/ready", model + "/config", model + "/stats").rest(INFER, "POST", model + "/infer");
         }
+        table.rest(BATCH, "POST", "/v1/batch", "/v1/batches", "/v1/batches/{id}/cancel", "/v1/jobs/{id}/cancel", "/v1/jobs/{id}/retry",
+                        "/v1/files")
+                .rest(BATCH, "GET", "/v1/jobs", "/v1/jobs/{id}", "/v1/jobs/{id}/results", "/v1/jobs/{id}/errors", "/v1/jobs/{id}/events",
+                        "/v1/batches", "/v1/batches/{id}", "/v1/files", "/v1/files/{id}", "/v1/files/{id}/content")
+                .rest(BATCH, "DELETE", "/v1/jobs/{id}", "/v1/files/{id}");
+        JobServiceGrpc.getServiceDescriptor().getMethods().forEach(method ->
+                table.grpc(BATCH, JobServiceGrpc.SERVICE_NAME, method.getBareMethodName()));
         for (UnservedExtension extension : UnservedExtension.values()) {
             table.rest(Who.ANY_CALLER, AccessTable.EVERY_METHOD, extension.paths().toArray(String[]::new))
                     .grpc(READ, INFERENCE, extension.methods().toArray(String[]::new));

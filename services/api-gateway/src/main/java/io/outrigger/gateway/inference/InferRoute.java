@@ -8,6 +8,7 @@ import io.helidon.webserver.http.ServerResponse;
 import io.outrigger.chassis.server.RequestBody;
 import io.outrigger.chassis.telemetry.Phase;
 import io.outrigger.chassis.telemetry.RequestContext;
+import io.outrigger.gateway.hop.HopLink;
 import io.outrigger.intake.Intake;
 import io.outrigger.intake.JsonLimits;
 import io.outrigger.intake.answer.InferAnswer;
@@ -46,7 +47,7 @@ public final class InferRoute implements Consumer<HttpRouting.Builder> {
         InferBody body = read(http, request);
         Addressee addressee = gate.resolveInference(body.model(), body.version());
         ModelInferRequest message = message(body, addressee, request);
-        ModelInferResponse answer = RouterLink.await(gate.forward(InferMethods.MODEL_INFER_PARSED, message, addressee));
+        ModelInferResponse answer = HopLink.await(gate.forward(InferMethods.MODEL_INFER_PARSED, message, addressee));
         limits.checkOutputs(answer);
         String id = body.id().isEmpty() ? request.correlationId() : body.id();
         response.header(HeaderNames.CONTENT_TYPE, MediaType.JSON)

@@ -9,6 +9,7 @@ import io.outrigger.chassis.headers.Tenant;
 import io.outrigger.chassis.telemetry.Phase;
 import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.gateway.access.Caller;
+import io.outrigger.gateway.hop.HopLink;
 import io.outrigger.openinference.tensor.SignatureCheck;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.registry.Resolution;
@@ -27,10 +28,10 @@ import java.util.concurrent.CompletableFuture;
 public final class ModelGate {
 
     private final RegistryView registry;
-    private final RouterLink router;
+    private final HopLink router;
     private final Duration standardTimeout;
 
-    public ModelGate(RegistryView registry, RouterLink router, Duration standardTimeout) {
+    public ModelGate(RegistryView registry, HopLink router, Duration standardTimeout) {
         this.registry = registry;
         this.router = router;
         this.standardTimeout = standardTimeout;

@@ -11,10 +11,10 @@ import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.server.RequestBody;
 import io.outrigger.chassis.telemetry.Phase;
 import io.outrigger.chassis.telemetry.RequestContext;
+import io.outrigger.gateway.hop.HopLink;
 import io.outrigger.gateway.inference.Addressee;
 import io.outrigger.gateway.inference.MediaType;
 import io.outrigger.gateway.inference.ModelGate;
-import io.outrigger.gateway.inference.RouterLink;
 import io.outrigger.intake.JsonLimits;
 import io.outrigger.openinference.json.AddressedModel;
 import io.outrigger.openinference.json.BinaryOutputs;
@@ -56,7 +56,7 @@ public final class InferRoutes implements Consumer<HttpRouting.Builder> {
         Addressee addressee = gate.resolveInference(PathNames.model(http), PathNames.version(http));
         InferRequestJson body = read(http, jsonBytes, addressee);
         gate.check(body.request(), addressee);
-        ModelInferResponse answer = RouterLink.await(gate.forward(InferMethods.MODEL_INFER_PARSED, body.request(), addressee));
+        ModelInferResponse answer = HopLink.await(gate.forward(InferMethods.MODEL_INFER_PARSED, body.request(), addressee));
         send(response, answer, body.request(), body.binaryOutputs());
     }
 

@@ -11,9 +11,9 @@ import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.server.JsonAnswer;
+import io.outrigger.gateway.hop.HopLink;
 import io.outrigger.gateway.inference.MediaType;
 import io.outrigger.gateway.inference.ModelGate;
-import io.outrigger.gateway.inference.RouterLink;
 import io.outrigger.openinference.control.UnservedExtension;
 import io.outrigger.openinference.json.MessageJson;
 import java.util.Optional;
@@ -45,7 +45,7 @@ public final class ModelQueryRoutes implements Consumer<HttpRouting.Builder> {
         get(routing, "/v2/health/live", (request, response) -> JsonAnswer.send(response, Status.OK_200, new Live(true)));
         get(routing, "/v2/health/ready", this::serverReady);
         get(routing, "/v2", reading(request -> ServerInfo.metadata()));
-        get(routing, "/v2/models/stats", reading(request -> RouterLink.await(queries.statistics("", ""))));
+        get(routing, "/v2/models/stats", reading(request -> HopLink.await(queries.statistics("", ""))));
         for (UnservedExtension extension : UnservedExtension.values()) {
             extension.paths().forEach(path -> routing.any(path, (request, response) -> {
                 throw extension.refusal();
@@ -55,9 +55,9 @@ public final class ModelQueryRoutes implements Consumer<HttpRouting.Builder> {
             get(routing, path, reading(http -> queries.metadata(PathNames.model(http), PathNames.version(http))));
             get(routing, path + "/ready", this::modelReady);
             get(routing, path + "/config", reading(http ->
-                    RouterLink.await(queries.config(PathNames.model(http), PathNames.version(http))).getConfig()));
+                    HopLink.await(queries.config(PathNames.model(http), PathNames.version(http))).getConfig()));
             get(routing, path + "/stats", reading(http ->
-                    RouterLink.await(queries.statistics(PathNames.model(http), PathNames.version(http)))));
+                    HopLink.await(queries.statistics(PathNames.model(http), PathNames.version(http)))));
         }
     }
 
@@ -87,7 +87,7 @@ public final class ModelQueryRoutes implements Consumer<HttpRouting.Builder> {
 
     private void modelReady(ServerRequest request, ServerResponse response) {
         String model = PathNames.model(request);
-        if (!RouterLink.await(queries.ready(model, PathNames.version(request))).getReady()) {
+        if (!HopLink.await(queries.ready(model, PathNames.version(request))).getReady()) {
             throw new ServiceException(ErrorCode.MODEL_NOT_READY, "Model " + Quote.of(model) + " cannot be inferred with at the moment.");
         }
         JsonAnswer.send(response, Status.OK_200, new Ready(true));

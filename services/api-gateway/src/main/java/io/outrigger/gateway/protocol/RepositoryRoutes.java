@@ -9,9 +9,9 @@ import io.outrigger.chassis.json.Json;
 import io.outrigger.chassis.server.JsonAnswer;
 import io.outrigger.chassis.server.RequestBody;
 import io.outrigger.chassis.telemetry.RequestContext;
+import io.outrigger.gateway.hop.HopLink;
 import io.outrigger.gateway.inference.MediaType;
 import io.outrigger.gateway.inference.ModelGate;
-import io.outrigger.gateway.inference.RouterLink;
 import io.outrigger.openinference.json.MessageJson;
 import io.outrigger.openinference.json.RepositoryJson;
 import io.outrigger.proto.inference.RepositoryIndexRequest;
@@ -45,17 +45,17 @@ public final class RepositoryRoutes implements Consumer<HttpRouting.Builder> {
     private void index(ServerRequest http, ServerResponse response) {
         var request = RepositoryIndexRequest.newBuilder().setReady(RepositoryJson.readyOnly(body(http)));
         response.header(HeaderNames.CONTENT_TYPE, MediaType.JSON)
-                .send(MessageJson.write(RouterLink.await(queries.index(request.build())).getModelsList()));
+                .send(MessageJson.write(HopLink.await(queries.index(request.build())).getModelsList()));
     }
 
     private void load(ServerRequest http, ServerResponse response) {
-        RouterLink.await(queries.load(RepositoryModelLoadRequest.newBuilder()
+        HopLink.await(queries.load(RepositoryModelLoadRequest.newBuilder()
                 .setModelName(PathNames.model(http)).putAllParameters(RepositoryJson.parameters(body(http))).build()));
         done(response);
     }
 
     private void unload(ServerRequest http, ServerResponse response) {
-        RouterLink.await(queries.unload(RepositoryModelUnloadRequest.newBuilder()
+        HopLink.await(queries.unload(RepositoryModelUnloadRequest.newBuilder()
                 .setModelName(PathNames.model(http)).putAllParameters(RepositoryJson.parameters(body(http))).build()));
         done(response);
     }

@@ -42,6 +42,7 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
     private final Queue<ServedDocument.Answer> answers = new ConcurrentLinkedQueue<>();
     private StandInRegistry registry;
     private StandInServer router;
+    private StandInWorker worker;
     private ServiceServer gateway;
     private ManagedChannel channel;
     private ServedDocument document;
@@ -52,9 +53,11 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
         Models.FLEETS.forEach(fleet -> registry.put(FleetMapping.toProto(fleet)));
         List.of(Models.sampleClassifier(), Models.plain(), Models.split()).forEach(this::register);
         router = StandInServer.start().behave(new Sevens()).trailing("x-outrigger-timing", "route=0.250,queue=0.500,backend=1.250");
+        worker = StandInWorker.start();
         Map<String, String> environment = new HashMap<>(Map.of(
                 "BIND_HOST", "127.0.0.1", "PORT", "0", "GRPC_PORT", "0", "MANAGEMENT_PORT", "0", "DRAIN_PAUSE", "0s", "DRAIN_TIMEOUT", "1s",
                 "MESSAGE_BYTES_MAX", "2MiB", "JSON_BYTES_MAX", "1MiB", "PICTURE_BYTES_MAX", "256KiB"));
+        environment.putAll(Map.of("WORKER_GRPC", "127.0.0.1:" + worker.port(), "FILE_BYTES_MAX", "1GiB", "EVENTS_KEEP_ALIVE", "100ms"));
         environment.putAll(Map.of("ROUTER_GRPC", "127.0.0.1:" + router.port(), "REGISTRY_GRPC", "127.0.0.1:" + registry.port(),
                 "JWT_ISSUER", Tokens.ISSUER, "JWT_AUDIENCE", Tokens.AUDIENCE, "JWT_JWKS", tokens.keyFile().toString()));
         Settings settings = new Settings(environment);
@@ -71,6 +74,7 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
         channel.shutdownNow();
         gateway.close();
         router.close();
+        worker.close();
         registry.close();
         http.close();
         assertThat(document.undocumented(answers)).as("answers that /openapi does not have").isEmpty();
@@ -97,6 +101,11 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
     /** The next hop, which answers every inference with sevens. */
     public StandInServer router() {
         return router;
+    }
+
+    /** Where jobs go, for which nothing happens unless a test says so. */
+    public StandInWorker worker() {
+        return worker;
     }
 
     public ServiceServer gateway() {
@@ -142,6 +151,24 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
     public HttpResponse<byte[]> postJson(String path, String json) {
         return send(request(path, tokens.with("infer")).header("content-type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(json)).build());
+    }
+
+    /** Posts JSON with a token of the scope {@code batch}, and further headers, names and values in turn. */
+    public HttpResponse<byte[]> postJob(String path, String json, String... headers) {
+        HttpRequest.Builder request = request(path, tokens.with("batch")).header("content-type", "application/json");
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request.POST(HttpRequest.BodyPublishers.ofString(json)).build());
+    }
+
+    /** Gets with a token of the scope {@code batch}. */
+    public HttpResponse<byte[]> getJob(String path, String... headers) {
+        HttpRequest.Builder request = request(path, tokens.with("batch"));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request.GET().build());
     }
 
     public HttpResponse<byte[]> get(String path, String token) {

@@ -1,2 +1,2 @@
-/** A gateway between a registry and a router that are real servers of a few lines each. */
+/** A gateway between a registry, a router and a batch-worker that are real servers of a few lines each. */
 package io.outrigger.gateway.testing;

@@ -1,6 +1,7 @@
-package io.outrigger.gateway.inference;
+package io.outrigger.gateway.hop;
 
 import io.grpc.CallOptions;
+import io.grpc.Channel;
 import io.grpc.ConnectivityState;
 import io.grpc.Context;
 import io.grpc.Deadline;
@@ -23,22 +24,23 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** The one channel to the model-router. Each request goes over it once: retries are the mesh's. */
-public final class RouterLink implements AutoCloseable {
+/** The one channel to a service behind the gateway. Each request goes over it once: retries are the mesh's. */
+public final class HopLink implements AutoCloseable {
 
-    private static final String ROUTER = "model-router";
-
+    private final String name;
     private final ManagedChannel channel;
     private final Telemetry telemetry;
     private volatile boolean reached;
 
-    public RouterLink(HostPort router, long messageBytesMax, Telemetry telemetry) {
-        this.channel = Channels.toService(router, messageBytesMax, telemetry);
+    /** @param name of the service, for sentences */
+    public HopLink(String name, HostPort address, long messageBytesMax, Telemetry telemetry) {
+        this.name = name;
+        this.channel = Channels.toService(address, messageBytesMax, telemetry);
         this.telemetry = telemetry;
         channel.getState(true);
     }
 
-    /** Calls the router in the current request's context; what it fails with is a ServiceException. */
+    /** Calls the service in the current request's context; what it fails with is a ServiceException. */
     public <Q, A> CompletableFuture<A> call(MethodDescriptor<Q, A> method, Q message, RoutingHeaders headers, Duration standardTimeout) {
         Context caller = Context.current();
         RequestContext request = RequestContext.current();
@@ -46,17 +48,42 @@ public final class RouterLink implements AutoCloseable {
         if (deadline.isExpired()) {
             throw new ServiceException(ErrorCode.DEADLINE_PASSED, "The time for this request was over before it could be sent on.");
         }
-        CallOptions options = CallOptions.DEFAULT.withDeadline(deadline).withOption(RoutingHeaders.CALL_OPTION, headers);
+        CallOptions options = options(headers).withDeadline(deadline);
         long begun = telemetry.nanoTime().getAsLong();
         return UnaryCall.start(channel, method, options, message).handle((answer, thrown) -> {
             if (thrown != null) {
-                throw new CompletionException(HopFailures.explain(CallFailure.of(thrown), ROUTER, caller.isCancelled()));
+                throw new CompletionException(HopFailures.explain(CallFailure.of(thrown), name, caller.isCancelled()));
             }
             if (request.phases().nanos(Phase.BACKEND) == 0) {
                 request.phases().add(Phase.BACKEND, telemetry.nanoTime().getAsLong() - begun);
             }
             return answer;
         });
+    }
+
+    /** Begins a call whose answer comes in pieces, in the current request's context and without an end in time of its own. */
+    public <Q, A> AnswerStream<A> read(MethodDescriptor<Q, A> method, Q message, RoutingHeaders headers) {
+        return AnswerStream.start(channel, method, options(headers), message, name);
+    }
+
+    /** Begins a call whose request goes in pieces, as {@link #read} does. */
+    public <Q, A> RequestStream<Q, A> write(MethodDescriptor<Q, A> method, RoutingHeaders headers) {
+        return RequestStream.start(channel, method, options(headers), name);
+    }
+
+    /** For calls that are passed on as they are. */
+    public Channel channel() {
+        return channel;
+    }
+
+    /** What a call with these headers goes with. */
+    public static CallOptions options(RoutingHeaders headers) {
+        return CallOptions.DEFAULT.withOption(RoutingHeaders.CALL_OPTION, headers);
+    }
+
+    /** The service's name, for sentences. */
+    public String name() {
+        return name;
     }
 
     /** Waits for an answer; for the edge that has a thread a request. */
@@ -76,7 +103,7 @@ public final class RouterLink implements AutoCloseable {
             case TRANSIENT_FAILURE, SHUTDOWN -> reached = false;
             case IDLE, CONNECTING -> { }
         }
-        return reached ? Optional.empty() : Optional.of("the model-router cannot be reached");
+        return reached ? Optional.empty() : Optional.of("the " + name + " cannot be reached");
     }
 
     @Override
