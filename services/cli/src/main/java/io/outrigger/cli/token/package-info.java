@@ -1,0 +1,2 @@
+/** {@code outrigger token}: the one command that prints a secret. For one thread. */
+package io.outrigger.cli.token;
