@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
 /** So many callers, each of which asks again as soon as it has its answer. */
-record ClosedLoop(int callers) implements Load {
+public record ClosedLoop(int callers) implements Load {
 
     @Override
     public String describe() {

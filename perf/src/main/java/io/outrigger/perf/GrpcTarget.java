@@ -7,10 +7,11 @@ import io.outrigger.proto.inference.GRPCInferenceServiceGrpc.GRPCInferenceServic
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferResponse;
+import java.util.Collections;
 import java.util.concurrent.CompletableFuture;
 
 /** ModelInfer with a raw tensor, over one connection, as a stock client sends it. */
-final class GrpcTarget implements Target {
+public final class GrpcTarget implements Target {
     private final String name;
     private final GrpcClient client;
     private final GRPCInferenceServiceStub stub;
@@ -24,15 +25,25 @@ final class GrpcTarget implements Target {
     }
 
     static GrpcTarget open(String name, String address, String token, String model, String version, Picture picture) {
-        GrpcClient client = GrpcClient.open(address, token);
+        return open(name, GrpcClient.open(address, token), model, version, picture, 1);
+    }
+
+    /**
+     * A target of calls with so many rows each.
+     *
+     * @param headers sent with each call: name, value, name, value, …
+     */
+    public static GrpcTarget open(
+            String name, GrpcClient client, String model, String version, Picture picture, int rows, String... headers) {
+        ByteString row = ByteString.copyFrom(picture.tensor());
         ModelInferRequest request = ModelInferRequest.newBuilder()
                 .setModelName(model)
                 .setModelVersion(version.replaceFirst("^v(?=\\d+$)", ""))
                 .addInputs(ModelInferRequest.InferInputTensor.newBuilder().setName("input").setDatatype("FP32")
-                        .addShape(1).addShape(1).addShape(picture.height()).addShape(picture.width()))
-                .addRawInputContents(ByteString.copyFrom(picture.tensor()))
+                        .addShape(rows).addShape(1).addShape(picture.height()).addShape(picture.width()))
+                .addRawInputContents(ByteString.copyFrom(Collections.nCopies(rows, row)))
                 .build();
-        return new GrpcTarget(name, client, GRPCInferenceServiceGrpc.newStub(client.channel())
+        return new GrpcTarget(name, client, GRPCInferenceServiceGrpc.newStub(client.channel(headers))
                 .withExecutor(Runnable::run), request); // an answer needs a line of work here: no thread of its own
     }
 

@@ -3,7 +3,7 @@ package io.outrigger.perf;
 import java.time.Duration;
 
 /** A way to put work on a target. */
-sealed interface Load permits ClosedLoop, OpenLoop {
+public sealed interface Load permits ClosedLoop, OpenLoop {
     String describe();
 
     /** Drives the target for the duration and until its last answer is in. */

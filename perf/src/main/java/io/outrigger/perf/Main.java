@@ -1,5 +1,7 @@
 package io.outrigger.perf;
 
+import io.outrigger.perf.jobs.Study;
+import io.outrigger.perf.jobs.StudyOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +18,10 @@ public final class Main {
 
     private static int run(String[] arguments) {
         try {
+            if (arguments.length > 0 && Study.all().containsKey(arguments[0])) {
+                study(Study.all().get(arguments[0]), List.of(arguments).subList(1, arguments.length));
+                return 0;
+            }
             Options options = Options.parse(List.of(arguments));
             if (options.help()) {
                 System.out.print(Options.HELP);
@@ -24,7 +30,7 @@ public final class Main {
             if (options.writeModel().isEmpty()) {
                 measure(options);
             } else {
-                MediumModel.writeTo(Path.of(options.writeModel()), options.batchedByServer());
+                MadeUpModel.writeTo(Path.of(options.writeModel()), options.batchedByServer());
             }
             return 0;
         } catch (IllegalArgumentException e) {
@@ -35,6 +41,14 @@ public final class Main {
             return 1;
         } catch (InterruptedException e) {
             return 130;
+        }
+    }
+
+    private static void study(Study study, List<String> arguments) throws IOException, InterruptedException {
+        if (arguments.contains("--help") || arguments.contains("-h")) {
+            System.out.print(study.help());
+        } else {
+            System.out.print(study.run(StudyOptions.parse(study, arguments), System.err::println));
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>A latency runs from the time at which its request was <em>due</em>. Were it to run from the time of sending, a target that stalls
  * would hold up the sender too and so hide most of its stall (coordinated omission).
  */
-record OpenLoop(int requestsPerSecond) implements Load {
+public record OpenLoop(int requestsPerSecond) implements Load {
     /** A target this far behind is beyond its limit; more waiting requests would only measure this program's memory. */
     private static final int WAITING_MAX = 5_000;
 

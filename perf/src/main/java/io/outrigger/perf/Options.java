@@ -60,6 +60,8 @@ record Options(
               --write-model DIR no measurement: writes a model repository with a medium model, for OUTRIGGER_MODELS
               --server-batching true: that model is also batched by the model server
                                                               false
+
+            Of jobs, each with a --help of its own: java -jar perf/target/perf.jar small-jobs | bulk | memory | trade | quiet-tenant
             """;
 
     private static final Set<String> NAMES = Set.of(

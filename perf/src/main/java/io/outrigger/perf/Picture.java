@@ -14,9 +14,9 @@ import javax.imageio.ImageIO;
  *
  * @param tensor FP32, little-endian, bright ink on dark, 0 to 1
  */
-record Picture(byte[] file, byte[] tensor, int width, int height) {
+public record Picture(byte[] file, byte[] tensor, int width, int height) {
 
-    static Picture read(Path path) throws IOException {
+    public static Picture read(Path path) throws IOException {
         if (!Files.isReadable(path)) {
             throw new NoSuchFileException(path + " cannot be read: run this in the repository's root, or name a picture by --picture.");
         }

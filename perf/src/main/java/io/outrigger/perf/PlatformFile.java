@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The {@code NAME=value} lines that a running platform leaves for programs like this one. */
-record PlatformFile(Path path, Map<String, String> values) {
+public record PlatformFile(Path path, Map<String, String> values) {
 
-    static PlatformFile read(Path path) throws IOException {
+    public static PlatformFile read(Path path) throws IOException {
         try (var lines = Files.lines(path)) {
             return new PlatformFile(path, lines.filter(line -> line.contains("=")).map(line -> line.split("=", 2))
                     .collect(Collectors.toUnmodifiableMap(pair -> pair[0], pair -> pair[1])));
@@ -19,7 +19,7 @@ record PlatformFile(Path path, Map<String, String> values) {
         }
     }
 
-    String value(String name) {
+    public String value(String name) {
         String value = values.get(name);
         if (value == null) {
             throw new IllegalArgumentException(path + " names no " + name + ".");

@@ -7,7 +7,7 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /** What came back, gathered from many threads over all slices of one target under one load. */
-final class Tally {
+public final class Tally {
     private static final long LATENCY_US_MAX = Duration.ofMinutes(5).toNanos() / 1_000;
 
     private final Histogram latencies_us = new ConcurrentHistogram(LATENCY_US_MAX, 3);
@@ -16,46 +16,55 @@ final class Tally {
     private final AtomicReference<String> firstFailure = new AtomicReference<>("");
     private long elapsed_ns;
 
-    void answered(long latency_ns) {
+    public void answered(long latency_ns) {
         latencies_us.recordValue(Math.clamp(latency_ns / 1_000, 0, LATENCY_US_MAX));
     }
 
-    void failed(Throwable failure) {
+    public void failed(Throwable failure) {
         failures.incrementAndGet();
         firstFailure.compareAndSet("", String.valueOf(failure.getMessage()));
     }
 
     /** A request that was due and could not be sent, since too many were waiting: the target was far behind. */
-    void skipped() {
+    public void skipped() {
         notSent.incrementAndGet();
     }
 
     /** Adds the time of a slice; main thread only. */
-    void elapsed(long duration_ns) {
+    public void elapsed(long duration_ns) {
         elapsed_ns += duration_ns;
     }
 
-    long answers() {
+    /** Adds what another one has gathered. */
+    public void add(Tally other) {
+        latencies_us.add(other.latencies_us);
+        failures.addAndGet(other.failures());
+        notSent.addAndGet(other.notSent());
+        firstFailure.compareAndSet("", other.firstFailure());
+        elapsed_ns += other.elapsed_ns;
+    }
+
+    public long answers() {
         return latencies_us.getTotalCount();
     }
 
-    long failures() {
+    public long failures() {
         return failures.get();
     }
 
-    long notSent() {
+    public long notSent() {
         return notSent.get();
     }
 
-    String firstFailure() {
+    public String firstFailure() {
         return firstFailure.get();
     }
 
-    double answersPerSecond() {
+    public double answersPerSecond() {
         return elapsed_ns == 0 ? 0 : answers() * 1e9 / elapsed_ns;
     }
 
-    double latency_ms(double percentile) {
+    public double latency_ms(double percentile) {
         return latencies_us.getValueAtPercentile(percentile) / 1_000.0;
     }
 }

@@ -3,7 +3,7 @@ package io.outrigger.perf;
 import java.util.concurrent.CompletableFuture;
 
 /** Something that is asked one thing again and again. */
-interface Target extends AutoCloseable {
+public interface Target extends AutoCloseable {
     String name();
 
     /** Asks once, without blocking; the future fails where the answer is not a good one. */

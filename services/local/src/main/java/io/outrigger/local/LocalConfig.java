@@ -3,6 +3,8 @@ package io.outrigger.local;
 import io.outrigger.chassis.config.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,11 +13,15 @@ import java.util.Map;
  * @param home the state directory
  * @param models the model repository to serve and to register
  * @param portOffset added to every port, so that two platforms can stand side by side
- * @param batching the orchestrator's settings of batching
+ * @param tuning settings of batching and of jobs, where they are not left as they are
  * @param wipe forget everything first
  * @param stopsWithParent stop when the process that started this one is gone
  */
-record LocalConfig(Path home, Path models, int portOffset, Map<String, String> batching, boolean wipe, boolean stopsWithParent) {
+record LocalConfig(Path home, Path models, int portOffset, Map<String, String> tuning, boolean wipe, boolean stopsWithParent) {
+
+    private static final List<String> TUNING = List.of(
+            "BATCHING", "BATCHING_SLOTS_MAX", "BATCHING_JOB_PERCENT",
+            "KAFKA_LANES", "JOB_CALLS_MAX", "JOB_CHUNKS_IN_FLIGHT_MAX", "JOB_WINDOW_CHUNKS", "DB_CONNECTIONS");
 
     /** Relative paths mean the working directory, which {@code mvn -Pup} sets to the repository's root. */
     static LocalConfig from(Settings settings) {
@@ -28,11 +34,17 @@ record LocalConfig(Path home, Path models, int portOffset, Map<String, String> b
                 home.toAbsolutePath().normalize(),
                 models.toAbsolutePath().normalize(),
                 settings.integer("OUTRIGGER_PORT_OFFSET", 0, 0, Ports.OFFSET_MAX, "added to every port"),
-                Map.of("BATCHING",
-                        Boolean.toString(settings.flag("BATCHING", true, "requests to a model share calls where their rows may")),
-                        "BATCHING_SLOTS_MAX",
-                        Integer.toString(settings.integer("BATCHING_SLOTS_MAX", 64, 1, 1_024, "calls of one kind in flight at most"))),
+                tuning(settings),
                 settings.flag("OUTRIGGER_WIPE", false, "forget all state first; mvn -Pup -Dwipe sets it"),
                 settings.flag("OUTRIGGER_STOP_WITH_PARENT", false, "stop when the starting process is gone; mvn -Pup sets it"));
+    }
+
+    /** What is not set has the default of the service that reads it. */
+    private static Map<String, String> tuning(Settings settings) {
+        Map<String, String> tuning = new HashMap<>();
+        for (String name : TUNING) {
+            settings.optional(name, "as the service has it that reads it").ifPresent(value -> tuning.put(name, value));
+        }
+        return tuning;
     }
 }

@@ -39,7 +39,7 @@ final class LocalRun {
         LogFile.open(logs);
         terminal.say("Outrigger starts, with its state in " + state.path() + (config.wipe() ? ", which was wiped" : ""));
         Platform platform = new Platform(state, config.models(),
-                new ServiceSettings(Ports.movedBy(config.portOffset()), config.batching()), parts, terminal);
+                new ServiceSettings(Ports.movedBy(config.portOffset()), config.tuning()), parts, terminal);
         platform.requireFreePorts();
         PlatformAccess access = platform.start();
         Path platformFile = access.write(state);

@@ -1,14 +1,19 @@
 package io.outrigger.local;
 
+import io.outrigger.backends.BackendProcess;
+import io.outrigger.backends.KafkaProcess;
 import io.outrigger.backends.PostgresProcess;
-import io.outrigger.backends.RedisProcess;
+import io.outrigger.backends.S3Process;
 import io.outrigger.backends.StateDirectory;
+import io.outrigger.batchworker.BatchWorkerConfig;
+import io.outrigger.batchworker.BatchWorkerServer;
 import io.outrigger.chassis.config.Settings;
 import io.outrigger.chassis.server.ServiceServer;
 import io.outrigger.gateway.GatewayConfig;
 import io.outrigger.gateway.GatewayServer;
 import io.outrigger.local.identity.SigningKey;
 import io.outrigger.local.identity.TokenMint;
+import io.outrigger.local.identity.WebhookSecret;
 import io.outrigger.local.samples.SampleModels;
 import io.outrigger.local.samples.ServerRefusals;
 import io.outrigger.metadata.MetadataConfig;
@@ -53,7 +58,7 @@ final class Platform {
         for (int port : new int[] {8000, 8001, 8002}) {
             settings.ports().requireFree("model-server", port);
         }
-        String[] services = {"api-gateway", "model-router", "inference-orchestrator", "metadata-service"};
+        String[] services = {"api-gateway", "model-router", "inference-orchestrator", "metadata-service", "batch-worker"};
         for (int digit = 0; digit < services.length; digit++) {
             for (int port : new int[] {8080, 9080, 7080}) {
                 settings.ports().requireFree(services[digit], port + digit);
@@ -65,12 +70,10 @@ final class Platform {
     PlatformAccess start() {
         SigningKey key = SigningKey.openOrCreate(state);
         TokenMint mint = new TokenMint(key, Clock.systemUTC());
-        PostgresProcess postgres = part("PostgreSQL",
-                () -> PostgresProcess.start(state.subdirectory("postgres"), settings.ports().number(Ports.POSTGRES)),
-                server -> address(server.port()));
-        RedisProcess redis = part("Redis",
-                () -> RedisProcess.start(state.subdirectory("redis"), settings.ports().number(Ports.REDIS)),
-                server -> address(server.port()));
+        String webhookSecret = WebhookSecret.openOrCreate(state);
+        Backends backends = parts.start("backends", () -> Backends.begin(state, settings.ports()));
+        PostgresProcess postgres = backends.postgres().await(progress).current();
+        BackendProcess redis = backends.redis().await(progress);
         ServiceServer modelServer = part("model-server",
                 () -> ModelServer.start(config(settings.modelServer(models), ModelServerConfig::from)),
                 server -> addresses(server.restPort(), server.grpcPort()));
@@ -87,13 +90,22 @@ final class Platform {
         ServiceServer router = part("model-router",
                 () -> RouterServer.start(config(routerSettings, RouterConfig::from)),
                 server -> addresses(server.restPort(), server.grpcPort()));
-        Map<String, String> gatewaySettings = settings.gateway(registryGrpc, address(router.grpcPort()), key.publicKeys());
+        KafkaProcess kafka = backends.kafka().await(progress).current();
+        S3Process s3 = backends.s3().await(progress).current();
+        Map<String, String> workerSettings = settings.batchWorker(postgres, kafka, s3, registryGrpc, address(router.grpcPort()),
+                webhookSecret);
+        ServiceServer worker = part("batch-worker",
+                () -> BatchWorkerServer.start(config(workerSettings, BatchWorkerConfig::from)),
+                server -> addresses(server.restPort(), server.grpcPort()));
+        Map<String, String> gatewaySettings = settings.gateway(registryGrpc, address(router.grpcPort()), address(worker.grpcPort()),
+                key.publicKeys());
         ServiceServer gateway = part("api-gateway",
                 () -> GatewayServer.start(config(gatewaySettings, GatewayConfig::from)),
                 server -> addresses(server.restPort(), server.grpcPort()));
         PlatformAccess access = new PlatformAccess(url(gateway.restPort()), address(gateway.grpcPort()), url(metadata.restPort()),
                 address(router.grpcPort()), address(orchestrator.grpcPort()), url(modelServer.restPort()), modelServerGrpc,
-                mint.mint("local-user", TokenMint.USER_SCOPES), mint.mint("local-admin", TokenMint.ADMIN_SCOPES));
+                mint.mint("local-user", TokenMint.USER_SCOPES), mint.mint("local-admin", TokenMint.ADMIN_SCOPES), webhookSecret,
+                new PlatformAccess.S3(s3.endpoint(), s3.accessKey(), s3.secretKey()));
         registerModels(access);
         return access;
     }
@@ -124,7 +136,7 @@ final class Platform {
         return config;
     }
 
-    private static String address(int port) {
+    static String address(int port) {
         return HOST + ":" + port;
     }
 

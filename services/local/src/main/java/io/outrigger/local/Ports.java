@@ -10,10 +10,12 @@ import java.util.function.IntUnaryOperator;
  * Where each server listens: at its documented number moved by an offset, or anywhere that is free.
  */
 public final class Ports {
-    /** Off PostgreSQL's 5432 and Redis's 6379, which the machine may use already. */
+    /** Off PostgreSQL's 5432, Redis's 6379 and Kafka's 9092, which the machine may use already. */
     static final int POSTGRES = 15_432;
     static final int REDIS = 16_379;
-    static final int OFFSET_MAX = 65_535 - REDIS;
+    static final int S3 = 19_000;
+    static final int KAFKA = 19_092;
+    static final int OFFSET_MAX = 65_535 - KAFKA;
 
     private final IntUnaryOperator numbers;
 

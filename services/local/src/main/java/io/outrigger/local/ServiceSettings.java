@@ -1,7 +1,9 @@
 package io.outrigger.local;
 
 import io.outrigger.backends.BackendProcess;
+import io.outrigger.backends.KafkaProcess;
 import io.outrigger.backends.PostgresProcess;
+import io.outrigger.backends.S3Process;
 import io.outrigger.local.identity.TokenMint;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -12,9 +14,9 @@ import java.util.Map;
  * actual ports.
  *
  * @param ports where the services shall listen
- * @param batching the orchestrator's settings of batching
+ * @param tuning settings of batching and of jobs
  */
-record ServiceSettings(Ports ports, Map<String, String> batching) {
+record ServiceSettings(Ports ports, Map<String, String> tuning) {
     private static final long MIB = 1L << 20;
 
     /** All services share one heap here, and a request is in four of them at once. */
@@ -26,14 +28,10 @@ record ServiceSettings(Ports ports, Map<String, String> batching) {
 
     Map<String, String> metadataService(PostgresProcess postgres, BackendProcess redis, String modelServerGrpc, Path publicKeys) {
         Map<String, String> environment = service(3, Map.of(
-                "DB_HOST", postgres.host(),
-                "DB_PORT", Integer.toString(postgres.port()),
-                "DB_NAME", postgres.database(),
-                "DB_USER", postgres.user(),
-                "DB_PASSWORD", postgres.password(),
                 "REDIS_HOST", redis.host(),
                 "REDIS_PORT", Integer.toString(redis.port()),
                 "TRITON_URL", modelServerGrpc));
+        environment.putAll(database(postgres));
         environment.putAll(identity(publicKeys));
         return environment;
     }
@@ -41,7 +39,7 @@ record ServiceSettings(Ports ports, Map<String, String> batching) {
     Map<String, String> orchestrator(String registryGrpc, String modelServerGrpc) {
         Map<String, String> environment = service(2,
                 Map.of("REGISTRY_GRPC", registryGrpc, "TRITON_URL", modelServerGrpc, "TRITON_REPLICAS", "1"));
-        environment.putAll(batching);
+        environment.putAll(tuning);
         return environment;
     }
 
@@ -49,10 +47,37 @@ record ServiceSettings(Ports ports, Map<String, String> batching) {
         return service(1, Map.of("REGISTRY_GRPC", registryGrpc, "ORCHESTRATOR_GRPC", orchestratorGrpc));
     }
 
-    Map<String, String> gateway(String registryGrpc, String routerGrpc, Path publicKeys) {
-        Map<String, String> environment = service(0, Map.of("REGISTRY_GRPC", registryGrpc, "ROUTER_GRPC", routerGrpc));
+    Map<String, String> batchWorker(PostgresProcess postgres, KafkaProcess kafka, S3Process s3, String registryGrpc, String routerGrpc,
+            String webhookSecret) {
+        Map<String, String> environment = service(4, Map.of(
+                "KAFKA_BROKERS", kafka.brokers(),
+                "S3_ENDPOINT", s3.endpoint(),
+                "S3_ACCESS_KEY", s3.accessKey(),
+                "S3_SECRET_KEY", s3.secretKey(),
+                "S3_INPUT_BUCKETS", "inputs",
+                "REGISTRY_GRPC", registryGrpc,
+                "ROUTER_GRPC", routerGrpc,
+                "WEBHOOK_SECRET", webhookSecret));
+        environment.putAll(tuning);
+        environment.putAll(database(postgres));
+        return environment;
+    }
+
+    Map<String, String> gateway(String registryGrpc, String routerGrpc, String workerGrpc, Path publicKeys) {
+        Map<String, String> environment = service(0,
+                Map.of("REGISTRY_GRPC", registryGrpc, "ROUTER_GRPC", routerGrpc, "WORKER_GRPC", workerGrpc));
         environment.putAll(identity(publicKeys));
         return environment;
+    }
+
+    /** One for all services, each with tables of its own. */
+    private static Map<String, String> database(PostgresProcess postgres) {
+        return Map.of(
+                "DB_HOST", postgres.host(),
+                "DB_PORT", Integer.toString(postgres.port()),
+                "DB_NAME", postgres.database(),
+                "DB_USER", postgres.user(),
+                "DB_PASSWORD", postgres.password());
     }
 
     private static Map<String, String> identity(Path publicKeys) {

@@ -25,7 +25,7 @@ final class Cluster implements AutoCloseable {
 
     private final Map<Integer, Integer> chosen = new HashMap<>();
     private final Path directory = temporary();
-    private final StateDirectory state = StateDirectory.open(directory.resolve("state"));
+    final StateDirectory state = StateDirectory.open(directory.resolve("state"));
     private final Ports ports = new Ports(standard -> chosen.computeIfAbsent(standard, _ -> free()));
     private PostgresProcess postgres = PostgresProcess.start(state.subdirectory("postgres"), 0);
     private RedisProcess redis = RedisProcess.start(state.subdirectory("redis"), 0);
@@ -49,10 +49,11 @@ final class Cluster implements AutoCloseable {
                 settings.orchestrator(HOST + ports.number(9083), HOST + ports.number(8001)), directory);
         router = new ServiceProcess("model-router", settings.router(HOST + ports.number(9083), HOST + ports.number(9082)), directory);
         gateway = new ServiceProcess("api-gateway",
-                settings.gateway(HOST + ports.number(9083), HOST + ports.number(9081), key.publicKeys()), directory);
+                settings.gateway(HOST + ports.number(9083), HOST + ports.number(9081), HOST + ports.number(9084), key.publicKeys()),
+                directory);
         access = new PlatformAccess("http://" + HOST + ports.number(8080), HOST + ports.number(9080), "http://" + HOST + ports.number(8083),
                 HOST + ports.number(9081), HOST + ports.number(9082), "http://" + HOST + ports.number(8000), HOST + ports.number(8001),
-                mint.mint("user", TokenMint.USER_SCOPES), mint.mint("admin", TokenMint.ADMIN_SCOPES));
+                mint.mint("user", TokenMint.USER_SCOPES), mint.mint("admin", TokenMint.ADMIN_SCOPES), "");
         startWhatIsDown();
         try (SampleModels samples = new SampleModels(access.registryUrl(), access.gatewayUrl(), access.adminToken())) {
             samples.register(models, access.modelServerGrpc(), ServerRefusals.of(access.modelServerUrl()));
@@ -61,14 +62,30 @@ final class Cluster implements AutoCloseable {
 
     /** Starts everything that does not run, and returns when all are ready. */
     void startWhatIsDown() {
+        startPostgres();
+        startRedis();
+        services().forEach(ServiceProcess::start);
+        services().forEach(ServiceProcess::awaitReady);
+    }
+
+    void startPostgres() {
         if (!postgres.isAlive()) {
             postgres = PostgresProcess.start(state.subdirectory("postgres"), postgres.port());
         }
+    }
+
+    void startRedis() {
         if (!redis.isAlive()) {
             redis = RedisProcess.start(state.subdirectory("redis"), redis.port());
         }
-        services().forEach(ServiceProcess::start);
-        services().forEach(ServiceProcess::awaitReady);
+    }
+
+    PostgresProcess postgres() {
+        return postgres;
+    }
+
+    BackendProcess redis() {
+        return redis;
     }
 
     private List<ServiceProcess> services() {
@@ -83,11 +100,20 @@ final class Cluster implements AutoCloseable {
         kill(redis);
     }
 
-    private static void kill(BackendProcess server) {
+    static void kill(BackendProcess server) {
         ProcessHandle.of(server.pid()).ifPresent(process -> {
             process.destroyForcibly();
             process.onExit().join();
         });
+    }
+
+    /** Where the processes write what they say. */
+    Path logs() {
+        return directory;
+    }
+
+    Ports ports() {
+        return ports;
     }
 
     /** Where the server listens whose documented port this is. */
@@ -115,7 +141,7 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    private static int free() {
+    static int free() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

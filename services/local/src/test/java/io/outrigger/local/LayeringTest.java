@@ -6,9 +6,13 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -18,6 +22,7 @@ import com.tngtech.archunit.library.GeneralCodingRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,7 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The architecture as rules over the classes of all services: who may know whom, and where foreign types stop. */
 class LayeringTest {
-    private static final List<String> SERVICES = List.of("gateway", "router", "orchestrator", "metadata", "modelserver");
+    private static final List<String> SERVICES =
+            List.of("gateway", "router", "orchestrator", "metadata", "modelserver", "batchworker", "cli");
 
     /** What every service may use; none of these may use a service. */
     private static final String[] LIBRARIES = {
@@ -46,7 +52,7 @@ class LayeringTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gateway", "router", "orchestrator", "metadata", "modelserver"})
+    @ValueSource(strings = {"gateway", "router", "orchestrator", "metadata", "modelserver", "batchworker", "cli"})
     void noServiceKnowsAnother(String service) {
         String[] others = SERVICES.stream().filter(other -> !other.equals(service)).map(other -> "io.outrigger." + other + "..")
                 .toArray(String[]::new);
@@ -97,11 +103,11 @@ class LayeringTest {
                 .check(CLASSES);
     }
 
-    /** REST ends where a route does: what lies behind takes records and throws ServiceException. */
+    /** REST ends where a route does, and begins where a webhook is sent: what lies behind takes records and throws ServiceException. */
     @Test
     void helidonStaysInRoutesAndInTheChassis() {
         noClasses().that(resideInAnyPackage(servicePackages())).and().haveNameNotMatching(
-                        ".*(Server|Routes?|Edge|Access|Exchange|PathNames|MediaType)(\\$.*)?")
+                        ".*(Server|Routes?|Edge|Access|Exchange|PathNames|MediaType|Sender|ContentAnswer|ContentStream|PageQuery)(\\$.*)?")
                 .should().dependOnClassesThat().resideInAPackage("io.helidon..").check(CLASSES);
     }
 
@@ -110,14 +116,39 @@ class LayeringTest {
     @ValueSource(strings = {
         "io.outrigger.modelserver.batching..", "io.outrigger.modelserver.buffers..", "io.outrigger.metadata.storage..",
         "io.outrigger.metadata.aliases..", "io.outrigger.metadata.versions..", "io.outrigger.metadata.fleets..",
-                "io.outrigger.router.route..", "io.outrigger.orchestrator.batching.."})
+                "io.outrigger.router.route..", "io.outrigger.orchestrator.batching..", "io.outrigger.batchworker.job..",
+                "io.outrigger.batchworker.store.."})
     void protocolTypesStopAtTheEdge(String core) {
         noClasses().that().resideInAPackage(core).should().dependOnClassesThat(
                 resideInAnyPackage("io.grpc..", "io.outrigger.proto..", "com.google.protobuf..")).check(CLASSES);
     }
 
+    /** The life of a job is simulated by the million: no clock, no store, no library. */
+    @Test
+    void theLifeOfAJobKnowsOnlyJava() {
+        classes().that().resideInAPackage("io.outrigger.batchworker.job..").should().onlyDependOnClassesThat()
+                .resideInAnyPackage("io.outrigger.batchworker.job..", "java.lang..", "java.util..", "java.time..").check(CLASSES);
+        noClasses().that().resideInAPackage("io.outrigger.batchworker.job..").should().dependOnClassesThat()
+                .areAssignableTo(InstantSource.class).check(CLASSES);
+    }
+
+    /** A shell says what belongs to one transaction and hands it on; what is done in it, the stores do. */
+    @Test
+    void whoeverPassesATransactionOnDoesNothingWithIt() {
+        noClasses().that().resideInAPackage("io.outrigger.batchworker..").and().resideOutsideOfPackage("io.outrigger.batchworker.store..")
+                .should().dependOnClassesThat(resideInAnyPackage("org.jdbi..", "java.sql..")
+                        .and(DescribedPredicate.not(HasName.Predicates.name("org.jdbi.v3.core.Handle")))).check(CLASSES);
+        noClasses().that().resideInAPackage("io.outrigger.batchworker..").and().resideOutsideOfPackage("io.outrigger.batchworker.store..")
+                .should().callMethodWhere(JavaCall.Predicates.target(HasOwner.Predicates.With.owner(
+                        HasName.Predicates.name("org.jdbi.v3.core.Handle")))).check(CLASSES);
+    }
+
     @Test
     void eachForeignSystemIsKnownInOnePlace() {
+        noClasses().that().resideOutsideOfPackage("io.outrigger.batchworker.queue..").should().dependOnClassesThat()
+                .resideInAPackage("org.apache.kafka..").check(CLASSES);
+        noClasses().that().resideOutsideOfPackage("io.outrigger.batchworker.objects..").should().dependOnClassesThat()
+                .resideInAPackage("software.amazon.awssdk..").check(CLASSES);
         noClasses().that().resideOutsideOfPackage("io.outrigger.modelserver.runtime..").should().dependOnClassesThat()
                 .resideInAPackage("ai.onnxruntime..").check(CLASSES);
         noClasses().that().resideOutsideOfPackages("io.outrigger.metadata.cache..", "io.outrigger.gateway..").should()
@@ -130,8 +161,8 @@ class LayeringTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gateway", "router", "orchestrator", "metadata", "modelserver", "chassis", "openinference", "relay", "intake",
-        "documentation"})
+    @ValueSource(strings = {"gateway", "router", "orchestrator", "metadata", "modelserver", "batchworker", "cli", "chassis",
+        "openinference", "relay", "intake", "documentation"})
     void packagesOfAModuleHaveNoCycles(String module) {
         slices().matching("io.outrigger." + module + ".(*)..").should().beFreeOfCycles().check(CLASSES);
     }
@@ -146,7 +177,7 @@ class LayeringTest {
     @Test
     void loggingIsSlf4jAndTheTerminalBelongsToLaunchers() {
         GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING.check(CLASSES);
-        noClasses().that().haveNameNotMatching("io\\.outrigger\\.(chassis\\.server\\.Launcher|local\\.Main)")
+        noClasses().that().haveNameNotMatching("io\\.outrigger\\.(chassis\\.server\\.Launcher|local\\.Main|cli\\.Main)")
                 .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS).check(CLASSES);
     }
 
@@ -157,7 +188,8 @@ class LayeringTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"api-gateway", "model-router", "inference-orchestrator", "metadata-service", "model-server", "local"})
+    @ValueSource(strings = {
+        "api-gateway", "model-router", "inference-orchestrator", "metadata-service", "model-server", "batch-worker", "cli", "local"})
     void aMainIsShort(String module) throws IOException {
         Path sources = Repository.ROOT.resolve("services").resolve(module).resolve("src/main/java");
         try (var files = Files.walk(sources)) {

@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,15 +23,17 @@ class LocalRunIT {
     @TempDir
     Path directory;
 
-    private final int offset = ThreadLocalRandom.current().nextInt(1_000, 15_000);
+    private LocalProcess run;
     private Process process;
 
+    @BeforeEach
+    void begin() {
+        run = new LocalProcess(directory);
+    }
+
     @AfterEach
-    void end() throws InterruptedException {
-        if (process != null && process.isAlive()) {
-            process.destroy();
-            process.waitFor(30, TimeUnit.SECONDS);
-        }
+    void end() {
+        run.close();
     }
 
     @Test
@@ -40,10 +42,10 @@ class LocalRunIT {
         awaitBanner();
         Path platformFile = home().resolve("platform.env");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(platformFile))).isEqualTo("rw-------");
-        assertThat(Files.readAllLines(platformFile)).hasSize(9).allMatch(line -> line.matches("[A-Z_]+=\\S+"));
+        assertThat(Files.readAllLines(platformFile)).hasSize(13).allMatch(line -> line.matches("[A-Z_]+=\\S+"));
         assertThat(output()).contains("sample-classifier v1 v2", "/openapi", "curl -s $GATEWAY_URL/v1/infer");
         List<ProcessHandle> family = process.descendants().toList();
-        assertThat(family).as("PostgreSQL and Redis").isNotEmpty();
+        assertThat(family).as("the backends").isNotEmpty();
         assertThat(process.toHandle().destroy()).isTrue();
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(output()).contains("Stopped, in ");
@@ -81,7 +83,7 @@ class LocalRunIT {
 
     @Test
     void aSecondRunBesideTheFirstAndAPortInUseEachGetOneSentence() throws Exception {
-        try (ServerSocket taken = new ServerSocket(8081 + offset, 1, InetAddress.getLoopbackAddress())) {
+        try (ServerSocket taken = new ServerSocket(8081 + run.offset(), 1, InetAddress.getLoopbackAddress())) {
             start(home(), Map.of());
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(1);
@@ -118,22 +120,15 @@ class LocalRunIT {
     }
 
     private void start(Path home, Map<String, String> environment) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--sun-misc-unsafe-memory-access=allow", "-Xmx1g", "-jar",
-                Repository.ROOT.resolve("services/local/target/local.jar").toString())
-                .directory(Repository.ROOT.toFile());
-        builder.environment().putAll(Map.of("OUTRIGGER_HOME", home.toString(), "OUTRIGGER_PORT_OFFSET", Integer.toString(offset)));
-        builder.environment().putAll(environment);
-        Files.deleteIfExists(directory.resolve("output"));
-        process = builder.redirectErrorStream(true).redirectOutput(directory.resolve("output").toFile()).start();
+        process = run.start(home, environment);
     }
 
     private String output() throws IOException {
-        return Files.readString(directory.resolve("output"));
+        return run.output();
     }
 
     private void awaitBanner() {
-        Eventually.passes(() -> assertThat(output()).contains("Outrigger is up"));
+        run.awaitBanner();
     }
 
     private static void assertAllGone(List<ProcessHandle> processes) {

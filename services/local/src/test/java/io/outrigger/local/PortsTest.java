@@ -12,7 +12,7 @@ class PortsTest {
     @Test
     void anOffsetMovesEveryPortAndTheLargestStaysAPort() {
         assertThat(Ports.movedBy(100).number(8080)).isEqualTo(8180);
-        assertThat(Ports.movedBy(Ports.OFFSET_MAX).number(Ports.REDIS)).isEqualTo(65_535);
+        assertThat(Ports.movedBy(Ports.OFFSET_MAX).number(Ports.KAFKA)).isEqualTo(65_535);
         assertThat(Ports.free().number(8080)).isZero();
     }
 

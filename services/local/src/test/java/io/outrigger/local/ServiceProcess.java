@@ -111,6 +111,10 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** kill -9. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();

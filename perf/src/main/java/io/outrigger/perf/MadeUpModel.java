@@ -19,55 +19,65 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A network of the size at which batching pays on a processor: 784-1024-1024-10 with weights by chance, 7.5 MB, which is not committed but
- * written where it is needed. It takes the sample's pictures and means nothing by its answers.
+ * Networks with weights by chance, which are not committed but written where they are needed, and mean nothing by their answers: one of
+ * the size at which batching pays on a processor, 784-1024-1024-10, 7.5 MB, which takes the sample's pictures; and one that is nearly
+ * nothing, so that what is around it is measured.
  */
-final class MediumModel {
-
-    static final String NAME = "medium";
+final class MadeUpModel {
 
     private static final int FLOAT = 1;
-    private static final int[] SIZES = {784, 1024, 1024, 10};
     private static final int GRAPH_NAME_FIELD = 2;
 
     private final Random random = new Random(7);
     private final OnnxGraph.Builder graph = OnnxGraph.newBuilder();
 
-    private MediumModel() {
+    private final String name;
+    private final int[] sizes;
+    private final long[] row;
+
+    private MadeUpModel(String name, int[] sizes, long... row) {
+        this.name = name;
+        this.sizes = sizes;
+        this.row = row;
     }
 
     /**
-     * Writes it into a model repository, for {@code OUTRIGGER_MODELS}.
+     * Writes them into a model repository, for {@code OUTRIGGER_MODELS}.
      *
      * @param batchedByServer whether the model server puts requests together too
      */
     static void writeTo(Path repository, boolean batchedByServer) throws IOException {
-        Path folder = repository.resolve(NAME);
+        new MadeUpModel("medium", new int[] {784, 1024, 1024, 10}, 1, 28, 28).write(repository, batchedByServer);
+        new MadeUpModel("tiny", new int[] {4, 2}, 4).write(repository, batchedByServer);
+    }
+
+    private void write(Path repository, boolean batchedByServer) throws IOException {
+        Path folder = repository.resolve(name);
         Files.createDirectories(folder.resolve("1"));
-        Files.write(folder.resolve("1/model.onnx"), new MediumModel().build().toByteArray());
+        Files.write(folder.resolve("1/model.onnx"), build().toByteArray());
         Files.writeString(folder.resolve("config.pbtxt"), """
                 platform: "onnxruntime_onnx"
                 max_batch_size: 64
                 instance_group [ { count: 1 kind: KIND_CPU } ]
                 """ + (batchedByServer ? "dynamic_batching { }\n" : ""));
         Files.writeString(folder.resolve("registration.json"), """
-                {"name":"%s","framework":"onnx","description":"784-1024-1024-10 with weights by chance, for measurements."}
-                """.formatted(NAME));
+                {"name":"%s","framework":"onnx","description":"A network with weights by chance, for measurements."}
+                """.formatted(name));
     }
 
     private OnnxModel build() {
-        graph.addInput(value("input", 1, 28, 28)).addOutput(value("probabilities", SIZES[SIZES.length - 1]));
+        graph.addInput(value("input", row)).addOutput(value("probabilities", sizes[sizes.length - 1]));
         String last = node("Flatten", List.of("input"), "pixels");
-        for (int layer = 1; layer < SIZES.length; layer++) {
-            String weights = constant("weights-" + layer, SIZES[layer - 1], SIZES[layer]);
+        for (int layer = 1; layer < sizes.length; layer++) {
+            String weights = constant("weights-" + layer, sizes[layer - 1], sizes[layer]);
             String sums = node("MatMul", List.of(last, weights), "sums-" + layer);
-            boolean isLast = layer == SIZES.length - 1;
+            boolean isLast = layer == sizes.length - 1;
             last = node(isLast ? "Softmax" : "Relu", List.of(sums), isLast ? "probabilities" : "layer-" + layer);
         }
-        UnknownFieldSet name = UnknownFieldSet.newBuilder().addField(GRAPH_NAME_FIELD,
-                UnknownFieldSet.Field.newBuilder().addLengthDelimited(ByteString.copyFromUtf8(NAME)).build()).build();
+        UnknownFieldSet named = UnknownFieldSet.newBuilder().addField(GRAPH_NAME_FIELD,
+                UnknownFieldSet.Field.newBuilder().addLengthDelimited(ByteString.copyFromUtf8(name)).build()).build();
         return OnnxModel.newBuilder().setIrVersion(8).addOpsetImport(OnnxOperatorSet.newBuilder().setDomain("").setVersion(17))
-                .setGraph(graph.setUnknownFields(name)).build();
+                .setGraph(graph.setUnknownFields(named)).build();
     }
 
     private String node(String operator, List<String> inputs, String output) {

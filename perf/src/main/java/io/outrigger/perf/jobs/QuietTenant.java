@@ -1,0 +1,109 @@
+package io.outrigger.perf.jobs;
+
+import io.outrigger.client.GrpcClient;
+import io.outrigger.perf.ClosedLoop;
+import io.outrigger.perf.GrpcTarget;
+import io.outrigger.perf.Picture;
+import io.outrigger.perf.Tally;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** One tenant's caller, alone and beside another tenant's flood, in turn. */
+final class QuietTenant implements Study {
+
+    private static final String TENANT = "x-outrigger-tenant";
+
+    @Override
+    public String help() {
+        return """
+                quiet-tenant: what a caller waits alone, and beside another tenant's that flood the same model through the router.
+
+                  --platform FILE                                              .outrigger/platform.env
+                  --picture FILE                                               models/sample-classifier/pictures/7-1.png
+                  --model NAME                                                 sample-classifier
+                  --version V                                                  v2
+                  --quiet N         callers of the quiet tenant                1
+                  --flood N         callers of the other one                   64
+                  --slice SECONDS                                              4
+                  --rounds N                                                   5
+                """;
+    }
+
+    @Override
+    public Map<String, String> defaults() {
+        return Map.of("platform", ".outrigger/platform.env", "picture", "models/sample-classifier/pictures/7-1.png", "model",
+                "sample-classifier", "version", "v2", "quiet", "1", "flood", "64", "slice", "4", "rounds", "5");
+    }
+
+    @Override
+    public String run(StudyOptions options, Consumer<String> progress) throws IOException, InterruptedException {
+        try (GrpcTarget quiet = target("quiet", options); GrpcTarget loud = target("loud", options)) {
+            progress.accept("warming up");
+            new ClosedLoop(options.count("flood")).drive(loud, options.seconds("slice").multipliedBy(2), new Tally());
+            var alone = new Tally();
+            var beside = new Tally();
+            var flood = new Tally();
+            var ratios = new Samples();
+            for (int round = 1; round <= options.count("rounds"); round++) {
+                progress.accept("round " + round + " of " + options.count("rounds"));
+                Tally without = new Tally();
+                Tally with = new Tally();
+                drive(quiet, options, without);
+                flooded(loud, options, flood, () -> drive(quiet, options, with));
+                ratios.add(with.latency_ms(99) / without.latency_ms(99));
+                alone.add(without);
+                beside.add(with);
+            }
+            return report(options, alone, beside, flood, ratios);
+        }
+    }
+
+    private static GrpcTarget target(String tenant, StudyOptions options) throws IOException {
+        Picture picture = options.picture();
+        GrpcClient router = GrpcClient.open(options.platforms().getFirst().value("ROUTER_GRPC"), "");
+        return GrpcTarget.open(tenant, router, options.text("model"), options.text("version"), picture, 1, TENANT, tenant);
+    }
+
+    @FunctionalInterface
+    private interface Slice {
+        void run() throws InterruptedException;
+    }
+
+    private static void drive(GrpcTarget quiet, StudyOptions options, Tally tally) throws InterruptedException {
+        new ClosedLoop(options.count("quiet")).drive(quiet, options.seconds("slice"), tally);
+    }
+
+    /** The flood begins before and ends behind what is measured. */
+    private static void flooded(GrpcTarget loud, StudyOptions options, Tally flood, Slice slice) throws InterruptedException {
+        Duration head = Duration.ofMillis(500);
+        Thread flooding = Thread.ofVirtual().start(() -> {
+            try {
+                new ClosedLoop(options.count("flood")).drive(loud, options.seconds("slice").plus(head.multipliedBy(2)), flood);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Thread.sleep(head);
+        slice.run();
+        flooding.join();
+    }
+
+    private static String report(StudyOptions options, Tally alone, Tally beside, Tally flood, Samples ratios) {
+        return String.format(Locale.ROOT, """
+                | %s, %s of the quiet tenant | Answers/s | p50 ms | p99 ms | Failed |
+                |---|---:|---:|---:|---:|
+                %s%s%s
+                p99 beside ÷ alone: %.2f; of rounds the median is %.2f (%.2f–%.2f).
+                """, options.text("model"), options.text("quiet"), row("alone", alone),
+                row("beside " + options.text("flood") + " of another", beside), row("those", flood),
+                beside.latency_ms(99) / alone.latency_ms(99), ratios.median(), ratios.least(), ratios.most());
+    }
+
+    private static String row(String name, Tally tally) {
+        return String.format(Locale.ROOT, "| %s | %.0f | %.2f | %.2f | %d |%n", name, tally.answersPerSecond(), tally.latency_ms(50),
+                tally.latency_ms(99), tally.failures());
+    }
+}
