@@ -20,10 +20,10 @@ pictures = {os.path.basename(path): base64.b64encode(open(path, "rb").read()).de
             for path in glob.glob(os.environ["PICTURES"] + "/*.png")}
 names = sorted(pictures)
 rows = [{"custom_id": f"{i} {names[i % len(names)]}", "method": "POST", "url": "/v1/infer",
-         "body": {"model": "sample-classifier", "version": "v1", "input": {"image": pictures[names[i % len(names)]]}}}
+         "body": {"model": "sample-classifier", "version": "v2", "input": {"image": pictures[names[i % len(names)]]}}}
         for i in range(300)]
 rows.append({"custom_id": "bad", "method": "POST", "url": "/v1/infer",
-             "body": {"model": "sample-classifier", "version": "v1", "input": {"image": "bm8gcGljdHVyZQ=="}}})
+             "body": {"model": "sample-classifier", "version": "v2", "input": {"image": "bm8gcGljdHVyZQ=="}}})
 path = os.environ["FOLDER"] + "/rows.jsonl"
 with open(path, "w") as file:
     file.writelines(json.dumps(row) + "\n" for row in rows)
