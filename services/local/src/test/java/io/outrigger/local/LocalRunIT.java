@@ -42,7 +42,7 @@ class LocalRunIT {
         awaitBanner();
         Path platformFile = home().resolve("platform.env");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(platformFile))).isEqualTo("rw-------");
-        assertThat(Files.readAllLines(platformFile)).hasSize(13).allMatch(line -> line.matches("[A-Z_]+=\\S+"));
+        assertThat(Files.readAllLines(platformFile)).hasSize(13).allMatch(line -> line.matches("[A-Z0-9_]+=\\S+"));
         assertThat(output()).contains("sample-classifier v1 v2", "/openapi", "curl -s $GATEWAY_URL/v1/infer");
         List<ProcessHandle> family = process.descendants().toList();
         assertThat(family).as("the backends").isNotEmpty();

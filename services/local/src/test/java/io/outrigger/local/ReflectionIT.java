@@ -20,6 +20,7 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Tools are told what the gRPC ports serve: in both versions of the question, of served services only, and at the gateway with a token. */
 class ReflectionIT {
     private static final String INFERENCE = "inference.GRPCInferenceService";
+    private static final String JOBS = "outrigger.jobs.v1.JobService";
     private static final String V1 = "grpc.reflection.v1.ServerReflection";
     private static final String V1_ALPHA = "grpc.reflection.v1alpha.ServerReflection";
 
@@ -41,7 +43,7 @@ class ReflectionIT {
     @ValueSource(strings = {V1, V1_ALPHA})
     void theGatewayDescribesWhatItServesToWhoeverMayInfer(String service) throws Exception {
         PlatformAccess access = platform.access();
-        describesInference(access.gatewayGrpc(), access.token(), service);
+        describesInference(access.gatewayGrpc(), access.token(), service, JOBS);
     }
 
     @ParameterizedTest
@@ -59,10 +61,11 @@ class ReflectionIT {
         }
     }
 
-    private static void describesInference(String address, String token, String service) throws Exception {
+    private static void describesInference(String address, String token, String service, String... others) throws Exception {
         List<String> listed = ask(address, token, service, listing()).getListServicesResponse().getServiceList().stream()
                 .map(ServiceResponse::getName).toList();
-        assertThat(listed).containsExactlyInAnyOrder(INFERENCE, "grpc.health.v1.Health", V1, V1_ALPHA);
+        List<String> served = Stream.concat(Stream.of(others), Stream.of(INFERENCE, "grpc.health.v1.Health", V1, V1_ALPHA)).toList();
+        assertThat(listed).containsExactlyInAnyOrderElementsOf(served);
 
         List<FileDescriptorProto> files = ask(address, token, service,
                 ServerReflectionRequest.newBuilder().setFileContainingSymbol(INFERENCE).build())
