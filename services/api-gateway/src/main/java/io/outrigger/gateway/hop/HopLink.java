@@ -2,7 +2,6 @@ package io.outrigger.gateway.hop;
 
 import io.grpc.CallOptions;
 import io.grpc.Channel;
-import io.grpc.ConnectivityState;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
@@ -18,6 +17,7 @@ import io.outrigger.chassis.telemetry.Telemetry;
 import io.outrigger.relay.hop.CallFailure;
 import io.outrigger.relay.hop.Channels;
 import io.outrigger.relay.hop.HopFailures;
+import io.outrigger.relay.hop.Reach;
 import io.outrigger.relay.hop.UnaryCall;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,14 +30,14 @@ public final class HopLink implements AutoCloseable {
     private final String name;
     private final ManagedChannel channel;
     private final Telemetry telemetry;
-    private volatile boolean reached;
+    private final Reach reach;
 
     /** @param name of the service, for sentences */
     public HopLink(String name, HostPort address, long messageBytesMax, Telemetry telemetry) {
         this.name = name;
         this.channel = Channels.toService(address, messageBytesMax, telemetry);
         this.telemetry = telemetry;
-        channel.getState(true);
+        this.reach = new Reach(channel, name);
     }
 
     /** Calls the service in the current request's context; what it fails with is a ServiceException. */
@@ -97,13 +97,7 @@ public final class HopLink implements AutoCloseable {
 
     /** Why requests would not get through at the moment; empty while the channel is up, or merely rests after having been. */
     public Optional<String> reasonNotReachable() {
-        ConnectivityState state = channel.getState(true);
-        switch (state) {
-            case READY -> reached = true;
-            case TRANSIENT_FAILURE, SHUTDOWN -> reached = false;
-            case IDLE, CONNECTING -> { }
-        }
-        return reached ? Optional.empty() : Optional.of("the " + name + " cannot be reached");
+        return reach.reasonNotReachable();
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.outrigger.batchworker.run;
 
-import io.grpc.ConnectivityState;
 import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
 import io.outrigger.chassis.config.HostPort;
@@ -15,6 +14,7 @@ import io.outrigger.relay.hop.Channels;
 import io.outrigger.relay.hop.HopFailures;
 import io.outrigger.relay.hop.OwnCalls;
 import io.outrigger.relay.hop.OwnCalls.Work;
+import io.outrigger.relay.hop.Reach;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -29,13 +29,13 @@ public final class RowCalls implements AutoCloseable {
     private final ManagedChannel channel;
     private final OwnCalls calls;
     private final Duration timeout;
-    private volatile boolean reached;
+    private final Reach reach;
 
     public RowCalls(HostPort router, RunLimits limits, Telemetry telemetry) {
         this.channel = Channels.toService(router, limits.rowBytesMax(), telemetry);
         this.calls = new OwnCalls(telemetry);
         this.timeout = limits.callTimeout();
-        channel.getState(true);
+        this.reach = new Reach(channel, ROUTER);
     }
 
     /**
@@ -72,13 +72,7 @@ public final class RowCalls implements AutoCloseable {
 
     /** Why rows would not get through at the moment; empty while the channel is up, or merely rests after having been. */
     public Optional<String> notReadyReason() {
-        ConnectivityState state = channel.getState(true);
-        switch (state) {
-            case READY -> reached = true;
-            case TRANSIENT_FAILURE, SHUTDOWN -> reached = false;
-            case IDLE, CONNECTING -> { }
-        }
-        return reached ? Optional.empty() : Optional.of("the model-router cannot be reached");
+        return reach.reasonNotReachable();
     }
 
     @Override
