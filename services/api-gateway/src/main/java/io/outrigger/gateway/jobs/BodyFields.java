@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.intake.body.FieldFailures;
 import java.io.IOException;
 
 /** Values of a JSON body, each of the kind that its field has; the parser stands on the value's first token. */
@@ -29,14 +30,14 @@ final class BodyFields {
 
     static void object(JsonParser parser, String owner, Field field) throws IOException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
-            throw kind(owner, "an object", parser.currentToken());
+            throw FieldFailures.kind(owner, "an object", parser.currentToken());
         }
         each(parser, field);
     }
 
     static String text(JsonParser parser, String field, int charactersMax) throws IOException {
         if (parser.currentToken() != JsonToken.VALUE_STRING) {
-            throw kind(field, "a string", parser.currentToken());
+            throw FieldFailures.kind(field, "a string", parser.currentToken());
         }
         String text = parser.getText();
         if (text.isEmpty() || text.length() > charactersMax) {
@@ -64,28 +65,5 @@ final class BodyFields {
                     + " must be a percentage from 0 to 100; found " + Quote.of(parser.getText()) + ".");
         }
         return value;
-    }
-
-    static ServiceException unknown(String owner, String name, Object known) {
-        return new ServiceException(ErrorCode.INVALID_FIELD,
-                owner + " has a field " + Quote.of(name) + " that is not known here; " + known + " are expected.");
-    }
-
-    static ServiceException missing(String field, String expected) {
-        return new ServiceException(ErrorCode.MISSING_FIELD, "The field " + field + " is missing; " + expected + " is expected.");
-    }
-
-    static ServiceException kind(String field, String expected, JsonToken found) {
-        String what = switch (found) {
-            case START_OBJECT -> "an object";
-            case START_ARRAY -> "an array";
-            case VALUE_STRING -> "a string";
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
-            case VALUE_TRUE, VALUE_FALSE -> "true or false";
-            case VALUE_NULL -> "null";
-            case END_OBJECT, END_ARRAY, FIELD_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT -> "nothing";
-        };
-        return new ServiceException(ErrorCode.INVALID_FIELD,
-                "The field " + field + " is expected to be " + expected + "; found " + what + ".");
     }
 }

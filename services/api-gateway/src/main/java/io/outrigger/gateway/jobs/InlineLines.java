@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.google.protobuf.ByteString;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.intake.body.FieldFailures;
 import java.io.IOException;
 
 /**
@@ -25,7 +26,7 @@ final class InlineLines {
      */
     static ByteString read(JsonParser parser, byte[] body) throws IOException {
         if (parser.currentToken() != JsonToken.START_ARRAY) {
-            throw BodyFields.kind("inputs", "an array of rows", parser.currentToken());
+            throw FieldFailures.kind("inputs", "an array of rows", parser.currentToken());
         }
         ByteString.Output lines = ByteString.newOutput(PIECE_BYTES);
         while (parser.nextToken() != JsonToken.END_ARRAY) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.intake.body.FieldFailures;
 import io.outrigger.openinference.json.JsonBody;
 import io.outrigger.proto.jobs.v1.SubmitJobRequest;
 import io.outrigger.proto.jobs.v1.SubmitJobRequest.InputCase;
@@ -46,7 +47,7 @@ final class SubmitBody {
         SubmitBody submit = new SubmitBody(body);
         submit.read(OWN);
         if (submit.request.getInputCase() == InputCase.INPUT_NOT_SET) {
-            throw BodyFields.missing("inputs, input_file_id or input_uri", "exactly one of the three");
+            throw FieldFailures.missing("inputs, input_file_id or input_uri", "exactly one of the three");
         }
         return submit.request;
     }
@@ -56,10 +57,10 @@ final class SubmitBody {
         SubmitBody submit = new SubmitBody(body);
         submit.read(OPENAIS);
         if (submit.request.getInputCase() == InputCase.INPUT_NOT_SET) {
-            throw BodyFields.missing("input_file_id", "the id of an uploaded file");
+            throw FieldFailures.missing("input_file_id", "the id of an uploaded file");
         }
         if (!submit.endpointNamed) {
-            throw BodyFields.missing("endpoint", "'" + ENDPOINT + "'");
+            throw FieldFailures.missing("endpoint", "'" + ENDPOINT + "'");
         }
         return submit.request;
     }
@@ -70,7 +71,7 @@ final class SubmitBody {
         JsonBody.of(body).readObject(parser -> {
             BodyFields.each(parser, (name, value) -> {
                 if (!known.contains(name)) {
-                    throw BodyFields.unknown("The request", name, known);
+                    throw FieldFailures.unknown("The request", name, known);
                 }
                 if (value.currentToken() != JsonToken.VALUE_NULL) {
                     field(name, value);
@@ -154,11 +155,11 @@ final class SubmitBody {
                 }
                 case "seconds" -> request.setOutputExpiresAfter(
                         WindowText.seconds(BodyFields.whole(value, "output_expires_after.seconds", 1, SECONDS_MAX)));
-                default -> throw BodyFields.unknown("The field output_expires_after", name, "anchor and seconds");
+                default -> throw FieldFailures.unknown("The field output_expires_after", name, "anchor and seconds");
             }
         });
         if (!request.hasOutputExpiresAfter() || !anchored[0]) {
-            throw BodyFields.missing("output_expires_after.anchor or output_expires_after.seconds", "both of them");
+            throw FieldFailures.missing("output_expires_after.anchor or output_expires_after.seconds", "both of them");
         }
     }
 
@@ -172,7 +173,7 @@ final class SubmitBody {
     private void webhook(JsonParser parser) throws IOException {
         BodyFields.object(parser, "webhook", (name, value) -> {
             if (!name.equals("url")) {
-                throw BodyFields.unknown("The field webhook", name, "url");
+                throw FieldFailures.unknown("The field webhook", name, "url");
             }
             String url = BodyFields.text(value, "webhook.url", URI_CHARACTERS_MAX);
             if (!isWebAddress(url)) {
@@ -182,7 +183,7 @@ final class SubmitBody {
             request.setWebhook(Webhook.newBuilder().setUrl(url));
         });
         if (!request.hasWebhook()) {
-            throw BodyFields.missing("webhook.url", "an https address");
+            throw FieldFailures.missing("webhook.url", "an https address");
         }
     }
 

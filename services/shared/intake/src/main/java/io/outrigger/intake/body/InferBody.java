@@ -3,7 +3,6 @@ package io.outrigger.intake.body;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.outrigger.chassis.errors.ErrorCode;
-import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.openinference.json.Base64Text;
 import io.outrigger.openinference.json.JsonBody;
@@ -76,14 +75,14 @@ public record InferBody(String model, String version, String id, Optional<byte[]
                     case "version" -> version = token == JsonToken.VALUE_NUMBER_INT ? parser.getText() : text(parser, token, "version");
                     case "id" -> id = id(parser, token);
                     case "input" -> input(parser, token);
-                    default -> throw unknown("The request", key, "model, version, id and input");
+                    default -> throw FieldFailures.unknown("The request", key, "model, version, id and input");
                 }
             }
             if (modelNeeded && model.isEmpty()) {
-                throw missing("model", "the name of a registered model");
+                throw FieldFailures.missing("model", "the name of a registered model");
             }
             if (!hasInput) {
-                throw missing("input", "an object with image or tensors");
+                throw FieldFailures.missing("input", "an object with image or tensors");
             }
             return body();
         }
@@ -94,7 +93,7 @@ public record InferBody(String model, String version, String id, Optional<byte[]
 
         void input(JsonParser parser, JsonToken token) throws IOException {
             if (token != JsonToken.START_OBJECT) {
-                throw kind("input", "an object with image or tensors", token);
+                throw FieldFailures.kind("input", "an object with image or tensors", token);
             }
             hasInput = true;
             while (parser.nextToken() != JsonToken.END_OBJECT) {
@@ -109,14 +108,14 @@ public record InferBody(String model, String version, String id, Optional<byte[]
                         TensorJson.readTensors(body, parser, tensors);
                         hasTensors = true;
                     }
-                    default -> throw unknown("The field input", key, "image and tensors");
+                    default -> throw FieldFailures.unknown("The field input", key, "image and tensors");
                 }
             }
             if (image != null && hasTensors) {
                 throw new ServiceException(ErrorCode.INVALID_FIELD, "The field input has both image and tensors; exactly one is expected.");
             }
             if (image == null && !hasTensors) {
-                throw missing("input.image or input.tensors", "exactly one of the two");
+                throw FieldFailures.missing("input.image or input.tensors", "exactly one of the two");
             }
         }
 
@@ -130,7 +129,7 @@ public record InferBody(String model, String version, String id, Optional<byte[]
 
         private static String text(JsonParser parser, JsonToken token, String field) throws IOException {
             if (token != JsonToken.VALUE_STRING) {
-                throw kind(field, "a string", token);
+                throw FieldFailures.kind(field, "a string", token);
             }
             if (parser.getText().isEmpty()) {
                 throw new ServiceException(ErrorCode.INVALID_FIELD, "The field " + field + " is empty; leave it out or give it a value.");
@@ -144,32 +143,9 @@ public record InferBody(String model, String version, String id, Optional<byte[]
 
         private static byte[] image(JsonParser parser, JsonToken token) throws IOException {
             if (token != JsonToken.VALUE_STRING) {
-                throw kind("input.image", "a string of base64", token);
+                throw FieldFailures.kind("input.image", "a string of base64", token);
             }
             return Base64Text.read(parser, "The field input.image");
-        }
-
-        private static ServiceException missing(String field, String expected) {
-            return new ServiceException(ErrorCode.MISSING_FIELD, "The field " + field + " is missing; " + expected + " is expected.");
-        }
-
-        private static ServiceException unknown(String owner, String key, String known) {
-            return new ServiceException(ErrorCode.INVALID_FIELD,
-                    owner + " has a field " + Quote.of(key) + " that is not known here; " + known + " are expected.");
-        }
-
-        private static ServiceException kind(String field, String expected, JsonToken found) {
-            String what = switch (found) {
-                case START_OBJECT -> "an object";
-                case START_ARRAY -> "an array";
-                case VALUE_STRING -> "a string";
-                case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
-                case VALUE_TRUE, VALUE_FALSE -> "true or false";
-                case VALUE_NULL -> "null";
-                case END_OBJECT, END_ARRAY, FIELD_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT -> "nothing";
-            };
-            return new ServiceException(ErrorCode.INVALID_FIELD,
-                    "The field " + field + " is expected to be " + expected + "; found " + what + ".");
         }
     }
 }
