@@ -29,8 +29,6 @@ final class ArrivingFile implements StreamObserver<UploadFileRequest> {
 
     private static final String PURPOSE = "batch";
     private static final int FILENAME_CHARACTERS_MAX = 512;
-    private static final Duration KEPT_MIN = Duration.ofHours(1);
-    private static final Duration KEPT_MAX = Duration.ofDays(365);
 
     private final String tenant;
     private final JobDatabase database;
@@ -42,6 +40,7 @@ final class ArrivingFile implements StreamObserver<UploadFileRequest> {
     private final Instant begun;
     private final String id;
     private UploadFileRequest.Head head;
+    private Optional<Duration> kept = Optional.empty();
     private ObjectUpload upload;
     private long bytes;
     private boolean failed;
@@ -90,17 +89,9 @@ final class ArrivingFile implements StreamObserver<UploadFileRequest> {
             throw new ServiceException(ErrorCode.INVALID_FIELD, "The field filename is expected to have at most " + FILENAME_CHARACTERS_MAX
                     + " characters and no NUL, found " + Quote.of(sent.getFilename()) + ".");
         }
-        Duration kept = kept(sent);
-        if (sent.hasExpiresAfter() && (kept.compareTo(KEPT_MIN) < 0 || kept.compareTo(KEPT_MAX) > 0)) {
-            throw new ServiceException(ErrorCode.INVALID_FIELD, "The field expires_after is expected to be " + KEPT_MIN.toSeconds() + " to "
-                    + KEPT_MAX.toSeconds() + " seconds, found " + kept.toSeconds() + ".");
-        }
+        kept = sent.hasExpiresAfter() ? Optional.of(WireTime.kept("expires_after", sent.getExpiresAfter())) : Optional.empty();
         head = sent;
         upload = upload == null ? objects.upload(ObjectKeys.file(id)) : upload;
-    }
-
-    private static Duration kept(UploadFileRequest.Head sent) {
-        return WireTime.duration("expires_after", sent.getExpiresAfter());
     }
 
     private void write(byte[] piece) {
@@ -140,9 +131,8 @@ final class ArrivingFile implements StreamObserver<UploadFileRequest> {
             return;
         }
         StoredObject object = upload.finish();
-        Optional<Instant> expiry = head.hasExpiresAfter() ? Optional.of(begun.plus(kept(head))) : Optional.empty();
         var file = new StoredFile(id, tenant, head.getFilename(), PURPOSE, object.bytes(), object.sha256(),
-                clock.instant().truncatedTo(ChronoUnit.MICROS), expiry); // as exact as the database is
+                clock.instant().truncatedTo(ChronoUnit.MICROS), kept.map(begun::plus)); // as exact as the database is
         database.write(handle -> {
             files.insert(handle, file);
             return null;

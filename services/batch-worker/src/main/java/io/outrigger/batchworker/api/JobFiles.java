@@ -11,6 +11,7 @@ import io.outrigger.batchworker.store.JobStore;
 import io.outrigger.batchworker.store.LinesKind;
 import io.outrigger.batchworker.store.StoredFile;
 import io.outrigger.batchworker.store.StoredJob;
+import io.outrigger.batchworker.submission.InputIntake;
 import io.outrigger.batchworker.work.JobLines;
 import io.outrigger.batchworker.work.ObjectKeys;
 import io.outrigger.chassis.errors.ErrorCode;
@@ -100,7 +101,7 @@ public final class JobFiles {
         FileDeletion deletion = database.write(handle -> files.delete(handle, tenant, id));
         switch (deletion) {
             case DELETED -> deleteBytes(id);
-            case UNKNOWN -> throw noFile(id);
+            case UNKNOWN -> throw InputIntake.noFile(id);
             case IN_USE -> throw new ServiceException(ErrorCode.IN_USE, "A job that has not ended reads the file " + Quote.of(id) + ".");
         }
     }
@@ -174,15 +175,11 @@ public final class JobFiles {
     }
 
     private StoredJob job(String tenant, String fileId, FileIds.JobLines ofJob) {
-        return database.readEach(handle -> jobs.find(handle, tenant, ofJob.jobId())).orElseThrow(() -> noFile(fileId));
+        return database.readEach(handle -> jobs.find(handle, tenant, ofJob.jobId())).orElseThrow(() -> InputIntake.noFile(fileId));
     }
 
     private StoredFile stored(String tenant, String id) {
-        return database.readEach(handle -> files.find(handle, tenant, id)).orElseThrow(() -> noFile(id));
-    }
-
-    private static ServiceException noFile(String id) {
-        return new ServiceException(ErrorCode.FILE_NOT_FOUND, "There is no file " + Quote.of(id) + ".");
+        return database.readEach(handle -> files.find(handle, tenant, id)).orElseThrow(() -> InputIntake.noFile(id));
     }
 
     private static ServiceException away(IOException broken) {

@@ -1,6 +1,7 @@
 package io.outrigger.batchworker.api;
 
 import com.google.protobuf.ByteString;
+import io.outrigger.batchworker.objects.Digests;
 import io.outrigger.batchworker.submission.JobRequest;
 import io.outrigger.batchworker.submission.RequestKey;
 import io.outrigger.chassis.errors.ErrorCode;
@@ -9,8 +10,6 @@ import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.proto.jobs.v1.AllowedModels;
 import io.outrigger.proto.jobs.v1.SubmitJobRequest;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +22,6 @@ final class SubmitMessages {
     private static final Duration WINDOW = Duration.ofDays(1);
     private static final Duration WINDOW_MAX = Duration.ofDays(30);
     private static final Duration KEPT = Duration.ofDays(30);
-    private static final Duration KEPT_MIN = Duration.ofHours(1);
-    private static final Duration KEPT_MAX = Duration.ofDays(365);
     private static final int KEY_CHARACTERS_MAX = 255;
     private static final int METADATA_MAX = 16;
     private static final int METADATA_KEY_CHARACTERS_MAX = 64;
@@ -68,11 +65,7 @@ final class SubmitMessages {
         if (key.length() > KEY_CHARACTERS_MAX || !key.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
             throw invalid("idempotency_key", "1 to " + KEY_CHARACTERS_MAX + " printable ASCII characters", Quote.of(key));
         }
-        try {
-            return Optional.of(new RequestKey(key, MessageDigest.getInstance("SHA-256").digest(request)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Optional.of(new RequestKey(key, Digests.sha256().digest(request)));
     }
 
     static byte[] retryOf(String jobId) {
@@ -98,11 +91,7 @@ final class SubmitMessages {
     }
 
     private static Duration kept(SubmitJobRequest message) {
-        Duration kept = message.hasOutputExpiresAfter() ? WireTime.duration("output_expires_after", message.getOutputExpiresAfter()) : KEPT;
-        if (kept.compareTo(KEPT_MIN) < 0 || kept.compareTo(KEPT_MAX) > 0) {
-            throw invalid("output_expires_after", KEPT_MIN.toSeconds() + " to " + KEPT_MAX.toSeconds() + " seconds", kept.toSeconds() + "");
-        }
-        return kept;
+        return message.hasOutputExpiresAfter() ? WireTime.kept("output_expires_after", message.getOutputExpiresAfter()) : KEPT;
     }
 
     private static OptionalDouble errorBudget(SubmitJobRequest message) {

@@ -9,6 +9,9 @@ import java.time.Instant;
 /** Times as the wire has them, which takes numbers that are none. */
 final class WireTime {
 
+    private static final Duration KEPT_MIN = Duration.ofHours(1);
+    private static final Duration KEPT_MAX = Duration.ofDays(365);
+
     private WireTime() {
     }
 
@@ -18,6 +21,16 @@ final class WireTime {
 
     static com.google.protobuf.Duration message(Duration duration) {
         return com.google.protobuf.Duration.newBuilder().setSeconds(duration.getSeconds()).setNanos(duration.getNano()).build();
+    }
+
+    /** How long something is to be kept, as a field says it. */
+    static Duration kept(String field, com.google.protobuf.Duration message) {
+        Duration kept = duration(field, message);
+        if (kept.compareTo(KEPT_MIN) < 0 || kept.compareTo(KEPT_MAX) > 0) {
+            throw new ServiceException(ErrorCode.INVALID_FIELD, "The field " + field + " is expected to be " + KEPT_MIN.toSeconds() + " to "
+                    + KEPT_MAX.toSeconds() + " seconds, found " + kept.toSeconds() + ".");
+        }
+        return kept;
     }
 
     /** What a field says; INVALID_FIELD for more than a duration holds. */

@@ -9,12 +9,12 @@ import io.outrigger.batchworker.objects.ObjectAddress;
 import io.outrigger.batchworker.objects.ObjectStore;
 import io.outrigger.batchworker.rows.CutLimits;
 import io.outrigger.batchworker.rows.CutResult;
-import io.outrigger.batchworker.rows.InputCut;
 import io.outrigger.batchworker.store.JobInput;
 import io.outrigger.batchworker.store.JobModel;
 import io.outrigger.batchworker.store.JobTerms;
 import io.outrigger.batchworker.webhook.WebhookAddresses;
 import io.outrigger.batchworker.work.ObjectKeys;
+import io.outrigger.batchworker.work.PinnedCut;
 import io.outrigger.batchworker.work.PinnedModels;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.Quote;
@@ -86,21 +86,16 @@ public final class InputIntake {
     }
 
     private NewJob few(Job job, JobRequest request, JobModel named, byte[] lines, Instant now) {
-        JobModel[] model = {named};
-        CutResult result;
+        PinnedCut cutting;
         try (var input = new ByteArrayInputStream(lines)) {
-            result = named.resolved() ? InputCut.cut(input, models.chunkRows(named), limits, bytes -> { })
-                    : InputCut.cut(input, found -> {
-                        model[0] = models.pin(found.model(), found.version(), request.allowedModels());
-                        return models.chunkRows(model[0]);
-                    }, limits, bytes -> { });
+            cutting = PinnedCut.of(input, named, request.allowedModels(), models, limits, bytes -> { });
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
-        return switch (result) {
+        return switch (cutting.result()) {
             case CutResult.Refused refused -> throw new ServiceException(
                     ErrorCode.ofCode(refused.fault().code()).orElseThrow(), refused.fault().message());
-            case CutResult.Cut cut -> new NewJob(cut(job, cut, now), terms(request, model[0], new JobInput.InlineInput()),
+            case CutResult.Cut cut -> new NewJob(cut(job, cut, now), terms(request, cutting.model(), new JobInput.InlineInput()),
                     Optional.of(lines), cut.chunks());
         };
     }
@@ -129,7 +124,7 @@ public final class InputIntake {
         }
     }
 
-    static ServiceException noFile(String id) {
+    public static ServiceException noFile(String id) {
         return new ServiceException(ErrorCode.FILE_NOT_FOUND, "There is no file " + Quote.of(id) + ".");
     }
 }

@@ -11,6 +11,7 @@ import io.outrigger.batchworker.store.StoredId;
 import io.outrigger.batchworker.store.StoredJob;
 import io.outrigger.batchworker.store.SubmissionStore;
 import io.outrigger.batchworker.store.SubmissionStore.Submission;
+import io.outrigger.batchworker.work.PinnedModels;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
@@ -118,10 +119,7 @@ public final class Submissions {
     }
 
     private static void requireRetryable(StoredJob parent, Optional<List<String>> allowedModels) {
-        String model = parent.terms().model().name();
-        if (allowedModels.isPresent() && !allowedModels.get().contains(model)) {
-            throw new ServiceException(ErrorCode.FORBIDDEN, "The token is limited to other models than " + Quote.of(model) + ".");
-        }
+        PinnedModels.requireAllowed(parent.terms().model().name(), allowedModels);
         if (!parent.job().state().isEnded()) {
             throw new ServiceException(ErrorCode.JOB_NOT_ENDED, "The job " + parent.id() + " is still at work; its failed rows can be"
                     + " submitted again when it has ended.");

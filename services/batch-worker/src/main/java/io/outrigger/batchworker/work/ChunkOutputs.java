@@ -1,11 +1,10 @@
 package io.outrigger.batchworker.work;
 
 import io.outrigger.batchworker.job.Effect;
+import io.outrigger.batchworker.objects.Digests;
 import io.outrigger.batchworker.objects.ObjectStore;
 import io.outrigger.batchworker.objects.StoredObject;
 import io.outrigger.batchworker.store.ChunkLines;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -19,17 +18,9 @@ record ChunkOutputs(ObjectStore objects, int inDatabaseMax) {
             return ChunkLines.NONE;
         }
         if (small) {
-            return new ChunkLines.InDatabase(lines, sha256(lines));
+            return new ChunkLines.InDatabase(lines, HexFormat.of().formatHex(Digests.sha256().digest(lines)));
         }
         StoredObject object = objects.put(ObjectKeys.lines(lease.chunk(), lease.token(), kind), lines);
         return new ChunkLines.InObject(object.key(), object.bytes(), object.sha256());
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

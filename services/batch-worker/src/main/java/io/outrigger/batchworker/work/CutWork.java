@@ -5,10 +5,7 @@ import io.outrigger.batchworker.job.Event;
 import io.outrigger.batchworker.job.JobFault;
 import io.outrigger.batchworker.rows.CutLimits;
 import io.outrigger.batchworker.rows.CutResult;
-import io.outrigger.batchworker.rows.InputCut;
-import io.outrigger.batchworker.rows.NamedModel;
 import io.outrigger.batchworker.store.JobInput;
-import io.outrigger.batchworker.store.JobModel;
 import io.outrigger.batchworker.store.StoredJob;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
@@ -19,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.LongSupplier;
-import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +54,7 @@ final class CutWork {
 
     private void cut(StoredJob job, int token) {
         try {
-            Cut cut = read(job, token);
+            PinnedCut cut = read(job, token);
             switch (cut.result()) {
                 case CutResult.Cut done -> shell.cut(job.id(), new Event.CutDone(token, done.rows(), done.chunks().size()), done.chunks(),
                         cut.model());
@@ -79,25 +75,13 @@ final class CutWork {
         }
     }
 
-    private record Cut(CutResult result, JobModel model) {
-    }
-
-    private Cut read(StoredJob job, int token) throws IOException {
+    private PinnedCut read(StoredJob job, int token) throws IOException {
         Renewals renewals = new Renewals(job.id(), token, nanoTime.getAsLong());
         if (job.terms().input() instanceof JobInput.FailedRowsOf(String parent)) {
             failedRows.write(job, parent, renewals::read);
         }
-        JobModel[] found = {job.terms().model()};
         try (InputStream lines = inputs.open(job)) {
-            if (found[0].resolved()) {
-                return new Cut(InputCut.cut(lines, models.chunkRows(found[0]), limits, renewals::read), found[0]);
-            }
-            ToIntFunction<NamedModel> chunkRows = named -> {
-                found[0] = models.pin(named.model(), named.version(), job.terms().allowedModels());
-                return models.chunkRows(found[0]);
-            };
-            CutResult result = InputCut.cut(lines, chunkRows, limits, renewals::read);
-            return new Cut(result, found[0]);
+            return PinnedCut.of(lines, job.terms().model(), job.terms().allowedModels(), models, limits, renewals::read);
         }
     }
 

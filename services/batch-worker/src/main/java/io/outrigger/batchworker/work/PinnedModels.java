@@ -26,12 +26,17 @@ public final class PinnedModels {
      * @param allowed models that the submitter is limited to
      */
     public JobModel pin(String model, String version, Optional<List<String>> allowed) {
-        if (allowed.isPresent() && !allowed.get().contains(model)) {
-            throw new ServiceException(ErrorCode.FORBIDDEN, "The token is limited to other models than " + Quote.of(model) + ".");
-        }
+        requireAllowed(model, allowed);
         Resolution meant = registry.resolve(model, version);
         return JobModel.pinned(meant.model().name(), meant.version().text(),
                 meant.version().artifactSha256().map(sha -> "sha256:" + sha).orElse(""));
+    }
+
+    /** Returns where a submitter who is limited to these may use the model; FORBIDDEN otherwise. */
+    public static void requireAllowed(String model, Optional<List<String>> allowed) {
+        if (allowed.isPresent() && !allowed.get().contains(model)) {
+            throw new ServiceException(ErrorCode.FORBIDDEN, "The token is limited to other models than " + Quote.of(model) + ".");
+        }
     }
 
     /** What a pinned model means, as it is registered now: always that version, on whichever fleet it is. */
