@@ -24,7 +24,7 @@ record Backends(BackendStart<PostgresProcess> postgres, BackendStart<RedisProces
     /** Returns when all have ended, those too that were still coming up. */
     @Override
     public void close() {
-        CompletableFuture.allOf(Stream.of(postgres, redis, kafka, s3)
+        CompletableFuture.allOf(Stream.<BackendStart<?>>of(postgres, redis, kafka, s3)
                 .map(backend -> CompletableFuture.runAsync(backend::close, Thread::startVirtualThread))
                 .toArray(CompletableFuture[]::new)).join();
     }

@@ -12,7 +12,7 @@ import java.time.Duration;
  * A Kafka 4 broker, its own controller, as a child JVM with its data in a directory of its own; share groups are on. Its jars are unpacked
  * and its data formatted at the first start (about three seconds); later ones take one and a half. 200 MB.
  */
-public final class KafkaProcess implements BackendProcess {
+public final class KafkaProcess extends LoopbackServer {
     static final String NAME = "Kafka";
 
     /** Long enough to read the logs after a crash. */
@@ -22,12 +22,8 @@ public final class KafkaProcess implements BackendProcess {
     private static final int ANSWER_TIMEOUT_MS = 500;
     private static final int ANSWER_BYTES_MAX = 1 << 16;
 
-    private final int port;
-    private final ServerProcess server;
-
     private KafkaProcess(int port, ServerProcess server) {
-        this.port = port;
-        this.server = server;
+        super(port, server);
     }
 
     /**
@@ -89,26 +85,6 @@ public final class KafkaProcess implements BackendProcess {
 
     /** As clients want it: {@code bootstrap.servers}. */
     public String brokers() {
-        return host() + ":" + port;
-    }
-
-    @Override
-    public int port() {
-        return port;
-    }
-
-    @Override
-    public long pid() {
-        return server.pid();
-    }
-
-    @Override
-    public boolean isAlive() {
-        return server.isAlive();
-    }
-
-    @Override
-    public void close() {
-        server.stop();
+        return host() + ":" + port();
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
  * A PostgreSQL server as a child process, with durable settings and its data in a directory of its own. Its programs are unpacked there
  * at the first start (about a second), and the data created (another); later starts take well under a second.
  */
-public final class PostgresProcess implements BackendProcess {
+public final class PostgresProcess extends LoopbackServer {
     private static final String NAME = "PostgreSQL";
 
     /** Long enough to replay the log after a crash. */
@@ -26,13 +26,10 @@ public final class PostgresProcess implements BackendProcess {
     private static final int STATUS_LINE = 7;
 
     private final PostgresData data;
-    private final int port;
-    private final ServerProcess server;
 
     private PostgresProcess(PostgresData data, int port, ServerProcess server) {
+        super(port, server);
         this.data = data;
-        this.port = port;
-        this.server = server;
     }
 
     /**
@@ -116,11 +113,6 @@ public final class PostgresProcess implements BackendProcess {
         }
     }
 
-    @Override
-    public int port() {
-        return port;
-    }
-
     /** The database made at the first start. */
     public String database() {
         return PostgresData.DATABASE;
@@ -138,21 +130,6 @@ public final class PostgresProcess implements BackendProcess {
 
     /** Without user and password. */
     public String jdbcUrl() {
-        return "jdbc:postgresql://" + host() + ":" + port + "/" + database();
-    }
-
-    @Override
-    public long pid() {
-        return server.pid();
-    }
-
-    @Override
-    public boolean isAlive() {
-        return server.isAlive();
-    }
-
-    @Override
-    public void close() {
-        server.stop();
+        return "jdbc:postgresql://" + host() + ":" + port() + "/" + database();
     }
 }

@@ -13,17 +13,13 @@ import java.time.Duration;
 import java.util.List;
 
 /** A Redis 7 server as a child process that appends every write to its file before it answers; 6 to 10 MB, ready in a blink. */
-public final class RedisProcess implements BackendProcess {
+public final class RedisProcess extends LoopbackServer {
     private static final String NAME = "Redis";
     private static final Duration READY_PATIENCE = Duration.ofSeconds(30);
     private static final int PING_TIMEOUT_MS = 500;
 
-    private final int port;
-    private final ServerProcess server;
-
     private RedisProcess(int port, ServerProcess server) {
-        this.port = port;
-        this.server = server;
+        super(port, server);
     }
 
     /**
@@ -81,25 +77,5 @@ public final class RedisProcess implements BackendProcess {
         } catch (IOException e) {
             return false;
         }
-    }
-
-    @Override
-    public int port() {
-        return port;
-    }
-
-    @Override
-    public long pid() {
-        return server.pid();
-    }
-
-    @Override
-    public boolean isAlive() {
-        return server.isAlive();
-    }
-
-    @Override
-    public void close() {
-        server.stop();
     }
 }

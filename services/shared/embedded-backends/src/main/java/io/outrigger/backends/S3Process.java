@@ -12,20 +12,17 @@ import java.util.List;
  * An S3 as a child JVM: s3proxy, whose objects are files in a directory. It wants requests signed with the one key that it knows; buckets
  * are made by clients, which call them in the path. 110 MB, ready in a second and a half.
  */
-public final class S3Process implements BackendProcess {
+public final class S3Process extends LoopbackServer {
     private static final String NAME = "S3";
     private static final Duration READY_PATIENCE = Duration.ofSeconds(60);
     private static final int HEAP_MIB = 192;
     private static final int ANSWER_TIMEOUT_MS = 2_000;
 
-    private final int port;
     private final S3Keys keys;
-    private final ServerProcess server;
 
     private S3Process(int port, S3Keys keys, ServerProcess server) {
-        this.port = port;
+        super(port, server);
         this.keys = keys;
-        this.server = server;
     }
 
     /**
@@ -82,7 +79,7 @@ public final class S3Process implements BackendProcess {
 
     /** The address that clients want, without a bucket. */
     public String endpoint() {
-        return "http://" + host() + ":" + port;
+        return "http://" + host() + ":" + port();
     }
 
     /** Who may call; kept in the directory. */
@@ -93,25 +90,5 @@ public final class S3Process implements BackendProcess {
     /** By what its requests are signed; kept in the directory. */
     public String secretKey() {
         return keys.secretKey();
-    }
-
-    @Override
-    public int port() {
-        return port;
-    }
-
-    @Override
-    public long pid() {
-        return server.pid();
-    }
-
-    @Override
-    public boolean isAlive() {
-        return server.isAlive();
-    }
-
-    @Override
-    public void close() {
-        server.stop();
     }
 }
