@@ -63,8 +63,10 @@ class ProgramClientsIT {
         Map<String, String> environment = Question.environment(target, access, folder);
         String token = "authorization: Bearer " + target.token(access);
         ProgramRun list = grpcurl.run(environment, LIMIT, "-plaintext", "-H", token, target.grpc(access), "list").requireSuccess();
-        assertThat(list.output().lines()).contains("inference.GRPCInferenceService", "grpc.health.v1.Health")
-                .noneMatch(service -> service.startsWith("outrigger."));
+        assertThat(list.output().lines()).as("what callers may call, and nothing of the services' own")
+                .contains("inference.GRPCInferenceService", "grpc.health.v1.Health")
+                .filteredOn(service -> service.startsWith("outrigger."))
+                .isSubsetOf("outrigger.jobs.v1.JobService");
         ProgramRun describe = grpcurl.run(environment, LIMIT, "-plaintext", "-H", token, target.grpc(access), "describe",
                 "inference.ModelInferRequest").requireSuccess();
         assertThat(describe.output()).contains("raw_input_contents");
