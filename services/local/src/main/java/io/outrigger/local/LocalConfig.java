@@ -21,7 +21,7 @@ record LocalConfig(Path home, Path models, int portOffset, Map<String, String> t
 
     private static final List<String> TUNING = List.of(
             "BATCHING", "BATCHING_SLOTS_MAX", "BATCHING_JOB_PERCENT",
-            "KAFKA_LANES", "JOB_CALLS_MAX", "JOB_CHUNKS_IN_FLIGHT_MAX", "JOB_WINDOW_CHUNKS", "DB_CONNECTIONS");
+            "KAFKA_LANES", "JOB_CALLS_MAX", "JOB_QUEUE_CHUNKS_MAX", "JOB_WINDOW_CHUNKS", "DB_CONNECTIONS");
 
     /** Relative paths mean the working directory, which {@code mvn -Pup} sets to the repository's root. */
     static LocalConfig from(Settings settings) {

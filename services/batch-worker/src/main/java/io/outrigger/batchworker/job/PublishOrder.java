@@ -1,6 +1,5 @@
 package io.outrigger.batchworker.job;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -10,41 +9,44 @@ import java.util.TreeSet;
 /**
  * Which waiting chunks go into the queue next.
  *
+ * <p>What is bounded is what lies in the queue and waits for a worker: that is what a job which comes now has before it. Those at work
+ * are bounded by the workers that there are.
+ *
  * <p>Tenants share what is in flight in rows: the next chunk is one of the tenant that has the fewest rows there. Of a tenant's jobs
  * the more important one goes first; of equally important ones each has a chunk in flight before another has a second one, so that
  * a job of a few rows is next whatever was submitted before it; then the one whose window ends first, then the older one. A job has
- * no more chunks in flight than its window and its own bound allow.
+ * no more chunks in the queue than its window, and no more in flight than its own bound.
  *
- * @param chunksMax in flight over all jobs
- * @param jobChunksMax in flight of one job: its window
+ * @param chunksMax in the queue over all jobs
+ * @param rowsMax in the queue over all jobs, but for the last chunk
+ * @param jobChunksMax in the queue of one job: its window
  */
-public record PublishOrder(int chunksMax, int jobChunksMax) {
+public record PublishOrder(int chunksMax, long rowsMax, int jobChunksMax) {
 
     /**
      * @param jobs each that has chunks in flight, and as many others as are to be considered
      */
-    public List<ChunkId> next(List<PublishCandidate> jobs) {
+    public List<Parcel> next(List<PublishCandidate> jobs) {
         Map<String, Tenant> tenants = new HashMap<>();
-        int room = chunksMax;
+        int chunks = chunksMax;
+        long rows = rowsMax;
         for (PublishCandidate job : jobs) {
-            room -= job.chunksInFlight();
-            tenants.computeIfAbsent(job.tenant(), name -> new Tenant()).add(new Turn(job, bound(job)));
+            chunks -= job.queued().chunks();
+            rows -= job.queued().rows();
+            tenants.computeIfAbsent(job.tenant(), name -> new Tenant()).add(new Turn(job, jobChunksMax));
         }
         TreeSet<Tenant> turns = new TreeSet<>(Tenant.BY_TURN);
         tenants.values().stream().filter(tenant -> !tenant.jobs.isEmpty()).forEach(turns::add);
-        List<ChunkId> next = new ArrayList<>();
-        while (next.size() < room && !turns.isEmpty()) {
+        var parcels = new Parcels();
+        while (chunks > 0 && rows > 0 && !turns.isEmpty()) {
             Tenant tenant = turns.pollFirst();
-            next.add(tenant.take());
+            rows -= tenant.take(parcels);
+            chunks--;
             if (!tenant.jobs.isEmpty()) {
                 turns.add(tenant);
             }
         }
-        return next;
-    }
-
-    private int bound(PublishCandidate job) {
-        return job.concurrency() > 0 ? Math.min(job.concurrency(), jobChunksMax) : jobChunksMax;
+        return parcels.all();
     }
 
     /** A tenant's jobs that may have one more chunk in flight. While it stands among the turns, nothing of it changes. */
@@ -63,14 +65,16 @@ public record PublishOrder(int chunksMax, int jobChunksMax) {
             }
         }
 
-        ChunkId take() {
+        /** Gives how many rows went. */
+        int take(Parcels parcels) {
             Turn job = jobs.pollFirst();
             PublishCandidate.Waiting chunk = job.take();
+            parcels.add(job.job.jobId(), job.job.model(), chunk);
             rowsInFlight += chunk.rows();
             if (job.mayGo()) {
                 jobs.add(job);
             }
-            return new ChunkId(job.job.jobId(), chunk.index());
+            return chunk.rows();
         }
     }
 
@@ -85,18 +89,19 @@ public record PublishOrder(int chunksMax, int jobChunksMax) {
                 .thenComparing(turn -> turn.job.jobId());
 
         private final PublishCandidate job;
-        private final int bound;
+        private final int window;
         private int chunksInFlight;
         private int taken;
 
-        Turn(PublishCandidate job, int bound) {
+        Turn(PublishCandidate job, int window) {
             this.job = job;
-            this.bound = bound;
+            this.window = window;
             this.chunksInFlight = job.chunksInFlight();
         }
 
         boolean mayGo() {
-            return taken < job.waiting().size() && chunksInFlight < bound;
+            return taken < job.waiting().size() && job.queued().chunks() + taken < window
+                    && (job.concurrency() == 0 || chunksInFlight < job.concurrency());
         }
 
         PublishCandidate.Waiting take() {

@@ -1,6 +1,7 @@
 package io.outrigger.batchworker.queue;
 
 import io.outrigger.batchworker.job.ChunkId;
+import io.outrigger.batchworker.job.Parcel;
 import io.outrigger.chassis.background.BackgroundLoop;
 import io.outrigger.chassis.background.Backoff;
 import io.outrigger.chassis.errors.ErrorCode;
@@ -66,15 +67,15 @@ public final class ChunkQueue implements AutoCloseable {
     }
 
     /** Returns when the brokers have them all; when it throws, they may have some. */
-    public void publish(List<ChunkId> chunks) {
+    public void publish(List<Parcel> parcels) {
         long start = nanoTime.getAsLong();
-        send(chunks.stream().map(chunk -> new ProducerRecord<byte[], byte[]>(config.topic(), ChunkRecord.of(chunk))).toList());
-        metrics.published(chunks.size(), nanoTime.getAsLong() - start);
+        send(parcels.stream().map(parcel -> new ProducerRecord<byte[], byte[]>(config.topic(), ParcelRecord.of(parcel))).toList());
+        metrics.published(parcels.stream().mapToInt(parcel -> parcel.chunks().size()).sum(), nanoTime.getAsLong() - start);
     }
 
     /** Tells operators of a chunk that is no good to anybody, in the form in which the broker tells of records that it has given up. */
     public void deadLetter(ChunkId chunk, int attempts) {
-        var letter = new ProducerRecord<byte[], byte[]>(config.deadLetterTopic(), ChunkRecord.of(chunk));
+        var letter = new ProducerRecord<byte[], byte[]>(config.deadLetterTopic(), ParcelRecord.of(Parcel.of(chunk)));
         header(letter, "__dlq.errors.topic", config.topic());
         header(letter, "__dlq.errors.group", config.group());
         header(letter, "__dlq.errors.delivery.count", Integer.toString(attempts));

@@ -1,6 +1,6 @@
 package io.outrigger.batchworker.queue;
 
-import io.outrigger.batchworker.job.ChunkId;
+import io.outrigger.batchworker.job.Parcel;
 import io.outrigger.chassis.background.BackgroundLoop;
 import io.outrigger.chassis.background.Backoff;
 import java.time.Duration;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * One share consumer and the thread that uses it, with one record at a time.
  *
- * <p>What became of a record goes out with the request for the next one, so that a chunk costs one round trip. While no broker is
+ * <p>What became of a record goes out with the request for the next one, so that a parcel costs one round trip. While no broker is
  * there the consumer itself looks for one; only a consumer that fails is replaced.
  */
 final class QueueLane implements AutoCloseable {
@@ -31,21 +31,21 @@ final class QueueLane implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
     private final ChunkQueue queue;
-    private final Function<ChunkId, Verdict> work;
+    private final Function<Parcel, Verdict> work;
     private final LaneStop stop;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final BackgroundLoop loop;
     /** The lane's thread's own, until that has ended. */
     private volatile ShareConsumer<byte[], byte[]> consumer;
 
-    private QueueLane(int number, ChunkQueue queue, Function<ChunkId, Verdict> work, LaneStop stop) {
+    private QueueLane(int number, ChunkQueue queue, Function<Parcel, Verdict> work, LaneStop stop) {
         this.queue = queue;
         this.work = work;
         this.stop = stop;
         this.loop = BackgroundLoop.start("taking chunks, lane " + number, REOPEN_BACKOFF, this::turn);
     }
 
-    static QueueLane start(int number, ChunkQueue queue, Function<ChunkId, Verdict> work, LaneStop stop) {
+    static QueueLane start(int number, ChunkQueue queue, Function<Parcel, Verdict> work, LaneStop stop) {
         return new QueueLane(number, queue, work, stop);
     }
 
@@ -74,9 +74,9 @@ final class QueueLane implements AutoCloseable {
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
-        Optional<ChunkId> chunk = ChunkRecord.read(record.value());
-        if (chunk.isEmpty()) {
-            LOG.warn("the record at offset {} of partition {} of {} names no chunk, and is put aside",
+        Optional<Parcel> parcel = ParcelRecord.read(record.value());
+        if (parcel.isEmpty()) {
+            LOG.warn("the record at offset {} of partition {} of {} names no chunks, and is put aside",
                     record.offset(), record.partition(), record.topic());
             queue.metrics().rejected();
             consumer.acknowledge(record, AcknowledgeType.REJECT);
@@ -85,7 +85,7 @@ final class QueueLane implements AutoCloseable {
         int deliveries = record.deliveryCount().orElse((short) 1);
         queue.metrics().delivered(deliveries);
         HeldRecord held = new HeldRecord(consumer, record, deliveries, queue.metrics(), queue.nanoTime());
-        held.await(Work.start(chunk.get(), work), stop);
+        held.await(Work.start(parcel.get(), work), stop);
     }
 
     private void hangUp() {

@@ -1,11 +1,11 @@
 package io.outrigger.batchworker.queue;
 
-import io.outrigger.batchworker.job.ChunkId;
+import io.outrigger.batchworker.job.Parcel;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** The lanes of a worker: each takes chunks out of the queue one after the other and has them worked on. */
+/** The lanes of a worker: each takes parcels out of the queue one after the other and has their chunks worked on. */
 public final class QueueLanes implements AutoCloseable {
 
     private final ChunkQueue queue;
@@ -13,7 +13,7 @@ public final class QueueLanes implements AutoCloseable {
     private final LaneStop stop = new LaneStop();
     private final List<QueueLane> lanes;
 
-    private QueueLanes(ChunkQueue queue, Function<ChunkId, Verdict> work, Runnable stopWork) {
+    private QueueLanes(ChunkQueue queue, Function<Parcel, Verdict> work, Runnable stopWork) {
         this.queue = queue;
         this.stopWork = stopWork;
         this.lanes = IntStream.range(0, queue.config().lanes()).mapToObj(number -> QueueLane.start(number, queue, work, stop)).toList();
@@ -22,10 +22,10 @@ public final class QueueLanes implements AutoCloseable {
     /**
      * Starts to take chunks, as soon as the queue is there.
      *
-     * @param work what is done with a chunk; called on virtual threads, one a lane at most, and may take as long as it needs
+     * @param work what is done with a parcel; called on virtual threads, one a lane at most, and may take as long as it needs
      * @param stopWork tells all work that it should end soon; called once, when no lane takes anything new any more
      */
-    public static QueueLanes start(ChunkQueue queue, Function<ChunkId, Verdict> work, Runnable stopWork) {
+    public static QueueLanes start(ChunkQueue queue, Function<Parcel, Verdict> work, Runnable stopWork) {
         return new QueueLanes(queue, work, stopWork);
     }
 

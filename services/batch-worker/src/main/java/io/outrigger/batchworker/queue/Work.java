@@ -1,6 +1,7 @@
 package io.outrigger.batchworker.queue;
 
 import io.outrigger.batchworker.job.ChunkId;
+import io.outrigger.batchworker.job.Parcel;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A chunk in work, on a virtual thread of its own. */
+/** A parcel in work, on a virtual thread of its own. */
 final class Work {
 
     private static final Logger LOG = LoggerFactory.getLogger(Work.class);
@@ -22,20 +23,25 @@ final class Work {
     private Work() {
     }
 
-    static Work start(ChunkId chunk, Function<ChunkId, Verdict> function) {
+    static Work start(Parcel parcel, Function<Parcel, Verdict> function) {
         var started = new Work();
-        Thread.ofVirtual().name("chunk " + chunk.jobId() + "/" + chunk.index()).start(() -> started.verdict.complete(run(chunk, function)));
+        Thread.ofVirtual().name("chunks from " + first(parcel)).start(() -> started.verdict.complete(run(parcel, function)));
         return started;
     }
 
     /** What fails has not been dealt with. */
-    private static Verdict run(ChunkId chunk, Function<ChunkId, Verdict> function) {
+    private static Verdict run(Parcel parcel, Function<Parcel, Verdict> function) {
         try {
-            return Objects.requireNonNull(function.apply(chunk), "a verdict");
+            return Objects.requireNonNull(function.apply(parcel), "a verdict");
         } catch (RuntimeException | Error e) {
-            LOG.error("the work on chunk {} of {} failed", chunk.index(), chunk.jobId(), e);
+            LOG.error("the work on {} chunks from {} failed", parcel.chunks().size(), first(parcel), e);
             return Verdict.AGAIN;
         }
+    }
+
+    private static String first(Parcel parcel) {
+        ChunkId first = parcel.chunks().getFirst();
+        return first.jobId() + "/" + first.index();
     }
 
     /** Its verdict, if there is one within that time. */

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.Update;
 
@@ -45,14 +46,23 @@ public final class ChunkStore {
     private static final String UPDATE_WAITING = "WITH planned AS (" + PLAN_AGAIN + ") " + UPDATE;
 
     private static final String COMPLETE = """
+            WITH output AS (
+                INSERT INTO chunk_outputs SELECT :job, :index, output.results, output.errors
+                  FROM (SELECT CAST(:results AS bytea) AS results, CAST(:errors AS bytea) AS errors) AS output
+                 WHERE output.results IS NOT NULL OR output.errors IS NOT NULL)
             UPDATE chunks SET state = :state, since = :since, token = :token, leased_until = :leasedUntil, attempts = :attempts,
                    queued_times = :queuedTimes, put_off_times = :putOffTimes, sequence = :sequence,
                    result_bytes = :resultBytes, result_end = :resultEnd, result_sha256 = :resultSha256, result_key = :resultKey,
                    error_bytes = :errorBytes, error_end = :errorEnd, error_sha256 = :errorSha256, error_key = :errorKey
              WHERE job_id = :job AND index = :index AND token = :token AND state <> 'DONE'""";
 
-    private static final String COMPLETE_WITH_OUTPUT =
-            "WITH output AS (INSERT INTO chunk_outputs VALUES (:job, :index, :results, :errors)) " + COMPLETE;
+    /**
+     * The end of a chunk.
+     *
+     * @param before what the job's done chunks came to without this one: its lines stand behind theirs
+     */
+    public record Done(Chunk chunk, Job.Answered before, ChunkLines results, ChunkLines errors) {
+    }
 
     /** Puts in the chunks of a job, which wait from now on. */
     public void insert(Handle handle, String jobId, List<ChunkPlace> places, Instant now) {
@@ -81,66 +91,84 @@ public final class ChunkStore {
         return lines.length == 0 ? null : Arrays.stream(lines).mapToObj(Integer::toString).collect(Collectors.joining(",", "{", "}"));
     }
 
-    /** A chunk whose row is the transaction's own from now on, with its job as it is at this moment; empty where there is none. */
-    public Optional<StoredChunk> lock(Handle handle, ChunkId id) {
-        return read(handle, id, " FOR NO KEY UPDATE OF c");
+    /**
+     * Chunks whose rows are the transaction's own from now on, by job and index, each with its job as it is at this moment; without
+     * those that are not there.
+     */
+    public List<StoredChunk> lock(Handle handle, List<ChunkId> ids) {
+        return read(handle, ids, " FOR NO KEY UPDATE OF c");
     }
 
-    /** A chunk and its job, both of whose rows are the transaction's own from now on. */
-    public Optional<StoredChunk> lockWithJob(Handle handle, ChunkId id) {
-        return read(handle, id, " FOR NO KEY UPDATE OF j, c");
+    /** Chunks and their jobs, the rows of all of which are the transaction's own from now on; else as {@link #lock}. */
+    public List<StoredChunk> lockWithJobs(Handle handle, List<ChunkId> ids) {
+        return read(handle, ids, " FOR NO KEY UPDATE OF j, c");
     }
 
     public Optional<StoredChunk> find(Handle handle, ChunkId id) {
-        return read(handle, id, "");
+        return read(handle, List.of(id), "").stream().findFirst();
     }
 
-    private static Optional<StoredChunk> read(Handle handle, ChunkId id, String lock) {
-        try (Query query = handle.createQuery("SELECT " + JobRow.COLUMNS + ", " + ChunkRow.COLUMNS
-                + " FROM jobs j JOIN chunks c ON c.job_id = j.id WHERE j.id = :job AND c.index = :index AND NOT j.deleted" + lock)) {
-            return query.bind("job", StoredId.job(id.jobId())).bind("index", id.index()).map(ChunkRow::read).findOne();
+    /** In one order, so that two that lock the same ones do not wait for each other. */
+    private static List<StoredChunk> read(Handle handle, List<ChunkId> ids, String lock) {
+        try (Query query = handle.createQuery("SELECT " + JobRow.COLUMNS + ", " + ChunkRow.COLUMNS + """
+                \s FROM unnest(:jobs, :indexes) AS wanted (job_id, index)
+                 JOIN chunks c ON c.job_id = wanted.job_id AND c.index = wanted.index JOIN jobs j ON j.id = c.job_id
+                WHERE NOT j.deleted ORDER BY c.job_id, c.index""" + lock)) {
+            return query.bindArray("jobs", UUID.class, ids.stream().map(id -> StoredId.job(id.jobId())).toList())
+                    .bindArray("indexes", Integer.class, ids.stream().map(ChunkId::index).toList())
+                    .map(ChunkRow::read)
+                    .list();
         }
     }
 
-    /** Writes what has changed of a chunk that is held and not done. */
-    public void update(Handle handle, Chunk chunk) {
-        try (Update statement = handle.createUpdate(chunk.state() == ChunkState.WAITING ? UPDATE_WAITING : UPDATE)) {
-            bind(statement, chunk).execute();
-        }
+    /** Writes what has changed of chunks that are held and not done. */
+    public void update(Handle handle, List<Chunk> chunks) {
+        update(handle, UPDATE_WAITING, chunks.stream().filter(chunk -> chunk.state() == ChunkState.WAITING).toList());
+        update(handle, UPDATE, chunks.stream().filter(chunk -> chunk.state() != ChunkState.WAITING).toList());
     }
 
-    /**
-     * Writes the end of a chunk that is held with its job, and its lines behind those of the chunks that were done before.
-     *
-     * @param before what the job's done chunks came to without this one
-     */
-    public void complete(Handle handle, Chunk done, Job.Answered before, ChunkLines results, ChunkLines errors) {
-        boolean small = inDatabase(results) != null || inDatabase(errors) != null;
-        try (Update statement = handle.createUpdate(small ? COMPLETE_WITH_OUTPUT : COMPLETE)) {
-            if (small) {
-                statement.bind("results", inDatabase(results)).bind("errors", inDatabase(errors));
-            }
-            int changed = bind(statement, done)
-                    .bind("sequence", before.chunks())
-                    .bind("resultBytes", results.bytes())
-                    .bind("resultEnd", before.resultBytes() + results.bytes())
-                    .bind("resultSha256", sha256(results))
-                    .bind("resultKey", key(results))
-                    .bind("errorBytes", errors.bytes())
-                    .bind("errorEnd", before.errorBytes() + errors.bytes())
-                    .bind("errorSha256", sha256(errors))
-                    .bind("errorKey", key(errors))
-                    .execute();
-            if (changed != 1) {
-                throw new IllegalStateException("It is done already, or has another token: " + done);
+    private static void update(Handle handle, String statement, List<Chunk> chunks) {
+        if (!chunks.isEmpty()) {
+            try (PreparedBatch batch = handle.prepareBatch(statement)) {
+                chunks.forEach(chunk -> bind(batch, chunk).add());
+                batch.execute();
             }
         }
     }
 
-    private static Update bind(Update statement, Chunk chunk) {
-        UUID job = StoredId.job(chunk.id().jobId());
-        return statement
-                .bind("job", job)
+    /** Writes the ends of chunks that are held with their jobs, and their lines behind those of the chunks that were done before. */
+    public void complete(Handle handle, List<Done> done) {
+        if (done.isEmpty()) {
+            return;
+        }
+        try (PreparedBatch batch = handle.prepareBatch(COMPLETE)) {
+            for (Done end : done) {
+                bind(batch, end.chunk())
+                        .bind("results", inDatabase(end.results()))
+                        .bind("errors", inDatabase(end.errors()))
+                        .bind("sequence", end.before().chunks())
+                        .bind("resultBytes", end.results().bytes())
+                        .bind("resultEnd", end.before().resultBytes() + end.results().bytes())
+                        .bind("resultSha256", sha256(end.results()))
+                        .bind("resultKey", key(end.results()))
+                        .bind("errorBytes", end.errors().bytes())
+                        .bind("errorEnd", end.before().errorBytes() + end.errors().bytes())
+                        .bind("errorSha256", sha256(end.errors()))
+                        .bind("errorKey", key(end.errors()))
+                        .add();
+            }
+            int[] changed = batch.execute();
+            for (int i = 0; i < changed.length; i++) {
+                if (changed[i] != 1) {
+                    throw new IllegalStateException("It is done already, or has another token: " + done.get(i).chunk());
+                }
+            }
+        }
+    }
+
+    private static PreparedBatch bind(PreparedBatch batch, Chunk chunk) {
+        return batch
+                .bind("job", StoredId.job(chunk.id().jobId()))
                 .bind("index", chunk.id().index())
                 .bind("state", chunk.state().name())
                 .bind("since", SqlTime.of(chunk.since()))

@@ -6,6 +6,7 @@ import io.outrigger.batchworker.job.Job;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.Update;
 
 /** A job on its way into its row: the values under the names that the statements of {@link JobStore} have for them. */
@@ -15,7 +16,7 @@ final class JobBinding {
     }
 
     /** What may change. */
-    static Update bind(Update statement, Job job) {
+    static <S extends SqlStatement<S>> S bind(S statement, Job job) {
         return statement
                 .bind("id", StoredId.job(job.id()))
                 .bind("state", job.state().name())

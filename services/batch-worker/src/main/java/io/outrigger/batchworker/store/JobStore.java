@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Update;
 
 /** Jobs as their submitters see them, and as those change them who hold their rows. */
@@ -59,10 +60,13 @@ public final class JobStore {
         }
     }
 
-    /** Writes what has changed of a job whose row is held. */
-    public void update(Handle handle, Job job) {
-        try (Update statement = handle.createUpdate(UPDATE)) {
-            JobBinding.bind(statement, job).execute();
+    /** Writes what has changed of jobs whose rows are held. */
+    public void update(Handle handle, Collection<Job> jobs) {
+        if (!jobs.isEmpty()) {
+            try (PreparedBatch batch = handle.prepareBatch(UPDATE)) {
+                jobs.forEach(job -> JobBinding.bind(batch, job).add());
+                batch.execute();
+            }
         }
     }
 

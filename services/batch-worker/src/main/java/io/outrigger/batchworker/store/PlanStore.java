@@ -1,7 +1,6 @@
 package io.outrigger.batchworker.store;
 
 import io.outrigger.batchworker.job.ChunkId;
-import io.outrigger.batchworker.job.JobPriority;
 import io.outrigger.batchworker.job.PublishCandidate;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -69,24 +68,28 @@ public final class PlanStore {
                 SELECT (SELECT jobs.tenant FROM jobs WHERE plan_at IS NOT NULL AND jobs.tenant > tenant.tenant ORDER BY tenant LIMIT 1)
                   FROM tenant WHERE tenant.tenant IS NOT NULL),
             flying AS MATERIALIZED (
-                SELECT job_id AS id, count(*) AS chunks, sum(row_count) AS rows FROM chunks WHERE state IN ('QUEUED', 'LEASED')
-                 GROUP BY job_id),
+                SELECT job_id AS id,
+                       count(*) FILTER (WHERE state = 'QUEUED') AS queued, sum(row_count) FILTER (WHERE state = 'QUEUED') AS queued_rows,
+                       count(*) FILTER (WHERE state = 'LEASED') AS leased, sum(row_count) FILTER (WHERE state = 'LEASED') AS leased_rows
+                  FROM chunks WHERE state IN ('QUEUED', 'LEASED') GROUP BY job_id),
             considered AS (
-                SELECT id, chunks, rows FROM flying
+                SELECT * FROM flying
                 UNION ALL
-                SELECT first.id, 0, 0
+                SELECT first.id, 0, 0, 0, 0
                   FROM (SELECT tenant FROM tenant WHERE tenant IS NOT NULL ORDER BY random() LIMIT :tenants) AS chosen
                  CROSS JOIN LATERAL (
                     SELECT id FROM jobs WHERE jobs.tenant = chosen.tenant AND plan_at IS NOT NULL AND plan_at <= :now
                        AND NOT EXISTS (SELECT FROM chunks c WHERE c.job_id = jobs.id AND c.state IN ('QUEUED', 'LEASED'))
                      ORDER BY (stop IS NULL), priority DESC, window_end, id LIMIT :jobs) AS first)
-            SELECT j.id, j.tenant, j.stop IS NOT NULL AS stopped, j.priority, j.window_end, j.created_at, j.concurrency,
-                   considered.chunks, considered.rows, waiting.indexes, waiting.row_counts
+            SELECT j.id, j.tenant, j.model, j.version, j.stop IS NOT NULL AS stopped, j.priority, j.window_end, j.created_at,
+                   j.concurrency, considered.queued, considered.queued_rows, considered.leased, considered.leased_rows,
+                   waiting.indexes, waiting.row_counts, waiting.again
               FROM considered CROSS JOIN LATERAL (SELECT * FROM jobs WHERE jobs.id = considered.id LIMIT 1) AS j
              CROSS JOIN LATERAL (
                 SELECT array_agg(c.index ORDER BY c.since, c.index) AS indexes,
-                       array_agg(c.row_count ORDER BY c.since, c.index) AS row_counts
-                  FROM (SELECT index, row_count, since FROM chunks
+                       array_agg(c.row_count ORDER BY c.since, c.index) AS row_counts,
+                       array_agg(c.queued_times > 0 OR c.attempts > 0 ORDER BY c.since, c.index) AS again
+                  FROM (SELECT index, row_count, since, queued_times, attempts FROM chunks
                          WHERE job_id = j.id AND state = 'WAITING'
                            AND since <= CASE WHEN j.stop IS NULL THEN CAST(:now AS timestamptz) ELSE 'infinity' END
                          ORDER BY since, index LIMIT :chunks) AS c) AS waiting""";
@@ -96,15 +99,20 @@ public final class PlanStore {
         if (row.getArray("indexes") != null) {
             Integer[] indexes = (Integer[]) row.getArray("indexes").getArray();
             Integer[] rows = (Integer[]) row.getArray("row_counts").getArray();
+            Boolean[] again = (Boolean[]) row.getArray("again").getArray();
             for (int i = 0; i < indexes.length; i++) {
-                waiting.add(new PublishCandidate.Waiting(indexes[i], rows[i]));
+                waiting.add(new PublishCandidate.Waiting(indexes[i], rows[i], again[i]));
             }
         }
-        JobPriority priority = JobRow.priority(row);
         return new PublishCandidate(
-                StoredId.job(row.getObject("id", UUID.class)), row.getString("tenant"), row.getBoolean("stopped"), priority,
-                SqlTime.required(row, "window_end"), SqlTime.required(row, "created_at"), List.copyOf(waiting), row.getInt("chunks"),
-                row.getLong("rows"), row.getInt("concurrency"));
+                StoredId.job(row.getObject("id", UUID.class)), row.getString("tenant"),
+                row.getString("model") + ":" + row.getString("version"), row.getBoolean("stopped"), JobRow.priority(row),
+                SqlTime.required(row, "window_end"), SqlTime.required(row, "created_at"), List.copyOf(waiting), load(row, "queued"),
+                load(row, "leased"), row.getInt("concurrency"));
+    }
+
+    private static PublishCandidate.Load load(ResultSet row, String state) throws SQLException {
+        return new PublishCandidate.Load(row.getInt(state), row.getLong(state + "_rows"));
     }
 
     /**
@@ -117,10 +125,14 @@ public final class PlanStore {
         List<UUID> each = jobs.stream().distinct().sorted().toList();
         hold(handle, each);
         int queued = handle.createUpdate("""
+                        WITH held AS (
+                            SELECT c.job_id, c.index
+                              FROM unnest(:jobs, :indexes) AS went (job_id, index)
+                              JOIN chunks c ON c.job_id = went.job_id AND c.index = went.index JOIN jobs j ON j.id = went.job_id
+                             WHERE c.state = 'WAITING' AND (c.since <= :now OR j.stop IS NOT NULL)
+                             ORDER BY c.job_id, c.index FOR NO KEY UPDATE OF c)
                         UPDATE chunks c SET state = 'QUEUED', since = :now, queued_times = queued_times + 1
-                          FROM unnest(:jobs, :indexes) AS went (job_id, index) JOIN jobs j ON j.id = went.job_id
-                         WHERE c.job_id = went.job_id AND c.index = went.index AND c.state = 'WAITING'
-                           AND (c.since <= :now OR j.stop IS NOT NULL)""")
+                          FROM held WHERE c.job_id = held.job_id AND c.index = held.index""")
                 .bind("now", SqlTime.of(now))
                 .bindArray("jobs", UUID.class, jobs)
                 .bindArray("indexes", Integer.class, chunks.stream().map(ChunkId::index).toList())

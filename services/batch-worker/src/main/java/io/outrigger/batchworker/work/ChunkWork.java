@@ -1,11 +1,9 @@
 package io.outrigger.batchworker.work;
 
-import io.outrigger.batchworker.job.ChunkId;
 import io.outrigger.batchworker.job.Disposition;
 import io.outrigger.batchworker.job.Effect;
 import io.outrigger.batchworker.job.Event;
 import io.outrigger.batchworker.job.GiveBack;
-import io.outrigger.batchworker.queue.Verdict;
 import io.outrigger.batchworker.rows.ChunkPlace;
 import io.outrigger.batchworker.run.CancelSignal;
 import io.outrigger.batchworker.run.ChunkOutput;
@@ -16,7 +14,6 @@ import io.outrigger.batchworker.store.ChunkLines;
 import io.outrigger.batchworker.store.JobModel;
 import io.outrigger.batchworker.store.StoredChunk;
 import io.outrigger.batchworker.store.StoredJob;
-import io.outrigger.chassis.background.BackgroundLoop;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.telemetry.RequestRecorder;
@@ -27,17 +24,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Works on one chunk that came out of the queue: leases it, runs its rows while the lease is renewed, and says how that ended.
- *
- * <p>The database is what counts: once a chunk is given back there the queue is done with the delivery, for the chunk is put into it
- * again. Only where the database cannot be asked is the delivery given back itself.
- */
+/** Works on one chunk that is leased: runs its rows, and says how that ended. */
 final class ChunkWork {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChunkWork.class);
@@ -51,63 +42,31 @@ final class ChunkWork {
     private final ChunkOutputs outputs;
     private final PinnedModels models;
     private final ChunkRun run;
-    private final ChunksAtWork running;
+    private final ChunkEnds ends;
     private final RequestRecorder recorder;
-    private final Duration renewal;
 
-    ChunkWork(JobShell shell, JobInputs inputs, ChunkOutputs outputs, PinnedModels models, ChunkRun run, ChunksAtWork running,
-            RequestRecorder recorder, Duration renewal) {
+    ChunkWork(JobShell shell, JobInputs inputs, ChunkOutputs outputs, PinnedModels models, ChunkRun run, RequestRecorder recorder) {
         this.shell = shell;
         this.inputs = inputs;
         this.outputs = outputs;
         this.models = models;
         this.run = run;
-        this.running = running;
+        this.ends = new ChunkEnds(shell::complete);
         this.recorder = recorder;
-        this.renewal = renewal;
     }
 
-    Verdict work(ChunkId id) {
-        CancelSignal signal = running.begin(id.jobId());
-        try {
-            if (signal.isGiven()) {
-                return Verdict.AGAIN; // the worker stops: somebody else shall have it
-            }
-            shell.lease(id).ifPresent(leased -> work(leased, signal));
-            return Verdict.DONE;
-        } catch (ServiceException away) {
-            LOG.debug("chunk {} of {} stays where it is: {}", id.index(), id.jobId(), away.getMessage());
-            signal.await(REST_WHERE_NOBODY_ANSWERS);
-            return Verdict.AGAIN;
-        } finally {
-            running.end(id.jobId(), signal);
-        }
-    }
-
-    /** The lease is kept until the end of the chunk is written: S3 may be slow to take its lines, and PostgreSQL may be away. */
-    private void work(JobShell.Leased leased, CancelSignal signal) {
+    /** @throws ServiceException where nobody could be told how it ended */
+    void work(JobShell.Leased leased, CancelSignal signal) {
         Effect.RunChunk lease = leased.lease();
-        BackgroundLoop renewals = BackgroundLoop.everyNext("keeping the lease of a chunk", renewal, () -> renew(lease, signal));
-        try {
-            switch (run(leased.chunk(), lease, signal)) {
-                case RunEnd.Answered(ChunkOutput output) -> complete(lease, output, signal);
-                case RunEnd.GivenBack(GiveBack why) -> giveBack(lease, why);
-                case RunEnd.Dropped dropped -> LOG.debug("somebody else has chunk {}", lease.chunk());
-            }
-        } finally {
-            renewals.letGo();
+        switch (run(leased.chunk(), lease, signal)) {
+            case RunEnd.Answered(ChunkOutput output) -> complete(lease, output, signal);
+            case RunEnd.GivenBack(GiveBack why) -> giveBack(lease, why);
+            case RunEnd.Dropped dropped -> LOG.debug("somebody else has chunk {}", lease.chunk());
         }
     }
 
     private void giveBack(Effect.RunChunk lease, GiveBack why) {
         shell.happen(lease.chunk(), new Event.ChunkGivenBack(lease.token(), why));
-    }
-
-    private void renew(Effect.RunChunk lease, CancelSignal signal) {
-        Optional<Happened> renewed = shell.happen(lease.chunk(), new Event.ChunkRenewed(lease.token()));
-        if (renewed.isEmpty() || renewed.get().effect(Effect.Fenced.class).isPresent()) {
-            signal.leaseLost();
-        }
     }
 
     private RunEnd run(StoredChunk chunk, Effect.RunChunk lease, CancelSignal signal) {
@@ -166,14 +125,14 @@ final class ChunkWork {
             return;
         }
         var done = new Event.ChunkDone(lease.token(), output.completed(), output.failed(), results.bytes(), errors.bytes());
-        complete(lease, done, results, errors, signal);
+        complete(new ChunkEnd(lease.chunk(), done, results, errors), signal);
     }
 
     /** What was done once is not done again for a database that is away for a moment; said twice, it counts once. */
-    private void complete(Effect.RunChunk lease, Event.ChunkDone done, ChunkLines results, ChunkLines errors, CancelSignal signal) {
+    private void complete(ChunkEnd end, CancelSignal signal) {
         for (int tries = 1; ; tries++) {
             try {
-                shell.complete(lease.chunk(), done, results, errors);
+                ends.write(end);
                 return;
             } catch (ServiceException away) {
                 if (tries == COMPLETIONS_MAX) {

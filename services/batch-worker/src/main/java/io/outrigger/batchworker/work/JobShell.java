@@ -4,11 +4,10 @@ import io.outrigger.batchworker.job.Chunk;
 import io.outrigger.batchworker.job.ChunkId;
 import io.outrigger.batchworker.job.Effect;
 import io.outrigger.batchworker.job.Event;
-import io.outrigger.batchworker.job.Job;
+import io.outrigger.batchworker.job.JobFault;
 import io.outrigger.batchworker.job.JobRules;
 import io.outrigger.batchworker.job.Outcome;
 import io.outrigger.batchworker.rows.ChunkPlace;
-import io.outrigger.batchworker.store.ChunkLines;
 import io.outrigger.batchworker.store.ChunkStore;
 import io.outrigger.batchworker.store.JobDatabase;
 import io.outrigger.batchworker.store.JobModel;
@@ -17,9 +16,13 @@ import io.outrigger.batchworker.store.StoredChunk;
 import io.outrigger.batchworker.store.StoredJob;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -55,7 +58,7 @@ public final class JobShell {
 
     /** Empty where there is no such job. */
     public Optional<Happened> happen(String jobId, Event.OfJob event) {
-        return tell(database.write(handle -> jobs.lock(handle, jobId).map(stored -> {
+        return told(database.write(handle -> jobs.lock(handle, jobId).map(stored -> {
             Outcome outcome = rules.decide(stored.job(), event, clock.instant());
             return written(handle, stored, outcome);
         })));
@@ -63,7 +66,7 @@ public final class JobShell {
 
     /** The rows of a job are counted: its chunks come with it, and its model where that was not known. */
     Optional<Happened> cut(String jobId, Event.CutDone event, List<ChunkPlace> places, JobModel model) {
-        return tell(database.write(handle -> jobs.lock(handle, jobId).map(stored -> {
+        return told(database.write(handle -> jobs.lock(handle, jobId).map(stored -> {
             Instant now = clock.instant();
             Outcome outcome = rules.decide(stored.job(), event, now);
             if (!stored.job().cut() && outcome.job().cut()) {
@@ -78,13 +81,14 @@ public final class JobShell {
 
     /** What happens to a chunk and leaves its job as it is. Empty where there is no such chunk. */
     Optional<Happened> happen(ChunkId id, Event.OfChunk event) {
-        return happened(id, event).map(Decided::happened);
+        return happened(List.of(id), event).stream().findFirst().map(Decided::happened);
     }
 
-    /** A chunk came out of the queue; empty where there is nothing to do about it. */
-    Optional<Leased> lease(ChunkId id) {
-        return happened(id, new Event.ChunkDelivered()).flatMap(what ->
-                what.happened().effect(Effect.RunChunk.class).map(lease -> new Leased(what.read(), lease)));
+    /** Chunks came out of the queue; without those about which there is nothing to do. */
+    List<Leased> lease(List<ChunkId> ids) {
+        return happened(ids, new Event.ChunkDelivered()).stream()
+                .flatMap(what -> what.happened().effect(Effect.RunChunk.class).map(lease -> new Leased(what.read(), lease)).stream())
+                .toList();
     }
 
     /** A chunk that is to be run or refused, as it was when it was leased. */
@@ -95,54 +99,87 @@ public final class JobShell {
     private record Decided(StoredChunk read, Happened happened) {
     }
 
-    private Optional<Decided> happened(ChunkId id, Event.OfChunk event) {
-        Optional<Decided> done = database.write(handle -> chunks.lock(handle, id).map(stored -> {
-            Outcome outcome = rules.decide(stored.job().job(), stored.chunk(), event, clock.instant());
-            Chunk chunk = outcome.chunk().orElseThrow();
-            if (!chunk.equals(stored.chunk())) {
-                chunks.update(handle, chunk);
+    private List<Decided> happened(List<ChunkId> ids, Event.OfChunk event) {
+        List<Decided> all = database.write(handle -> {
+            List<Decided> decided = new ArrayList<>();
+            List<Chunk> changed = new ArrayList<>();
+            for (StoredChunk stored : chunks.lock(handle, ids)) {
+                Outcome outcome = rules.decide(stored.job().job(), stored.chunk(), event, clock.instant());
+                outcome.chunk().filter(chunk -> !chunk.equals(stored.chunk())).ifPresent(changed::add);
+                decided.add(new Decided(stored, new Happened(stored.job(), outcome.effects())));
             }
-            return new Decided(stored, new Happened(stored.job(), outcome.effects()));
-        }));
-        tell(done.map(Decided::happened));
-        return done;
+            chunks.update(handle, changed);
+            return decided;
+        });
+        all.forEach(decided -> tell(decided.happened()));
+        return all;
     }
 
-    /** Each row of a chunk has its line. */
-    Optional<Happened> complete(ChunkId id, Event.ChunkDone event, ChunkLines results, ChunkLines errors) {
-        return tell(database.write(handle -> chunks.lockWithJob(handle, id).map(stored -> {
-            Job before = stored.job().job();
-            Outcome outcome = rules.decide(before, stored.chunk(), event, clock.instant());
-            Chunk chunk = outcome.chunk().orElseThrow();
-            if (!chunk.equals(stored.chunk())) {
-                chunks.complete(handle, chunk, before.answered(), results, errors);
+    /** Each row of these chunks has its line. Of several ends of one chunk or job each finds what came of those before. */
+    void complete(List<ChunkEnd> ends) {
+        List<Happened> all = database.write(handle -> {
+            Map<ChunkId, StoredChunk> held = chunks.lockWithJobs(handle, ends.stream().map(ChunkEnd::chunk).distinct().toList()).stream()
+                    .collect(Collectors.toMap(stored -> stored.chunk().id(), stored -> stored));
+            Map<String, StoredJob> changed = new LinkedHashMap<>();
+            List<ChunkStore.Done> done = new ArrayList<>();
+            List<Happened> happened = new ArrayList<>();
+            for (ChunkEnd end : ends) {
+                StoredChunk stored = held.get(end.chunk());
+                if (stored == null) {
+                    continue; // its job was removed
+                }
+                StoredJob before = changed.getOrDefault(end.chunk().jobId(), stored.job());
+                Outcome outcome = rules.decide(before.job(), stored.chunk(), end.event(), clock.instant());
+                Chunk chunk = outcome.chunk().orElseThrow();
+                if (!chunk.equals(stored.chunk())) {
+                    done.add(new ChunkStore.Done(chunk, before.job().answered(), end.results(), end.errors()));
+                    held.put(end.chunk(), new StoredChunk(stored.job(), chunk, stored.place()));
+                }
+                Happened now = outcomeOf(before, outcome);
+                if (!now.job().equals(before)) {
+                    changed.put(end.chunk().jobId(), now.job());
+                }
+                happened.add(now);
             }
-            return written(handle, stored.job(), outcome);
-        })));
+            chunks.complete(handle, done);
+            jobs.update(handle, changed.values().stream().map(StoredJob::job).toList());
+            happened.forEach(what -> bidFarewell(handle, what));
+            return happened;
+        });
+        all.forEach(this::tell);
     }
 
     private Happened written(Handle handle, StoredJob stored, Outcome outcome) {
+        Happened what = outcomeOf(stored, outcome);
         if (!outcome.job().equals(stored.job())) {
-            jobs.update(handle, outcome.job());
+            jobs.update(handle, List.of(outcome.job()));
         }
-        StoredJob now = new StoredJob(outcome.job(), stored.terms(), stored.faults());
-        for (Effect effect : outcome.effects()) {
-            if (effect instanceof Effect.Ended ended) {
-                if (!ended.faults().isEmpty()) { // as it is with nearly every job, and each statement is a round trip
-                    jobs.failed(handle, ended.jobId(), ended.faults());
-                }
-                now = new StoredJob(outcome.job(), stored.terms(), ended.faults());
-                farewell.say(handle, now, clock.instant());
-            }
-        }
-        return new Happened(now, outcome.effects());
+        bidFarewell(handle, what);
+        return what;
     }
 
-    private Optional<Happened> tell(Optional<Happened> happened) {
-        happened.ifPresent(what -> {
-            JobEnds.log(what, clock.instant());
-            what.effects().forEach(effects);
+    private static Happened outcomeOf(StoredJob stored, Outcome outcome) {
+        List<JobFault> faults = outcome.effects().stream().filter(Effect.Ended.class::isInstance).map(Effect.Ended.class::cast)
+                .findFirst().map(Effect.Ended::faults).orElse(stored.faults());
+        return new Happened(new StoredJob(outcome.job(), stored.terms(), faults), outcome.effects());
+    }
+
+    private void bidFarewell(Handle handle, Happened what) {
+        what.effect(Effect.Ended.class).ifPresent(ended -> {
+            if (!ended.faults().isEmpty()) { // as it is with nearly every job, and each statement is a round trip
+                jobs.failed(handle, ended.jobId(), ended.faults());
+            }
+            farewell.say(handle, what.job(), clock.instant());
         });
+    }
+
+    private Optional<Happened> told(Optional<Happened> happened) {
+        happened.ifPresent(this::tell);
         return happened;
+    }
+
+    private void tell(Happened what) {
+        JobEnds.log(what, clock.instant());
+        what.effects().forEach(effects);
     }
 }

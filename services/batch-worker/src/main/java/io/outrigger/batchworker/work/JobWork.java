@@ -83,7 +83,8 @@ public final class JobWork implements AutoCloseable {
         var failedRows = new FailedRowsInput(database, jobs, new ChunkStore(), inputs, lines, tools.objects(), tools.cuts());
         var cut = new CutWork(shell, inputs, failedRows, tools.models(), tools.cuts(), config.renewal(), tools.telemetry().nanoTime());
         var chunk = new ChunkWork(shell, inputs, new ChunkOutputs(tools.objects(), config.outputInDatabaseMax()), tools.models(),
-                tools.run(), running, new RequestRecorder(tools.telemetry()), config.renewal());
+                tools.run(), new RequestRecorder(tools.telemetry()));
+        var parcel = new ParcelWork(shell, chunk, running, config.renewal());
         loops.push(Planner.start(database, new PlanStore(), tools.queue(), config.order(), clock, planner)::close);
         for (int i = 0; i < config.cutters(); i++) {
             loops.push(BackgroundLoop.start("counting rows of jobs", CUT_BACKOFF, () -> cutNext(cut))::close);
@@ -94,7 +95,7 @@ public final class JobWork implements AutoCloseable {
         loops.push(BackgroundLoop.everyNext("removing old jobs", REMOVAL_INTERVAL, removal::removeExpired)::close);
         loops.push(BackgroundLoop.everyNext("removing orphaned objects", ORPHANS_INTERVAL, () -> removeOrphans(removal))::close);
         loops.push(database.onChange(LOOK_AGAIN, this::look, () -> running.jobs().forEach(this::look))::close);
-        loops.push(QueueLanes.start(tools.queue(), chunk::work, running::stopAll)::close);
+        loops.push(QueueLanes.start(tools.queue(), parcel::work, running::stopAll)::close);
     }
 
     private Optional<Duration> cutNext(CutWork cut) throws InterruptedException {

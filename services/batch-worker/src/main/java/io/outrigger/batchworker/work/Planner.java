@@ -1,6 +1,6 @@
 package io.outrigger.batchworker.work;
 
-import io.outrigger.batchworker.job.ChunkId;
+import io.outrigger.batchworker.job.Parcel;
 import io.outrigger.batchworker.job.PublishCandidate;
 import io.outrigger.batchworker.job.PublishOrder;
 import io.outrigger.batchworker.queue.ChunkQueue;
@@ -25,6 +25,8 @@ final class Planner implements AutoCloseable {
     /** What another worker has made ready is found after so long. */
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
     private static final Duration TURN_TAKEN = Duration.ofMillis(20);
+    /** Between turns: what becomes ready meanwhile goes together. A job that comes while nothing does goes at once. */
+    private static final Duration REST = Duration.ofMillis(10);
 
     private final JobDatabase database;
     private final PlanStore plans;
@@ -59,10 +61,10 @@ final class Planner implements AutoCloseable {
             }
             Instant now = clock.instant();
             List<PublishCandidate> candidates = plans.candidates(handle, now, Reach.DEFAULT);
-            List<ChunkId> next = order.next(candidates);
+            List<Parcel> next = order.next(candidates);
             if (!next.isEmpty()) {
                 queue.publish(next);
-                plans.queued(handle, next, now);
+                plans.queued(handle, next.stream().flatMap(parcel -> parcel.chunks().stream()).toList(), now);
             }
             plans.passOver(handle, candidates);
             return true;
@@ -71,7 +73,7 @@ final class Planner implements AutoCloseable {
             bell.ring(); // whoever plans may have looked before what this bell was rung for
             return Optional.of(TURN_TAKEN);
         }
-        return Optional.of(Duration.ZERO);
+        return Optional.of(REST);
     }
 
     @Override

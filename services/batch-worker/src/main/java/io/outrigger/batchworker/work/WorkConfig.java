@@ -8,7 +8,7 @@ import java.time.Duration;
 /**
  * How the worker goes about its work.
  *
- * @param order how many chunks are in flight, of one job and of all
+ * @param order how many chunks wait in the queue, of one job and of all
  * @param outputInDatabaseMax bytes of a chunk's lines that go into the database with its end
  * @param cutters inputs that are counted at once
  * @param sweepInterval between looks for what was lost or is over
@@ -32,8 +32,9 @@ public record WorkConfig(JobLimits limits, PublishOrder order, int outputInDatab
                         patience, standard.queuePatienceMax().compareTo(patience) < 0 ? patience : standard.queuePatienceMax(),
                         standard.putOff(), standard.putOffMax()),
                 new PublishOrder(
-                        settings.integer("JOB_CHUNKS_IN_FLIGHT_MAX", 64, 1, 100_000, "chunks of all jobs in the queue and at work"),
-                        settings.integer("JOB_WINDOW_CHUNKS", 8, 1, 10_000, "chunks of one job in the queue and at work")),
+                        settings.integer("JOB_QUEUE_CHUNKS_MAX", 512, 1, 100_000, "chunks of all jobs that wait in the queue"),
+                        settings.integer("JOB_QUEUE_ROWS_MAX", 16_384, 1, 100_000_000, "rows of all jobs that wait in the queue"),
+                        settings.integer("JOB_WINDOW_CHUNKS", 8, 1, 10_000, "chunks of one job that wait in the queue")),
                 (int) settings.bytes("JOB_OUTPUT_IN_DATABASE_MAX", 64 * KIB, "lines of a chunk that lie in the database, and not in S3"),
                 settings.integer("JOB_CUTTERS", 2, 1, 64, "inputs that are counted at once"),
                 settings.duration("JOB_SWEEP_INTERVAL", Duration.ofSeconds(2), "between looks for lost chunks and windows that are over"));

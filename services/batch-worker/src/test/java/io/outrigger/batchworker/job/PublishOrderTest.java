@@ -2,35 +2,56 @@ package io.outrigger.batchworker.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.outrigger.batchworker.job.PublishCandidate.Load;
 import io.outrigger.batchworker.job.PublishCandidate.Waiting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PublishOrderTest {
 
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-    private static final PublishOrder ORDER = new PublishOrder(16, 4);
+    private static final PublishOrder ORDER = new PublishOrder(16, 1_000_000, 4);
 
     /** A job of so many chunks of ten rows, submitted in the order of their names. */
-    private static PublishCandidate job(String id, String tenant, int waiting, int inFlight) {
-        return new PublishCandidate(id, tenant, false, JobPriority.NORMAL, START.plus(Duration.ofHours(24)), START, waiting(waiting),
-                inFlight, 10L * inFlight, 0);
+    private static PublishCandidate job(String id, String tenant, int waiting, int queued) {
+        return new PublishCandidate(id, tenant, "digits:1", false, JobPriority.NORMAL, START.plus(Duration.ofHours(24)), START,
+                waiting(waiting), new Load(queued, 10L * queued), Load.NONE, 0);
     }
 
     private static List<Waiting> waiting(int chunks) {
-        return IntStream.range(0, chunks).mapToObj(index -> new Waiting(index, 10)).toList();
+        return IntStream.range(0, chunks).mapToObj(index -> new Waiting(index, 10, false)).toList();
     }
 
     private static PublishCandidate with(PublishCandidate job, JobPriority priority, Duration window, int concurrency) {
-        return new PublishCandidate(job.jobId(), job.tenant(), false, priority, START.plus(window), job.createdAt(), job.waiting(),
-                job.chunksInFlight(), job.rowsInFlight(), concurrency);
+        return new PublishCandidate(job.jobId(), job.tenant(), job.model(), false, priority, START.plus(window), job.createdAt(),
+                job.waiting(), job.queued(), job.leased(), concurrency);
     }
 
-    private static List<String> names(List<ChunkId> chunks) {
-        return chunks.stream().map(chunk -> chunk.jobId() + chunk.index()).toList();
+    private static PublishCandidate of(PublishCandidate job, String model, List<Waiting> waiting) {
+        return new PublishCandidate(job.jobId(), job.tenant(), model, false, job.priority(), job.windowEnd(), job.createdAt(), waiting,
+                job.queued(), job.leased(), job.concurrency());
+    }
+
+    private static PublishCandidate atWork(PublishCandidate job, int leased) {
+        return new PublishCandidate(job.jobId(), job.tenant(), job.model(), false, job.priority(), job.windowEnd(), job.createdAt(),
+                job.waiting(), job.queued(), new Load(leased, 10L * leased), job.concurrency());
+    }
+
+    private static List<String> names(List<Parcel> parcels) {
+        return parcels.stream().flatMap(parcel -> parcel.chunks().stream()).map(PublishOrderTest::name).toList();
+    }
+
+    private static List<String> parcels(List<Parcel> parcels) {
+        return parcels.stream().map(Parcel::chunks)
+                .map(chunks -> chunks.stream().map(PublishOrderTest::name).collect(Collectors.joining(" "))).toList();
+    }
+
+    private static String name(ChunkId chunk) {
+        return chunk.jobId() + chunk.index();
     }
 
     @Test
@@ -45,12 +66,40 @@ class PublishOrderTest {
     void aJobKeepsToItsOwnBound() {
         PublishCandidate job = with(job("a", "x", 9, 1), JobPriority.NORMAL, Duration.ofHours(1), 2);
         assertThat(names(ORDER.next(List.of(job)))).containsExactly("a0");
+        assertThat(names(ORDER.next(List.of(atWork(job, 1))))).as("what is at work counts").isEmpty();
     }
 
     @Test
     void allTogetherKeepToTheBoundOverAll() {
         List<PublishCandidate> jobs = IntStream.range(0, 10).mapToObj(index -> job("j" + index, "t" + index, 9, 1)).toList();
-        assertThat(ORDER.next(jobs)).hasSize(6);
+        assertThat(names(ORDER.next(jobs))).hasSize(6);
+        PublishOrder inRows = new PublishOrder(1_000, 125, 4);
+        assertThat(names(inRows.next(jobs))).as("the last one may go beyond").hasSize(3);
+    }
+
+    /** As many workers as there are may take part in one job. */
+    @Test
+    void whatIsAtWorkIsInNobodysWay() {
+        assertThat(names(ORDER.next(List.of(atWork(job("a", "x", 9, 1), 100))))).containsExactly("a0", "a1", "a2");
+    }
+
+    @Test
+    void smallChunksOfAModelShareAParcel() {
+        PublishOrder order = new PublishOrder(100, 1_000_000, 100);
+        List<Waiting> single = IntStream.range(0, 18).mapToObj(index -> new Waiting(index, 1, false)).toList();
+        assertThat(order.next(List.of(of(job("a", "x", 0, 0), "digits:1", single))))
+                .extracting(parcel -> parcel.chunks().size()).containsExactly(Parcels.CHUNKS_MAX, 2);
+        assertThat(parcels(order.next(List.of(job("a", "x", 7, 0))))).as("64 rows").containsExactly("a0 a1 a2 a3 a4 a5", "a6");
+        PublishCandidate other = of(job("b", "y", 0, 0), "letters:1", single.subList(0, 2));
+        assertThat(parcels(order.next(List.of(job("a", "x", 2, 0), other)))).containsExactlyInAnyOrder("a0 a1", "b0 b1");
+    }
+
+    @Test
+    void whatIsLargeOrWentBeforeGoesAlone() {
+        PublishOrder order = new PublishOrder(100, 1_000_000, 100);
+        List<Waiting> waiting = List.of(
+                new Waiting(0, 1, false), new Waiting(1, 1, true), new Waiting(2, 65, false), new Waiting(3, 1, false));
+        assertThat(parcels(order.next(List.of(of(job("a", "x", 0, 0), "digits:1", waiting))))).containsExactly("a0 a3", "a1", "a2");
     }
 
     @Test
@@ -62,12 +111,13 @@ class PublishOrderTest {
 
     @Test
     void tenantsShareInRows() {
-        PublishOrder order = new PublishOrder(8, 8);
+        PublishOrder order = new PublishOrder(8, 1_000_000, 8);
         List<PublishCandidate> jobs = List.of(job("a", "x", 9, 2), job("b", "y", 9, 0));
         assertThat(names(order.next(jobs))).containsExactly("b0", "b1", "a0", "b2", "a1", "b3");
-        PublishCandidate wide = new PublishCandidate("c", "z", false, JobPriority.NORMAL, START, START,
-                List.of(new Waiting(0, 30), new Waiting(1, 30)), 0, 0, 0);
-        assertThat(names(order.next(List.of(job("b", "y", 5, 0), wide)))).containsExactly("c0", "b0", "b1", "b2", "c1", "b3", "b4");
+        PublishCandidate narrow = of(job("b", "y", 0, 0), "digits:1",
+                IntStream.range(0, 5).mapToObj(index -> new Waiting(index, 10, true)).toList());
+        PublishCandidate wide = of(job("c", "z", 0, 0), "letters:1", List.of(new Waiting(0, 30, true), new Waiting(1, 30, true)));
+        assertThat(names(order.next(List.of(narrow, wide)))).containsExactly("b0", "c0", "b1", "b2", "b3", "c1", "b4");
     }
 
     @Test
@@ -80,8 +130,8 @@ class PublishOrderTest {
 
     @Test
     void aStoppedJobGoesFirst() {
-        PublishCandidate stopped = new PublishCandidate("z", "x", true, JobPriority.LOW, START.plus(Duration.ofDays(9)), START,
-                waiting(1), 0, 0, 0);
+        PublishCandidate stopped = new PublishCandidate("z", "x", "digits:1", true, JobPriority.LOW, START.plus(Duration.ofDays(9)), START,
+                waiting(1), Load.NONE, Load.NONE, 0);
         assertThat(names(ORDER.next(List.of(job("a", "x", 1, 0), stopped)))).containsExactly("z0", "a0");
     }
 }

@@ -14,7 +14,8 @@ record PublishRun(SimulatedWorker worker) {
         if (candidates.stream().allMatch(job -> job.waiting().isEmpty())) {
             return;
         }
-        List<ChunkId> next = schedule.order().next(candidates);
+        List<Parcel> parcels = schedule.order().next(candidates);
+        List<ChunkId> next = parcels.stream().flatMap(parcel -> parcel.chunks().stream()).toList();
         checkBounds(candidates, next);
         for (ChunkId chunk : next) {
             if (schedule.time().chance(0.7)) {
@@ -42,32 +43,35 @@ record PublishRun(SimulatedWorker worker) {
             }
             SimulatedInput input = database.input(jobId);
             List<PublishCandidate.Waiting> waiting = new ArrayList<>();
-            int chunksInFlight = 0;
-            long rowsInFlight = 0;
+            var queued = PublishCandidate.Load.NONE;
+            var leased = PublishCandidate.Load.NONE;
             for (int index = 0; index < job.chunks(); index++) {
                 Chunk chunk = database.chunk(new ChunkId(jobId, index));
-                if (chunk.state() == ChunkState.QUEUED || chunk.state() == ChunkState.LEASED) {
-                    chunksInFlight++;
-                    rowsInFlight += chunk.rows();
+                if (chunk.state() == ChunkState.QUEUED) {
+                    queued = new PublishCandidate.Load(queued.chunks() + 1, queued.rows() + chunk.rows());
+                } else if (chunk.state() == ChunkState.LEASED) {
+                    leased = new PublishCandidate.Load(leased.chunks() + 1, leased.rows() + chunk.rows());
                 } else if (chunk.state() == ChunkState.WAITING
                         && (job.stop().isPresent() || !chunk.since().isAfter(worker.clock()))) {
-                    waiting.add(new PublishCandidate.Waiting(index, chunk.rows()));
+                    waiting.add(new PublishCandidate.Waiting(
+                            index, chunk.rows(), chunk.queuedTimes() > 0 || chunk.attempts() > 0));
                 }
             }
-            candidates.add(new PublishCandidate(jobId, input.tenant(), job.stop().isPresent(), input.priority(), job.windowEnd(),
-                    job.createdAt(), waiting, chunksInFlight, rowsInFlight, input.concurrency()));
+            candidates.add(new PublishCandidate(jobId, input.tenant(), "model", job.stop().isPresent(), input.priority(), job.windowEnd(),
+                    job.createdAt(), waiting, queued, leased, input.concurrency()));
         }
         return candidates;
     }
 
     private void checkBounds(List<PublishCandidate> candidates, List<ChunkId> next) {
         PublishOrder order = worker.schedule().order();
-        int inFlight = candidates.stream().mapToInt(PublishCandidate::chunksInFlight).sum();
-        check(next.isEmpty() || inFlight + next.size() <= order.chunksMax(), () -> "too many in flight: " + next);
+        int queued = candidates.stream().mapToInt(job -> job.queued().chunks()).sum();
+        check(next.isEmpty() || queued + next.size() <= order.chunksMax(), () -> "too many in the queue: " + next);
         for (PublishCandidate job : candidates) {
             long more = next.stream().filter(chunk -> chunk.jobId().equals(job.jobId())).distinct().count();
-            int bound = job.concurrency() == 0 ? order.jobChunksMax() : Math.min(order.jobChunksMax(), job.concurrency());
-            check(more == 0 || job.chunksInFlight() + more <= bound, () -> "too many of " + job + ": " + next);
+            check(more == 0 || job.queued().chunks() + more <= order.jobChunksMax(), () -> "beyond the window of " + job + ": " + next);
+            check(more == 0 || job.concurrency() == 0 || job.chunksInFlight() + more <= job.concurrency(),
+                    () -> "too many of " + job + ": " + next);
         }
         check(next.stream().distinct().count() == next.size(), () -> "twice: " + next);
     }

@@ -2,8 +2,10 @@ package io.outrigger.batchworker.queue;
 
 import static io.outrigger.batchworker.queue.QueueWorker.chunk;
 import static io.outrigger.batchworker.queue.QueueWorker.chunks;
+import static io.outrigger.batchworker.queue.QueueWorker.parcels;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.outrigger.batchworker.job.Parcel;
 import io.outrigger.backends.testing.BackendsExtension;
 import io.outrigger.chassis.telemetry.Telemetry;
 import io.outrigger.testing.Eventually;
@@ -39,18 +41,27 @@ class QueueIT {
     }
 
     @Test
+    void theChunksOfAParcelComeTogether() throws InterruptedException {
+        try (var worker = QueueWorker.start(config(2), chunk -> Verdict.DONE)) {
+            worker.queue().publish(List.of(new Parcel(chunks(0, 5)), new Parcel(chunks(5, 3))));
+            Eventually.isTrue(() -> worker.deliveries().size() == 8);
+            assertThat(worker.deliveries()).containsExactlyInAnyOrderElementsOf(chunks(0, 8));
+        }
+    }
+
+    @Test
     void aThousandChunksAreDeliveredOnceEach() {
         try (var worker = QueueWorker.start(config(2), chunk -> Verdict.DONE)) {
             ChunkQueue queue = worker.queue();
-            queue.publish(chunks(0, 1));
+            queue.publish(parcels(0, 1));
             Eventually.isTrue(() -> worker.deliveries().size() == 1);
-            queue.publish(chunks(1, 1_000));
+            queue.publish(parcels(1, 1_000));
             Eventually.isTrue(() -> worker.deliveries().size() >= 1_001);
             assertThat(new HashSet<>(worker.deliveries())).hasSize(1_001);
             assertThat(worker.deliveries()).hasSize(1_001);
         }
         try (var next = QueueWorker.start(config(1), chunk -> Verdict.DONE)) {
-            next.queue().publish(chunks(5_000, 1));
+            next.queue().publish(parcels(5_000, 1));
             Eventually.isTrue(() -> next.deliveries().contains(chunk(5_000)));
             assertThat(next.deliveries()).containsExactly(chunk(5_000));
         }
@@ -66,7 +77,7 @@ class QueueIT {
             running.decrementAndGet();
             return Verdict.DONE;
         })) {
-            worker.queue().publish(chunks(0, 200));
+            worker.queue().publish(parcels(0, 200));
             Eventually.isTrue(() -> worker.deliveries().size() == 200);
             assertThat(most.get()).isBetween(1, 3);
         }
@@ -76,7 +87,7 @@ class QueueIT {
     void aSlowChunkKeepsNoOtherWaiting() {
         var open = new CountDownLatch(1);
         try (var worker = QueueWorker.start(config(2), chunk -> chunk.index() == 0 ? await(open) : Verdict.DONE)) {
-            worker.queue().publish(chunks(0, 20));
+            worker.queue().publish(parcels(0, 20));
             Eventually.isTrue(() -> worker.deliveries().size() == 20);
             open.countDown();
         }
@@ -86,7 +97,7 @@ class QueueIT {
     void whatIsGivenBackIsDeliveredAgain() {
         var refusals = new AtomicInteger();
         try (var worker = QueueWorker.start(config(2), chunk -> refusals.incrementAndGet() <= 2 ? Verdict.AGAIN : Verdict.DONE)) {
-            worker.queue().publish(chunks(0, 1));
+            worker.queue().publish(parcels(0, 1));
             Eventually.isTrue(() -> worker.deliveriesOf(chunk(0)) == 3);
             Eventually.isTrue(() -> worker.count("job_queue_redeliveries") == 2);
             assertThat(worker.count("job_queue_released")).isEqualTo(2);
@@ -102,7 +113,7 @@ class QueueIT {
             }
             return Verdict.DONE;
         })) {
-            worker.queue().publish(chunks(0, 1));
+            worker.queue().publish(parcels(0, 1));
             Eventually.isTrue(() -> worker.deliveriesOf(chunk(0)) == 2);
         }
     }
@@ -111,7 +122,7 @@ class QueueIT {
     void aChunkMayTakeLongerThanItsLock() {
         var open = new CountDownLatch(1);
         try (var worker = QueueWorker.start(config(2), chunk -> await(open))) {
-            worker.queue().publish(chunks(0, 1));
+            worker.queue().publish(parcels(0, 1));
             Eventually.isTrue(() -> worker.deliveries().size() == 1);
             long start = System.nanoTime();
             Eventually.isTrue(() -> System.nanoTime() - start > 2 * config(2).recordLock().toNanos());
@@ -125,7 +136,7 @@ class QueueIT {
     void aChunkOfAWorkerThatStallsIsGivenToAnother() {
         try (var queue = ChunkQueue.open(config(1), Telemetry.local("stalled"))) {
             Eventually.isTrue(() -> queue.notReadyReason().isEmpty());
-            queue.publish(chunks(0, 1));
+            queue.publish(parcels(0, 1));
             ShareConsumer<byte[], byte[]> stalled = new KafkaClients(config(1)).shareConsumer();
             stalled.subscribe(List.of(name));
             Eventually.isTrue(() -> !stalled.poll(Duration.ofMillis(100)).isEmpty());
@@ -147,7 +158,7 @@ class QueueIT {
                 producer.send(new ProducerRecord<>(name, "nonsense".getBytes(StandardCharsets.UTF_8)));
                 producer.send(new ProducerRecord<>(name, null));
             }
-            worker.queue().publish(chunks(0, 1));
+            worker.queue().publish(parcels(0, 1));
             Eventually.isTrue(() -> worker.deliveries().contains(chunk(0)));
             assertThat(worker.count("job_queue_rejected")).isEqualTo(2);
             worker.queue().deadLetter(chunk(7), 11);
@@ -165,7 +176,7 @@ class QueueIT {
             other.queue();
         }
         try (var worker = QueueWorker.start(config(1), chunk -> told.join(), () -> told.complete(Verdict.AGAIN))) {
-            worker.queue().publish(chunks(0, 1));
+            worker.queue().publish(parcels(0, 1));
             Eventually.isTrue(() -> worker.deliveries().size() == 1);
         }
         try (var next = QueueWorker.start(config(1), chunk -> Verdict.DONE)) {

@@ -2,6 +2,7 @@ package io.outrigger.batchworker.queue;
 
 import static io.outrigger.batchworker.queue.QueueWorker.chunk;
 import static io.outrigger.batchworker.queue.QueueWorker.chunks;
+import static io.outrigger.batchworker.queue.QueueWorker.parcels;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -26,7 +27,7 @@ class QueueOutageIT {
             assertThat(worker.queueAsItIs().notReadyReason()).hasValueSatisfying(reason -> assertThat(reason).contains("not been reached"));
             assertAway(worker.queueAsItIs());
             backends.startKafka();
-            worker.queue().publish(chunks(0, 10));
+            worker.queue().publish(parcels(0, 10));
             Eventually.isTrue(() -> worker.deliveries().size() == 10);
         } finally {
             backends.startKafka();
@@ -43,14 +44,14 @@ class QueueOutageIT {
             }
             return Verdict.DONE;
         })) {
-            worker.queue().publish(chunks(0, 5));
+            worker.queue().publish(parcels(0, 5));
             Eventually.isTrue(() -> worker.deliveries().size() == 5);
             backends.stopKafka();
             assertAway(worker.queueAsItIs());
             Eventually.isTrue(() -> worker.count("job_queue_locks_lost") == 1);
             open.countDown();
             backends.startKafka();
-            Eventually.passes(() -> worker.queue().publish(chunks(100, 5)));
+            Eventually.passes(() -> worker.queue().publish(parcels(100, 5)));
             Eventually.isTrue(() -> worker.deliveries().containsAll(chunks(100, 5)));
             Eventually.isTrue(() -> worker.deliveriesOf(chunk(0)) == 2);
         } finally {
@@ -60,7 +61,7 @@ class QueueOutageIT {
     }
 
     private static void assertAway(ChunkQueue queue) {
-        assertThatThrownBy(() -> queue.publish(chunks(50, 3))).isInstanceOf(ServiceException.class)
+        assertThatThrownBy(() -> queue.publish(parcels(50, 3))).isInstanceOf(ServiceException.class)
                 .extracting(failure -> ((ServiceException) failure).code()).isEqualTo(ErrorCode.DEPENDENCY_UNAVAILABLE);
     }
 

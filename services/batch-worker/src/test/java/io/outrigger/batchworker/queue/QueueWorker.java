@@ -1,6 +1,7 @@
 package io.outrigger.batchworker.queue;
 
 import io.outrigger.batchworker.job.ChunkId;
+import io.outrigger.batchworker.job.Parcel;
 import io.outrigger.chassis.telemetry.Telemetry;
 import io.outrigger.testing.Eventually;
 import java.time.Duration;
@@ -22,9 +23,9 @@ final class QueueWorker implements AutoCloseable {
 
     private QueueWorker(QueueConfig config, Function<ChunkId, Verdict> work, Runnable stopWork) {
         this.queue = ChunkQueue.open(config, telemetry);
-        this.lanes = QueueLanes.start(queue, chunk -> {
-            deliveries.add(chunk);
-            return work.apply(chunk);
+        this.lanes = QueueLanes.start(queue, parcel -> {
+            deliveries.addAll(parcel.chunks());
+            return work.apply(parcel.chunks().getFirst());
         }, stopWork);
     }
 
@@ -44,6 +45,11 @@ final class QueueWorker implements AutoCloseable {
 
     static ChunkId chunk(int index) {
         return new ChunkId(JOB, index);
+    }
+
+    /** Each in a parcel of its own. */
+    static List<Parcel> parcels(int from, int count) {
+        return chunks(from, count).stream().map(Parcel::of).toList();
     }
 
     static List<ChunkId> chunks(int from, int count) {

@@ -94,7 +94,8 @@ class ChunkStoreIT {
         assertThat(second.lease().token()).isEqualTo(2);
         Chunk done = new Chunk(id, 1, ChunkState.DONE, NOW, first.lease(), 1, 0, 0);
         assertThatThrownBy(() -> store.run(handle ->
-                store.chunks.complete(handle, done, Job.Answered.NOTHING, new ChunkLines.InDatabase(new byte[1], SHA256), ChunkLines.NONE)))
+                store.chunks.complete(handle, List.of(new ChunkStore.Done(
+                        done, Job.Answered.NOTHING, new ChunkLines.InDatabase(new byte[1], SHA256), ChunkLines.NONE)))))
                 .isInstanceOf(IllegalStateException.class);
         assertThat(find(id).orElseThrow().chunk()).isEqualTo(second);
         Map<Integer, byte[]> lines = store.write(handle -> store.outputs.lines(handle, job, LinesKind.RESULTS, List.of(0)));
@@ -130,9 +131,9 @@ class ChunkStoreIT {
         assertThat(overdue(NOW.plusSeconds(60), Optional.empty(), 1)).containsExactly(lost);
         assertThat(overdue(NOW.plusSeconds(60), Optional.of(lost), 10)).containsExactly(leased);
         store.run(handle -> {
-            StoredChunk chunk = store.chunks.lock(handle, lost).orElseThrow();
-            store.chunks.update(handle, RULES.decide(chunk.job().job(), chunk.chunk(), new Event.ChunkLookedAt(), NOW.plusSeconds(60))
-                    .chunk().orElseThrow());
+            StoredChunk chunk = store.chunks.lock(handle, List.of(lost)).getFirst();
+            store.chunks.update(handle, List.of(RULES.decide(
+                    chunk.job().job(), chunk.chunk(), new Event.ChunkLookedAt(), NOW.plusSeconds(60)).chunk().orElseThrow()));
             store.plan.queued(handle, List.of(lost), NOW.plusSeconds(60));
         });
         assertThat(overdue(NOW.plusSeconds(121), Optional.empty(), 10)).as("patience doubles").doesNotContain(lost);
@@ -145,11 +146,11 @@ class ChunkStoreIT {
         ChunkId id = new ChunkId(job, 0);
         deliver(id, NOW.plusSeconds(5_000));
         store.run(handle -> {
-            StoredChunk chunk = store.chunks.lock(handle, id).orElseThrow();
+            StoredChunk chunk = store.chunks.lock(handle, List.of(id)).getFirst();
             store.plan.queued(handle, List.of(id), NOW);
             var givenBack = new Event.ChunkGivenBack(1, GiveBack.NOT_NOW);
-            store.chunks.update(handle, RULES.decide(chunk.job().job(), chunk.chunk(), givenBack, NOW.plusSeconds(5_000))
-                    .chunk().orElseThrow());
+            store.chunks.update(handle, List.of(RULES.decide(
+                    chunk.job().job(), chunk.chunk(), givenBack, NOW.plusSeconds(5_000)).chunk().orElseThrow()));
         });
         assertThat(store.<List<ChunkId>>write(handle -> sweep.ahead(handle, NOW, JobLimits.DEFAULT, 10))).containsExactly(id);
         assertThat(store.<List<ChunkId>>write(handle -> sweep.ahead(handle, NOW.plusSeconds(5_000), JobLimits.DEFAULT, 10))).isEmpty();
@@ -170,24 +171,24 @@ class ChunkStoreIT {
 
     private Chunk deliver(ChunkId id, Instant now) {
         return store.write(handle -> {
-            StoredChunk chunk = store.chunks.lock(handle, id).orElseThrow();
+            StoredChunk chunk = store.chunks.lock(handle, List.of(id)).getFirst();
             Chunk leased = RULES.decide(chunk.job().job(), chunk.chunk(), new Event.ChunkDelivered(), now).chunk().orElseThrow();
-            store.chunks.update(handle, leased);
+            store.chunks.update(handle, List.of(leased));
             return leased;
         });
     }
 
     private void complete(String job, int index, ChunkLines results, ChunkLines errors, long completed) {
         store.run(handle -> {
-            StoredChunk chunk = store.chunks.lockWithJob(handle, new ChunkId(job, index)).orElseThrow();
+            StoredChunk chunk = store.chunks.lockWithJobs(handle, List.of(new ChunkId(job, index))).getFirst();
             if (chunk.chunk().state() == ChunkState.DONE) {
                 return;
             }
             Job before = chunk.job().job();
             Outcome outcome = RULES.decide(before, chunk.chunk(), new Event.ChunkDone(
                     chunk.chunk().lease().token(), completed, 1 - completed, results.bytes(), errors.bytes()), NOW);
-            store.chunks.complete(handle, outcome.chunk().orElseThrow(), before.answered(), results, errors);
-            store.jobs.update(handle, outcome.job());
+            store.chunks.complete(handle, List.of(new ChunkStore.Done(outcome.chunk().orElseThrow(), before.answered(), results, errors)));
+            store.jobs.update(handle, List.of(outcome.job()));
         });
     }
 

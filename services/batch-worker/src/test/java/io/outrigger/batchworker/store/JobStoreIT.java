@@ -53,7 +53,7 @@ class JobStoreIT {
         Job failed = Samples.RULES.decide(cut, new Event.CutFailed(1, faults), NOW.plusSeconds(1)).job();
         store.run(handle -> {
             assertThat(jobs.lock(handle, job.id())).isPresent();
-            jobs.update(handle, failed);
+            jobs.update(handle, List.of(failed));
             jobs.pin(handle, job.id(), JobModel.pinned("mlp", "v3", "sha256:00"));
             jobs.failed(handle, job.id(), faults);
         });
@@ -172,6 +172,6 @@ class JobStoreIT {
         Job held = Samples.RULES.decide(stopped, new Event.CutOffered(), NOW).job();
         Job ended = Samples.RULES.decide(held, new Event.CutDone(held.cutLease().token(), 0, 0), NOW).job();
         assertThat(ended.state()).isEqualTo(JobState.CANCELLED);
-        store.run(handle -> jobs.update(handle, ended));
+        store.run(handle -> jobs.update(handle, List.of(ended)));
     }
 }

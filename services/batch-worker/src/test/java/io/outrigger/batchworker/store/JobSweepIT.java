@@ -37,7 +37,7 @@ class JobSweepIT {
         Job job = insert(Samples.submitted(NOW));
         insert(Samples.cut(NOW, 1));
         assertThat(toCut(NOW)).containsExactly(job.id());
-        store.run(handle -> store.jobs.update(handle, RULES.decide(job, new Event.CutOffered(), NOW).job()));
+        store.run(handle -> store.jobs.update(handle, List.of(RULES.decide(job, new Event.CutOffered(), NOW).job())));
         assertThat(toCut(NOW.plusSeconds(10))).isEmpty();
         assertThat(toCut(NOW.plusSeconds(30))).containsExactly(job.id());
         assertThat(toCut(NOW.minusSeconds(100))).as("a clock that was set back").containsExactly(job.id());
@@ -49,7 +49,7 @@ class JobSweepIT {
         assertThat(pastWindow(NOW.plus(Samples.WINDOW).minusSeconds(1))).isEmpty();
         assertThat(pastWindow(NOW.plus(Samples.WINDOW))).containsExactly(job.id());
         store.run(handle -> store.jobs.update(
-                handle, RULES.decide(job, new Event.TimePassed(), NOW.plus(Samples.WINDOW)).job()));
+                handle, List.of(RULES.decide(job, new Event.TimePassed(), NOW.plus(Samples.WINDOW)).job())));
         assertThat(pastWindow(NOW.plus(Samples.WINDOW))).isEmpty();
     }
 
@@ -61,10 +61,10 @@ class JobSweepIT {
             handle.execute("UPDATE chunks SET state = 'DONE'");
             Job stopped = RULES.decide(job, new Event.CancelRequested(), NOW).job();
             handle.execute("INSERT INTO job_inputs VALUES (?, '')", StoredId.job(job.id()));
-            store.jobs.update(handle, new Job(job.id(), JobState.CANCELLED, stopped.stop(), NOW,
+            store.jobs.update(handle, List.of(new Job(job.id(), JobState.CANCELLED, stopped.stop(), NOW,
                     job.windowEnd(), job.errorBudget(), job.cutLease(), 0, true, 5, 5, job.answered(),
                     new JobTimes(Optional.of(NOW), Optional.empty(), Optional.of(NOW), Optional.of(NOW)),
-                    job.progress()));
+                    job.progress())));
         });
         assertThat(expire(NOW.plus(Duration.ofDays(30)).minusSeconds(1))).isEmpty();
         assertThat(remove(job.id())).as("not deleted, so only asked").isTrue();

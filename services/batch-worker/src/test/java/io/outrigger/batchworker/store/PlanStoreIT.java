@@ -43,10 +43,11 @@ class PlanStoreIT {
         List<PublishCandidate> found = candidates(NOW, new PlanStore.Reach(10, 2, 2));
         assertThat(found).extracting(PublishCandidate::jobId).containsExactlyInAnyOrder(high, normal, other).doesNotContain(low);
         assertThat(found).filteredOn(job -> job.jobId().equals(high)).singleElement().satisfies(job -> {
-            assertThat(job.waiting()).containsExactly(new PublishCandidate.Waiting(0, 1), new PublishCandidate.Waiting(1, 1));
+            assertThat(job.waiting()).containsExactly(new PublishCandidate.Waiting(0, 1, false), new PublishCandidate.Waiting(1, 1, false));
             assertThat(job.tenant()).isEqualTo("acme");
             assertThat(job.priority()).isEqualTo(JobPriority.HIGH);
-            assertThat(job.chunksInFlight()).isZero();
+            assertThat(job.queued()).isEqualTo(PublishCandidate.Load.NONE);
+            assertThat(job.leased()).isEqualTo(PublishCandidate.Load.NONE);
         });
     }
 
@@ -59,9 +60,24 @@ class PlanStoreIT {
         List<PublishCandidate> found = candidates(NOW, new PlanStore.Reach(10, 1, 10));
         assertThat(found).extracting(PublishCandidate::jobId).containsExactlyInAnyOrder(first, second);
         assertThat(found).filteredOn(job -> job.jobId().equals(first)).singleElement().satisfies(job -> {
-            assertThat(job.chunksInFlight()).isEqualTo(3);
-            assertThat(job.rowsInFlight()).isEqualTo(3);
-            assertThat(job.waiting()).containsExactly(new PublishCandidate.Waiting(3, 1));
+            assertThat(job.queued()).isEqualTo(new PublishCandidate.Load(3, 3));
+            assertThat(job.leased()).isEqualTo(PublishCandidate.Load.NONE);
+            assertThat(job.waiting()).containsExactly(new PublishCandidate.Waiting(3, 1, false));
+        });
+    }
+
+    @Test
+    void whatIsAtWorkAndWhatWasInTheQueueBeforeIsTold() {
+        String job = insert("acme", JobPriority.NORMAL, 3);
+        queued(job, 2, NOW);
+        happen(job, 0, new Event.ChunkDelivered(), NOW);
+        happen(job, 1, new Event.ChunkDelivered(), NOW);
+        happen(job, 1, new Event.ChunkGivenBack(1, GiveBack.LOST), NOW);
+        assertThat(candidates(NOW.plusSeconds(60), PlanStore.Reach.DEFAULT)).singleElement().satisfies(found -> {
+            assertThat(found.queued()).isEqualTo(PublishCandidate.Load.NONE);
+            assertThat(found.leased()).isEqualTo(new PublishCandidate.Load(1, 1));
+            assertThat(found.waiting()).containsExactlyInAnyOrder(
+                    new PublishCandidate.Waiting(1, 1, true), new PublishCandidate.Waiting(2, 1, false));
         });
     }
 
@@ -73,7 +89,8 @@ class PlanStoreIT {
         assertThat(candidates(NOW, PlanStore.Reach.DEFAULT)).isEmpty();
         assertThat(candidates(NOW.plusSeconds(1), PlanStore.Reach.DEFAULT)).extracting(PublishCandidate::jobId).containsExactly(job);
         assertThat(queued(job, 1, NOW)).as("chosen before it was given back").isZero();
-        store.run(handle -> store.jobs.update(handle, RULES.decide(store.job(job).job(), new Event.CancelRequested(), NOW).job()));
+        store.run(handle -> store.jobs.update(
+                handle, List.of(RULES.decide(store.job(job).job(), new Event.CancelRequested(), NOW).job())));
         assertThat(candidates(NOW, PlanStore.Reach.DEFAULT)).singleElement().satisfies(candidate -> {
             assertThat(candidate.stopped()).isTrue();
             assertThat(candidate.waiting()).hasSize(1);
@@ -132,12 +149,15 @@ class PlanStoreIT {
 
     /** Takes the first chunk and gives it back, not now. */
     private void giveBack(String job, Instant now) {
-        for (Event.OfChunk event : List.of(new Event.ChunkDelivered(), new Event.ChunkGivenBack(1, GiveBack.NOT_NOW))) {
-            store.run(handle -> {
-                StoredChunk chunk = store.chunks.lock(handle, new ChunkId(job, 0)).orElseThrow();
-                store.chunks.update(handle, RULES.decide(chunk.job().job(), chunk.chunk(), event, now).chunk().orElseThrow());
-            });
-        }
+        happen(job, 0, new Event.ChunkDelivered(), now);
+        happen(job, 0, new Event.ChunkGivenBack(1, GiveBack.NOT_NOW), now);
+    }
+
+    private void happen(String job, int index, Event.OfChunk event, Instant now) {
+        store.run(handle -> {
+            StoredChunk chunk = store.chunks.lock(handle, List.of(new ChunkId(job, index))).getFirst();
+            store.chunks.update(handle, List.of(RULES.decide(chunk.job().job(), chunk.chunk(), event, now).chunk().orElseThrow()));
+        });
     }
 
     private String insert(String tenant, JobPriority priority, int chunks) {
