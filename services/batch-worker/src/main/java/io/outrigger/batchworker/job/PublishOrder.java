@@ -24,9 +24,10 @@ import java.util.TreeSet;
 public record PublishOrder(int chunksMax, long rowsMax, int jobChunksMax) {
 
     /**
-     * @param jobs each that has chunks in flight, and as many others as are to be considered
+     * @param jobs each of which chunks wait and are in flight, and as many others as are to be considered
+     * @param others what is in flight besides
      */
-    public List<Parcel> next(List<PublishCandidate> jobs) {
+    public List<Parcel> next(List<PublishCandidate> jobs, List<TenantLoad> others) {
         Map<String, Tenant> tenants = new HashMap<>();
         int chunks = chunksMax;
         long rows = rowsMax;
@@ -34,6 +35,11 @@ public record PublishOrder(int chunksMax, long rowsMax, int jobChunksMax) {
             chunks -= job.queued().chunks();
             rows -= job.queued().rows();
             tenants.computeIfAbsent(job.tenant(), name -> new Tenant()).add(new Turn(job, jobChunksMax));
+        }
+        for (TenantLoad other : others) {
+            chunks -= other.queued().chunks();
+            rows -= other.queued().rows();
+            tenants.computeIfAbsent(other.tenant(), name -> new Tenant()).add(other);
         }
         TreeSet<Tenant> turns = new TreeSet<>(Tenant.BY_TURN);
         tenants.values().stream().filter(tenant -> !tenant.jobs.isEmpty()).forEach(turns::add);
@@ -63,6 +69,10 @@ public record PublishOrder(int chunksMax, long rowsMax, int jobChunksMax) {
             if (job.mayGo()) {
                 jobs.add(job);
             }
+        }
+
+        void add(TenantLoad other) {
+            rowsInFlight += other.queued().rows() + other.leased().rows();
         }
 
         /** Gives how many rows went. */

@@ -26,24 +26,24 @@ public final class ChunkStore {
     /** The time that is never after the first of a job's waiting chunks may go: with one more chunk that waits. */
     private static final String PLAN_AGAIN = """
             UPDATE jobs SET plan_at = least(plan_at, :since, CASE WHEN stop IS NOT NULL THEN created_at END)
-             WHERE id = :job AND (plan_at IS NULL OR plan_at > :since OR stop IS NOT NULL)""";
+             WHERE id %s AND (plan_at IS NULL OR plan_at > :since OR stop IS NOT NULL)""";
 
     private static final String INSERT = """
             WITH planned AS (%s)
             INSERT INTO chunks
             (job_id, index, row_count, state, since, token, attempts, queued_times, put_off_times,
              input_offset, input_bytes, first_line, duplicate_lines)
-            SELECT :job, place.index, place.rows, 'WAITING', :since, 0, 0, 0, 0, place.at, place.bytes, place.line,
+            SELECT place.job, place.index, place.rows, 'WAITING', :since, 0, 0, 0, 0, place.at, place.bytes, place.line,
                    CAST(place.duplicates AS integer[])
-              FROM unnest(:indexes, :rows, :offsets, :lengths, :lines, :duplicates) AS place (index, rows, at, bytes, line, duplicates)"""
-            .formatted(PLAN_AGAIN);
+              FROM unnest(:jobs, :indexes, :rows, :offsets, :lengths, :lines, :duplicates)
+                   AS place (job, index, rows, at, bytes, line, duplicates)""".formatted(PLAN_AGAIN.formatted("= ANY(:jobs)"));
 
     private static final String UPDATE = """
             UPDATE chunks SET state = :state, since = :since, token = :token, leased_until = :leasedUntil, attempts = :attempts,
                    queued_times = :queuedTimes, put_off_times = :putOffTimes
              WHERE job_id = :job AND index = :index""";
 
-    private static final String UPDATE_WAITING = "WITH planned AS (" + PLAN_AGAIN + ") " + UPDATE;
+    private static final String UPDATE_WAITING = "WITH planned AS (" + PLAN_AGAIN.formatted("= :job") + ") " + UPDATE;
 
     private static final String COMPLETE = """
             WITH output AS (
@@ -66,16 +66,32 @@ public final class ChunkStore {
 
     /** Puts in the chunks of a job, which wait from now on. */
     public void insert(Handle handle, String jobId, List<ChunkPlace> places, Instant now) {
-        for (int from = 0; from < places.size(); from += INSERTED_AT_ONCE) {
-            insertAtOnce(handle, jobId, places.subList(from, Math.min(places.size(), from + INSERTED_AT_ONCE)), now);
+        insert(handle, now, places.stream().map(place -> new Placed(StoredId.job(jobId), place)).toList());
+    }
+
+    /** Puts in the chunks of jobs that are cut already. */
+    public void insert(Handle handle, List<NewJob> jobs, Instant now) {
+        insert(handle, now, jobs.stream().flatMap(each -> {
+            UUID job = StoredId.job(each.job().id());
+            return each.chunks().stream().map(place -> new Placed(job, place));
+        }).toList());
+    }
+
+    private record Placed(UUID job, ChunkPlace place) {
+    }
+
+    private static void insert(Handle handle, Instant now, List<Placed> chunks) {
+        for (int from = 0; from < chunks.size(); from += INSERTED_AT_ONCE) {
+            insertAtOnce(handle, now, chunks.subList(from, Math.min(chunks.size(), from + INSERTED_AT_ONCE)));
         }
     }
 
-    private static void insertAtOnce(Handle handle, String jobId, List<ChunkPlace> places, Instant now) {
+    private static void insertAtOnce(Handle handle, Instant now, List<Placed> chunks) {
+        List<ChunkPlace> places = chunks.stream().map(Placed::place).toList();
         try (Update statement = handle.createUpdate(INSERT)) {
             statement
-                    .bind("job", StoredId.job(jobId))
                     .bind("since", SqlTime.of(now))
+                    .bindArray("jobs", UUID.class, chunks.stream().map(Placed::job).toList())
                     .bindArray("indexes", Integer.class, places.stream().map(ChunkPlace::index).toList())
                     .bindArray("rows", Integer.class, places.stream().map(ChunkPlace::rows).toList())
                     .bindArray("offsets", Long.class, places.stream().map(ChunkPlace::offset).toList())

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.statement.SqlStatement;
-import org.jdbi.v3.core.statement.Update;
 
 /** A job on its way into its row: the values under the names that the statements of {@link JobStore} have for them. */
 final class JobBinding {
@@ -43,7 +42,7 @@ final class JobBinding {
     }
 
     /** What is there from the start. */
-    static Update bind(Update statement, Job job, JobTerms terms) {
+    static <S extends SqlStatement<S>> S bind(S statement, Job job, JobTerms terms) {
         bindInput(statement, terms.input());
         return statement
                 .bind("tenant", checked("tenant", terms.tenant()))
@@ -69,7 +68,7 @@ final class JobBinding {
         return names.stream().map(name -> checked("allowed_models", name)).toArray();
     }
 
-    private static void bindInput(Update statement, JobInput input) {
+    private static void bindInput(SqlStatement<?> statement, JobInput input) {
         Optional<JobInput.ObjectInput> object = input instanceof JobInput.ObjectInput of ? Optional.of(of) : Optional.empty();
         UUID parent = input instanceof JobInput.FailedRowsOf failed ? StoredId.job(failed.parent()) : null;
         statement

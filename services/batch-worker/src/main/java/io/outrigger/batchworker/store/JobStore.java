@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
-import org.jdbi.v3.core.statement.Update;
 
 /** Jobs as their submitters see them, and as those change them who hold their rows. */
 public final class JobStore {
@@ -18,6 +17,9 @@ public final class JobStore {
     private static final UUID NEWEST = new UUID(-1, -1);
 
     private static final String INSERT = """
+            WITH input AS (
+                INSERT INTO job_inputs SELECT :id, input.lines FROM (SELECT CAST(:lines AS bytea) AS lines) AS input
+                 WHERE input.lines IS NOT NULL)
             INSERT INTO jobs
             (id, tenant, state, stop, created_at, window_end, error_budget, cut_token, cut_until, cut_attempts, cut, row_count, chunk_count,
              answered_chunks, completed, failed, result_bytes, error_bytes, earlier_at, earlier_rows, later_at, later_rows,
@@ -52,11 +54,17 @@ public final class JobStore {
      * @param lines of {@link JobInput.InlineInput}
      */
     public void insert(Handle handle, Job job, JobTerms terms, Optional<byte[]> lines) {
-        String withLines = lines.isPresent() ? "WITH input AS (INSERT INTO job_inputs VALUES (:id, :lines)) " : "";
-        try (Update statement = handle.createUpdate(withLines + INSERT)) {
-            lines.ifPresent(bytes -> statement.bind("lines", bytes));
-            JobBinding.bind(statement, job);
-            JobBinding.bind(statement, job, terms).execute();
+        insert(handle, List.of(new NewJob(job, terms, lines, List.of())));
+    }
+
+    /** Makes jobs, without their chunks. */
+    public void insert(Handle handle, List<NewJob> jobs) {
+        try (PreparedBatch batch = handle.prepareBatch(INSERT)) {
+            for (NewJob each : jobs) {
+                JobBinding.bind(batch, each.job());
+                JobBinding.bind(batch, each.job(), each.terms()).bind("lines", each.lines().orElse(null)).add();
+            }
+            batch.execute();
         }
     }
 
@@ -105,13 +113,11 @@ public final class JobStore {
     public List<StoredJob> list(Handle handle, JobFilter filter, Optional<String> after, int limit) {
         boolean ofModel = filter.model().isPresent();
         Collection<JobState> states = filter.states().isEmpty() ? EnumSet.allOf(JobState.class) : filter.states();
-        // Each state's newest ones, and of those the newest: an index has them at hand, however many others lie between.
-        String from = !ofModel && filter.states().isEmpty() ? "jobs j" : """
-                unnest(:states) AS wanted (state) CROSS JOIN LATERAL (
-                    SELECT * FROM jobs WHERE tenant = :tenant AND jobs.state = wanted.state AND NOT deleted AND id < :after %s
-                     ORDER BY id DESC LIMIT :limit) j""".formatted(ofModel ? "AND model = :model" : "");
-        return handle.createQuery("SELECT " + JobRow.COLUMNS + " FROM " + from
-                        + " WHERE j.tenant = :tenant AND NOT j.deleted AND j.id < :after ORDER BY j.id DESC LIMIT :limit")
+        String eachState = "unnest(:states) AS wanted (state) CROSS JOIN LATERAL "; // its newest ones, and of those the newest
+        String from = ofModel ? eachState + newest("tenant = :tenant", "model, state", ":model, wanted.state", "model DESC, state DESC")
+                : filter.states().isEmpty() ? newest("true", "tenant", ":tenant", "tenant DESC")
+                : eachState + newest("tenant = :tenant", "state", "wanted.state", "state DESC");
+        return handle.createQuery("SELECT " + JobRow.COLUMNS + " FROM " + from + " ORDER BY j.id DESC LIMIT :limit")
                 .bind("tenant", filter.tenant())
                 .bind("model", CallerText.checked("model", filter.model().orElse(null)))
                 .bindArray("states", String.class, states.stream().map(Enum::name).toList())
@@ -119,6 +125,16 @@ public final class JobStore {
                 .bind("limit", limit)
                 .map(JobRow::read)
                 .list();
+    }
+
+    /**
+     * The newest jobs whose columns have these values. It is said of tuples, and the columns are in the order, so that only the index of
+     * all of them will do: by one of some, all jobs would be read where few are wanted.
+     */
+    private static String newest(String where, String columns, String values, String order) {
+        return """
+                (SELECT * FROM jobs WHERE %1$s AND NOT deleted AND (%2$s) >= (%3$s) AND (%2$s, id) < (%3$s, :after)
+                  ORDER BY %4$s, id DESC LIMIT :limit) j""".formatted(where, columns.replaceAll("(\\w+)", "jobs.$1"), values, order);
     }
 
     /** Writes which model a job has. */

@@ -2,6 +2,7 @@ package io.outrigger.batchworker.store;
 
 import io.outrigger.batchworker.job.ChunkId;
 import io.outrigger.batchworker.job.PublishCandidate;
+import io.outrigger.batchworker.job.TenantLoad;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -32,23 +33,34 @@ public final class PlanStore {
         public static final Reach DEFAULT = new Reach(500, 100, 100);
     }
 
+    /**
+     * What lies before the planner.
+     *
+     * @param others what is in flight of jobs of which nothing waits
+     */
+    public record Seen(List<PublishCandidate> jobs, List<TenantLoad> others) {
+    }
+
     /** Takes the turn to plan until the end of the transaction; false where somebody else has it. */
     public boolean mayPlan(Handle handle) {
         return handle.createQuery("SELECT pg_try_advisory_xact_lock(:turn)").bind("turn", TURN).mapTo(Boolean.class).one();
     }
 
     /**
-     * Every job that has chunks in flight, and of each tenant the first jobs that have none there and some that wait; and idle ones, which
-     * are to be passed over from now on. It locks nothing, since putting chunks into the queue may take long.
+     * Every job of which chunks are in flight and wait, and of each tenant the first jobs that have none there and some that wait; and
+     * idle ones, which are to be passed over from now on. It locks nothing, since putting chunks into the queue may take long.
      */
-    public List<PublishCandidate> candidates(Handle handle, Instant now, Reach reach) {
-        return handle.createQuery(CANDIDATES)
+    public Seen look(Handle handle, Instant now, Reach reach) {
+        List<PublishCandidate> jobs = new ArrayList<>();
+        List<TenantLoad> others = new ArrayList<>();
+        handle.createQuery(SEEN)
                 .bind("now", SqlTime.of(now))
                 .bind("tenants", reach.tenants())
                 .bind("jobs", reach.jobs())
                 .bind("chunks", reach.chunks())
-                .map((row, context) -> candidate(row))
-                .list();
+                .map((row, context) -> row.getObject("id") == null ? others.add(other(row)) : jobs.add(candidate(row)))
+                .forEach(added -> { });
+        return new Seen(jobs, others);
     }
 
     /** Sees to it that the idle ones of these are passed over, until there is something to do for them. */
@@ -61,7 +73,7 @@ public final class PlanStore {
     }
 
     /** The tenants' names are jumped to one after the other. A stopped job's chunks go whenever they would have gone. */
-    private static final String CANDIDATES = """
+    private static final String SEEN = """
             WITH RECURSIVE tenant AS (
                 (SELECT tenant FROM jobs WHERE plan_at IS NOT NULL ORDER BY tenant LIMIT 1)
                 UNION ALL
@@ -72,8 +84,11 @@ public final class PlanStore {
                        count(*) FILTER (WHERE state = 'QUEUED') AS queued, sum(row_count) FILTER (WHERE state = 'QUEUED') AS queued_rows,
                        count(*) FILTER (WHERE state = 'LEASED') AS leased, sum(row_count) FILTER (WHERE state = 'LEASED') AS leased_rows
                   FROM chunks WHERE state IN ('QUEUED', 'LEASED') GROUP BY job_id),
+            planned AS MATERIALIZED (
+                SELECT flying.*, j.tenant, j.plan_at IS NOT NULL AS waits FROM flying CROSS JOIN LATERAL (
+                    SELECT tenant, plan_at FROM jobs WHERE jobs.id = flying.id LIMIT 1) AS j),
             considered AS (
-                SELECT * FROM flying
+                SELECT id, queued, queued_rows, leased, leased_rows FROM planned WHERE waits
                 UNION ALL
                 SELECT first.id, 0, 0, 0, 0
                   FROM (SELECT tenant FROM tenant WHERE tenant IS NOT NULL ORDER BY random() LIMIT :tenants) AS chosen
@@ -92,7 +107,14 @@ public final class PlanStore {
                   FROM (SELECT index, row_count, since, queued_times, attempts FROM chunks
                          WHERE job_id = j.id AND state = 'WAITING'
                            AND since <= CASE WHEN j.stop IS NULL THEN CAST(:now AS timestamptz) ELSE 'infinity' END
-                         ORDER BY since, index LIMIT :chunks) AS c) AS waiting""";
+                         ORDER BY since, index LIMIT :chunks) AS c) AS waiting
+            UNION ALL
+            SELECT NULL, tenant, NULL, NULL, NULL, NULL, NULL, NULL, NULL, sum(queued), sum(queued_rows), sum(leased), sum(leased_rows),
+                   NULL, NULL, NULL FROM planned WHERE NOT waits GROUP BY tenant""";
+
+    private static TenantLoad other(ResultSet row) throws SQLException {
+        return new TenantLoad(row.getString("tenant"), load(row, "queued"), load(row, "leased"));
+    }
 
     private static PublishCandidate candidate(ResultSet row) throws SQLException {
         List<PublishCandidate.Waiting> waiting = new ArrayList<>();

@@ -12,6 +12,7 @@ import io.outrigger.batchworker.rows.CutResult;
 import io.outrigger.batchworker.store.JobInput;
 import io.outrigger.batchworker.store.JobModel;
 import io.outrigger.batchworker.store.JobTerms;
+import io.outrigger.batchworker.store.NewJob;
 import io.outrigger.batchworker.webhook.WebhookAddresses;
 import io.outrigger.batchworker.work.ObjectKeys;
 import io.outrigger.batchworker.work.PinnedCut;

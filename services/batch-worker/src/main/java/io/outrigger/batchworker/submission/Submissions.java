@@ -7,6 +7,7 @@ import io.outrigger.batchworker.store.JobDatabase;
 import io.outrigger.batchworker.store.JobInput;
 import io.outrigger.batchworker.store.JobStore;
 import io.outrigger.batchworker.store.JobTerms;
+import io.outrigger.batchworker.store.NewJob;
 import io.outrigger.batchworker.store.StoredId;
 import io.outrigger.batchworker.store.StoredJob;
 import io.outrigger.batchworker.store.SubmissionStore;
@@ -15,6 +16,7 @@ import io.outrigger.batchworker.work.PinnedModels;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.database.GroupCommit;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -33,6 +35,7 @@ public final class Submissions {
     private final InputIntake intake;
     private final InstantSource clock;
     private final Consumer<StoredJob> taken;
+    private final GroupCommit<NewJob> inserts = new GroupCommit<>(this::insert);
 
     /** @param taken told of each new job behind the commit, so that it is begun at once */
     public Submissions(JobDatabase database, JobStore jobs, ChunkStore chunks, FileStore files, SubmissionStore submissions,
@@ -60,7 +63,7 @@ public final class Submissions {
         }
         Instant now = clock.instant();
         NewJob job = intake.take(request, StoredId.newJob(now), now);
-        Submitted submitted = insert(request.tenant(), job, key, now); // what was stored stays where it fails: it may have been committed
+        Submitted submitted = insert(request.tenant(), job, key); // what was stored stays where it fails: it may have been committed
         if (submitted.created()) {
             taken.accept(submitted.job());
         } else {
@@ -69,22 +72,39 @@ public final class Submissions {
         return submitted;
     }
 
-    private Submitted insert(String tenant, NewJob job, Optional<RequestKey> key, Instant now) {
+    private Submitted insert(String tenant, NewJob job, Optional<RequestKey> key) {
+        Optional<String> file = job.terms().input() instanceof JobInput.ObjectInput object ? object.fileId() : Optional.empty();
+        var created = new Submitted(new StoredJob(job.job(), job.terms(), List.of()), true);
+        if (key.isEmpty() && file.isEmpty()) { // it depends on nothing else that is written
+            inserts.write(job);
+            return created;
+        }
         return database.write(handle -> {
             Optional<Submission> other = claimed(handle, tenant, job.job().id(), key);
             if (other.isPresent()) {
                 return known(handle, tenant, key.orElseThrow(), other.get());
             }
-            if (job.terms().input() instanceof JobInput.ObjectInput object && object.fileId().isPresent()
-                    && files.hold(handle, tenant, object.fileId().get()).isEmpty()) {
-                throw InputIntake.noFile(object.fileId().get());
+            if (file.isPresent() && files.hold(handle, tenant, file.get()).isEmpty()) {
+                throw InputIntake.noFile(file.get());
             }
-            jobs.insert(handle, job.job(), job.terms(), job.lines());
-            if (!job.chunks().isEmpty()) {
-                chunks.insert(handle, job.job().id(), job.chunks(), now);
-            }
-            return new Submitted(new StoredJob(job.job(), job.terms(), List.of()), true);
+            insert(handle, List.of(job));
+            return created;
         });
+    }
+
+    private void insert(List<NewJob> some) {
+        database.write(handle -> {
+            insert(handle, some);
+            return some;
+        });
+    }
+
+    private void insert(Handle handle, List<NewJob> some) {
+        jobs.insert(handle, some);
+        List<NewJob> cut = some.stream().filter(job -> !job.chunks().isEmpty()).toList();
+        if (!cut.isEmpty()) {
+            chunks.insert(handle, cut, clock.instant());
+        }
     }
 
     /**

@@ -17,6 +17,7 @@ import io.outrigger.batchworker.store.StoredJob;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.telemetry.RequestRecorder;
+import io.outrigger.database.GroupCommit;
 import io.outrigger.registry.Resolution;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -42,7 +43,7 @@ final class ChunkWork {
     private final ChunkOutputs outputs;
     private final PinnedModels models;
     private final ChunkRun run;
-    private final ChunkEnds ends;
+    private final GroupCommit<ChunkEnd> ends;
     private final RequestRecorder recorder;
 
     ChunkWork(JobShell shell, JobInputs inputs, ChunkOutputs outputs, PinnedModels models, ChunkRun run, RequestRecorder recorder) {
@@ -51,7 +52,7 @@ final class ChunkWork {
         this.outputs = outputs;
         this.models = models;
         this.run = run;
-        this.ends = new ChunkEnds(shell::complete);
+        this.ends = new GroupCommit<>(shell::complete);
         this.recorder = recorder;
     }
 

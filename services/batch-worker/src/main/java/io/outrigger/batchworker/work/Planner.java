@@ -1,7 +1,6 @@
 package io.outrigger.batchworker.work;
 
 import io.outrigger.batchworker.job.Parcel;
-import io.outrigger.batchworker.job.PublishCandidate;
 import io.outrigger.batchworker.job.PublishOrder;
 import io.outrigger.batchworker.queue.ChunkQueue;
 import io.outrigger.batchworker.store.JobDatabase;
@@ -60,13 +59,13 @@ final class Planner implements AutoCloseable {
                 return false;
             }
             Instant now = clock.instant();
-            List<PublishCandidate> candidates = plans.candidates(handle, now, Reach.DEFAULT);
-            List<Parcel> next = order.next(candidates);
+            PlanStore.Seen seen = plans.look(handle, now, Reach.DEFAULT);
+            List<Parcel> next = order.next(seen.jobs(), seen.others());
             if (!next.isEmpty()) {
                 queue.publish(next);
                 plans.queued(handle, next.stream().flatMap(parcel -> parcel.chunks().stream()).toList(), now);
             }
-            plans.passOver(handle, candidates);
+            plans.passOver(handle, seen.jobs());
             return true;
         });
         if (!planned) {

@@ -41,6 +41,10 @@ class PublishOrderTest {
                 job.waiting(), job.queued(), new Load(leased, 10L * leased), job.concurrency());
     }
 
+    private static List<Parcel> next(PublishOrder order, List<PublishCandidate> jobs) {
+        return order.next(jobs, List.of());
+    }
+
     private static List<String> names(List<Parcel> parcels) {
         return parcels.stream().flatMap(parcel -> parcel.chunks().stream()).map(PublishOrderTest::name).toList();
     }
@@ -56,42 +60,42 @@ class PublishOrderTest {
 
     @Test
     void aJobFillsItsWindow() {
-        assertThat(names(ORDER.next(List.of(job("a", "x", 9, 0))))).containsExactly("a0", "a1", "a2", "a3");
-        assertThat(names(ORDER.next(List.of(job("a", "x", 9, 3))))).containsExactly("a0");
-        assertThat(ORDER.next(List.of(job("a", "x", 9, 4)))).isEmpty();
-        assertThat(ORDER.next(List.of())).isEmpty();
+        assertThat(names(next(ORDER, List.of(job("a", "x", 9, 0))))).containsExactly("a0", "a1", "a2", "a3");
+        assertThat(names(next(ORDER, List.of(job("a", "x", 9, 3))))).containsExactly("a0");
+        assertThat(next(ORDER, List.of(job("a", "x", 9, 4)))).isEmpty();
+        assertThat(next(ORDER, List.of())).isEmpty();
     }
 
     @Test
     void aJobKeepsToItsOwnBound() {
         PublishCandidate job = with(job("a", "x", 9, 1), JobPriority.NORMAL, Duration.ofHours(1), 2);
-        assertThat(names(ORDER.next(List.of(job)))).containsExactly("a0");
-        assertThat(names(ORDER.next(List.of(atWork(job, 1))))).as("what is at work counts").isEmpty();
+        assertThat(names(next(ORDER, List.of(job)))).containsExactly("a0");
+        assertThat(names(next(ORDER, List.of(atWork(job, 1))))).as("what is at work counts").isEmpty();
     }
 
     @Test
     void allTogetherKeepToTheBoundOverAll() {
         List<PublishCandidate> jobs = IntStream.range(0, 10).mapToObj(index -> job("j" + index, "t" + index, 9, 1)).toList();
-        assertThat(names(ORDER.next(jobs))).hasSize(6);
+        assertThat(names(next(ORDER, jobs))).hasSize(6);
         PublishOrder inRows = new PublishOrder(1_000, 125, 4);
-        assertThat(names(inRows.next(jobs))).as("the last one may go beyond").hasSize(3);
+        assertThat(names(next(inRows, jobs))).as("the last one may go beyond").hasSize(3);
     }
 
     /** As many workers as there are may take part in one job. */
     @Test
     void whatIsAtWorkIsInNobodysWay() {
-        assertThat(names(ORDER.next(List.of(atWork(job("a", "x", 9, 1), 100))))).containsExactly("a0", "a1", "a2");
+        assertThat(names(next(ORDER, List.of(atWork(job("a", "x", 9, 1), 100))))).containsExactly("a0", "a1", "a2");
     }
 
     @Test
     void smallChunksOfAModelShareAParcel() {
         PublishOrder order = new PublishOrder(100, 1_000_000, 100);
         List<Waiting> single = IntStream.range(0, 18).mapToObj(index -> new Waiting(index, 1, false)).toList();
-        assertThat(order.next(List.of(of(job("a", "x", 0, 0), "digits:1", single))))
+        assertThat(next(order, List.of(of(job("a", "x", 0, 0), "digits:1", single))))
                 .extracting(parcel -> parcel.chunks().size()).containsExactly(Parcels.CHUNKS_MAX, 2);
-        assertThat(parcels(order.next(List.of(job("a", "x", 7, 0))))).as("64 rows").containsExactly("a0 a1 a2 a3 a4 a5", "a6");
+        assertThat(parcels(next(order, List.of(job("a", "x", 7, 0))))).as("64 rows").containsExactly("a0 a1 a2 a3 a4 a5", "a6");
         PublishCandidate other = of(job("b", "y", 0, 0), "letters:1", single.subList(0, 2));
-        assertThat(parcels(order.next(List.of(job("a", "x", 2, 0), other)))).containsExactlyInAnyOrder("a0 a1", "b0 b1");
+        assertThat(parcels(next(order, List.of(job("a", "x", 2, 0), other)))).containsExactlyInAnyOrder("a0 a1", "b0 b1");
     }
 
     @Test
@@ -99,25 +103,32 @@ class PublishOrderTest {
         PublishOrder order = new PublishOrder(100, 1_000_000, 100);
         List<Waiting> waiting = List.of(
                 new Waiting(0, 1, false), new Waiting(1, 1, true), new Waiting(2, 65, false), new Waiting(3, 1, false));
-        assertThat(parcels(order.next(List.of(of(job("a", "x", 0, 0), "digits:1", waiting))))).containsExactly("a0 a3", "a1", "a2");
+        assertThat(parcels(next(order, List.of(of(job("a", "x", 0, 0), "digits:1", waiting))))).containsExactly("a0 a3", "a1", "a2");
     }
 
     @Test
     void aSmallJobIsNextBehindManyRows() {
         List<PublishCandidate> jobs = List.of(job("a", "x", 9, 4), job("b", "x", 9, 4), job("c", "x", 9, 4), job("d", "x", 9, 3),
                 job("small", "x", 1, 0));
-        assertThat(names(ORDER.next(jobs))).containsExactly("small0");
+        assertThat(names(next(ORDER, jobs))).containsExactly("small0");
     }
 
     @Test
     void tenantsShareInRows() {
         PublishOrder order = new PublishOrder(8, 1_000_000, 8);
         List<PublishCandidate> jobs = List.of(job("a", "x", 9, 2), job("b", "y", 9, 0));
-        assertThat(names(order.next(jobs))).containsExactly("b0", "b1", "a0", "b2", "a1", "b3");
+        assertThat(names(next(order, jobs))).containsExactly("b0", "b1", "a0", "b2", "a1", "b3");
         PublishCandidate narrow = of(job("b", "y", 0, 0), "digits:1",
                 IntStream.range(0, 5).mapToObj(index -> new Waiting(index, 10, true)).toList());
         PublishCandidate wide = of(job("c", "z", 0, 0), "letters:1", List.of(new Waiting(0, 30, true), new Waiting(1, 30, true)));
-        assertThat(names(order.next(List.of(narrow, wide)))).containsExactly("b0", "c0", "b1", "b2", "b3", "c1", "b4");
+        assertThat(names(next(order, List.of(narrow, wide)))).containsExactly("b0", "c0", "b1", "b2", "b3", "c1", "b4");
+    }
+
+    @Test
+    void whatIsInFlightOfOtherJobsCounts() {
+        List<PublishCandidate> jobs = List.of(job("a", "x", 2, 0), job("b", "y", 2, 0));
+        List<TenantLoad> others = List.of(new TenantLoad("x", new Load(13, 5), new Load(2, 10)));
+        assertThat(names(ORDER.next(jobs, others))).as("of x are 15 rows there").containsExactly("b0", "b1", "a0");
     }
 
     @Test
@@ -125,13 +136,13 @@ class PublishOrderTest {
         PublishCandidate high = with(job("d", "x", 1, 0), JobPriority.HIGH, Duration.ofHours(90), 0);
         PublishCandidate near = with(job("c", "x", 1, 0), JobPriority.NORMAL, Duration.ofHours(1), 0);
         PublishCandidate low = with(job("a", "x", 1, 0), JobPriority.LOW, Duration.ofMinutes(1), 0);
-        assertThat(names(ORDER.next(List.of(low, job("b", "x", 1, 0), near, high)))).containsExactly("d0", "c0", "b0", "a0");
+        assertThat(names(next(ORDER, List.of(low, job("b", "x", 1, 0), near, high)))).containsExactly("d0", "c0", "b0", "a0");
     }
 
     @Test
     void aStoppedJobGoesFirst() {
         PublishCandidate stopped = new PublishCandidate("z", "x", "digits:1", true, JobPriority.LOW, START.plus(Duration.ofDays(9)), START,
                 waiting(1), Load.NONE, Load.NONE, 0);
-        assertThat(names(ORDER.next(List.of(job("a", "x", 1, 0), stopped)))).containsExactly("z0", "a0");
+        assertThat(names(next(ORDER, List.of(job("a", "x", 1, 0), stopped)))).containsExactly("z0", "a0");
     }
 }

@@ -14,7 +14,7 @@ record PublishRun(SimulatedWorker worker) {
         if (candidates.stream().allMatch(job -> job.waiting().isEmpty())) {
             return;
         }
-        List<Parcel> parcels = schedule.order().next(candidates);
+        List<Parcel> parcels = schedule.order().next(candidates, List.of());
         List<ChunkId> next = parcels.stream().flatMap(parcel -> parcel.chunks().stream()).toList();
         checkBounds(candidates, next);
         for (ChunkId chunk : next) {

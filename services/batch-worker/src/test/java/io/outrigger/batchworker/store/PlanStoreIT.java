@@ -11,6 +11,7 @@ import io.outrigger.batchworker.job.GiveBack;
 import io.outrigger.batchworker.job.Job;
 import io.outrigger.batchworker.job.JobPriority;
 import io.outrigger.batchworker.job.PublishCandidate;
+import io.outrigger.batchworker.job.TenantLoad;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -82,6 +83,18 @@ class PlanStoreIT {
     }
 
     @Test
+    void ofJobsWhollyInFlightOnlyTheLoadIsTold() {
+        String job = insert("acme", JobPriority.NORMAL, 2);
+        queued(job, 2, NOW);
+        happen(job, 0, new Event.ChunkDelivered(), NOW);
+        queued(insert("acme", JobPriority.NORMAL, 1), 1, NOW);
+        PlanStore.Seen seen = store.write(handle -> plan.look(handle, NOW, PlanStore.Reach.DEFAULT));
+        assertThat(seen.jobs()).isEmpty();
+        assertThat(seen.others()).containsExactly(
+                new TenantLoad("acme", new PublishCandidate.Load(2, 2), new PublishCandidate.Load(1, 1)));
+    }
+
+    @Test
     void whatIsPutOffComesWhenItsTimeHasComeOrItsJobHasStopped() {
         String job = insert("acme", JobPriority.NORMAL, 1);
         queued(job, 1, NOW);
@@ -116,7 +129,7 @@ class PlanStoreIT {
         store.run(handle -> handle.execute("UPDATE chunks SET state = 'DONE' WHERE job_id = ?", StoredId.job(idle)));
         store.run(planner -> {
             assertThat(plan.mayPlan(planner)).isTrue();
-            assertThat(plan.candidates(planner, NOW, PlanStore.Reach.DEFAULT)).extracting(PublishCandidate::jobId).contains(waiting);
+            assertThat(plan.look(planner, NOW, PlanStore.Reach.DEFAULT).jobs()).extracting(PublishCandidate::jobId).contains(waiting);
             int free = CompletableFuture.supplyAsync(() -> store.<Integer>write(handle -> handle
                     .createQuery("SELECT id FROM jobs FOR UPDATE NOWAIT").mapTo(UUID.class).list().size())).join();
             assertThat(free).isEqualTo(2);
@@ -136,7 +149,7 @@ class PlanStoreIT {
 
     private List<PublishCandidate> candidates(Instant now, PlanStore.Reach reach) {
         return store.write(handle -> {
-            List<PublishCandidate> found = plan.candidates(handle, now, reach);
+            List<PublishCandidate> found = plan.look(handle, now, reach).jobs();
             plan.passOver(handle, found);
             return found.stream().filter(job -> !job.isIdle()).toList();
         });

@@ -1,5 +1,6 @@
-package io.outrigger.batchworker.work;
+package io.outrigger.database;
 
+import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,31 +10,31 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * Writes the ends of chunks, each transaction with all those that came while the one before was written. Whoever comes writes for those
- * who wait, so there is no thread and no timer, and a lone end is written at once. Safe for several threads.
+ * Writes things that come one by one, in each transaction all those that came while the one before was written. Whoever comes writes
+ * for those who wait, so there is no thread and no timer, and what comes alone is written at once. Safe for several threads.
  */
-final class ChunkEnds {
+public final class GroupCommit<T> {
 
     private static final int AT_ONCE = 64;
 
-    private final Consumer<List<ChunkEnd>> writer;
+    private final Consumer<List<T>> writer;
     private final ReentrantLock writing = new ReentrantLock();
-    private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
+    private final Queue<Waiting<T>> queue = new ConcurrentLinkedQueue<>();
 
     /** @param writer writes all of them or, where it throws, none */
-    ChunkEnds(Consumer<List<ChunkEnd>> writer) {
+    public GroupCommit(Consumer<List<T>> writer) {
         this.writer = writer;
     }
 
     /** One that is to be written; what became of it is set by whoever holds the lock. */
-    private static final class Waiting {
+    private static final class Waiting<T> {
 
-        private final ChunkEnd end;
+        private final T thing;
         private boolean over;
         private RuntimeException failure;
 
-        Waiting(ChunkEnd end) {
-            this.end = end;
+        Waiting(T thing) {
+            this.thing = thing;
         }
 
         void over(RuntimeException failed) {
@@ -43,8 +44,8 @@ final class ChunkEnds {
     }
 
     /** Returns when it is written; what kept it from being written is thrown, and nothing that another one failed with. */
-    void write(ChunkEnd end) {
-        var own = new Waiting(end);
+    public void write(T thing) {
+        var own = new Waiting<>(thing);
         queue.add(own);
         writing.lock();
         try {
@@ -60,27 +61,31 @@ final class ChunkEnds {
     }
 
     private void writeNext() {
-        List<Waiting> next = new ArrayList<>();
+        List<Waiting<T>> next = new ArrayList<>();
         while (next.size() < AT_ONCE && !queue.isEmpty()) {
             next.add(queue.remove());
         }
         RuntimeException failure = write(next);
-        if (failure == null || next.size() == 1 || failure instanceof ServiceException) { // that is of the database, for all of them
+        if (failure == null || next.size() == 1 || isAway(failure)) {
             next.forEach(each -> each.over(failure));
         } else {
             next.forEach(each -> each.over(write(List.of(each))));
         }
     }
 
+    private static boolean isAway(RuntimeException failure) {
+        return failure instanceof ServiceException known && known.code() == ErrorCode.DEPENDENCY_UNAVAILABLE;
+    }
+
     /** Null where they are written. */
-    private RuntimeException write(List<Waiting> some) {
+    private RuntimeException write(List<Waiting<T>> some) {
         try {
-            writer.accept(some.stream().map(each -> each.end).toList());
+            writer.accept(some.stream().map(each -> each.thing).toList());
             return null;
         } catch (RuntimeException failed) {
             return failed;
         } catch (Error failed) {
-            return new IllegalStateException("The ends of " + some.size() + " chunks could not be written.", failed);
+            return new IllegalStateException(some.size() + " things could not be written.", failed);
         }
     }
 }

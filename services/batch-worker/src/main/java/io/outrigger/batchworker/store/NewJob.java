@@ -1,8 +1,7 @@
-package io.outrigger.batchworker.submission;
+package io.outrigger.batchworker.store;
 
 import io.outrigger.batchworker.job.Job;
 import io.outrigger.batchworker.rows.ChunkPlace;
-import io.outrigger.batchworker.store.JobTerms;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,5 +11,5 @@ import java.util.Optional;
  * @param lines that lie beside it there
  * @param chunks of a job that is cut already
  */
-record NewJob(Job job, JobTerms terms, Optional<byte[]> lines, List<ChunkPlace> chunks) {
+public record NewJob(Job job, JobTerms terms, Optional<byte[]> lines, List<ChunkPlace> chunks) {
 }
