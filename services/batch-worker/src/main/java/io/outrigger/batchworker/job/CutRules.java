@@ -51,11 +51,16 @@ record CutRules(JobLimits limits) {
         return job.cutLease().isHeldBy(token) ? end(job, faults, now) : Outcome.unchanged(job, new Effect.Fenced());
     }
 
-    Outcome givenBack(Job job, int token) {
+    /**
+     * It rests for a moment under a lease that nobody has, so that other inputs have their turn. The input of a job that goes on is tried
+     * for as long as its window lasts, and that of one that has stopped a few times more, for its rows to be in its errors.
+     */
+    Outcome givenBack(Job job, int token, Instant now) {
         if (!job.cutLease().isHeldBy(token)) {
             return Outcome.unchanged(job, new Effect.Fenced());
         }
-        return Outcome.unchanged(job.cutBy(job.cutLease().ended(), job.cutAttempts() - 1));
+        int attempts = job.stop().isPresent() ? job.cutAttempts() : job.cutAttempts() - 1;
+        return Outcome.unchanged(job.cutBy(job.cutLease().given(now.plus(limits.cutRest())), attempts));
     }
 
     /** Whoever counts the rows has no lease any more, as behind a cut, and is fenced. */

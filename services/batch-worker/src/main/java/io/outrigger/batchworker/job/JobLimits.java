@@ -22,6 +22,11 @@ public record JobLimits(
     public static final JobLimits DEFAULT = new JobLimits(Duration.ofSeconds(30), Duration.ofSeconds(30), 10, Duration.ofSeconds(60),
             Duration.ofMinutes(15), Duration.ofSeconds(1), Duration.ofSeconds(30));
 
+    /** Before an input that was given back is tried again; no longer than a lease, as which it is noted. */
+    Duration cutRest() {
+        return putOff.compareTo(cutLease) < 0 ? putOff : cutLease;
+    }
+
     Duration patience(int queuedTimes) {
         return doubled(queuePatience, queuedTimes, queuePatienceMax);
     }

@@ -28,7 +28,7 @@ public final class JobRules {
             case Event.CutRenewed(int token) -> cuts.renewed(job, token, now);
             case Event.CutDone done -> cuts.done(job, done, now);
             case Event.CutFailed(int token, List<JobFault> faults) -> cuts.failed(job, token, faults, now);
-            case Event.CutGivenBack(int token) -> cuts.givenBack(job, token);
+            case Event.CutGivenBack(int token) -> cuts.givenBack(job, token, now);
             case Event.CancelRequested cancel -> stop(job, StopReason.CANCELLED, now);
             case Event.TimePassed passed -> now.isBefore(job.windowEnd())
                     ? Outcome.unchanged(job, new Effect.NothingToDo()) : stop(job, StopReason.WINDOW_PASSED, now);

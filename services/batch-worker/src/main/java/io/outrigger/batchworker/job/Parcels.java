@@ -32,7 +32,7 @@ final class Parcels {
 
     void add(String jobId, String model, PublishCandidate.Waiting chunk) {
         var id = new ChunkId(jobId, chunk.index());
-        if (chunk.again() || chunk.rows() > ROWS_MAX) {
+        if (chunk.isAgain() || chunk.rows() > ROWS_MAX) {
             parcels.add(List.of(id));
             return;
         }

@@ -18,9 +18,14 @@ public record PublishCandidate(
     /**
      * A chunk that waits.
      *
-     * @param again whether it was in the queue before
+     * @param attempts workers that it was lost with
+     * @param queuedTimes how often it was put into the queue and not taken
      */
-    public record Waiting(int index, int rows, boolean again) {
+    public record Waiting(int index, int rows, int attempts, int queuedTimes) {
+
+        boolean isAgain() {
+            return attempts > 0 || queuedTimes > 0;
+        }
     }
 
     /** How much is somewhere. */

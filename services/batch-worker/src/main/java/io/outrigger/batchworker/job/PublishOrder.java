@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -17,24 +18,32 @@ import java.util.TreeSet;
  * a job of a few rows is next whatever was submitted before it; then the one whose window ends first, then the older one. A job has
  * no more chunks in the queue than its window, and no more in flight than its own bound.
  *
+ * <p>A chunk that was lost with several workers may be what takes them down. Of such suspects one is in flight at a time, over all jobs:
+ * whoever is innocent is alone with its workers soon, and ends.
+ *
  * @param chunksMax in the queue over all jobs
  * @param rowsMax in the queue over all jobs, but for the last chunk
  * @param jobChunksMax in the queue of one job: its window
+ * @param suspectAttempts workers that a suspect was lost with, at least
  */
-public record PublishOrder(int chunksMax, long rowsMax, int jobChunksMax) {
+public record PublishOrder(int chunksMax, long rowsMax, int jobChunksMax, int suspectAttempts) {
 
     /**
      * @param jobs each of which chunks wait and are in flight, and as many others as are to be considered
      * @param others what is in flight besides
+     * @param suspects in flight
      */
-    public List<Parcel> next(List<PublishCandidate> jobs, List<TenantLoad> others) {
+    public List<Parcel> next(List<PublishCandidate> jobs, List<TenantLoad> others, int suspects) {
+        boolean mayTakeSuspect = suspects == 0;
         Map<String, Tenant> tenants = new HashMap<>();
         int chunks = chunksMax;
         long rows = rowsMax;
         for (PublishCandidate job : jobs) {
             chunks -= job.queued().chunks();
             rows -= job.queued().rows();
-            tenants.computeIfAbsent(job.tenant(), name -> new Tenant()).add(new Turn(job, jobChunksMax));
+            var turn = new Turn(job, going(job, mayTakeSuspect), jobChunksMax);
+            mayTakeSuspect = mayTakeSuspect && turn.going.stream().noneMatch(this::isSuspect);
+            tenants.computeIfAbsent(job.tenant(), name -> new Tenant()).add(turn);
         }
         for (TenantLoad other : others) {
             chunks -= other.queued().chunks();
@@ -53,6 +62,17 @@ public record PublishOrder(int chunksMax, long rowsMax, int jobChunksMax) {
             }
         }
         return parcels.all();
+    }
+
+    private boolean isSuspect(PublishCandidate.Waiting chunk) {
+        return chunk.attempts() >= suspectAttempts;
+    }
+
+    /** Those that wait, but for suspects; or with the first of these. */
+    private List<PublishCandidate.Waiting> going(PublishCandidate job, boolean withSuspect) {
+        Optional<PublishCandidate.Waiting> suspect = withSuspect ? job.waiting().stream().filter(this::isSuspect).findFirst()
+                : Optional.empty();
+        return job.waiting().stream().filter(chunk -> !isSuspect(chunk) || chunk.equals(suspect.orElse(null))).toList();
     }
 
     /** A tenant's jobs that may have one more chunk in flight. While it stands among the turns, nothing of it changes. */
@@ -99,24 +119,26 @@ public record PublishOrder(int chunksMax, long rowsMax, int jobChunksMax) {
                 .thenComparing(turn -> turn.job.jobId());
 
         private final PublishCandidate job;
+        private final List<PublishCandidate.Waiting> going;
         private final int window;
         private int chunksInFlight;
         private int taken;
 
-        Turn(PublishCandidate job, int window) {
+        Turn(PublishCandidate job, List<PublishCandidate.Waiting> going, int window) {
             this.job = job;
+            this.going = going;
             this.window = window;
             this.chunksInFlight = job.chunksInFlight();
         }
 
         boolean mayGo() {
-            return taken < job.waiting().size() && job.queued().chunks() + taken < window
+            return taken < going.size() && job.queued().chunks() + taken < window
                     && (job.concurrency() == 0 || chunksInFlight < job.concurrency());
         }
 
         PublishCandidate.Waiting take() {
             chunksInFlight++;
-            return job.waiting().get(taken++);
+            return going.get(taken++);
         }
     }
 }

@@ -15,11 +15,12 @@ public final class JobSweep {
     private static final String NO_CHILD = """
             NOT EXISTS (SELECT FROM jobs child WHERE child.parent = j.id AND NOT child.cut AND child.ended_at IS NULL)""";
 
-    /** Jobs whose rows nobody counts, the oldest first. */
+    /** Jobs whose rows nobody counts: the oldest of those that nobody has tried, then those that were given back the longest ago. */
     public List<String> toCut(Handle handle, Instant now, JobLimits limits, int limit) {
         return handle.createQuery("""
                         SELECT id FROM jobs WHERE NOT cut AND ended_at IS NULL
-                           AND (cut_until IS NULL OR cut_until <= :now OR cut_until > :ahead) ORDER BY id LIMIT :limit""")
+                           AND (cut_until IS NULL OR cut_until <= :now OR cut_until > :ahead)
+                         ORDER BY cut_until NULLS FIRST, id LIMIT :limit""")
                 .bind("now", SqlTime.of(now))
                 .bind("ahead", SqlTime.of(now.plus(limits.cutLease().multipliedBy(2))))
                 .bind("limit", limit)

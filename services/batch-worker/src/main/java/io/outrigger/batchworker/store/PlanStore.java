@@ -63,6 +63,16 @@ public final class PlanStore {
         return new Seen(jobs, others);
     }
 
+    /** How many chunks are in flight that were lost with so many workers. */
+    public int suspects(Handle handle, int attempts) {
+        return handle.createQuery("""
+                        SELECT count(*) FROM chunks WHERE state IN ('QUEUED', 'LEASED')
+                           AND attempts >= CASE state WHEN 'LEASED' THEN 1 ELSE 0 END + :attempts""")
+                .bind("attempts", attempts)
+                .mapTo(Integer.class)
+                .one();
+    }
+
     /** Sees to it that the idle ones of these are passed over, until there is something to do for them. */
     public void passOver(Handle handle, List<PublishCandidate> candidates) {
         List<UUID> idle = candidates.stream().filter(PublishCandidate::isIdle).map(job -> StoredId.job(job.jobId())).sorted().toList();
@@ -98,19 +108,20 @@ public final class PlanStore {
                      ORDER BY (stop IS NULL), priority DESC, window_end, id LIMIT :jobs) AS first)
             SELECT j.id, j.tenant, j.model, j.version, j.stop IS NOT NULL AS stopped, j.priority, j.window_end, j.created_at,
                    j.concurrency, considered.queued, considered.queued_rows, considered.leased, considered.leased_rows,
-                   waiting.indexes, waiting.row_counts, waiting.again
+                   waiting.indexes, waiting.row_counts, waiting.attempts, waiting.queued_times
               FROM considered CROSS JOIN LATERAL (SELECT * FROM jobs WHERE jobs.id = considered.id LIMIT 1) AS j
              CROSS JOIN LATERAL (
                 SELECT array_agg(c.index ORDER BY c.since, c.index) AS indexes,
                        array_agg(c.row_count ORDER BY c.since, c.index) AS row_counts,
-                       array_agg(c.queued_times > 0 OR c.attempts > 0 ORDER BY c.since, c.index) AS again
+                       array_agg(c.attempts ORDER BY c.since, c.index) AS attempts,
+                       array_agg(c.queued_times ORDER BY c.since, c.index) AS queued_times
                   FROM (SELECT index, row_count, since, queued_times, attempts FROM chunks
                          WHERE job_id = j.id AND state = 'WAITING'
                            AND since <= CASE WHEN j.stop IS NULL THEN CAST(:now AS timestamptz) ELSE 'infinity' END
                          ORDER BY since, index LIMIT :chunks) AS c) AS waiting
             UNION ALL
             SELECT NULL, tenant, NULL, NULL, NULL, NULL, NULL, NULL, NULL, sum(queued), sum(queued_rows), sum(leased), sum(leased_rows),
-                   NULL, NULL, NULL FROM planned WHERE NOT waits GROUP BY tenant""";
+                   NULL, NULL, NULL, NULL FROM planned WHERE NOT waits GROUP BY tenant""";
 
     private static TenantLoad other(ResultSet row) throws SQLException {
         return new TenantLoad(row.getString("tenant"), load(row, "queued"), load(row, "leased"));
@@ -121,9 +132,10 @@ public final class PlanStore {
         if (row.getArray("indexes") != null) {
             Integer[] indexes = (Integer[]) row.getArray("indexes").getArray();
             Integer[] rows = (Integer[]) row.getArray("row_counts").getArray();
-            Boolean[] again = (Boolean[]) row.getArray("again").getArray();
+            Integer[] attempts = (Integer[]) row.getArray("attempts").getArray();
+            Integer[] queued = (Integer[]) row.getArray("queued_times").getArray();
             for (int i = 0; i < indexes.length; i++) {
-                waiting.add(new PublishCandidate.Waiting(indexes[i], rows[i], again[i]));
+                waiting.add(new PublishCandidate.Waiting(indexes[i], rows[i], attempts[i], queued[i]));
             }
         }
         return new PublishCandidate(

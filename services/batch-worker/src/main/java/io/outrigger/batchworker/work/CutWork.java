@@ -4,9 +4,11 @@ import io.outrigger.batchworker.job.Effect;
 import io.outrigger.batchworker.job.Event;
 import io.outrigger.batchworker.job.JobFault;
 import io.outrigger.batchworker.rows.CutLimits;
+import io.outrigger.batchworker.rows.CutProgress;
 import io.outrigger.batchworker.rows.CutResult;
 import io.outrigger.batchworker.store.JobInput;
 import io.outrigger.batchworker.store.StoredJob;
+import io.outrigger.chassis.background.BackgroundLoop;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import java.io.IOException;
@@ -15,7 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.function.LongSupplier;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,17 +32,14 @@ final class CutWork {
     private final PinnedModels models;
     private final CutLimits limits;
     private final Duration renewal;
-    private final LongSupplier nanoTime;
 
-    CutWork(JobShell shell, JobInputs inputs, FailedRowsInput failedRows, PinnedModels models, CutLimits limits, Duration renewal,
-            LongSupplier nanoTime) {
+    CutWork(JobShell shell, JobInputs inputs, FailedRowsInput failedRows, PinnedModels models, CutLimits limits, Duration renewal) {
         this.shell = shell;
         this.inputs = inputs;
         this.failedRows = failedRows;
         this.models = models;
         this.limits = limits;
         this.renewal = renewal;
-        this.nanoTime = nanoTime;
     }
 
     /** Cuts a job's input, unless somebody is at it. */
@@ -76,38 +75,33 @@ final class CutWork {
     }
 
     private PinnedCut read(StoredJob job, int token) throws IOException {
-        Renewals renewals = new Renewals(job.id(), token, nanoTime.getAsLong());
-        if (job.terms().input() instanceof JobInput.FailedRowsOf(String parent)) {
-            failedRows.write(job, parent, renewals::read);
-        }
-        try (InputStream lines = inputs.open(job)) {
-            return PinnedCut.of(lines, job.terms().model(), job.terms().allowedModels(), models, limits, renewals::read);
+        var lost = new AtomicBoolean();
+        BackgroundLoop renewals = BackgroundLoop.everyNext("keeping the lease of an input", renewal, () -> renew(job.id(), token, lost));
+        CutProgress progress = bytes -> goOn(job.id(), lost);
+        try {
+            if (job.terms().input() instanceof JobInput.FailedRowsOf(String parent)) {
+                failedRows.write(job, parent, progress);
+            }
+            try (InputStream lines = inputs.open(job)) {
+                return PinnedCut.of(lines, job.terms().model(), job.terms().allowedModels(), models, limits, progress);
+            }
+        } finally {
+            renewals.letGo();
         }
     }
 
-    /** Renews the lease while the input is read, and ends the reading where somebody else has it. */
-    private final class Renewals {
-
-        private final String jobId;
-        private final int token;
-        private long renewedAtNanos;
-
-        Renewals(String jobId, int token, long nanos) {
-            this.jobId = jobId;
-            this.token = token;
-            this.renewedAtNanos = nanos;
+    /** However long S3 takes for its next bytes: an input that is slow is not one that nobody gets through. */
+    private void renew(String jobId, int token, AtomicBoolean lost) {
+        Optional<Happened> renewed = shell.happen(jobId, new Event.CutRenewed(token));
+        if (renewed.isEmpty() || renewed.get().effect(Effect.Fenced.class).isPresent()) {
+            lost.set(true);
         }
+    }
 
-        void read(long unused) {
-            Thread.yield(); // as between the rows of a chunk: counting is work for the processor alone
-            if (nanoTime.getAsLong() - renewedAtNanos < renewal.toNanos()) {
-                return;
-            }
-            renewedAtNanos = nanoTime.getAsLong();
-            Optional<Happened> renewed = shell.happen(jobId, new Event.CutRenewed(token));
-            if (renewed.isEmpty() || renewed.get().effect(Effect.Fenced.class).isPresent()) {
-                throw new CancellationException("somebody else counts the rows of " + jobId);
-            }
+    private static void goOn(String jobId, AtomicBoolean lost) {
+        Thread.yield(); // as between the rows of a chunk: counting is work for the processor alone
+        if (lost.get()) {
+            throw new CancellationException("somebody else counts the rows of " + jobId);
         }
     }
 }

@@ -41,7 +41,7 @@ public final class JobWork implements AutoCloseable {
     private static final Duration ORPHANS_INTERVAL = Duration.ofHours(1);
     private static final Duration REMOVAL_INTERVAL = Duration.ofSeconds(30);
     private static final Backoff CUT_BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10), 0.2);
-    private static final int CUTS_LOOKED_UP = 16;
+    private static final int CUTS_LOOKED_UP = 4;
 
     private final JobDatabase database;
     private final JobStore jobs;
@@ -81,7 +81,7 @@ public final class JobWork implements AutoCloseable {
     private void start(Tools tools) {
         var inputs = new JobInputs(database, new OutputStore(), tools.objects());
         var failedRows = new FailedRowsInput(database, jobs, new ChunkStore(), inputs, lines, tools.objects(), tools.cuts());
-        var cut = new CutWork(shell, inputs, failedRows, tools.models(), tools.cuts(), config.renewal(), tools.telemetry().nanoTime());
+        var cut = new CutWork(shell, inputs, failedRows, tools.models(), tools.cuts(), config.renewal());
         var chunk = new ChunkWork(shell, inputs, new ChunkOutputs(tools.objects(), config.outputInDatabaseMax()), tools.models(),
                 tools.run(), new RequestRecorder(tools.telemetry()));
         var parcel = new ParcelWork(shell, chunk, running, config.renewal());

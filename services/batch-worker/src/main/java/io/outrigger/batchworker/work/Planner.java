@@ -60,7 +60,7 @@ final class Planner implements AutoCloseable {
             }
             Instant now = clock.instant();
             PlanStore.Seen seen = plans.look(handle, now, Reach.DEFAULT);
-            List<Parcel> next = order.next(seen.jobs(), seen.others());
+            List<Parcel> next = order.next(seen.jobs(), seen.others(), plans.suspects(handle, order.suspectAttempts()));
             if (!next.isEmpty()) {
                 queue.publish(next);
                 plans.queued(handle, next.stream().flatMap(parcel -> parcel.chunks().stream()).toList(), now);

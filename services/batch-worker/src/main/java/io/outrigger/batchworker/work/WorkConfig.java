@@ -25,16 +25,17 @@ public record WorkConfig(JobLimits limits, PublishOrder order, int outputInDatab
         Duration patience = settings.duration("JOB_QUEUE_PATIENCE", Duration.ofSeconds(60),
                 "after which a chunk in the queue is taken for lost");
         JobLimits standard = JobLimits.DEFAULT;
+        int attempts = settings.integer("JOB_ATTEMPTS_MAX", standard.attemptsMax(), 1, 1_000,
+                "leases of a chunk whose worker does not come back, before its rows have failed");
         return new WorkConfig(
-                new JobLimits(lease, lease,
-                        settings.integer("JOB_ATTEMPTS_MAX", standard.attemptsMax(), 1, 1_000,
-                                "leases of a chunk whose worker does not come back, before its rows have failed"),
+                new JobLimits(lease, lease, attempts,
                         patience, standard.queuePatienceMax().compareTo(patience) < 0 ? patience : standard.queuePatienceMax(),
                         standard.putOff(), standard.putOffMax()),
                 new PublishOrder(
                         settings.integer("JOB_QUEUE_CHUNKS_MAX", 512, 1, 100_000, "chunks of all jobs that wait in the queue"),
                         settings.integer("JOB_QUEUE_ROWS_MAX", 16_384, 1, 100_000_000, "rows of all jobs that wait in the queue"),
-                        settings.integer("JOB_WINDOW_CHUNKS", 8, 1, 10_000, "chunks of one job that wait in the queue")),
+                        settings.integer("JOB_WINDOW_CHUNKS", 8, 1, 10_000, "chunks of one job that wait in the queue"),
+                        Math.max(1, attempts / 2)),
                 (int) settings.bytes("JOB_OUTPUT_IN_DATABASE_MAX", 64 * KIB, "lines of a chunk that lie in the database, and not in S3"),
                 settings.integer("JOB_CUTTERS", 2, 1, 64, "inputs that are counted at once"),
                 settings.duration("JOB_SWEEP_INTERVAL", Duration.ofSeconds(2), "between looks for lost chunks and windows that are over"));

@@ -39,12 +39,42 @@ class CutRulesTest {
     }
 
     @Test
-    void whatIsGivenBackIsOfferedAgainAtOnceAndForAsOftenAsItTakes() {
-        for (int token = 1; token <= 100; token++) {
-            assertThat(jobs.happens(new Event.CutOffered())).hasOnlyElementsOfType(Effect.Cut.class);
-            jobs.happens(new Event.CutGivenBack(token));
+    void whatIsGivenBackIsOfferedAgainInAMomentAndForAsOftenAsItTakes() {
+        for (int attempt = 1; attempt <= 100; attempt++) {
+            giveBack();
+            jobs.passes(Duration.ofMillis(-1)); // of the second that passes with each event
+            assertThat(jobs.happens(new Event.CutOffered())).as("others have their turn").containsExactly(new Effect.NothingToDo());
+            jobs.passes(Jobs.LIMITS.cutRest());
         }
         assertThat(jobs.job().cutAttempts()).isZero();
+    }
+
+    @Test
+    void whoGaveItBackHasNoLeaseAnyMore() {
+        giveBack();
+        int token = jobs.job().cutLease().token() - 1;
+        assertThat(jobs.happens(new Event.CutRenewed(token))).containsExactly(new Effect.Fenced());
+        assertThat(jobs.happens(new Event.CutDone(token, 30, 3))).containsExactly(new Effect.Fenced());
+    }
+
+    /** Or it would be tried for ever. */
+    @Test
+    void aStoppedJobWhoseInputStaysUnreadableEnds() {
+        jobs.happens(new Event.CancelRequested());
+        for (int attempt = 1; attempt <= Jobs.LIMITS.attemptsMax(); attempt++) {
+            giveBack();
+            jobs.passes(Jobs.LIMITS.cutRest());
+        }
+        assertThat(jobs.happens(new Event.CutOffered())).singleElement().isInstanceOfSatisfying(Effect.Ended.class, ended -> {
+            assertThat(ended.state()).isEqualTo(JobState.CANCELLED);
+            assertThat(ended.faults()).extracting(JobFault::code).containsExactly("input_not_read");
+        });
+    }
+
+    private void giveBack() {
+        List<Effect> offered = jobs.happens(new Event.CutOffered());
+        assertThat(offered).hasOnlyElementsOfType(Effect.Cut.class);
+        jobs.happens(new Event.CutGivenBack(((Effect.Cut) offered.getFirst()).token()));
     }
 
     @Test

@@ -33,7 +33,7 @@ final class JobSchedule {
                 Duration.ofSeconds(20), Duration.ofMillis(100), Duration.ofSeconds(2));
         database = new SimulatedDatabase(time, faults, new JobRules(limits));
         queue = new SimulatedQueue(time, faults, workers);
-        order = new PublishOrder(time.between(2, 6), time.between(1, 200), time.between(1, 3));
+        order = new PublishOrder(time.between(2, 6), time.between(1, 200), time.between(1, 3), time.between(1, 10));
         jobs = time.between(1, 3);
         time.trace(() -> faults + " " + limits);
         for (int i = time.between(1, 3); i > 0; i--) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class PublishOrderTest {
 
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-    private static final PublishOrder ORDER = new PublishOrder(16, 1_000_000, 4);
+    private static final PublishOrder ORDER = new PublishOrder(16, 1_000_000, 4, 5);
 
     /** A job of so many chunks of ten rows, submitted in the order of their names. */
     private static PublishCandidate job(String id, String tenant, int waiting, int queued) {
@@ -23,7 +23,7 @@ class PublishOrderTest {
     }
 
     private static List<Waiting> waiting(int chunks) {
-        return IntStream.range(0, chunks).mapToObj(index -> new Waiting(index, 10, false)).toList();
+        return IntStream.range(0, chunks).mapToObj(index -> new Waiting(index, 10, 0, 0)).toList();
     }
 
     private static PublishCandidate with(PublishCandidate job, JobPriority priority, Duration window, int concurrency) {
@@ -42,7 +42,7 @@ class PublishOrderTest {
     }
 
     private static List<Parcel> next(PublishOrder order, List<PublishCandidate> jobs) {
-        return order.next(jobs, List.of());
+        return order.next(jobs, List.of(), 0);
     }
 
     private static List<String> names(List<Parcel> parcels) {
@@ -77,7 +77,7 @@ class PublishOrderTest {
     void allTogetherKeepToTheBoundOverAll() {
         List<PublishCandidate> jobs = IntStream.range(0, 10).mapToObj(index -> job("j" + index, "t" + index, 9, 1)).toList();
         assertThat(names(next(ORDER, jobs))).hasSize(6);
-        PublishOrder inRows = new PublishOrder(1_000, 125, 4);
+        PublishOrder inRows = new PublishOrder(1_000, 125, 4, 5);
         assertThat(names(next(inRows, jobs))).as("the last one may go beyond").hasSize(3);
     }
 
@@ -89,8 +89,8 @@ class PublishOrderTest {
 
     @Test
     void smallChunksOfAModelShareAParcel() {
-        PublishOrder order = new PublishOrder(100, 1_000_000, 100);
-        List<Waiting> single = IntStream.range(0, 18).mapToObj(index -> new Waiting(index, 1, false)).toList();
+        PublishOrder order = new PublishOrder(100, 1_000_000, 100, 5);
+        List<Waiting> single = IntStream.range(0, 18).mapToObj(index -> new Waiting(index, 1, 0, 0)).toList();
         assertThat(next(order, List.of(of(job("a", "x", 0, 0), "digits:1", single))))
                 .extracting(parcel -> parcel.chunks().size()).containsExactly(Parcels.CHUNKS_MAX, 2);
         assertThat(parcels(next(order, List.of(job("a", "x", 7, 0))))).as("64 rows").containsExactly("a0 a1 a2 a3 a4 a5", "a6");
@@ -100,9 +100,9 @@ class PublishOrderTest {
 
     @Test
     void whatIsLargeOrWentBeforeGoesAlone() {
-        PublishOrder order = new PublishOrder(100, 1_000_000, 100);
+        PublishOrder order = new PublishOrder(100, 1_000_000, 100, 5);
         List<Waiting> waiting = List.of(
-                new Waiting(0, 1, false), new Waiting(1, 1, true), new Waiting(2, 65, false), new Waiting(3, 1, false));
+                new Waiting(0, 1, 0, 0), new Waiting(1, 1, 1, 0), new Waiting(2, 65, 0, 0), new Waiting(3, 1, 0, 0));
         assertThat(parcels(next(order, List.of(of(job("a", "x", 0, 0), "digits:1", waiting))))).containsExactly("a0 a3", "a1", "a2");
     }
 
@@ -115,20 +115,28 @@ class PublishOrderTest {
 
     @Test
     void tenantsShareInRows() {
-        PublishOrder order = new PublishOrder(8, 1_000_000, 8);
+        PublishOrder order = new PublishOrder(8, 1_000_000, 8, 5);
         List<PublishCandidate> jobs = List.of(job("a", "x", 9, 2), job("b", "y", 9, 0));
         assertThat(names(next(order, jobs))).containsExactly("b0", "b1", "a0", "b2", "a1", "b3");
         PublishCandidate narrow = of(job("b", "y", 0, 0), "digits:1",
-                IntStream.range(0, 5).mapToObj(index -> new Waiting(index, 10, true)).toList());
-        PublishCandidate wide = of(job("c", "z", 0, 0), "letters:1", List.of(new Waiting(0, 30, true), new Waiting(1, 30, true)));
+                IntStream.range(0, 5).mapToObj(index -> new Waiting(index, 10, 1, 0)).toList());
+        PublishCandidate wide = of(job("c", "z", 0, 0), "letters:1", List.of(new Waiting(0, 30, 1, 0), new Waiting(1, 30, 1, 0)));
         assertThat(names(next(order, List.of(narrow, wide)))).containsExactly("b0", "c0", "b1", "b2", "b3", "c1", "b4");
+    }
+
+    @Test
+    void ofThoseThatMayTakeWorkersDownOneIsInFlight() {
+        List<Waiting> waiting = List.of(new Waiting(0, 1, 5, 0), new Waiting(1, 1, 7, 0), new Waiting(2, 1, 4, 0), new Waiting(3, 1, 0, 0));
+        List<PublishCandidate> jobs = List.of(of(job("a", "x", 0, 0), "digits:1", waiting), of(job("b", "y", 0, 0), "digits:1", waiting));
+        assertThat(names(ORDER.next(jobs, List.of(), 0))).containsExactlyInAnyOrder("a0", "a2", "a3", "b2", "b3");
+        assertThat(names(ORDER.next(jobs, List.of(), 1))).containsExactlyInAnyOrder("a2", "a3", "b2", "b3");
     }
 
     @Test
     void whatIsInFlightOfOtherJobsCounts() {
         List<PublishCandidate> jobs = List.of(job("a", "x", 2, 0), job("b", "y", 2, 0));
         List<TenantLoad> others = List.of(new TenantLoad("x", new Load(13, 5), new Load(2, 10)));
-        assertThat(names(ORDER.next(jobs, others))).as("of x are 15 rows there").containsExactly("b0", "b1", "a0");
+        assertThat(names(ORDER.next(jobs, others, 0))).as("of x are 15 rows there").containsExactly("b0", "b1", "a0");
     }
 
     @Test

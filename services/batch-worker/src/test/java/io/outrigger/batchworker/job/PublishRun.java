@@ -4,6 +4,7 @@ import static io.outrigger.batchworker.job.JobInvariants.check;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** A worker puts chunks into the queue: first there and then on record, or the other way round, and crashes in between. */
 record PublishRun(SimulatedWorker worker) {
@@ -14,7 +15,7 @@ record PublishRun(SimulatedWorker worker) {
         if (candidates.stream().allMatch(job -> job.waiting().isEmpty())) {
             return;
         }
-        List<Parcel> parcels = schedule.order().next(candidates, List.of());
+        List<Parcel> parcels = schedule.order().next(candidates, List.of(), suspects());
         List<ChunkId> next = parcels.stream().flatMap(parcel -> parcel.chunks().stream()).toList();
         checkBounds(candidates, next);
         for (ChunkId chunk : next) {
@@ -27,6 +28,16 @@ record PublishRun(SimulatedWorker worker) {
                 schedule.queue().publish(chunk);
             }
         }
+    }
+
+    private int suspects() {
+        SimulatedDatabase database = worker.schedule().database();
+        int limit = worker.schedule().order().suspectAttempts();
+        return (int) database.jobIds().stream().filter(id -> database.job(id).cut())
+                .flatMap(id -> IntStream.range(0, database.job(id).chunks()).mapToObj(index -> database.chunk(new ChunkId(id, index))))
+                .filter(chunk -> chunk.state() == ChunkState.QUEUED && chunk.attempts() >= limit
+                        || chunk.state() == ChunkState.LEASED && chunk.attempts() > limit)
+                .count();
     }
 
     private void mark(ChunkId chunk) {
@@ -53,8 +64,7 @@ record PublishRun(SimulatedWorker worker) {
                     leased = new PublishCandidate.Load(leased.chunks() + 1, leased.rows() + chunk.rows());
                 } else if (chunk.state() == ChunkState.WAITING
                         && (job.stop().isPresent() || !chunk.since().isAfter(worker.clock()))) {
-                    waiting.add(new PublishCandidate.Waiting(
-                            index, chunk.rows(), chunk.queuedTimes() > 0 || chunk.attempts() > 0));
+                    waiting.add(new PublishCandidate.Waiting(index, chunk.rows(), chunk.attempts(), chunk.queuedTimes()));
                 }
             }
             candidates.add(new PublishCandidate(jobId, input.tenant(), "model", job.stop().isPresent(), input.priority(), job.windowEnd(),
@@ -73,6 +83,9 @@ record PublishRun(SimulatedWorker worker) {
             check(more == 0 || job.concurrency() == 0 || job.chunksInFlight() + more <= job.concurrency(),
                     () -> "too many of " + job + ": " + next);
         }
+        long suspects = next.stream().map(worker.schedule().database()::chunk)
+                .filter(chunk -> chunk.attempts() >= order.suspectAttempts()).count();
+        check(suspects == 0 || suspects() + suspects == 1, () -> "several suspects: " + next);
         check(next.stream().distinct().count() == next.size(), () -> "twice: " + next);
     }
 }

@@ -44,7 +44,7 @@ class PlanStoreIT {
         List<PublishCandidate> found = candidates(NOW, new PlanStore.Reach(10, 2, 2));
         assertThat(found).extracting(PublishCandidate::jobId).containsExactlyInAnyOrder(high, normal, other).doesNotContain(low);
         assertThat(found).filteredOn(job -> job.jobId().equals(high)).singleElement().satisfies(job -> {
-            assertThat(job.waiting()).containsExactly(new PublishCandidate.Waiting(0, 1, false), new PublishCandidate.Waiting(1, 1, false));
+            assertThat(job.waiting()).containsExactly(new PublishCandidate.Waiting(0, 1, 0, 0), new PublishCandidate.Waiting(1, 1, 0, 0));
             assertThat(job.tenant()).isEqualTo("acme");
             assertThat(job.priority()).isEqualTo(JobPriority.HIGH);
             assertThat(job.queued()).isEqualTo(PublishCandidate.Load.NONE);
@@ -63,7 +63,7 @@ class PlanStoreIT {
         assertThat(found).filteredOn(job -> job.jobId().equals(first)).singleElement().satisfies(job -> {
             assertThat(job.queued()).isEqualTo(new PublishCandidate.Load(3, 3));
             assertThat(job.leased()).isEqualTo(PublishCandidate.Load.NONE);
-            assertThat(job.waiting()).containsExactly(new PublishCandidate.Waiting(3, 1, false));
+            assertThat(job.waiting()).containsExactly(new PublishCandidate.Waiting(3, 1, 0, 0));
         });
     }
 
@@ -78,8 +78,23 @@ class PlanStoreIT {
             assertThat(found.queued()).isEqualTo(PublishCandidate.Load.NONE);
             assertThat(found.leased()).isEqualTo(new PublishCandidate.Load(1, 1));
             assertThat(found.waiting()).containsExactlyInAnyOrder(
-                    new PublishCandidate.Waiting(1, 1, true), new PublishCandidate.Waiting(2, 1, false));
+                    new PublishCandidate.Waiting(1, 1, 1, 0), new PublishCandidate.Waiting(2, 1, 0, 0));
         });
+    }
+
+    @Test
+    void whatWasLostWithManyWorkersAndIsInFlightIsCounted() {
+        String job = insert("acme", JobPriority.NORMAL, 3);
+        store.run(handle -> handle.execute("UPDATE chunks SET attempts = 5"));
+        assertThat(suspects(5)).as("they wait").isZero();
+        queued(job, 1, NOW);
+        happen(job, 1, new Event.ChunkDelivered(), NOW);
+        assertThat(suspects(5)).isEqualTo(2);
+        assertThat(suspects(6)).as("an attempt that goes on counts not yet").isZero();
+    }
+
+    private int suspects(int attempts) {
+        return store.write(handle -> plan.suspects(handle, attempts));
     }
 
     @Test
