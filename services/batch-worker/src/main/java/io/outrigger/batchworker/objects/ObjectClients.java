@@ -11,6 +11,7 @@ import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3Configuration;
 
 /** Makes the SDK's client, with bounds on how long it waits and on how much it holds. */
 final class ObjectClients {
@@ -23,12 +24,16 @@ final class ObjectClients {
     private ObjectClients() {
     }
 
-    /** Addresses are in the form that every store understands, and checksums only where S3 wants them, since others know fewer. */
+    /**
+     * Addresses are in the form that every store understands, and checksums only where S3 wants them, since others know fewer. A body is
+     * signed as a whole: in signed chunks it would end in an empty one, for which s3proxy does not wait, and where that comes after its
+     * answer it hangs up, and the next call meets a dead connection.
+     */
     static S3Client open(ObjectConfig config) {
         return S3Client.builder()
                 .endpointOverride(config.endpoint())
                 .region(Region.of(config.region()))
-                .forcePathStyle(true)
+                .serviceConfiguration(S3Configuration.builder().pathStyleAccessEnabled(true).chunkedEncodingEnabled(false).build())
                 .credentialsProvider(credentials(config))
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
@@ -39,11 +44,7 @@ final class ObjectClients {
                 .build();
     }
 
-    /**
-     * Connections that send a small body's end together with what is before it. Without TLS a body goes in signed chunks and ends in an
-     * empty one, for which s3proxy does not wait: where that comes after its answer it hangs up, and the next call meets a dead
-     * connection. A call that finds all connections taken waits for one, as long as it would for an answer.
-     */
+    /** A call that finds all connections taken waits for one, as long as it would for an answer. */
     private static Apache5HttpClient.Builder connections(ObjectConfig config) {
         return Apache5HttpClient.builder()
                 .maxConnections(CONNECTIONS_MAX)
