@@ -20,7 +20,8 @@ import java.util.Random;
 
 /**
  * Networks with weights by chance, which are not committed but written where they are needed, and mean nothing by their answers: one of
- * the size at which batching pays on a processor, 784-1024-1024-10, 7.5 MB, which takes the sample's pictures; and one that is nearly
+ * the size at which batching pays on a processor, 784-1024-1024-10, 7.5 MB, which takes the sample's pictures; one whose rows take some
+ * milliseconds of a processor, as those of networks in use do, 784-4096-4096-4096-10, 150 MB, for the same pictures; and one that is nearly
  * nothing, so that what is around it is measured.
  */
 final class MadeUpModel {
@@ -48,6 +49,7 @@ final class MadeUpModel {
      */
     static void writeTo(Path repository, boolean batchedByServer) throws IOException {
         new MadeUpModel("medium", new int[] {784, 1024, 1024, 10}, 1, 28, 28).write(repository, batchedByServer);
+        new MadeUpModel("large", new int[] {784, 4096, 4096, 4096, 10}, 1, 28, 28).write(repository, batchedByServer);
         new MadeUpModel("tiny", new int[] {4, 2}, 4).write(repository, batchedByServer);
     }
 

@@ -10,6 +10,8 @@ enum Blame {
     ROW,
     /** Perhaps a row's: the model server went away with it. */
     PERHAPS_ROW,
+    /** Too many rows', for one call and its time; of a call of one row it is nobody's. */
+    TOO_MANY_ROWS,
     /** No row's: later it may be answered. */
     NOBODY;
 
@@ -22,6 +24,9 @@ enum Blame {
     static Blame of(ErrorCode code) {
         if (LOST.contains(code)) {
             return PERHAPS_ROW;
+        }
+        if (code == ErrorCode.DEADLINE_PASSED) {
+            return TOO_MANY_ROWS;
         }
         return code.retryable() || KEEPERS.contains(code) ? NOBODY : ROW;
     }

@@ -33,9 +33,7 @@ final class CallTrials {
 
     /** The trial of what answers a job. */
     synchronized JoinTrial of(RowTerms terms) {
-        var version = terms.meant().version();
-        return trials.computeIfAbsent(
-                terms.meant().model().name() + " " + version.text() + " " + version.artifactSha256().orElse(""), _ -> new JoinTrial());
+        return trials.computeIfAbsent(terms.artifact(), _ -> new JoinTrial());
     }
 
     static Mix mix(List<PreparedRow> rows) {

@@ -20,6 +20,7 @@ public final class ChunkRun {
     private final int lineBytesMax;
     private final RunMetrics metrics;
     private final CallTrials trials = new CallTrials();
+    private final CallSizes sizes = new CallSizes();
 
     /** @param lineBytesMax as the input was cut with */
     public ChunkRun(RowCalls calls, Intake intake, JsonLimits json, RunLimits limits, int lineBytesMax, Telemetry telemetry) {
@@ -67,7 +68,8 @@ public final class ChunkRun {
         GiveBack otherwise;
         try (RowSender sender = last
                 ? new CarefulRun(gate, answers, signal, limits.lostWaitMax())
-                : new RowRun(terms, gate, answers, metrics, trials.of(terms), new RowPacking(terms.callRowsMax(), limits.callBytesMax()))) {
+                : new RowRun(terms, gate, answers, metrics, trials.of(terms), sizes,
+                        new RowPacking(sizes.rowsMax(terms), limits.callBytesMax()))) {
             try {
                 send(reader, new RowIntake(intake, terms, limits), lines, gate, sender);
                 sender.finish();

@@ -21,17 +21,20 @@ final class RowRun implements RowSender {
     private final RowAnswers answers;
     private final RunMetrics metrics;
     private final JoinTrial trial;
+    private final CallSizes sizes;
     private final RowPacking packing;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean lost;
     private volatile boolean notNow;
 
-    RowRun(RowTerms terms, CallGate gate, RowAnswers answers, RunMetrics metrics, JoinTrial trial, RowPacking packing) {
+    RowRun(RowTerms terms, CallGate gate, RowAnswers answers, RunMetrics metrics, JoinTrial trial, CallSizes sizes,
+            RowPacking packing) {
         this.terms = terms;
         this.gate = gate;
         this.answers = answers;
         this.metrics = metrics;
         this.trial = trial;
+        this.sizes = sizes;
         this.packing = packing;
     }
 
@@ -78,6 +81,7 @@ final class RowRun implements RowSender {
             }
             again = apart || joined != null && rows.size() > 1 && trial.isDue(CallTrials.mix(rows));
             if (joined != null && !again) {
+                sizes.inTime(terms, rows.size());
                 for (int i = 0; i < rows.size(); i++) {
                     answers.answered(rows.get(i), joined.get(i));
                 }
@@ -97,6 +101,14 @@ final class RowRun implements RowSender {
         ServiceException failure = RowAnswers.failure(thrown);
         switch (Blame.of(failure.code())) {
             case NOBODY -> notNow();
+            case TOO_MANY_ROWS -> {
+                if (rows.size() > 1) {
+                    sizes.tooLong(terms, rows.size());
+                    metrics.split();
+                    return true;
+                }
+                notNow();
+            }
             case PERHAPS_ROW -> {
                 lost = true;
                 metrics.split();
@@ -137,7 +149,7 @@ final class RowRun implements RowSender {
         } catch (RuntimeException thrown) {
             ServiceException failure = RowAnswers.failure(thrown);
             switch (Blame.of(failure.code())) {
-                case NOBODY -> notNow();
+                case NOBODY, TOO_MANY_ROWS -> notNow();
                 case PERHAPS_ROW -> {
                     lost = true;
                     gate.close();

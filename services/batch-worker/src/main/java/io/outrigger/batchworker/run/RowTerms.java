@@ -27,6 +27,11 @@ public record RowTerms(String jobId, Resolution meant, String versionAsked, Stri
         return new RoutingHeaders(meant.model().name(), pin, "", "", tenant, Priority.JOB.header());
     }
 
+    /** What answers the rows: a name for what is learnt of it. */
+    String artifact() {
+        return meant.model().name() + " " + meant.version().text() + " " + meant.version().artifactSha256().orElse("");
+    }
+
     /** Most rows of one call; 1 for a model whose rows may not share calls. */
     int callRowsMax() {
         return meant.model().batching() == Batching.OFF ? 1 : Math.max(1, meant.version().signature().maxBatchSize());

@@ -48,6 +48,19 @@ class GivenBackIT {
         assertThat(answered(chunks.run(SampleRows.lines(10), 10, false)).completed()).isEqualTo(10);
     }
 
+    /** Or a job of a slow model would never end. */
+    @Test
+    void aCallThatTakesTooLongIsMadeRowByRowAndTheNextOnesAreSmaller() {
+        chunks.router().behave((request, caller) -> (request.message().getInputs(0).getShape(0) > 2
+                ? Behaviour.failing(failure(ErrorCode.DEADLINE_PASSED)) : Behaviour.echo()).answer(request, caller));
+
+        assertThat(answered(chunks.run(SampleRows.lines(4), 4, false)).completed()).isEqualTo(4);
+        int before = chunks.router().calls();
+        assertThat(answered(chunks.run(SampleRows.lines(8), 8, false)).completed()).isEqualTo(8);
+        assertThat(chunks.router().requests().subList(before, chunks.router().calls()))
+                .allMatch(call -> call.message().getInputs(0).getShape(0) <= 2);
+    }
+
     @Test
     void aRouterThatIsNotThereIsForLater() {
         chunks.router().kill();
