@@ -35,7 +35,7 @@ public final class Submissions {
     private final InputIntake intake;
     private final InstantSource clock;
     private final Consumer<StoredJob> taken;
-    private final GroupCommit<NewJob> inserts = new GroupCommit<>(this::insert);
+    private final GroupCommit<NewJob> inserts = new GroupCommit<>(this::insert, job -> insert(List.of(job)));
 
     /** @param taken told of each new job behind the commit, so that it is begun at once */
     public Submissions(JobDatabase database, JobStore jobs, ChunkStore chunks, FileStore files, SubmissionStore submissions,

@@ -52,7 +52,7 @@ final class ChunkWork {
         this.outputs = outputs;
         this.models = models;
         this.run = run;
-        this.ends = new GroupCommit<>(shell::complete);
+        this.ends = new GroupCommit<>(shell::completeAtOnce, end -> shell.complete(List.of(end)));
         this.recorder = recorder;
     }
 

@@ -31,6 +31,8 @@ import org.jdbi.v3.core.Handle;
  */
 public final class JobShell {
 
+    private static final int LOCKS_AT_ONCE_MS = 100;
+
     private final JobDatabase database;
     private final JobStore jobs;
     private final ChunkStore chunks;
@@ -115,9 +117,19 @@ public final class JobShell {
         return all;
     }
 
+    /** As {@link #complete}, but where somebody else holds one of them for more than a moment it fails. */
+    void completeAtOnce(List<ChunkEnd> ends) {
+        complete(ends, handle -> handle.execute("SET LOCAL lock_timeout = " + LOCKS_AT_ONCE_MS));
+    }
+
     /** Each row of these chunks has its line. Of several ends of one chunk or job each finds what came of those before. */
     void complete(List<ChunkEnd> ends) {
+        complete(ends, handle -> { });
+    }
+
+    private void complete(List<ChunkEnd> ends, Consumer<Handle> first) {
         List<Happened> all = database.write(handle -> {
+            first.accept(handle);
             Map<ChunkId, StoredChunk> held = chunks.lockWithJobs(handle, ends.stream().map(ChunkEnd::chunk).distinct().toList()).stream()
                     .collect(Collectors.toMap(stored -> stored.chunk().id(), stored -> stored));
             Map<String, StoredJob> changed = new LinkedHashMap<>();

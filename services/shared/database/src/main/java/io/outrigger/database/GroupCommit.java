@@ -1,29 +1,36 @@
 package io.outrigger.database;
 
-import io.outrigger.chassis.errors.ErrorCode;
-import io.outrigger.chassis.errors.ServiceException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes things that come one by one, in each transaction all those that came while the one before was written. Whoever comes writes
- * for those who wait, so there is no thread and no timer, and what comes alone is written at once. Safe for several threads.
+ * for those who wait, so there is no thread and no timer, and what comes alone is written at once. Where they cannot be written together
+ * each is written by whoever brought it, so that none fails or waits for what another one has. Safe for several threads.
  */
 public final class GroupCommit<T> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
     private static final int AT_ONCE = 64;
 
-    private final Consumer<List<T>> writer;
+    private final Consumer<List<T>> together;
+    private final Consumer<T> alone;
     private final ReentrantLock writing = new ReentrantLock();
     private final Queue<Waiting<T>> queue = new ConcurrentLinkedQueue<>();
 
-    /** @param writer writes all of them or, where it throws, none */
-    public GroupCommit(Consumer<List<T>> writer) {
-        this.writer = writer;
+    /**
+     * @param together writes all of them or, where it throws, none; others wait meanwhile, so it should not wait for locks
+     * @param alone writes one, however long that takes
+     */
+    public GroupCommit(Consumer<List<T>> together, Consumer<T> alone) {
+        this.together = together;
+        this.alone = alone;
     }
 
     /** One that is to be written; what became of it is set by whoever holds the lock. */
@@ -31,19 +38,14 @@ public final class GroupCommit<T> {
 
         private final T thing;
         private boolean over;
-        private RuntimeException failure;
+        private boolean written;
 
         Waiting(T thing) {
             this.thing = thing;
         }
-
-        void over(RuntimeException failed) {
-            over = true;
-            failure = failed;
-        }
     }
 
-    /** Returns when it is written; what kept it from being written is thrown, and nothing that another one failed with. */
+    /** Returns when it is written; throws what kept it from being written alone. */
     public void write(T thing) {
         var own = new Waiting<>(thing);
         queue.add(own);
@@ -55,8 +57,8 @@ public final class GroupCommit<T> {
         } finally {
             writing.unlock();
         }
-        if (own.failure != null) {
-            throw own.failure;
+        if (!own.written) {
+            alone.accept(thing);
         }
     }
 
@@ -65,27 +67,20 @@ public final class GroupCommit<T> {
         while (next.size() < AT_ONCE && !queue.isEmpty()) {
             next.add(queue.remove());
         }
-        RuntimeException failure = write(next);
-        if (failure == null || next.size() == 1 || isAway(failure)) {
-            next.forEach(each -> each.over(failure));
-        } else {
-            next.forEach(each -> each.over(write(List.of(each))));
+        boolean written = write(next.stream().map(each -> each.thing).toList());
+        for (Waiting<T> each : next) {
+            each.written = written;
+            each.over = true;
         }
     }
 
-    private static boolean isAway(RuntimeException failure) {
-        return failure instanceof ServiceException known && known.code() == ErrorCode.DEPENDENCY_UNAVAILABLE;
-    }
-
-    /** Null where they are written. */
-    private RuntimeException write(List<Waiting<T>> some) {
+    private boolean write(List<T> some) {
         try {
-            writer.accept(some.stream().map(each -> each.thing).toList());
-            return null;
-        } catch (RuntimeException failed) {
-            return failed;
-        } catch (Error failed) {
-            return new IllegalStateException(some.size() + " things could not be written.", failed);
+            together.accept(some);
+            return true;
+        } catch (RuntimeException | Error failed) { // an error too: those who wait must be told
+            LOG.debug("{} things could not be written together", some.size(), failed);
+            return false;
         }
     }
 }

@@ -1,10 +1,7 @@
 package io.outrigger.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.outrigger.chassis.errors.ErrorCode;
-import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.testing.Eventually;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +26,7 @@ class GroupCommitTest {
             if (written.size() == 1) {
                 await(first);
             }
-        });
+        }, one -> written.add(List.of(one)));
         Map<Integer, Optional<RuntimeException>> became = writtenWhile(first, group, OTHERS + 1);
         assertThat(became.values()).hasSize(OTHERS + 1).allSatisfy(failure -> assertThat(failure).isEmpty());
         assertThat(written).extracting(List::size).as("no more at once than a transaction should have").containsExactly(1, 64, 36);
@@ -39,12 +37,13 @@ class GroupCommitTest {
     @Test
     void oneThatCannotBeWrittenFailsAlone() {
         var first = new CountDownLatch(1);
-        var group = new GroupCommit<Integer>(some -> {
+        Consumer<List<Integer>> writer = some -> {
             await(first);
             if (some.contains(2)) {
                 throw new IllegalArgumentException("bad");
             }
-        });
+        };
+        var group = new GroupCommit<Integer>(writer, one -> writer.accept(List.of(one)));
         Map<Integer, Optional<RuntimeException>> became = writtenWhile(first, group, 4);
         assertThat(became.get(2)).containsInstanceOf(IllegalArgumentException.class);
         assertThat(List.of(became.get(0), became.get(1), became.get(3))).allMatch(Optional::isEmpty);
@@ -67,13 +66,21 @@ class GroupCommitTest {
         return became;
     }
 
+    /** A row that somebody else holds is waited for by the one who wants it. */
     @Test
-    void whereTheDatabaseIsAwayEachIsToldSo() {
+    void oneThatTakesLongAloneKeepsNobodyWaiting() {
+        var held = new CountDownLatch(1);
         var group = new GroupCommit<Integer>(some -> {
-            throw new ServiceException(ErrorCode.DEPENDENCY_UNAVAILABLE, "It is away.");
-        });
-        assertThatThrownBy(() -> group.write(0)).isInstanceOf(ServiceException.class);
-        assertThatThrownBy(() -> group.write(0)).as("and the next one asks again").isInstanceOf(ServiceException.class);
+            if (some.contains(0)) {
+                throw new IllegalStateException("somebody else has it");
+            }
+        }, one -> await(held));
+        Thread waits = Thread.ofVirtual().start(() -> group.write(0));
+        Eventually.isTrue(() -> waits.getState() == Thread.State.WAITING);
+        group.write(1);
+        assertThat(waits.isAlive()).isTrue();
+        held.countDown();
+        Eventually.isTrue(() -> !waits.isAlive());
     }
 
     private static void await(CountDownLatch latch) {
