@@ -36,7 +36,8 @@ public final class ChunkStore {
             SELECT place.job, place.index, place.rows, 'WAITING', :since, 0, 0, 0, 0, place.at, place.bytes, place.line,
                    CAST(place.duplicates AS integer[])
               FROM unnest(:jobs, :indexes, :rows, :offsets, :lengths, :lines, :duplicates)
-                   AS place (job, index, rows, at, bytes, line, duplicates)""".formatted(PLAN_AGAIN.formatted("= ANY(:jobs)"));
+                   AS place (job, index, rows, at, bytes, line, duplicates)
+            ON CONFLICT DO NOTHING""".formatted(PLAN_AGAIN.formatted("= ANY(:jobs)"));
 
     private static final String UPDATE = """
             UPDATE chunks SET state = :state, since = :since, token = :token, leased_until = :leasedUntil, attempts = :attempts,

@@ -19,7 +19,7 @@ public final class JobStore {
     private static final String INSERT = """
             WITH input AS (
                 INSERT INTO job_inputs SELECT :id, input.lines FROM (SELECT CAST(:lines AS bytea) AS lines) AS input
-                 WHERE input.lines IS NOT NULL)
+                 WHERE input.lines IS NOT NULL ON CONFLICT DO NOTHING)
             INSERT INTO jobs
             (id, tenant, state, stop, created_at, window_end, error_budget, cut_token, cut_until, cut_attempts, cut, row_count, chunk_count,
              answered_chunks, completed, failed, result_bytes, error_bytes, earlier_at, earlier_rows, later_at, later_rows,
@@ -32,7 +32,8 @@ public final class JobStore {
              :inProgressAt, :finalizingAt, :cancellingAt, :endedAt, :model, :version, :digest, :resolved, :priority, :input, :inputBucket,
              :inputKey, CAST(:inputFile AS uuid), :inputUri, CAST(:parent AS uuid), :completionWindow, :outputExpiresAfter, :concurrency,
              :endpoint, :webhookUrl, :allowedModels, :traceparent, CAST(:metadata AS json), '[]',
-             CASE WHEN :cut THEN CAST(:createdAt AS timestamptz) END)""";
+             CASE WHEN :cut THEN CAST(:createdAt AS timestamptz) END)
+            ON CONFLICT DO NOTHING""";
 
     /** Waiting chunks of a job that has stopped may go at once. */
     private static final String UPDATE = """
@@ -57,7 +58,10 @@ public final class JobStore {
         insert(handle, List.of(new NewJob(job, terms, lines, List.of())));
     }
 
-    /** Makes jobs, without their chunks. */
+    /**
+     * Makes jobs, without their chunks. One that is there stays as it is: whoever was not told whether they were committed may say it
+     * again.
+     */
     public void insert(Handle handle, List<NewJob> jobs) {
         try (PreparedBatch batch = handle.prepareBatch(INSERT)) {
             for (NewJob each : jobs) {

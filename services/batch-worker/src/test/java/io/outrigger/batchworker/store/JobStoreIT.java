@@ -38,6 +38,22 @@ class JobStoreIT {
     }
 
     @Test
+    void aJobThatIsThereStaysAsItIs() {
+        Job job = Samples.cut(NOW, 2);
+        var made = new NewJob(job, terms("acme", JobPriority.NORMAL, new JobInput.InlineInput()), Optional.of("two lines".getBytes(UTF_8)),
+                Samples.places(2));
+        for (int time = 0; time < 2; time++) {
+            store.run(handle -> {
+                jobs.insert(handle, List.of(made));
+                store.chunks.insert(handle, List.of(made), NOW);
+            });
+            store.run(handle -> handle.execute("UPDATE chunks SET state = 'DONE' WHERE index = 0"));
+        }
+        assertThat(store.<List<String>>write(handle -> handle.createQuery("SELECT state FROM chunks ORDER BY index")
+                .mapTo(String.class).list())).containsExactly("DONE", "WAITING");
+    }
+
+    @Test
     void aJobIsReadAsItWasWritten() {
         Job job = Job.submitted(StoredId.newJob(NOW), NOW, NOW.plus(Samples.WINDOW), OptionalDouble.of(12.5));
         JobInput input = new JobInput.ObjectInput(
