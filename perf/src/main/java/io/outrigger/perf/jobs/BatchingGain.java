@@ -31,14 +31,14 @@ final class BatchingGain implements Study {
                   --callers LIST    closed loops of so many                    1,4,16,64,256
                   --slice SECONDS   of one target, then the next               3
                   --rounds N        slices a target and load                   3
-                  --warmup SECONDS  a target                                   6
+                  --warmup SECONDS  a target                                   10
                 """ + GpuOptions.HELP;
     }
 
     @Override
     public Map<String, String> defaults() {
         return GpuOptions.with(Map.of("platform", ".outrigger/platform.env", "picture", "models/sample-classifier/pictures/7-1.png",
-                "callers", "1,4,16,64,256", "slice", "3", "rounds", "3", "warmup", "6"));
+                "callers", "1,4,16,64,256", "slice", "3", "rounds", "3", "warmup", "10"));
     }
 
     /** What came back from the three under one load, and what the fleet was asked with batching on. */

@@ -37,6 +37,7 @@ final class QuietTenant implements Study {
                   --flood N         callers of the other one                   64
                   --slice SECONDS                                              4
                   --rounds N                                                   5
+                  --warmup SECONDS  of the flood, before anything counts       10
                 """ + GpuOptions.HELP;
     }
 
@@ -44,7 +45,7 @@ final class QuietTenant implements Study {
     public Map<String, String> defaults() {
         return GpuOptions.with(Map.of("platform", ".outrigger/platform.env", "picture", "models/sample-classifier/pictures/7-1.png",
                 "fleet", "model-server", "model", "sample-classifier", "version", "v2", "quiet", "1", "flood", "64", "slice", "4",
-                "rounds", "5"));
+                "rounds", "5", "warmup", "10"));
     }
 
     @Override
@@ -66,7 +67,7 @@ final class QuietTenant implements Study {
     private static String measure(Asked asked, StudyOptions options, Consumer<String> progress) throws IOException, InterruptedException {
         try (GrpcTarget quiet = target("quiet", asked, options); GrpcTarget loud = target("loud", asked, options)) {
             progress.accept("warming up");
-            new ClosedLoop(options.count("flood")).drive(loud, options.seconds("slice").multipliedBy(2), new Tally());
+            new ClosedLoop(options.count("flood")).drive(loud, options.seconds("warmup"), new Tally());
             var alone = new Tally();
             var beside = new Tally();
             var flood = new Tally();
