@@ -1,5 +1,6 @@
 package io.outrigger.perf;
 
+import io.outrigger.perf.fleet.StandInFleet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +37,7 @@ final class HopComparison {
     String run() throws IOException, InterruptedException {
         List<HopProcess> processes = new ArrayList<>();
         List<Target> targets = new ArrayList<>();
-        try (StandInFleet fleet = StandInFleet.start()) {
+        try (StandInFleet fleet = StandInFleet.answeringAtOnce(picture)) {
             processes.add(HopProcess.forwarder(fleet.port()));
             for (int i = 0; i < options.hops().size(); i++) {
                 processes.add(HopProcess.orchestrator("orchestrator " + (i + 1), Path.of(options.hops().get(i)), fleet.port()));

@@ -61,7 +61,8 @@ record Options(
               --server-batching true: that model is also batched by the model server
                                                               false
 
-            Of jobs, each with a --help of its own: java -jar perf/target/perf.jar small-jobs | bulk | memory | trade | quiet-tenant
+            More, each with a --help of its own: java -jar perf/target/perf.jar small-jobs | bulk | memory | trade | quiet-tenant
+              | batching-gain
             """;
 
     private static final Set<String> NAMES = Set.of(

@@ -3,18 +3,24 @@ package io.outrigger.perf.jobs;
 import io.outrigger.client.GrpcClient;
 import io.outrigger.perf.ClosedLoop;
 import io.outrigger.perf.GrpcTarget;
-import io.outrigger.perf.Picture;
 import io.outrigger.perf.Tally;
+import io.outrigger.perf.fleet.RegisteredFleet;
+import io.outrigger.perf.fleet.Work;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** One tenant's caller, alone and beside another tenant's flood, in turn. */
 final class QuietTenant implements Study {
 
     private static final String TENANT = "x-outrigger-tenant";
+
+    /** Who is asked, and what it says of how it was asked. */
+    private record Asked(String model, String version, Supplier<Work> work) {
+    }
 
     @Override
     public String help() {
@@ -23,48 +29,71 @@ final class QuietTenant implements Study {
 
                   --platform FILE                                              .outrigger/platform.env
                   --picture FILE                                               models/sample-classifier/pictures/7-1.png
-                  --model NAME                                                 sample-classifier
+                  --fleet NAME      gpu: one whose calls take time and no processor, registered for the while
+                                                                               model-server
+                  --model NAME      of the model server                        sample-classifier
                   --version V                                                  v2
                   --quiet N         callers of the quiet tenant                1
                   --flood N         callers of the other one                   64
                   --slice SECONDS                                              4
                   --rounds N                                                   5
-                """;
+                  --warmup SECONDS  of the flood, before anything counts       10
+                """ + GpuOptions.HELP;
     }
 
     @Override
     public Map<String, String> defaults() {
-        return Map.of("platform", ".outrigger/platform.env", "picture", "models/sample-classifier/pictures/7-1.png", "model",
-                "sample-classifier", "version", "v2", "quiet", "1", "flood", "64", "slice", "4", "rounds", "5");
+        return GpuOptions.with(Map.of("platform", ".outrigger/platform.env", "picture", "models/sample-classifier/pictures/7-1.png",
+                "fleet", "model-server", "model", "sample-classifier", "version", "v2", "quiet", "1", "flood", "64", "slice", "4",
+                "rounds", "5", "warmup", "10"));
     }
 
     @Override
     public String run(StudyOptions options, Consumer<String> progress) throws IOException, InterruptedException {
-        try (GrpcTarget quiet = target("quiet", options); GrpcTarget loud = target("loud", options)) {
+        switch (options.text("fleet")) {
+            case "model-server" -> {
+                return measure(new Asked(options.text("model"), options.text("version"), () -> Work.NONE), options, progress);
+            }
+            case "gpu" -> {
+                try (RegisteredFleet fleet = GpuOptions.open(options, progress)) {
+                    return measure(new Asked(fleet.batched(), RegisteredFleet.VERSION, fleet::work), options, progress);
+                }
+            }
+            default -> throw new IllegalArgumentException(
+                    "--fleet takes model-server or gpu; found '" + options.text("fleet") + "'.");
+        }
+    }
+
+    private static String measure(Asked asked, StudyOptions options, Consumer<String> progress) throws IOException, InterruptedException {
+        try (GrpcTarget quiet = target("quiet", asked, options); GrpcTarget loud = target("loud", asked, options)) {
             progress.accept("warming up");
-            new ClosedLoop(options.count("flood")).drive(loud, options.seconds("slice").multipliedBy(2), new Tally());
+            new ClosedLoop(options.count("flood")).drive(loud, options.seconds("warmup"), new Tally());
             var alone = new Tally();
             var beside = new Tally();
             var flood = new Tally();
             var ratios = new Samples();
+            Work work = Work.NONE;
             for (int round = 1; round <= options.count("rounds"); round++) {
                 progress.accept("round " + round + " of " + options.count("rounds"));
                 Tally without = new Tally();
                 Tally with = new Tally();
                 drive(quiet, options, without);
+                Work before = asked.work().get();
                 flooded(loud, options, flood, () -> drive(quiet, options, with));
+                work = work.plus(asked.work().get().since(before));
                 ratios.add(with.latency_ms(99) / without.latency_ms(99));
                 alone.add(without);
                 beside.add(with);
             }
-            return report(options, alone, beside, flood, ratios);
+            return report(options, alone, beside, flood, ratios) + (work.calls() == 0 ? "" : String.format(Locale.ROOT,
+                    "%s Beside the flood a call had %.1f rows and waited %.1f ms at the fleet, in the mean.%n",
+                    GpuOptions.describe(options), work.rowsPerCall(), work.waitPerCall_ms()));
         }
     }
 
-    private static GrpcTarget target(String tenant, StudyOptions options) throws IOException {
-        Picture picture = options.picture();
+    private static GrpcTarget target(String tenant, Asked asked, StudyOptions options) throws IOException {
         GrpcClient router = GrpcClient.open(options.platforms().getFirst().value("ROUTER_GRPC"), "");
-        return GrpcTarget.open(tenant, router, options.text("model"), options.text("version"), picture, 1, TENANT, tenant);
+        return GrpcTarget.open(tenant, router, asked.model(), asked.version(), options.picture(), 1, TENANT, tenant);
     }
 
     @FunctionalInterface
@@ -97,7 +126,7 @@ final class QuietTenant implements Study {
                 |---|---:|---:|---:|---:|
                 %s%s%s
                 p99 beside ÷ alone: %.2f; of rounds the median is %.2f (%.2f–%.2f).
-                """, options.text("model"), options.text("quiet"), row("alone", alone),
+                """, options.text("fleet").equals("gpu") ? "gpu" : options.text("model"), options.text("quiet"), row("alone", alone),
                 row("beside " + options.text("flood") + " of another", beside), row("those", flood),
                 beside.latency_ms(99) / alone.latency_ms(99), ratios.median(), ratios.least(), ratios.most());
     }

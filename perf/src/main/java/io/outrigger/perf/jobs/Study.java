@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Something that is measured of jobs; a command. */
+/** Something that is measured with a command of its own. */
 public interface Study {
 
     /** What it does, and its options with their defaults. */
@@ -24,7 +24,7 @@ public interface Study {
     /** The studies by the names of their commands. */
     static Map<String, Study> all() {
         return Map.of("small-jobs", new SmallJobs(), "bulk", new BulkRows(), "memory", new FlatMemory(), "trade", new LiveBesideJob(),
-                "quiet-tenant", new QuietTenant());
+                "quiet-tenant", new QuietTenant(), "batching-gain", new BatchingGain());
     }
 
     /** The names in the order in which they are told. */

@@ -41,7 +41,14 @@ public record StudyOptions(Map<String, String> values) {
     }
 
     int count(String name) {
-        String text = text(name);
+        return count(name, text(name));
+    }
+
+    List<Integer> counts(String name) {
+        return list(name).stream().map(text -> count(name, text)).toList();
+    }
+
+    private static int count(String name, String text) {
         if (!text.matches("\\d{1,9}") || Integer.parseInt(text) > COUNT_MAX) {
             throw new IllegalArgumentException("--" + name + " takes whole numbers up to " + COUNT_MAX + ", found '" + text + "'.");
         }

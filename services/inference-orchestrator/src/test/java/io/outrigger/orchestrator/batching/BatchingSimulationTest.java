@@ -110,6 +110,25 @@ class BatchingSimulationTest {
         assertThat(beside.p99()).isLessThan(1.5 * alone.p99());
     }
 
+    /** It is in the first call that is sent after it came: what is left of a call, and then its own, which others fill. */
+    @Test
+    void aQuietTenantWaitsForNoMoreThanOneFullCallBeforeItsOwn() {
+        for (int instances : List.of(1, 4)) {
+            SimulatedFleet fleet = new SimulatedFleet(instances, 7);
+            Simulation.Batching batching = Simulation.batcher(fleet, new ModelInstances(instances, true, 100_000));
+            Simulation quiet = new Simulation(fleet, batching);
+            double full = Model.TRANSFORMER.millis(Simulation.ROWS_MAX);
+            new Simulation(fleet, batching).closedLoop(Model.TRANSFORMER, 1_000 * instances, "flood");
+            quiet.closedLoop(Model.TRANSFORMER, 1, "quiet");
+            quiet.measure(100 * full);
+            Seen seen = quiet.measure(1_000 * full);
+            System.out.printf("a quiet tenant before %d instances that another floods: p50 %.2f, p99 %.2f, mean %.2f full calls%n",
+                    instances, seen.p50() / full, seen.p99() / full, seen.mean() / full);
+            assertThat(seen.p50()).isLessThan(2.1 * full);
+            assertThat(seen.mean()).as("a few calls take four times as long").isLessThan(2.2 * full);
+        }
+    }
+
     private static Seen quietTenant(int flood) {
         SimulatedFleet fleet = new SimulatedFleet(1, 5);
         Simulation.Batching batching = Simulation.batcher(fleet, ModelInstances.UNKNOWN);
