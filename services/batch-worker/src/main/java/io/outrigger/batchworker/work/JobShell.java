@@ -178,7 +178,7 @@ public final class JobShell {
 
     private void bidFarewell(Handle handle, Happened what) {
         what.effect(Effect.Ended.class).ifPresent(ended -> {
-            if (!ended.faults().isEmpty()) { // as it is with nearly every job, and each statement is a round trip
+            if (!ended.faults().isEmpty()) { // nearly no job has any, and each statement is a round trip
                 jobs.failed(handle, ended.jobId(), ended.faults());
             }
             farewell.say(handle, what.job(), clock.instant());
