@@ -22,6 +22,7 @@ public final class ChunkStore {
 
     /** So many go into one statement, which the connection's patience has to be enough for. */
     private static final int INSERTED_AT_ONCE = 10_000;
+    private static final int MOMENT_MS = 100;
 
     /** The time that is never after the first of a job's waiting chunks may go: with one more chunk that waits. */
     private static final String PLAN_AGAIN = """
@@ -119,6 +120,11 @@ public final class ChunkStore {
     /** Chunks and their jobs, the rows of all of which are the transaction's own from now on; else as {@link #lock}. */
     public List<StoredChunk> lockWithJobs(Handle handle, List<ChunkId> ids) {
         return read(handle, ids, " FOR NO KEY UPDATE OF j, c");
+    }
+
+    /** From now on the transaction fails where somebody else holds a row that it wants for more than a moment. */
+    public void waitForNobody(Handle handle) {
+        handle.execute("SET LOCAL lock_timeout = " + MOMENT_MS);
     }
 
     public Optional<StoredChunk> find(Handle handle, ChunkId id) {

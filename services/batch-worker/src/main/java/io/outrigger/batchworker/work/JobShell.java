@@ -31,8 +31,6 @@ import org.jdbi.v3.core.Handle;
  */
 public final class JobShell {
 
-    private static final int LOCKS_AT_ONCE_MS = 100;
-
     private final JobDatabase database;
     private final JobStore jobs;
     private final ChunkStore chunks;
@@ -119,7 +117,7 @@ public final class JobShell {
 
     /** As {@link #complete}, but where somebody else holds one of them for more than a moment it fails. */
     void completeAtOnce(List<ChunkEnd> ends) {
-        complete(ends, handle -> handle.execute("SET LOCAL lock_timeout = " + LOCKS_AT_ONCE_MS));
+        complete(ends, chunks::waitForNobody);
     }
 
     /** Each row of these chunks has its line. Of several ends of one chunk or job each finds what came of those before. */

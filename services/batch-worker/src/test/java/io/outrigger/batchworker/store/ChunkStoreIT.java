@@ -18,10 +18,12 @@ import io.outrigger.batchworker.job.JobLimits;
 import io.outrigger.batchworker.job.JobState;
 import io.outrigger.batchworker.job.Outcome;
 import io.outrigger.batchworker.rows.ChunkPlace;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -116,6 +118,20 @@ class ChunkStoreIT {
         List<Segment> segments = segments(job, LinesKind.RESULTS, 0, Long.MAX_VALUE);
         assertThat(segments).extracting(Segment::index).doesNotHaveDuplicates().hasSize(64);
         assertThat(segments).extracting(Segment::offset).isEqualTo(IntStream.range(0, 64).mapToObj(i -> i * 7L).toList());
+    }
+
+    @Test
+    void whoDoesNotWaitFailsWhereARowIsHeld() {
+        String job = insert(1);
+        ChunkId id = new ChunkId(job, 0);
+        store.run(holder -> {
+            store.chunks.lockWithJobs(holder, List.of(id));
+            // On its own thread, since a thread's transaction is one.
+            assertThatThrownBy(() -> CompletableFuture.runAsync(() -> store.run(handle -> {
+                store.chunks.waitForNobody(handle);
+                store.chunks.lockWithJobs(handle, List.of(id));
+            })).join()).hasRootCauseInstanceOf(SQLException.class);
+        });
     }
 
     @Test
