@@ -45,7 +45,14 @@ public final class ChunkStore {
                    queued_times = :queuedTimes, put_off_times = :putOffTimes
              WHERE job_id = :job AND index = :index""";
 
-    private static final String UPDATE_WAITING = "WITH planned AS (" + PLAN_AGAIN.formatted("= :job") + ") " + UPDATE;
+    /**
+     * The job's row is written whether its time changes or not: so this waits for a planner that holds it, and finds what that made of the
+     * time, or the planner finds the chunk. Else it could take the time away for want of a chunk that is beginning to wait.
+     */
+    private static final String UPDATE_WAITING = """
+            WITH planned AS (
+                UPDATE jobs SET plan_at = least(plan_at, :since, CASE WHEN stop IS NOT NULL THEN created_at END) WHERE id = :job)
+            """ + UPDATE;
 
     private static final String COMPLETE = """
             WITH output AS (

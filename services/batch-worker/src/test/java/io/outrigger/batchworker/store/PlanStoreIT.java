@@ -12,7 +12,9 @@ import io.outrigger.batchworker.job.Job;
 import io.outrigger.batchworker.job.JobPriority;
 import io.outrigger.batchworker.job.PublishCandidate;
 import io.outrigger.batchworker.job.TenantLoad;
+import io.outrigger.testing.Eventually;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -80,6 +82,28 @@ class PlanStoreIT {
             assertThat(found.waiting()).containsExactlyInAnyOrder(
                     new PublishCandidate.Waiting(1, 1, 1, 0), new PublishCandidate.Waiting(2, 1, 0, 0));
         });
+    }
+
+    /** Else its job would wait for ever. */
+    @Test
+    void whatIsGivenBackWhileItIsNotedAsQueuedIsFoundAgain() {
+        String job = insert("acme", JobPriority.NORMAL, 1);
+        happen(job, 0, new Event.ChunkDelivered(), NOW); // it came out of the queue before it was noted there
+        List<CompletableFuture<Void>> givenBack = new ArrayList<>();
+        store.run(planner -> {
+            plan.queued(planner, List.of(new ChunkId(job, 0)), NOW);
+            givenBack.add(CompletableFuture.runAsync(() -> happen(job, 0, new Event.ChunkGivenBack(1, GiveBack.NOT_NOW), NOW),
+                    task -> Thread.ofVirtual().start(task)));
+            Eventually.isTrue(() -> givenBack.getFirst().isDone() || CompletableFuture.supplyAsync(
+                    PlanStoreIT::isAnybodyWaiting, task -> Thread.ofVirtual().start(task)).join());
+        });
+        givenBack.getFirst().join();
+        assertThat(candidates(NOW.plusSeconds(60), PlanStore.Reach.DEFAULT)).extracting(PublishCandidate::jobId).containsExactly(job);
+    }
+
+    private static boolean isAnybodyWaiting() {
+        return store.<Boolean>write(handle ->
+                handle.createQuery("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)").mapTo(Boolean.class).one());
     }
 
     @Test
