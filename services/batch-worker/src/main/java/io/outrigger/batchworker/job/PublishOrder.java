@@ -31,7 +31,7 @@ public record PublishOrder(int chunksMax, long rowsMax, int jobChunksMax, int su
     /**
      * @param jobs each of which chunks wait and are in flight, and as many others as are to be considered
      * @param others what is in flight besides
-     * @param suspects in flight
+     * @param suspects in flight; what is said of them counts where one waits
      */
     public List<Parcel> next(List<PublishCandidate> jobs, List<TenantLoad> others, int suspects) {
         boolean mayTakeSuspect = suspects == 0;
@@ -62,6 +62,11 @@ public record PublishOrder(int chunksMax, long rowsMax, int jobChunksMax, int su
             }
         }
         return parcels.all();
+    }
+
+    /** Whether a suspect waits, so that it matters how many are in flight. */
+    public boolean hasSuspects(List<PublishCandidate> jobs) {
+        return jobs.stream().anyMatch(job -> job.waiting().stream().anyMatch(this::isSuspect));
     }
 
     private boolean isSuspect(PublishCandidate.Waiting chunk) {

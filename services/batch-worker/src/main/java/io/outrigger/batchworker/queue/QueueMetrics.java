@@ -22,7 +22,7 @@ final class QueueMetrics {
                 .register(meters);
         this.published = counter(meters, "job_queue_published", "Chunks put into the queue");
         this.deadLetters = counter(meters, "job_queue_dead_letters", "Chunks that were given up and told to operators");
-        this.deliveries = counter(meters, "job_queue_deliveries", "Chunks that came out of the queue");
+        this.deliveries = counter(meters, "job_queue_deliveries", "Records that came out of the queue: a chunk, or a parcel of small ones");
         this.redeliveries = counter(meters, "job_queue_redeliveries", "Deliveries of these that were not the record's first");
         this.released = counter(meters, "job_queue_released", "Deliveries that were given back to be delivered again");
         this.rejected = counter(meters, "job_queue_rejected", "Records that name no chunk");

@@ -26,11 +26,10 @@ public final class ChunkStore {
 
     /** The time that is never after the first of a job's waiting chunks may go: with one more chunk that waits. */
     private static final String PLAN_AGAIN = """
-            UPDATE jobs SET plan_at = least(plan_at, :since, CASE WHEN stop IS NOT NULL THEN created_at END)
-             WHERE id %s AND (plan_at IS NULL OR plan_at > :since OR stop IS NOT NULL)""";
+            UPDATE jobs SET plan_at = least(plan_at, :since, CASE WHEN stop IS NOT NULL THEN created_at END)""";
 
     private static final String INSERT = """
-            WITH planned AS (%s)
+            WITH planned AS (%s WHERE id = ANY(:jobs) AND (plan_at IS NULL OR plan_at > :since OR stop IS NOT NULL))
             INSERT INTO chunks
             (job_id, index, row_count, state, since, token, attempts, queued_times, put_off_times,
              input_offset, input_bytes, first_line, duplicate_lines)
@@ -38,7 +37,7 @@ public final class ChunkStore {
                    CAST(place.duplicates AS integer[])
               FROM unnest(:jobs, :indexes, :rows, :offsets, :lengths, :lines, :duplicates)
                    AS place (job, index, rows, at, bytes, line, duplicates)
-            ON CONFLICT DO NOTHING""".formatted(PLAN_AGAIN.formatted("= ANY(:jobs)"));
+            ON CONFLICT DO NOTHING""".formatted(PLAN_AGAIN);
 
     private static final String UPDATE = """
             UPDATE chunks SET state = :state, since = :since, token = :token, leased_until = :leasedUntil, attempts = :attempts,
@@ -49,10 +48,7 @@ public final class ChunkStore {
      * The job's row is written whether its time changes or not: so this waits for a planner that holds it, and finds what that made of the
      * time, or the planner finds the chunk. Else it could take the time away for want of a chunk that is beginning to wait.
      */
-    private static final String UPDATE_WAITING = """
-            WITH planned AS (
-                UPDATE jobs SET plan_at = least(plan_at, :since, CASE WHEN stop IS NOT NULL THEN created_at END) WHERE id = :job)
-            """ + UPDATE;
+    private static final String UPDATE_WAITING = "WITH planned AS (" + PLAN_AGAIN + " WHERE id = :job) " + UPDATE;
 
     private static final String COMPLETE = """
             WITH output AS (

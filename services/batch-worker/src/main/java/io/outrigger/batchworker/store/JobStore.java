@@ -118,9 +118,9 @@ public final class JobStore {
         boolean ofModel = filter.model().isPresent();
         Collection<JobState> states = filter.states().isEmpty() ? EnumSet.allOf(JobState.class) : filter.states();
         String eachState = "unnest(:states) AS wanted (state) CROSS JOIN LATERAL "; // its newest ones, and of those the newest
-        String from = ofModel ? eachState + newest("tenant = :tenant", "model, state", ":model, wanted.state", "model DESC, state DESC")
-                : filter.states().isEmpty() ? newest("true", "tenant", ":tenant", "tenant DESC")
-                : eachState + newest("tenant = :tenant", "state", "wanted.state", "state DESC");
+        String from = ofModel ? eachState + newest("tenant = :tenant", "model, state", ":model, wanted.state")
+                : filter.states().isEmpty() ? newest("true", "tenant", ":tenant")
+                : eachState + newest("tenant = :tenant", "state", "wanted.state");
         return handle.createQuery("SELECT " + JobRow.COLUMNS + " FROM " + from + " ORDER BY j.id DESC LIMIT :limit")
                 .bind("tenant", filter.tenant())
                 .bind("model", CallerText.checked("model", filter.model().orElse(null)))
@@ -135,10 +135,11 @@ public final class JobStore {
      * The newest jobs whose columns have these values. It is said of tuples, and the columns are in the order, so that only the index of
      * all of them will do: by one of some, all jobs would be read where few are wanted.
      */
-    private static String newest(String where, String columns, String values, String order) {
+    private static String newest(String where, String columns, String values) {
+        String own = columns.replaceAll("(\\w+)", "jobs.$1"); // wanted has a state too
         return """
                 (SELECT * FROM jobs WHERE %1$s AND NOT deleted AND (%2$s) >= (%3$s) AND (%2$s, id) < (%3$s, :after)
-                  ORDER BY %4$s, id DESC LIMIT :limit) j""".formatted(where, columns.replaceAll("(\\w+)", "jobs.$1"), values, order);
+                  ORDER BY %4$s, id DESC LIMIT :limit) j""".formatted(where, own, values, own.replace(",", " DESC,") + " DESC");
     }
 
     /** Writes which model a job has. */

@@ -35,7 +35,7 @@ final class ChunkWork {
     private static final Logger LOG = LoggerFactory.getLogger(ChunkWork.class);
     /** What is read is not there any more, or not as it was. */
     private static final Set<ErrorCode> GONE = Set.of(ErrorCode.FILE_NOT_FOUND, ErrorCode.RANGE_NOT_SATISFIABLE);
-    private static final Duration REST_WHERE_NOBODY_ANSWERS = Duration.ofSeconds(1);
+    static final Duration REST_WHERE_NOBODY_ANSWERS = Duration.ofSeconds(1);
     private static final int COMPLETIONS_MAX = 10;
 
     private final JobShell shell;

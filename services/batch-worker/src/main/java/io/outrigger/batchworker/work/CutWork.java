@@ -92,8 +92,7 @@ final class CutWork {
 
     /** However long S3 takes for its next bytes: an input that is slow is not one that nobody gets through. */
     private void renew(String jobId, int token, AtomicBoolean lost) {
-        Optional<Happened> renewed = shell.happen(jobId, new Event.CutRenewed(token));
-        if (renewed.isEmpty() || renewed.get().effect(Effect.Fenced.class).isPresent()) {
+        if (Happened.isLeaseLost(shell.happen(jobId, new Event.CutRenewed(token)))) {
             lost.set(true);
         }
     }

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -30,7 +29,6 @@ import org.slf4j.LoggerFactory;
 final class ParcelWork {
 
     private static final Logger LOG = LoggerFactory.getLogger(ParcelWork.class);
-    private static final Duration REST_WHERE_NOBODY_ANSWERS = Duration.ofSeconds(1);
 
     private final JobShell shell;
     private final ChunkWork work;
@@ -60,7 +58,7 @@ final class ParcelWork {
             return Verdict.DONE;
         } catch (ServiceException away) {
             LOG.debug("{} stays where it is: {}", parcel, away.getMessage());
-            any.await(REST_WHERE_NOBODY_ANSWERS);
+            any.await(ChunkWork.REST_WHERE_NOBODY_ANSWERS);
             return Verdict.AGAIN;
         } finally {
             signals.forEach((chunk, signal) -> running.end(chunk.jobId(), signal));
@@ -92,8 +90,7 @@ final class ParcelWork {
                 return;
             }
             Effect.RunChunk lease = leased.lease();
-            Optional<Happened> renewed = shell.happen(lease.chunk(), new Event.ChunkRenewed(lease.token()));
-            if (renewed.isEmpty() || renewed.get().effect(Effect.Fenced.class).isPresent()) {
+            if (Happened.isLeaseLost(shell.happen(lease.chunk(), new Event.ChunkRenewed(lease.token())))) {
                 signal.leaseLost();
             }
         }

@@ -60,7 +60,8 @@ final class Planner implements AutoCloseable {
             }
             Instant now = clock.instant();
             PlanStore.Seen seen = plans.look(handle, now, Reach.DEFAULT);
-            List<Parcel> next = order.next(seen.jobs(), seen.others(), plans.suspects(handle, order.suspectAttempts()));
+            int suspects = order.hasSuspects(seen.jobs()) ? plans.suspects(handle, order.suspectAttempts()) : 0;
+            List<Parcel> next = order.next(seen.jobs(), seen.others(), suspects);
             if (!next.isEmpty()) {
                 queue.publish(next);
                 plans.queued(handle, next.stream().flatMap(parcel -> parcel.chunks().stream()).toList(), now);

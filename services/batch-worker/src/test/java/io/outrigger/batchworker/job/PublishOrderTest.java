@@ -130,6 +130,8 @@ class PublishOrderTest {
         List<PublishCandidate> jobs = List.of(of(job("a", "x", 0, 0), "digits:1", waiting), of(job("b", "y", 0, 0), "digits:1", waiting));
         assertThat(names(ORDER.next(jobs, List.of(), 0))).containsExactlyInAnyOrder("a0", "a2", "a3", "b2", "b3");
         assertThat(names(ORDER.next(jobs, List.of(), 1))).containsExactlyInAnyOrder("a2", "a3", "b2", "b3");
+        assertThat(ORDER.hasSuspects(jobs)).isTrue();
+        assertThat(ORDER.hasSuspects(List.of(job("c", "x", 9, 0)))).isFalse();
     }
 
     @Test
