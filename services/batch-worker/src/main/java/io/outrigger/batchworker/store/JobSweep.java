@@ -39,6 +39,18 @@ public final class JobSweep {
                 .list();
     }
 
+    /** Has jobs planned again of which chunks wait and that nobody would consider; gives how many. It should never find one. */
+    public int planForgotten(Handle handle, Instant now, int limit) {
+        return handle.createUpdate("""
+                        UPDATE jobs SET plan_at = :now WHERE id IN (
+                            SELECT id FROM jobs j WHERE ended_at IS NULL AND plan_at IS NULL
+                               AND EXISTS (SELECT FROM chunks c WHERE c.job_id = j.id AND c.state = 'WAITING')
+                             ORDER BY id LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED)""")
+                .bind("now", SqlTime.of(now))
+                .bind("limit", limit)
+                .execute();
+    }
+
     /** Deletes ended jobs that have been kept for long enough; gives their ids. */
     public List<String> expire(Handle handle, Instant now, int limit) {
         return handle.createQuery("""

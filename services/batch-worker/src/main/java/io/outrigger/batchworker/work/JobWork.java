@@ -90,7 +90,7 @@ public final class JobWork implements AutoCloseable {
             loops.push(BackgroundLoop.start("counting rows of jobs", CUT_BACKOFF, () -> cutNext(cut))::close);
         }
         loops.push(BackgroundLoop.every("sweeping jobs", config.sweepInterval(), sweeping(new Sweeper(
-                database, new JobSweep(), new ChunkSweep(), config.limits(), shell, clock)))::close);
+                database, new JobSweep(), new ChunkSweep(), config.limits(), shell, metrics, clock)))::close);
         var removal = new Removal(database, new JobSweep(), new FileStore(), tools.objects(), clock);
         loops.push(BackgroundLoop.everyNext("removing old jobs", REMOVAL_INTERVAL, removal::removeExpired)::close);
         loops.push(BackgroundLoop.everyNext("removing orphaned objects", ORPHANS_INTERVAL, () -> removeOrphans(removal))::close);

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Looks for what time has made something of: windows that are over, and chunks that were lost between the database and the queue or
- * with a worker. Every worker looks, and the rules decide once for all of them.
+ * Looks for what time has made something of: windows that are over, chunks that were lost between the database and the queue or with
+ * a worker, and jobs whose waiting chunks nobody would plan. Every worker looks, and the rules decide once for all of them.
  */
 final class Sweeper {
 
@@ -23,14 +23,17 @@ final class Sweeper {
     private final ChunkSweep chunks;
     private final JobLimits limits;
     private final JobShell shell;
+    private final WorkMetrics metrics;
     private final InstantSource clock;
 
-    Sweeper(JobDatabase database, JobSweep jobs, ChunkSweep chunks, JobLimits limits, JobShell shell, InstantSource clock) {
+    Sweeper(JobDatabase database, JobSweep jobs, ChunkSweep chunks, JobLimits limits, JobShell shell, WorkMetrics metrics,
+            InstantSource clock) {
         this.database = database;
         this.jobs = jobs;
         this.chunks = chunks;
         this.limits = limits;
         this.shell = shell;
+        this.metrics = metrics;
         this.clock = clock;
     }
 
@@ -39,6 +42,7 @@ final class Sweeper {
         lookForLateChunks();
         List<ChunkId> ahead = database.readEach(handle -> chunks.ahead(handle, clock.instant(), limits, AT_ONCE));
         EachAlone.of(ahead, chunk -> shell.happen(chunk, new Event.ChunkLookedAt()));
+        metrics.planned(database.write(handle -> jobs.planForgotten(handle, clock.instant(), AT_ONCE)));
     }
 
     private void endWindows() {

@@ -59,6 +59,11 @@ final class WorkMetrics {
         repairs.get(from).increment();
     }
 
+    /** Jobs with chunks that wait were found that nobody would have planned. */
+    void planned(int forgotten) {
+        repairs.get(ChunkState.WAITING).increment(forgotten);
+    }
+
     void fenced() {
         fenced.increment();
     }

@@ -54,6 +54,25 @@ class JobSweepIT {
     }
 
     @Test
+    void aJobThatNobodyWouldPlanIsPlannedAgain() {
+        Job waits = insert(Samples.cut(NOW, 1));
+        Job inFlight = insert(Samples.cut(NOW, 1));
+        store.run(handle -> {
+            store.chunks.insert(handle, waits.id(), Samples.places(1), NOW);
+            store.chunks.insert(handle, inFlight.id(), Samples.places(1), NOW);
+            handle.execute("UPDATE chunks SET state = 'QUEUED' WHERE job_id = ?", StoredId.job(inFlight.id()));
+        });
+        assertThat(planForgotten()).as("they are planned").isZero();
+        store.run(handle -> handle.execute("UPDATE jobs SET plan_at = NULL"));
+        assertThat(planForgotten()).as("only the one of which something waits").isEqualTo(1);
+        assertThat(planForgotten()).isZero();
+    }
+
+    private int planForgotten() {
+        return store.<Integer>write(handle -> sweep.planForgotten(handle, NOW, 10));
+    }
+
+    @Test
     void anEndedJobGoesInStepsWhenItsTimeIsOver() {
         Job job = insert(Samples.cut(NOW, 5));
         store.run(handle -> {

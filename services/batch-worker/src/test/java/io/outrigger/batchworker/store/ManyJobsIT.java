@@ -80,6 +80,7 @@ class ManyJobsIT {
         assertThat(plans(handle -> jobs.pastWindow(handle, NOW, 100))).doesNotContain("Seq Scan");
         assertThat(plans(handle -> jobs.expire(handle, NOW, 100))).doesNotContain("Seq Scan on jobs");
         assertThat(plans(handle -> jobs.deleted(handle, 100))).doesNotContain("Seq Scan");
+        assertThat(plans(handle -> jobs.planForgotten(handle, NOW, 100))).doesNotContain("Seq Scan on chunks");
         assertThat(plans(handle -> new WorkStore().counts(handle))).doesNotContain("Seq Scan on chunks");
     }
 
