@@ -5,9 +5,12 @@ import io.outrigger.chassis.config.Settings;
 import io.outrigger.chassis.security.JwtConfig;
 import io.outrigger.chassis.server.ServerConfig;
 import io.outrigger.gateway.jobs.JobsConfig;
+import io.outrigger.gateway.keys.KeyHash;
+import io.outrigger.gateway.limits.LimitsConfig;
 import io.outrigger.intake.JsonLimits;
 import io.outrigger.intake.picture.PictureLimits;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The gateway's settings.
@@ -15,11 +18,12 @@ import java.time.Duration;
  * @param router where inference goes
  * @param registry where the registry's Watch is
  * @param requestTimeout time of a request whose caller and whose version set none
+ * @param keys how API keys are kept; absent where there are none
  * @param streamMessagesMax messages of one stream that are worked on at once; enough to keep a small batch busy
  */
 public record GatewayConfig(
         ServerConfig server, JwtConfig jwt, HostPort router, HostPort registry, Duration requestTimeout, int streamMessagesMax,
-        PictureLimits pictures, JsonLimits json, JobsConfig jobs) {
+        PictureLimits pictures, JsonLimits json, JobsConfig jobs, LimitsConfig limits, Optional<KeyHash> keys) {
 
     public static GatewayConfig from(Settings settings) {
         Duration timeout = settings.duration("REQUEST_TIMEOUT", Duration.ofSeconds(10), "time of a request that sets none");
@@ -35,6 +39,8 @@ public record GatewayConfig(
                 settings.integer("STREAM_MESSAGES_MAX", 16, 1, 1_024, "messages of one stream worked on at once"),
                 PictureLimits.from(settings),
                 JsonLimits.from(settings),
-                JobsConfig.from(settings));
+                JobsConfig.from(settings),
+                LimitsConfig.from(settings),
+                KeyHash.from(settings));
     }
 }

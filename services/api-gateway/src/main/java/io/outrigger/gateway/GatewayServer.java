@@ -9,6 +9,8 @@ import io.outrigger.documentation.DocumentationRoutes;
 import io.outrigger.gateway.access.GatewayAccess;
 import io.outrigger.gateway.access.StickyKeyEdge;
 import io.outrigger.gateway.files.FileRoutes;
+import io.outrigger.gateway.grants.GrantsClient;
+import io.outrigger.gateway.grants.GrantsView;
 import io.outrigger.gateway.health.HealthRoute;
 import io.outrigger.gateway.hop.HopLink;
 import io.outrigger.gateway.inference.InferRoute;
@@ -21,6 +23,12 @@ import io.outrigger.gateway.jobs.JobService;
 import io.outrigger.gateway.jobs.JobsConfig;
 import io.outrigger.gateway.jobs.LinesRoutes;
 import io.outrigger.gateway.jobs.WorkerLink;
+import io.outrigger.gateway.keys.KeyOrToken;
+import io.outrigger.gateway.keys.KeyRoutes;
+import io.outrigger.gateway.keys.KeyUses;
+import io.outrigger.gateway.limits.LimitRoutes;
+import io.outrigger.gateway.limits.QuotaEdge;
+import io.outrigger.gateway.limits.RateLimiter;
 import io.outrigger.gateway.protocol.CheckedInference;
 import io.outrigger.gateway.protocol.GrpcQueries;
 import io.outrigger.gateway.protocol.InferRoutes;
@@ -61,13 +69,16 @@ public final class GatewayServer {
         RegistryView registry = service.owns(RegistryView.watch(registryChannel));
         HopLink router = service.owns(new HopLink("model-router", config.router(), messageBytesMax, telemetry));
         Supplier<Optional<String>> notReady = () -> registry.notReadyReason().or(router::reasonNotReachable);
-        JwtVerifier tokens = new JwtVerifier(config.jwt(), telemetry.clock());
-        ModelGate gate = new ModelGate(registry, router, config.requestTimeout());
+        GrantsView grants = service.owns(GrantsView.follow(registryChannel));
+        ModelGate gate = new ModelGate(registry, router, config.requestTimeout(), telemetry.nanoTime());
         CheckedInference inference = new CheckedInference(gate);
         StickyKeyEdge stickyKeys = new StickyKeyEdge();
+        RateLimiter limiter = service.owns(RateLimiter.start(config.limits(), telemetry.meters(), telemetry.nanoTime()));
+        QuotaEdge quotas = new QuotaEdge(config.limits(), limiter, grants, GatewayAccess::isInference);
         service.ignoringRoutingHeaders()
-                .access(GatewayAccess.TABLE, tokens)
-                .rest(routing -> routing.addFilter(stickyKeys))
+                .access(GatewayAccess.TABLE, new KeyOrToken(new JwtVerifier(config.jwt(), telemetry.clock()), config.keys(), grants,
+                        service.owns(KeyUses.start(registryChannel)), telemetry.clock()))
+                .rest(routing -> routing.addFilter(quotas).addFilter(stickyKeys))
                 .rest(new InferRoute(gate, new Intake(new Pictures(config.pictures())), config.json()))
                 .rest(new InferRoutes(gate, config.json()))
                 .rest(new ModelQueryRoutes(gate, notReady))
@@ -76,11 +87,22 @@ public final class GatewayServer {
                 .rest(DocumentationRoutes.of(GatewayServer.class, GatewayAccess.TABLE))
                 .grpc(new RelayService(ServerInfo.NAME, ServerInfo.version(), () -> notReady.get().isEmpty()).definition(
                         inference, new StreamRelay(inference, telemetry, config.streamMessagesMax()), new GrpcQueries(gate)::of))
+                .intercept(quotas)
                 .intercept(stickyKeys)
                 .callTimeMax(STREAM_TIME_MAX)
                 .readiness("registry", registry::notReadyReason)
+                .readiness("grants", grants::notReadyReason)
+                .readiness("limits", limiter::notReadyReason)
                 .readiness("model-router", router::reasonNotReachable);
         composeJobs(config, service);
+        composeGrants(config, service, grants);
+    }
+
+    private static void composeGrants(GatewayConfig config, Composition service, GrantsView grants) {
+        HopLink link = service.owns(new HopLink(
+                "metadata-service", config.registry(), config.server().messageBytesMax(), service.telemetry()));
+        GrantsClient registry = new GrantsClient(link, grants);
+        service.rest(new KeyRoutes(registry, config.keys(), service.telemetry().clock())).rest(new LimitRoutes(registry));
     }
 
     /** Jobs, without which the gateway is ready all the same. */

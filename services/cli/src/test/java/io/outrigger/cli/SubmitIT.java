@@ -109,7 +109,7 @@ class SubmitIT {
 
     @Test
     void anUploadIsNotRepeated() {
-        gateway.on("POST /v1/files", Answer.problem(503, "overloaded"));
+        gateway.on("POST /v1/files", Answer.problem(429, "overloaded"));
         assertThat(run("batch", "submit", "rows.jsonl").exitCode()).isEqualTo(1);
         assertThat(gateway.requests("POST /v1/files")).hasSize(1);
     }

@@ -38,7 +38,8 @@ class LayeringTest {
     /** What every service may use; none of these may use a service. */
     private static final String[] LIBRARIES = {
         "io.outrigger.chassis..", "io.outrigger.openinference..", "io.outrigger.relay..", "io.outrigger.registry..",
-                "io.outrigger.registryview..", "io.outrigger.intake..", "io.outrigger.database..", "io.outrigger.proto..",
+                "io.outrigger.registryview..", "io.outrigger.intake..", "io.outrigger.database..", "io.outrigger.redis..",
+                "io.outrigger.proto..",
                 "io.outrigger.documentation..", "io.outrigger.backends..", "io.outrigger.client..", "io.outrigger.testing.."};
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -70,17 +71,18 @@ class LayeringTest {
     /** What each library may know of the others, as services/shared/README.md has it. */
     @ParameterizedTest
     @CsvSource({
-        "chassis, openinference relay registry registryview intake database documentation backends",
-        "openinference, relay registry registryview intake database documentation backends",
-        "relay, registry registryview intake database documentation backends",
-        "registry, relay registryview intake database documentation backends",
-        "registryview, relay intake database documentation backends",
-        "intake, relay registryview database documentation backends",
-        "database, openinference relay registry registryview intake documentation backends",
+        "chassis, openinference relay registry registryview intake database redis documentation backends",
+        "openinference, relay registry registryview intake database redis documentation backends",
+        "relay, registry registryview intake database redis documentation backends",
+        "registry, relay registryview intake database redis documentation backends",
+        "registryview, intake database redis documentation backends",
+        "intake, relay registryview database redis documentation backends",
+        "database, openinference relay registry registryview intake redis documentation backends",
+        "redis, openinference relay registry registryview intake database documentation backends client",
         "documentation, openinference relay registry registryview intake database backends client",
         "backends, chassis openinference relay registry registryview intake database documentation client testing",
-        "client, chassis openinference relay registry registryview intake database documentation backends testing",
-        "testing, chassis openinference relay registry registryview intake database documentation backends"
+        "client, chassis openinference relay registry registryview intake database redis documentation backends testing",
+        "testing, chassis openinference relay registry registryview intake database redis documentation backends"
     })
     void aLibraryKnowsOnlyThoseBelowIt(String library, String above) {
         noClasses().that().resideInAPackage("io.outrigger." + library + "..").should().dependOnClassesThat().resideInAnyPackage(
@@ -151,7 +153,7 @@ class LayeringTest {
                 .resideInAPackage("software.amazon.awssdk..").check(CLASSES);
         noClasses().that().resideOutsideOfPackage("io.outrigger.modelserver.runtime..").should().dependOnClassesThat()
                 .resideInAPackage("ai.onnxruntime..").check(CLASSES);
-        noClasses().that().resideOutsideOfPackages("io.outrigger.metadata.cache..", "io.outrigger.gateway..").should()
+        noClasses().that().resideOutsideOfPackages("io.outrigger.redis..", "io.outrigger.metadata.cache..", "io.outrigger.gateway.limits..").should()
                 .dependOnClassesThat().resideInAPackage("org.redisson..").check(CLASSES);
         noClasses().that().resideOutsideOfPackages("io.outrigger.metadata..", "io.outrigger.batchworker..", "io.outrigger.database..",
                 "io.outrigger.backends.testing..").should()

@@ -1,5 +1,6 @@
 package io.outrigger.metadata;
 
+import io.outrigger.chassis.security.Authenticator;
 import io.outrigger.chassis.security.JwtVerifier;
 import io.outrigger.chassis.server.Composition;
 import io.outrigger.chassis.server.ServiceServer;
@@ -63,7 +64,7 @@ public final class MetadataServer {
         var fleets = new Fleets(database, fleetStore, modelStore, config.defaultFleet());
         var versions = new Versions(database, models, modelStore, new VersionStore(), aliasStore, fleets,
                 new SignatureReader(config.signaturePatience(), telemetry), cache, telemetry.clock());
-        service.access(RegistryAccess.TABLE, new JwtVerifier(config.jwt(), telemetry.clock()))
+        service.access(RegistryAccess.TABLE, Authenticator.of(new JwtVerifier(config.jwt(), telemetry.clock())))
                 .rest(new ModelRoutes(models))
                 .rest(new AliasRoutes(new Aliases(models, modelStore, aliasStore)))
                 .rest(new FleetRoutes(fleets))

@@ -6,6 +6,7 @@ import io.outrigger.openinference.control.UnservedExtension;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
 import io.outrigger.proto.jobs.v1.JobServiceGrpc;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** All that the gateway serves, and who may call it; beside this a token may be limited to some models. */
 public final class GatewayAccess {
@@ -20,9 +21,17 @@ public final class GatewayAccess {
 
     private static final String INFERENCE = GRPCInferenceServiceGrpc.SERVICE_NAME;
 
+    private static final Pattern INFERENCES =
+            Pattern.compile("/v1/infer|/v2/models/.*/infer|" + Pattern.quote(INFERENCE) + "/Model(Stream)?Infer");
+
     public static final AccessTable TABLE = table();
 
     private GatewayAccess() {
+    }
+
+    /** Whether this path or gRPC method is an inference, of which model and rows are known only when it has been read. */
+    public static boolean isInference(String what) {
+        return INFERENCES.matcher(what).matches();
     }
 
     private static AccessTable table() {
@@ -40,6 +49,10 @@ public final class GatewayAccess {
                 .rest(BATCH, "GET", "/v1/jobs", "/v1/jobs/{id}", "/v1/jobs/{id}/results", "/v1/jobs/{id}/errors", "/v1/jobs/{id}/events",
                         "/v1/batches", "/v1/batches/{id}", "/v1/files", "/v1/files/{id}", "/v1/files/{id}/content")
                 .rest(BATCH, "DELETE", "/v1/jobs/{id}", "/v1/files/{id}");
+        table.rest(ADMIN, "POST", "/v1/keys", "/v1/keys/{id}/rotate")
+                .rest(ADMIN, "GET", "/v1/keys", "/v1/limits", "/v1/limits/tenants/{tenant}", "/v1/limits/models/{model}")
+                .rest(ADMIN, "PUT", "/v1/limits/tenants/{tenant}", "/v1/limits/models/{model}")
+                .rest(ADMIN, "DELETE", "/v1/keys/{id}", "/v1/limits/tenants/{tenant}", "/v1/limits/models/{model}");
         JobServiceGrpc.getServiceDescriptor().getMethods().forEach(method ->
                 table.grpc(BATCH, JobServiceGrpc.SERVICE_NAME, method.getBareMethodName()));
         for (UnservedExtension extension : UnservedExtension.values()) {

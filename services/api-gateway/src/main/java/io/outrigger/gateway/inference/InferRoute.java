@@ -47,7 +47,7 @@ public final class InferRoute implements Consumer<HttpRouting.Builder> {
         InferBody body = read(http, request);
         Addressee addressee = gate.resolveInference(body.model(), body.version());
         ModelInferRequest message = message(body, addressee, request);
-        ModelInferResponse answer = HopLink.await(gate.forward(InferMethods.MODEL_INFER_PARSED, message, addressee));
+        ModelInferResponse answer = HopLink.await(gate.infer(InferMethods.MODEL_INFER_PARSED, message, message, addressee));
         limits.checkOutputs(answer);
         String id = body.id().isEmpty() ? request.correlationId() : body.id();
         response.header(HeaderNames.CONTENT_TYPE, MediaType.JSON)

@@ -1,6 +1,8 @@
 package io.outrigger.gateway.inference;
 
+import io.grpc.Context;
 import io.grpc.MethodDescriptor;
+import io.outrigger.chassis.deadline.RequestTimeout;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.headers.Priority;
@@ -10,6 +12,7 @@ import io.outrigger.chassis.telemetry.Phase;
 import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.gateway.access.Caller;
 import io.outrigger.gateway.hop.HopLink;
+import io.outrigger.gateway.limits.Quota;
 import io.outrigger.openinference.tensor.SignatureCheck;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.registry.Resolution;
@@ -17,6 +20,7 @@ import io.outrigger.registryview.RegistryView;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 
 /**
  * What every request about a model passes through: permission, the one resolution of its version, the check, the way on.
@@ -30,11 +34,13 @@ public final class ModelGate {
     private final RegistryView registry;
     private final HopLink router;
     private final Duration standardTimeout;
+    private final ExpectedWaits waits;
 
-    public ModelGate(RegistryView registry, HopLink router, Duration standardTimeout) {
+    public ModelGate(RegistryView registry, HopLink router, Duration standardTimeout, LongSupplier nanoTime) {
         this.registry = registry;
         this.router = router;
         this.standardTimeout = standardTimeout;
+        this.waits = new ExpectedWaits(nanoTime);
     }
 
     /**
@@ -89,6 +95,27 @@ public final class ModelGate {
         try (var _ = RequestContext.current().phases().start(Phase.VALIDATE)) {
             SignatureCheck.check(request, addressee.version().signature());
         }
+    }
+
+    /**
+     * Sends an inference on that has been checked: where it is within what its caller is granted, and where it would be answered in
+     * time.
+     *
+     * @param message what goes on the wire
+     * @param request what is in it
+     */
+    public <Q, A> CompletableFuture<A> infer(MethodDescriptor<Q, A> method, Q message, ModelInferRequest request, Addressee addressee) {
+        Quota.inference(addressee.model().name(), rows(request, addressee));
+        Duration timeout = addressee.version().signature().defaultTimeout().orElse(standardTimeout);
+        RequestContext context = RequestContext.current();
+        waits.refuseIfTooLate(addressee, RequestTimeout.callersOr(Context.current().getDeadline(), timeout));
+        return router.call(method, message, addressee.headers(), timeout)
+                .whenComplete((answer, thrown) -> waits.told(addressee, context.expectedWaitMs()));
+    }
+
+    private static long rows(ModelInferRequest request, Addressee addressee) {
+        return addressee.version().signature().isBatched() && request.getInputsCount() > 0 && request.getInputs(0).getShapeCount() > 0
+                ? request.getInputs(0).getShape(0) : 1;
     }
 
     /** Sends a request about a registered model on. */

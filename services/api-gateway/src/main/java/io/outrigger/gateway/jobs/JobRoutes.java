@@ -10,6 +10,8 @@ import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.server.JsonAnswer;
 import io.outrigger.chassis.server.RequestBody;
+import io.outrigger.gateway.listing.ListDocument;
+import io.outrigger.gateway.listing.PageQuery;
 import io.outrigger.proto.jobs.v1.Job;
 import io.outrigger.proto.jobs.v1.ListJobsRequest;
 import io.outrigger.proto.jobs.v1.ListJobsResponse;

@@ -26,7 +26,7 @@ public final class CheckedInference implements InferHandler {
         ModelInferRequest request = parse(scanned);
         Addressee addressee = gate.resolveInference(request.getModelName(), request.getModelVersion());
         gate.check(request, addressee);
-        return gate.forward(InferMethods.MODEL_INFER, scanned.message(), addressee);
+        return gate.infer(InferMethods.MODEL_INFER, scanned.message(), request, addressee);
     }
 
     private static ModelInferRequest parse(ScannedRequest scanned) {

@@ -56,7 +56,7 @@ public final class InferRoutes implements Consumer<HttpRouting.Builder> {
         Addressee addressee = gate.resolveInference(PathNames.model(http), PathNames.version(http));
         InferRequestJson body = read(http, jsonBytes, addressee);
         gate.check(body.request(), addressee);
-        ModelInferResponse answer = HopLink.await(gate.forward(InferMethods.MODEL_INFER_PARSED, body.request(), addressee));
+        ModelInferResponse answer = HopLink.await(gate.infer(InferMethods.MODEL_INFER_PARSED, body.request(), body.request(), addressee));
         send(response, answer, body.request(), body.binaryOutputs());
     }
 

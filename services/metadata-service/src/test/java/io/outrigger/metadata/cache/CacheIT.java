@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.outrigger.chassis.config.HostPort;
 import io.outrigger.metadata.testing.RegistryExtension;
 import io.outrigger.metadata.testing.Rest;
+import io.outrigger.redis.RedisConfig;
 import io.outrigger.testing.Eventually;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.outrigger.chassis.config.HostPort;
 import io.outrigger.client.RestAnswer;
-import io.outrigger.metadata.cache.RedisConfig;
 import io.outrigger.metadata.testing.RegistryExtension;
 import io.outrigger.metadata.testing.Rest;
+import io.outrigger.redis.RedisConfig;
 import io.outrigger.testing.Eventually;
 import io.outrigger.testing.StallingProxy;
 import java.time.Duration;

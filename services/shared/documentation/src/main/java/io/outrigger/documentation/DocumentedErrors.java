@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 final class DocumentedErrors {
 
     /** What a server says to any request: unreadable, too slow, too long, too much, stopping. */
-    private static final List<Integer> OF_ANY_REQUEST = List.of(400, 405, 408, 414, 431, 500, 503, 505);
+    private static final List<Integer> OF_ANY_REQUEST = List.of(400, 405, 408, 414, 429, 431, 500, 503, 505);
     private static final List<Integer> OF_A_BODY = List.of(411, 413, 415);
     private static final int WITHOUT_TOKEN = 401;
     private static final int WITHOUT_SCOPE = 403;

@@ -1,15 +1,14 @@
 package io.outrigger.registryview;
 
 import io.grpc.ManagedChannel;
-import io.grpc.StatusException;
 import io.grpc.stub.BlockingClientCall;
-import io.outrigger.chassis.background.BackgroundLoop;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.proto.registry.v1.RegistryServiceGrpc;
 import io.outrigger.proto.registry.v1.WatchRequest;
 import io.outrigger.proto.registry.v1.WatchResponse;
 import io.outrigger.registry.Resolution;
+import io.outrigger.relay.hop.WatchLoop;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,9 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -29,9 +26,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A live copy of the registry: one Watch stream, opened again whenever it breaks, and the last snapshot to read meanwhile.
  *
- * <p>Opening the stream again is the watch's own loop and not a retry of a request: nothing waits for it, and each new stream
- * takes up where the last one ended. A stream that brings neither change nor heartbeat for a while counts as broken, because
- * half-open connections bring no error. One thread writes; every method may be called from any thread, and none blocks but
+ * <p>One thread writes; every method may be called from any thread, and none blocks but
  * {@link #awaitLoaded}, {@link #close}, and those that are about to say that something is unknown.
  *
  * <p>Before anything is called unknown the copy is made sure to be as new as the registry was when the question came, so whoever
@@ -54,15 +49,11 @@ public final class RegistryView implements AutoCloseable {
     private final CountDownLatch firstSnapshot = new CountDownLatch(1);
     private final Catchup catchup;
     private final Acknowledger acknowledger;
-    private final BackgroundLoop watcher;
-    /** Events of all streams, and streams in a row that brought none; the watching thread's own. */
-    private long events;
-    private int failures;
+    private final WatchLoop<WatchResponse> watcher;
 
     private volatile RegistrySnapshot snapshot = RegistrySnapshot.EMPTY;
     private volatile boolean loaded;
     private volatile Instant lastContact;
-    private volatile boolean closed;
 
     private RegistryView(ManagedChannel channel, RegistryViewConfig config, Clock clock) {
         this.channel = channel;
@@ -70,7 +61,7 @@ public final class RegistryView implements AutoCloseable {
         this.clock = clock;
         this.catchup = new Catchup(channel, config);
         this.acknowledger = new Acknowledger(channel);
-        this.watcher = BackgroundLoop.start("watching the registry", config.backoff(), this::watchOnce);
+        this.watcher = WatchLoop.start("the registry", config.backoff(), config.silenceMax(), channel, this::open, this::apply);
     }
 
     /** Starts to watch the registry behind a channel; the channel stays its owner's to close, after the view. */
@@ -168,56 +159,18 @@ public final class RegistryView implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
         catchup.close();
         watcher.close();
     }
 
-    private Optional<Duration> watchOnce() {
-        long eventsBefore = events;
-        String end = readOneStream();
-        failures = events > eventsBefore ? 1 : failures + 1;
-        Duration wait = config.backoff().rest(failures, ThreadLocalRandom.current().nextDouble());
-        if (closed) {
-            return Optional.empty();
-        }
-        if (failures == 1) {
-            LOG.info("the registry's watch ended ({}); serving revision {}, next attempt in {} ms",
-                    end, snapshot.revision(), wait.toMillis());
-        } else {
-            LOG.debug("the registry is away ({}), attempt {} in {} ms", end, failures + 1, wait.toMillis());
-        }
-        return Optional.of(wait);
+    private BlockingClientCall<?, WatchResponse> open() {
+        WatchRequest request = state.nextRequest().toBuilder().setWatcherId(acknowledger.watcherId()).build();
+        return RegistryServiceGrpc.newBlockingV2Stub(channel).watch(request);
     }
 
-    /** Reads one stream to its end and says what ended it. */
-    private String readOneStream() {
-        // The channel has a backoff of its own, up to minutes; ours decides.
-        channel.resetConnectBackoff();
-        WatchRequest request = state.nextRequest().toBuilder().setWatcherId(acknowledger.watcherId()).build();
-        BlockingClientCall<?, WatchResponse> call = RegistryServiceGrpc.newBlockingV2Stub(channel).watch(request);
-        try {
-            while (true) {
-                WatchResponse event = call.read(config.silenceMax().toNanos(), TimeUnit.NANOSECONDS);
-                if (event == null) {
-                    return "closed by the registry";
-                }
-                lastContact = clock.instant();
-                events++;
-                publish(state.apply(event));
-            }
-        } catch (StatusException e) {
-            return e.getStatus().getCode() + (e.getStatus().getDescription() == null ? "" : ": " + e.getStatus().getDescription());
-        } catch (TimeoutException e) {
-            return "silent for " + config.silenceMax().toMillis() + " ms";
-        } catch (InterruptedException e) {
-            return "interrupted";
-        } catch (RuntimeException e) {
-            LOG.warn("an event of the registry's watch could not be applied", e);
-            return "unusable event";
-        } finally {
-            call.cancel("this watch is over", null);
-        }
+    private void apply(WatchResponse event) {
+        lastContact = clock.instant();
+        publish(state.apply(event));
     }
 
     private void publish(boolean changed) {

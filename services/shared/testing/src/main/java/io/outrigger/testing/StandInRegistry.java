@@ -16,6 +16,7 @@ import io.outrigger.proto.registry.v1.WatchResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class StandInRegistry implements AutoCloseable {
 
     private final Server server;
+    private final StandInGrants grants = new StandInGrants();
     private final Map<String, Model> models = new TreeMap<>();
     private final Map<String, Fleet> fleets = new TreeMap<>();
     private final List<ServerCallStreamObserver<WatchResponse>> watchers = new ArrayList<>();
@@ -40,7 +42,8 @@ public final class StandInRegistry implements AutoCloseable {
 
     private StandInRegistry(int port) {
         try {
-            server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port)).addService(new Service()).build().start();
+            server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port)).addService(new Service())
+                    .addService(grants).build().start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -92,8 +95,14 @@ public final class StandInRegistry implements AutoCloseable {
         return questions.get();
     }
 
+    /** When API keys were used, by their ids, as gateways have told. */
+    public Map<String, Instant> keyUses() {
+        return Map.copyOf(grants.uses());
+    }
+
     @Override
     public void close() {
+        grants.close();
         server.shutdownNow();
         try {
             server.awaitTermination(5, TimeUnit.SECONDS);

@@ -26,7 +26,7 @@ public final class CurrentCaller {
     public static Principal get() {
         Principal caller = KEY.get();
         if (caller == null) {
-            throw new ServiceException(ErrorCode.UNAUTHENTICATED_CALLER, "This needs a bearer token.");
+            throw new ServiceException(ErrorCode.UNAUTHENTICATED_CALLER, "This needs a bearer token or an API key.");
         }
         return caller;
     }

@@ -11,7 +11,7 @@ import java.util.List;
  * Who may make a call.
  *
  * @param proof what shows that a caller may
- * @param scopes one of which a token must have; none: any token will do
+ * @param scopes one of which a token or key must have; none: any will do
  */
 public record Who(Proof proof, List<String> scopes) {
 
@@ -24,7 +24,7 @@ public record Who(Proof proof, List<String> scopes) {
     public static final Who ANYBODY = new Who(Proof.NOTHING, List.of());
     /** Whoever reaches the port: on one machine by loopback, in production by its identity in the mesh, which lets nobody else there. */
     public static final Who THE_MESH = new Who(Proof.IDENTITY_IN_THE_MESH, List.of());
-    /** Whoever has a token. */
+    /** Whoever has a token or a key. */
     public static final Who ANY_CALLER = new Who(Proof.TOKEN, List.of());
 
     public Who {
@@ -48,7 +48,8 @@ public record Who(Proof proof, List<String> scopes) {
      */
     public void require(Principal caller) {
         if (!scopes.isEmpty() && Collections.disjoint(scopes, caller.scopes())) {
-            throw new ServiceException(ErrorCode.FORBIDDEN, "This needs the scope '" + String.join("' or '", scopes) + "'; the token has "
+            throw new ServiceException(ErrorCode.FORBIDDEN, "This needs the scope '" + String.join("' or '", scopes) + "'; the "
+                    + caller.credential() + " has "
                     + (caller.scopes().isEmpty() ? "none" : caller.scopes().stream().sorted().map(Quote::bare).toList()) + ".");
         }
     }

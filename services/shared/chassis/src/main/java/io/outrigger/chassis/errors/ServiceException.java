@@ -1,6 +1,7 @@
 package io.outrigger.chassis.errors;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,24 +14,31 @@ public final class ServiceException extends RuntimeException {
 
     private final ErrorCode code;
     private final Duration retryAfter;
+    private final List<String> violatedPolicies;
 
     public ServiceException(ErrorCode code, String message) {
-        this(code, message, null, null);
+        this(code, message, null, List.of(), null);
     }
 
     public ServiceException(ErrorCode code, String message, Throwable cause) {
-        this(code, message, null, cause);
+        this(code, message, null, List.of(), cause);
     }
 
-    private ServiceException(ErrorCode code, String message, Duration retryAfter, Throwable cause) {
+    private ServiceException(ErrorCode code, String message, Duration retryAfter, List<String> violatedPolicies, Throwable cause) {
         super(message, cause, true, false);
         this.code = code;
         this.retryAfter = retryAfter;
+        this.violatedPolicies = List.copyOf(violatedPolicies);
     }
 
     /** The same failure with a wait after which a retry makes sense: Retry-After on REST, RetryInfo on gRPC. */
     public ServiceException retryAfter(Duration wait) {
-        return new ServiceException(code, getMessage(), wait, getCause());
+        return new ServiceException(code, getMessage(), wait, violatedPolicies, getCause());
+    }
+
+    /** The same failure with the names of the quota policies that the request would have exceeded. */
+    public ServiceException violating(List<String> policies) {
+        return new ServiceException(code, getMessage(), retryAfter, policies, getCause());
     }
 
     public ErrorCode code() {
@@ -40,5 +48,10 @@ public final class ServiceException extends RuntimeException {
     /** How long to wait before a retry; empty where nothing is known. */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
+    }
+
+    /** Quota policies that the request would have exceeded; empty for other failures. */
+    public List<String> violatedPolicies() {
+        return violatedPolicies;
     }
 }

@@ -12,12 +12,18 @@ import java.util.TreeSet;
  * @param tenant whose quota and bill it is
  * @param scopes what it may do: infer, batch, models:read, models:write, admin
  * @param models the models it may use; absent means every model, an empty set means none
+ * @param keyId of the API key that proved it; absent where a token did
  */
-public record Principal(String subject, String tenant, Set<String> scopes, Optional<Set<String>> models) {
+public record Principal(String subject, String tenant, Set<String> scopes, Optional<Set<String>> models, Optional<String> keyId) {
 
     public Principal {
         scopes = Set.copyOf(scopes);
         models = models.map(Set::copyOf);
+    }
+
+    /** A caller with a token. */
+    public Principal(String subject, String tenant, Set<String> scopes, Optional<Set<String>> models) {
+        this(subject, tenant, scopes, models, Optional.empty());
     }
 
     /** Whether the caller may use the model. */
@@ -28,12 +34,17 @@ public record Principal(String subject, String tenant, Set<String> scopes, Optio
     /**
      * Lets the caller pass where it may use the model.
      *
-     * @throws ServiceException FORBIDDEN when its token is limited to other models
+     * @throws ServiceException FORBIDDEN when its credential is limited to other models
      */
     public void requireModel(String model) {
         if (!mayUse(model)) {
-            throw new ServiceException(ErrorCode.FORBIDDEN, models.get().isEmpty() ? "The token is for no model at all."
-                    : "The token is limited to the models " + new TreeSet<>(models.get()) + ".");
+            throw new ServiceException(ErrorCode.FORBIDDEN, models.get().isEmpty() ? "The " + credential() + " is for no model at all."
+                    : "The " + credential() + " is limited to the models " + new TreeSet<>(models.get()) + ".");
         }
+    }
+
+    /** What proved it, for sentences. */
+    public String credential() {
+        return keyId.isPresent() ? "key" : "token";
     }
 }

@@ -1,5 +1,6 @@
 package io.outrigger.chassis.server;
 
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
@@ -10,7 +11,8 @@ import io.helidon.webserver.http.RoutingResponse;
 import io.outrigger.chassis.access.AccessTable;
 import io.outrigger.chassis.access.CurrentCaller;
 import io.outrigger.chassis.access.Who;
-import io.outrigger.chassis.security.JwtVerifier;
+import io.outrigger.chassis.security.Authenticator;
+import io.outrigger.chassis.security.Credentials;
 import io.outrigger.chassis.security.Principal;
 import io.outrigger.chassis.telemetry.Phase;
 import io.outrigger.chassis.telemetry.RequestContext;
@@ -26,14 +28,16 @@ import java.util.Set;
  */
 final class AccessFilter implements Filter {
 
+    static final String API_KEY_HEADER = "X-API-Key";
+
     private static final Set<String> HEALTH = HealthRoutes.paths();
 
     private final AccessTable table;
-    private final JwtVerifier tokens;
+    private final Authenticator authenticator;
 
-    AccessFilter(AccessTable table, JwtVerifier tokens) {
+    AccessFilter(AccessTable table, Authenticator authenticator) {
         this.table = table;
-        this.tokens = tokens;
+        this.authenticator = authenticator;
     }
 
     @Override
@@ -62,9 +66,15 @@ final class AccessFilter implements Filter {
 
     private Principal caller(RoutingRequest request) {
         try (var _ = RequestContext.current().phases().start(Phase.AUTH)) {
-            List<String> authorizations = request.headers().all(HeaderNames.AUTHORIZATION, List::of);
-            return tokens.authenticate(String.join(",", authorizations));
+            return authenticator.authenticate(new Credentials(
+                    header(request, HeaderNames.AUTHORIZATION), header(request, HeaderNames.create(API_KEY_HEADER))));
         }
+    }
+
+    /** A header that is there twice is no credential: its values are told apart by nobody. */
+    private static Optional<String> header(RoutingRequest request, HeaderName name) {
+        List<String> values = request.headers().all(name, List::of);
+        return values.isEmpty() ? Optional.empty() : Optional.of(String.join(",", values));
     }
 
     private static void serve(

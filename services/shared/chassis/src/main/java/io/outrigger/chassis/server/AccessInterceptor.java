@@ -10,23 +10,28 @@ import io.outrigger.chassis.access.CurrentCaller;
 import io.outrigger.chassis.access.Who;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
-import io.outrigger.chassis.security.JwtVerifier;
+import io.outrigger.chassis.security.Authenticator;
+import io.outrigger.chassis.security.Credentials;
 import io.outrigger.chassis.security.Principal;
 import io.outrigger.chassis.telemetry.Phase;
 import io.outrigger.chassis.telemetry.RequestContext;
+import java.util.Locale;
+import java.util.Optional;
 
 /** Lets gRPC calls to their handlers that the table names, from those who may; the health service is open and the chassis' own. */
 final class AccessInterceptor implements ServerInterceptor {
 
     private static final Metadata.Key<String> AUTHORIZATION = Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+    private static final Metadata.Key<String> API_KEY =
+            Metadata.Key.of(AccessFilter.API_KEY_HEADER.toLowerCase(Locale.ROOT), Metadata.ASCII_STRING_MARSHALLER);
     private static final String HEALTH = "grpc.health.v1.Health/";
 
     private final AccessTable table;
-    private final JwtVerifier tokens;
+    private final Authenticator authenticator;
 
-    AccessInterceptor(AccessTable table, JwtVerifier tokens) {
+    AccessInterceptor(AccessTable table, Authenticator authenticator) {
         this.table = table;
-        this.tokens = tokens;
+        this.authenticator = authenticator;
     }
 
     @Override
@@ -38,7 +43,8 @@ final class AccessInterceptor implements ServerInterceptor {
         }
         Principal caller;
         try (var _ = RequestContext.current().phases().start(Phase.AUTH)) {
-            caller = tokens.authenticate(headers.get(AUTHORIZATION));
+            caller = authenticator.authenticate(new Credentials(
+                    Optional.ofNullable(headers.get(AUTHORIZATION)), Optional.ofNullable(headers.get(API_KEY))));
             if (who == null) {
                 throw new ServiceException(ErrorCode.NOT_IMPLEMENTED, "The method " + method + " is not served here.");
             }

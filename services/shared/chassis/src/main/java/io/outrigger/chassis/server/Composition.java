@@ -5,7 +5,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
 import io.helidon.webserver.http.HttpRouting;
 import io.outrigger.chassis.access.AccessTable;
-import io.outrigger.chassis.security.JwtVerifier;
+import io.outrigger.chassis.security.Authenticator;
 import io.outrigger.chassis.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -64,9 +64,9 @@ public final class Composition {
     }
 
     /** Serves only what the table names, and only those who may: for a service that faces callers. */
-    public Composition access(AccessTable table, JwtVerifier tokens) {
-        accessFilter = Optional.of(new AccessFilter(table, tokens));
-        accessInterceptor = Optional.of(new AccessInterceptor(table, tokens));
+    public Composition access(AccessTable table, Authenticator authenticator) {
+        accessFilter = Optional.of(new AccessFilter(table, authenticator));
+        accessInterceptor = Optional.of(new AccessInterceptor(table, authenticator));
         return this;
     }
 

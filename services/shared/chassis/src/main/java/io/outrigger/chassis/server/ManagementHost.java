@@ -10,6 +10,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.Problem;
+import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.headers.CorrelationId;
 import io.outrigger.chassis.json.Json;
 import io.outrigger.chassis.telemetry.Telemetry;
@@ -87,6 +88,6 @@ final class ManagementHost {
 
     private static void refuse(ServerResponse response, String sentence) {
         response.status(Status.BAD_REQUEST_400).header("Content-Type", Problem.MEDIA_TYPE)
-                .send(new Problem(ErrorCode.INVALID_JSON, sentence, CorrelationId.of(null)).toJson());
+                .send(new Problem(new ServiceException(ErrorCode.INVALID_JSON, sentence), CorrelationId.of(null)).toJson());
     }
 }

@@ -14,7 +14,7 @@ final class Refusal {
     }
 
     static byte[] of(ServiceException failure, String correlationId) {
-        byte[] body = new Problem(failure.code(), failure.getMessage(), correlationId).toJson();
+        byte[] body = new Problem(failure, correlationId).toJson();
         Status status = Status.create(failure.code().httpStatus());
         String head = "HTTP/1.1 " + status.code() + " " + status.reasonPhrase()
                 + "\r\nContent-Type: " + Problem.MEDIA_TYPE

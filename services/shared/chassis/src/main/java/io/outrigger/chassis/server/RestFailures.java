@@ -58,7 +58,7 @@ final class RestFailures {
                 return TransportResponse.builder()
                         .status(Status.create(failure.code().httpStatus()))
                         .headers(headers)
-                        .entity(new Problem(failure.code(), failure.getMessage(), id).toJson())
+                        .entity(new Problem(failure, id).toJson())
                         .keepAlive(false)
                         .build();
             }

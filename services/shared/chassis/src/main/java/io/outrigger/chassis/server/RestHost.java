@@ -136,12 +136,13 @@ final class RestHost {
             return;
         }
         if (code == ErrorCode.UNAUTHENTICATED_CALLER || code == ErrorCode.TOKEN_EXPIRED) {
-            response.header("WWW-Authenticate", challenge(failure, request.headers().contains(HeaderNames.AUTHORIZATION)));
+            response.header("WWW-Authenticate", challenge(failure, request.headers().contains(HeaderNames.AUTHORIZATION)
+                    || request.headers().contains(HeaderNames.create(AccessFilter.API_KEY_HEADER))));
         }
         failure.retryAfter().ifPresent(wait ->
                 response.header("Retry-After", Long.toString(Math.max(1, (wait.toMillis() + 999) / 1_000))));
         response.status(Status.create(code.httpStatus())).header(HeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE);
-        response.send(new Problem(code, failure.getMessage(), context.correlationId()).toJson());
+        response.send(new Problem(failure, context.correlationId()).toJson());
     }
 
     /** What RFC 6750 wants said of a token that is refused; nothing of one that was not sent. */

@@ -64,7 +64,7 @@ class ErrorCodeTest {
 
     @Test
     void problemHasTheStandardMembersAndOurs() {
-        String json = new String(new Problem(ErrorCode.SHAPE_MISMATCH, "a \"sentence\"", "id-1").toJson());
+        String json = new String(new Problem(new ServiceException(ErrorCode.SHAPE_MISMATCH, "a \"sentence\""), "id-1").toJson());
 
         assertThat(json).isEqualTo("""
                 {"type":"urn:outrigger:error:shape_mismatch","title":"%s","status":400,"detail":"a \\"sentence\\"",\

@@ -12,6 +12,7 @@ import io.outrigger.chassis.access.AccessTable;
 import io.outrigger.chassis.access.CurrentCaller;
 import io.outrigger.chassis.access.Who;
 import io.outrigger.chassis.config.Settings;
+import io.outrigger.chassis.security.Authenticator;
 import io.outrigger.chassis.security.JwtConfig;
 import io.outrigger.chassis.security.JwtVerifier;
 import io.outrigger.chassis.server.EchoService.Text;
@@ -47,7 +48,7 @@ class AccessIT {
                 "JWT_JWKS", tokens.keyFile().toString()));
         Telemetry telemetry = Telemetry.local("example");
         server = ExampleServer.serving(settings, telemetry, service -> service
-                .access(TABLE, new JwtVerifier(JwtConfig.from(settings), telemetry.clock()))
+                .access(TABLE, Authenticator.of(new JwtVerifier(JwtConfig.from(settings), telemetry.clock())))
                 .grpc(new EchoService())
                 .rest(routing -> routing.any("/open", (request, response) -> response.send("open"))
                         .any("/things/{thing}", (request, response) -> response.send(CurrentCaller.get().subject()))

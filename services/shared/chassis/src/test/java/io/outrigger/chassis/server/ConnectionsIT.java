@@ -131,7 +131,7 @@ class ConnectionsIT {
         });
 
         Socket refused = open();
-        assertThat(new String(refused.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).startsWith("HTTP/1.1 503")
+        assertThat(new String(refused.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).startsWith("HTTP/1.1 429")
                 .contains("4 connections", """
                         "code":"overloaded",""");
         example.echo.proceed.countDown();

@@ -48,7 +48,7 @@ class LimitsIT {
         example.echo.waiting.await();
 
         ServiceException refused = example.failure("x".repeat(97));
-        ExampleServer.assertProblem(example.post(HttpRequest.BodyPublishers.ofByteArray(new byte[97])), 503, "overloaded");
+        ExampleServer.assertProblem(example.post(HttpRequest.BodyPublishers.ofByteArray(new byte[97])), 429, "overloaded");
         example.echo.proceed.countDown();
 
         assertThat(refused.code()).isEqualTo(ErrorCode.OVERLOADED);

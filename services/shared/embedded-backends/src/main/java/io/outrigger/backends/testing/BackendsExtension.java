@@ -3,6 +3,7 @@ package io.outrigger.backends.testing;
 import io.outrigger.backends.KafkaProcess;
 import io.outrigger.backends.S3Process;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -191,6 +192,11 @@ public final class BackendsExtension implements BeforeAllCallback, AfterAllCallb
     /** Stops Redis, ending its connections; the port and the data stay. */
     public void stopRedis() {
         redisServer().stop();
+    }
+
+    /** Lets Redis answer nobody for so long; it takes what comes meanwhile, and does it afterwards. */
+    public void pauseRedis(Duration pause) {
+        RedisTestConnection.command(redisServer(), "CLIENT PAUSE " + pause.toMillis(), "+OK");
     }
 
     /** Starts Redis again, if it is stopped, and returns when it answers. */

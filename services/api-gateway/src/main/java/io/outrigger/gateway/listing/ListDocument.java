@@ -1,4 +1,4 @@
-package io.outrigger.gateway.jobs;
+package io.outrigger.gateway.listing;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;

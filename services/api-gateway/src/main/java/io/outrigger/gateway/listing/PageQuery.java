@@ -1,4 +1,4 @@
-package io.outrigger.gateway.jobs;
+package io.outrigger.gateway.listing;
 
 import io.helidon.common.uri.UriQuery;
 import io.helidon.webserver.http.ServerRequest;
@@ -62,7 +62,7 @@ public final class PageQuery {
     }
 
     /** What a parameter says that may come several times, or once with commas. */
-    List<String> several(String name) {
+    public List<String> several(String name) {
         return query.all(name, List::of).stream().flatMap(value -> Arrays.stream(value.split(",", -1))).toList();
     }
 }

@@ -1,4 +1,4 @@
-package io.outrigger.metadata.rest;
+package io.outrigger.chassis.json;
 
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;

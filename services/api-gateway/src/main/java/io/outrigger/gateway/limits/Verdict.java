@@ -1,0 +1,70 @@
+package io.outrigger.gateway.limits;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+
+/** What became of a request at its buckets: it goes only where each has enough, and takes from all or from none. */
+record Verdict(List<Level> levels) {
+
+    Verdict {
+        levels = List.copyOf(levels);
+    }
+
+    /** Decides by the buckets' debts before the request. */
+    static Verdict of(List<Cost> costs, ToDoubleFunction<Bucket> debtMicros) {
+        List<Level> levels = new ArrayList<>();
+        costs.forEach(cost -> levels.add(Level.of(cost, debtMicros.applyAsDouble(cost.bucket()))));
+        if (levels.stream().allMatch(Level::enough)) {
+            for (int i = 0; i < costs.size(); i++) {
+                levels.set(i, levels.get(i).taken(costs.get(i)));
+            }
+        }
+        return new Verdict(levels);
+    }
+
+    boolean passed() {
+        return levels.stream().allMatch(Level::enough);
+    }
+
+    /** Buckets that had not enough. */
+    List<Level> violated() {
+        return levels.stream().filter(level -> !level.enough()).toList();
+    }
+
+    /** The time after which the request would pass if nobody else came. */
+    Duration retryAfter() {
+        return Duration.ofSeconds(violated().stream().map(Level::waitSeconds).max(Comparator.naturalOrder()).orElse(0L));
+    }
+
+    /** The header RateLimit-Policy (draft-ietf-httpapi-ratelimit-headers): what is granted in a minute. */
+    String policyHeader() {
+        return levels.stream()
+                .map(level -> "\"%s\";q=%d;w=60".formatted(level.bucket().name(), level.bucket().perMinute()) + unit(level.bucket()))
+                .collect(Collectors.joining(", "));
+    }
+
+    /**
+     * The header RateLimit: what is left, and until when. Of a refusal it has the policies that refused, each with the time of its
+     * own, none of which is later than Retry-After.
+     */
+    String stateHeader() {
+        List<Level> told = passed() ? levels : violated();
+        return told.stream()
+                .map(level -> "\"%s\";r=%d;t=%d".formatted(level.bucket().name(), level.remaining(),
+                        passed() ? level.fullSeconds() : level.waitSeconds()))
+                .collect(Collectors.joining(", "));
+    }
+
+    Map<String, String> headers() {
+        return levels.isEmpty() ? Map.of() : Map.of("RateLimit-Policy", policyHeader(), "RateLimit", stateHeader());
+    }
+
+    private static String unit(Bucket bucket) {
+        return bucket.name().endsWith("-rows") ? ";qu=\"rows\"" : "";
+    }
+}
