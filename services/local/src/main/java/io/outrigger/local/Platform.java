@@ -12,8 +12,8 @@ import io.outrigger.chassis.server.ServiceServer;
 import io.outrigger.gateway.GatewayConfig;
 import io.outrigger.gateway.GatewayServer;
 import io.outrigger.local.identity.SigningKey;
+import io.outrigger.local.identity.StoredSecret;
 import io.outrigger.local.identity.TokenMint;
-import io.outrigger.local.identity.WebhookSecret;
 import io.outrigger.local.samples.SampleModels;
 import io.outrigger.local.samples.ServerRefusals;
 import io.outrigger.metadata.MetadataConfig;
@@ -70,7 +70,7 @@ final class Platform {
     PlatformAccess start() {
         SigningKey key = SigningKey.openOrCreate(state);
         TokenMint mint = new TokenMint(key, Clock.systemUTC());
-        String webhookSecret = WebhookSecret.openOrCreate(state);
+        String webhookSecret = StoredSecret.WEBHOOKS.openOrCreate(state);
         Backends backends = parts.start("backends", () -> Backends.begin(state, settings.ports()));
         PostgresProcess postgres = backends.postgres().await(progress).current();
         BackendProcess redis = backends.redis().await(progress);
@@ -98,7 +98,7 @@ final class Platform {
                 () -> BatchWorkerServer.start(config(workerSettings, BatchWorkerConfig::from)),
                 server -> addresses(server.restPort(), server.grpcPort()));
         Map<String, String> gatewaySettings = settings.gateway(registryGrpc, address(router.grpcPort()), address(worker.grpcPort()),
-                key.publicKeys());
+                redis, key.publicKeys(), StoredSecret.API_KEYS.openOrCreate(state));
         ServiceServer gateway = part("api-gateway",
                 () -> GatewayServer.start(config(gatewaySettings, GatewayConfig::from)),
                 server -> addresses(server.restPort(), server.grpcPort()));

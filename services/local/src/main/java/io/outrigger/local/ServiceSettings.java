@@ -14,13 +14,14 @@ import java.util.Map;
  * actual ports.
  *
  * @param ports where the services shall listen
- * @param tuning settings of batching and of jobs
+ * @param tuning settings of batching, jobs and limits
  */
 record ServiceSettings(Ports ports, Map<String, String> tuning) {
     private static final long MIB = 1L << 20;
 
     /** All services share one heap here, and a request is in four of them at once. */
     private static final long SHARES_OF_HEAP = 16;
+    private static final String OWN_REQUESTS_PER_MINUTE = "1000000";
 
     Map<String, String> modelServer(Path models) {
         return environment(8000, 8001, 8002, "HTTP_PORT", "GRPC_PORT", "METRICS_PORT", Map.of("MODEL_REPOSITORY", models.toString()));
@@ -63,10 +64,19 @@ record ServiceSettings(Ports ports, Map<String, String> tuning) {
         return environment;
     }
 
-    Map<String, String> gateway(String registryGrpc, String routerGrpc, String workerGrpc, Path publicKeys) {
-        Map<String, String> environment = service(0,
-                Map.of("REGISTRY_GRPC", registryGrpc, "ROUTER_GRPC", routerGrpc, "WORKER_GRPC", workerGrpc));
+    /** Who has this machine's tokens may ask for more than a caller from outside: as much as the machine can do. */
+    Map<String, String> gateway(String registryGrpc, String routerGrpc, String workerGrpc, BackendProcess redis, Path publicKeys,
+            String keysSecret) {
+        Map<String, String> environment = service(0, Map.of(
+                "REGISTRY_GRPC", registryGrpc,
+                "ROUTER_GRPC", routerGrpc,
+                "WORKER_GRPC", workerGrpc,
+                "REDIS_HOST", redis.host(),
+                "REDIS_PORT", Integer.toString(redis.port()),
+                "REQUESTS_PER_MINUTE", OWN_REQUESTS_PER_MINUTE,
+                "API_KEYS_SECRET", keysSecret));
         environment.putAll(identity(publicKeys));
+        environment.putAll(tuning);
         return environment;
     }
 

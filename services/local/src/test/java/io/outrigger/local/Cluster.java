@@ -5,6 +5,7 @@ import io.outrigger.backends.PostgresProcess;
 import io.outrigger.backends.RedisProcess;
 import io.outrigger.backends.StateDirectory;
 import io.outrigger.local.identity.SigningKey;
+import io.outrigger.local.identity.StoredSecret;
 import io.outrigger.local.identity.TokenMint;
 import io.outrigger.local.samples.SampleModels;
 import io.outrigger.local.samples.ServerRefusals;
@@ -49,7 +50,8 @@ final class Cluster implements AutoCloseable {
                 settings.orchestrator(HOST + ports.number(9083), HOST + ports.number(8001)), directory);
         router = new ServiceProcess("model-router", settings.router(HOST + ports.number(9083), HOST + ports.number(9082)), directory);
         gateway = new ServiceProcess("api-gateway",
-                settings.gateway(HOST + ports.number(9083), HOST + ports.number(9081), HOST + ports.number(9084), key.publicKeys()),
+                settings.gateway(HOST + ports.number(9083), HOST + ports.number(9081), HOST + ports.number(9084), redis, key.publicKeys(),
+                        StoredSecret.API_KEYS.openOrCreate(state)),
                 directory);
         access = new PlatformAccess("http://" + HOST + ports.number(8080), HOST + ports.number(9080), "http://" + HOST + ports.number(8083),
                 HOST + ports.number(9081), HOST + ports.number(9082), "http://" + HOST + ports.number(8000), HOST + ports.number(8001),

@@ -2,7 +2,7 @@ package io.outrigger.local;
 
 import io.outrigger.backends.KafkaProcess;
 import io.outrigger.backends.S3Process;
-import io.outrigger.local.identity.WebhookSecret;
+import io.outrigger.local.identity.StoredSecret;
 import io.outrigger.testing.Eventually;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,7 +41,7 @@ final class JobCluster implements AutoCloseable {
 
     private ServiceProcess worker(Ports ports, String name) {
         Map<String, String> environment = new HashMap<>(new ServiceSettings(ports, Map.of()).batchWorker(cluster.postgres(), kafka, s3,
-                cluster.address(9083), cluster.address(9081), WebhookSecret.openOrCreate(cluster.state)));
+                cluster.address(9083), cluster.address(9081), StoredSecret.WEBHOOKS.openOrCreate(cluster.state)));
         environment.putAll(SMALL);
         return new ServiceProcess("batch-worker", environment, cluster.state.subdirectory(name + "-worker"));
     }
