@@ -67,6 +67,8 @@ public enum ErrorCode {
     FLEET_NOT_FOUND(404, NOT_FOUND, false, "There is no such fleet"),
     JOB_NOT_FOUND(404, NOT_FOUND, false, "There is no such job"),
     FILE_NOT_FOUND(404, NOT_FOUND, false, "There is no such file"),
+    KEY_NOT_FOUND(404, NOT_FOUND, false, "There is no such key"),
+    LIMIT_NOT_FOUND(404, NOT_FOUND, false, "There is no such limit"),
     METHOD_NOT_ALLOWED(405, UNIMPLEMENTED, false, "The address does not take this method"),
     REQUEST_TIMEOUT(408, INVALID_ARGUMENT, true, "The request did not arrive in time"),
     CONFLICT(409, ALREADY_EXISTS, false, "Something different exists under this name"),
