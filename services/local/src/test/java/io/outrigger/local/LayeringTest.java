@@ -118,6 +118,7 @@ class LayeringTest {
     @ValueSource(strings = {
         "io.outrigger.modelserver.batching..", "io.outrigger.modelserver.buffers..", "io.outrigger.metadata.storage..",
         "io.outrigger.metadata.aliases..", "io.outrigger.metadata.versions..", "io.outrigger.metadata.fleets..",
+                "io.outrigger.metadata.keys..", "io.outrigger.metadata.limits..",
                 "io.outrigger.router.route..", "io.outrigger.orchestrator.batching..", "io.outrigger.batchworker.job..",
                 "io.outrigger.batchworker.store.."})
     void protocolTypesStopAtTheEdge(String core) {

@@ -5,6 +5,7 @@ import io.outrigger.chassis.config.Settings;
 import io.outrigger.chassis.security.JwtConfig;
 import io.outrigger.chassis.server.ServerConfig;
 import io.outrigger.database.DatabaseConfig;
+import io.outrigger.metadata.stream.StreamTerms;
 import io.outrigger.metadata.watch.WatchConfig;
 import io.outrigger.redis.RedisConfig;
 import java.time.Duration;
@@ -23,6 +24,7 @@ public record MetadataConfig(
 
     private static final int SERVICE_DIGIT = 3;
     private static final HostPort STANDARD_REDIS = new HostPort("127.0.0.1", 6379);
+    private static final Duration ACCESS_HEARTBEAT_MAX = Duration.ofSeconds(1);
 
     public static MetadataConfig from(Settings settings) {
         ServerConfig server = ServerConfig.from(settings, SERVICE_DIGIT);
@@ -34,9 +36,16 @@ public record MetadataConfig(
                 RedisConfig.of(RedisConfig.address(settings).orElse(STANDARD_REDIS)),
                 JwtConfig.from(settings),
                 WatchConfig.withHeartbeat(settings.duration("WATCH_HEARTBEAT", WatchConfig.HEARTBEAT,
-                        "time between signs of life to watchers")),
+                        "time between signs of life to watchers; of keys at most 1s")),
                 settings.hostPort("TRITON_URL", new HostPort("127.0.0.1", 8001), "gRPC address of the fleet 'default'"),
                 settings.duration("SIGNATURE_TIMEOUT", Duration.ofSeconds(3), "time for a model server to describe a model"),
                 Duration.ofMillis(500));
+    }
+
+    /** How those who watch keys and limits are served: they hear at least once a second, since silence means that a key may be revoked. */
+    public StreamTerms accessStreams() {
+        StreamTerms terms = watch.streams();
+        Duration heartbeat = terms.heartbeat().compareTo(ACCESS_HEARTBEAT_MAX) < 0 ? terms.heartbeat() : ACCESS_HEARTBEAT_MAX;
+        return new StreamTerms(heartbeat, terms.stallMax(), terms.watchersMax());
     }
 }

@@ -6,6 +6,8 @@ import io.outrigger.chassis.server.Composition;
 import io.outrigger.chassis.server.ServiceServer;
 import io.outrigger.chassis.telemetry.Telemetry;
 import io.outrigger.documentation.DocumentationRoutes;
+import io.outrigger.metadata.access.AccessGrpc;
+import io.outrigger.metadata.access.AccessWatchers;
 import io.outrigger.metadata.aliases.AliasRoutes;
 import io.outrigger.metadata.aliases.AliasStore;
 import io.outrigger.metadata.aliases.Aliases;
@@ -16,6 +18,10 @@ import io.outrigger.metadata.feed.FeedHead;
 import io.outrigger.metadata.fleets.FleetRoutes;
 import io.outrigger.metadata.fleets.FleetStore;
 import io.outrigger.metadata.fleets.Fleets;
+import io.outrigger.metadata.keys.KeyStore;
+import io.outrigger.metadata.keys.Keys;
+import io.outrigger.metadata.limits.LimitStore;
+import io.outrigger.metadata.limits.Limits;
 import io.outrigger.metadata.models.ModelRoutes;
 import io.outrigger.metadata.models.ModelStore;
 import io.outrigger.metadata.models.Models;
@@ -74,5 +80,17 @@ public final class MetadataServer {
                 .readiness("database", database::notReadyReason)
                 .readiness("registry", feed::notReadyReason)
                 .beforeDraining(watchers::close);
+        composeAccess(config, service, database);
+    }
+
+    private static void composeAccess(MetadataConfig config, Composition service, RegistryDatabase database) {
+        Telemetry telemetry = service.telemetry();
+        var keyStore = new KeyStore();
+        var limitStore = new LimitStore();
+        var watchers = service.owns(AccessWatchers.start(database, keyStore, limitStore, config.poll(), config.accessStreams(),
+                telemetry.meters(), telemetry.nanoTime()));
+        service.grpc(new AccessGrpc(new Keys(database, keyStore, telemetry.clock()), new Limits(database, limitStore), watchers))
+                .readiness("access", watchers::notReadyReason)
+                .beforeDraining(watchers::endStreams);
     }
 }

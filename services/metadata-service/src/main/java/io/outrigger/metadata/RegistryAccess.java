@@ -2,6 +2,7 @@ package io.outrigger.metadata;
 
 import io.outrigger.chassis.access.AccessTable;
 import io.outrigger.chassis.access.Who;
+import io.outrigger.proto.access.v1.AccessServiceGrpc;
 import io.outrigger.proto.registry.v1.RegistryServiceGrpc;
 
 /** All that the registry serves, and who may call it; beside this a token may be limited to some models. */
@@ -24,6 +25,8 @@ final class RegistryAccess {
             .rest(WRITE, "DELETE", MODEL, VERSION, ALIAS, FLEET)
             .grpc(Who.THE_MESH, RegistryServiceGrpc.SERVICE_NAME,
                     "GetModel", "ListModels", "ListFleets", "Watch", "GetRevision", "Acknowledge")
+            .grpc(Who.THE_MESH, AccessServiceGrpc.SERVICE_NAME, "CreateKey", "ListKeys", "RotateKey", "RevokeKey", "ReportKeyUse",
+                    "ListLimits", "PutLimit", "DeleteLimit", "Watch")
             .grpcReflection(Who.THE_MESH)
             .build();
 

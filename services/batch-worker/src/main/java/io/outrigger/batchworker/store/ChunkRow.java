@@ -5,6 +5,7 @@ import io.outrigger.batchworker.job.ChunkId;
 import io.outrigger.batchworker.job.ChunkState;
 import io.outrigger.batchworker.job.Lease;
 import io.outrigger.batchworker.rows.ChunkPlace;
+import io.outrigger.database.SqlTime;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;

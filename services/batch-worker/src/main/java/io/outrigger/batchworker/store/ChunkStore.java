@@ -5,6 +5,7 @@ import io.outrigger.batchworker.job.ChunkId;
 import io.outrigger.batchworker.job.ChunkState;
 import io.outrigger.batchworker.job.Job;
 import io.outrigger.batchworker.rows.ChunkPlace;
+import io.outrigger.database.SqlTime;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;

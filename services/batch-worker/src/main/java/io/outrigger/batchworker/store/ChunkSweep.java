@@ -2,6 +2,7 @@ package io.outrigger.batchworker.store;
 
 import io.outrigger.batchworker.job.ChunkId;
 import io.outrigger.batchworker.job.JobLimits;
+import io.outrigger.database.SqlTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

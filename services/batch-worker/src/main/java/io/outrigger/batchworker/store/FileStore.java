@@ -1,5 +1,6 @@
 package io.outrigger.batchworker.store;
 
+import io.outrigger.database.SqlTime;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -3,6 +3,7 @@ package io.outrigger.batchworker.store;
 import static io.outrigger.batchworker.store.CallerText.checked;
 
 import io.outrigger.batchworker.job.Job;
+import io.outrigger.database.SqlTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

@@ -1,7 +1,7 @@
 package io.outrigger.batchworker.store;
 
-import static io.outrigger.batchworker.store.SqlTime.optional;
-import static io.outrigger.batchworker.store.SqlTime.required;
+import static io.outrigger.database.SqlTime.optional;
+import static io.outrigger.database.SqlTime.required;
 
 import io.outrigger.batchworker.job.Job;
 import io.outrigger.batchworker.job.JobPriority;

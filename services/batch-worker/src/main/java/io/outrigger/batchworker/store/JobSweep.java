@@ -1,6 +1,7 @@
 package io.outrigger.batchworker.store;
 
 import io.outrigger.batchworker.job.JobLimits;
+import io.outrigger.database.SqlTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

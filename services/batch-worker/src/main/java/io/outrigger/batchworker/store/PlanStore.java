@@ -3,6 +3,7 @@ package io.outrigger.batchworker.store;
 import io.outrigger.batchworker.job.ChunkId;
 import io.outrigger.batchworker.job.PublishCandidate;
 import io.outrigger.batchworker.job.TenantLoad;
+import io.outrigger.database.SqlTime;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

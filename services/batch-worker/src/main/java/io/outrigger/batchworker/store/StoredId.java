@@ -1,22 +1,15 @@
 package io.outrigger.batchworker.store;
 
+import io.outrigger.database.TimedId;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 
-/**
- * Ids as callers see them and as columns hold them. An id begins with its time, a millisecond and its 4096th (UUID, version 7), so the
- * order of ids is that of age: a list goes on behind an id that is gone, and an index grows at its end.
- */
+/** Ids of jobs and files as callers see them and as columns hold them; their order is that of age. */
 public final class StoredId {
 
     private static final String JOB = "batch_";
     private static final String FILE = "file-";
-    private static final int HALF = 16;
-    private static final int RADIX = 16;
-    private static final int NANOS_PER_MILLI = 1_000_000;
 
     private StoredId() {
     }
@@ -32,31 +25,24 @@ public final class StoredId {
     }
 
     static UUID next(Instant now) {
-        long fraction = now.getNano() % NANOS_PER_MILLI * 4096L / NANOS_PER_MILLI;
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        return new UUID(now.toEpochMilli() << 16 | 0x7000 | fraction, random.nextLong() >>> 2 | 0x8000_0000_0000_0000L);
+        return TimedId.next(now);
     }
 
     static String job(UUID id) {
-        return JOB + digits(id);
+        return TimedId.text(JOB, id);
     }
 
     static String file(UUID id) {
-        return FILE + digits(id);
-    }
-
-    private static String digits(UUID id) {
-        HexFormat hex = HexFormat.of();
-        return hex.toHexDigits(id.getMostSignificantBits()) + hex.toHexDigits(id.getLeastSignificantBits());
+        return TimedId.text(FILE, id);
     }
 
     /** What a column holds for what a caller takes for the id of a job; empty where it is none. */
     static Optional<UUID> ofJob(String id) {
-        return column(JOB, id);
+        return TimedId.column(JOB, id);
     }
 
     static Optional<UUID> ofFile(String id) {
-        return column(FILE, id);
+        return TimedId.column(FILE, id);
     }
 
     /** What a column holds for an id of ours. */
@@ -66,20 +52,5 @@ public final class StoredId {
 
     static UUID file(String id) {
         return ofFile(id).orElseThrow(() -> new IllegalArgumentException("No id of a file: " + id));
-    }
-
-    /** Without a regular expression: it is asked for with every statement. */
-    private static Optional<UUID> column(String prefix, String id) {
-        int middle = prefix.length() + HALF;
-        int end = middle + HALF;
-        if (id.length() != end || !id.startsWith(prefix) || !id.chars().skip(prefix.length()).allMatch(StoredId::isDigit)) {
-            return Optional.empty();
-        }
-        return Optional.of(new UUID(
-                Long.parseUnsignedLong(id, prefix.length(), middle, RADIX), Long.parseUnsignedLong(id, middle, end, RADIX)));
-    }
-
-    private static boolean isDigit(int character) {
-        return character >= '0' && character <= '9' || character >= 'a' && character <= 'f';
     }
 }

@@ -1,5 +1,6 @@
 package io.outrigger.batchworker.store;
 
+import io.outrigger.database.SqlTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

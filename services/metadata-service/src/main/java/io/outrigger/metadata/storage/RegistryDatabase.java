@@ -78,6 +78,26 @@ public final class RegistryDatabase implements AutoCloseable {
         return ChangeListener.start(database, WriteTransaction.CHANNEL, poll, look);
     }
 
+    /** Changes keys or limits; whatever is thrown undoes all of it. */
+    public <T> T writeAccess(Function<AccessTransaction, T> work) {
+        return database.write(handle -> {
+            var transaction = new AccessTransaction(handle);
+            T result = work.apply(transaction);
+            transaction.finish();
+            return result;
+        });
+    }
+
+    /** Changes what has no revision. */
+    public <T> T writeUnnumbered(Function<Handle, T> work) {
+        return database.write(work);
+    }
+
+    /** Looks now, and whenever any instance has committed a change to keys or limits. */
+    public ChangeListener onAccessChange(Duration poll, Consumer<Jdbi> look) {
+        return ChangeListener.start(database, AccessTransaction.CHANNEL, poll, look);
+    }
+
     @Override
     public void close() {
         database.close();

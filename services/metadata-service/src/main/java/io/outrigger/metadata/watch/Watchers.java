@@ -2,42 +2,33 @@ package io.outrigger.metadata.watch;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.outrigger.chassis.background.BackgroundLoop;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
-import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.metadata.feed.ChangeFeed;
+import io.outrigger.metadata.stream.Cursor;
+import io.outrigger.metadata.stream.WatcherStreams;
 import io.outrigger.proto.registry.v1.AcknowledgeRequest;
 import io.outrigger.proto.registry.v1.WatchRequest;
 import io.outrigger.proto.registry.v1.WatchResponse;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/**
- * Everybody who watches. Heartbeats go out only while the database answers: a watcher that hears none looks for another
- * instance, whose database may be reachable, and loses nothing by it.
- */
+/** Everybody who watches models and fleets, and how far they say that they are. */
 public final class Watchers implements AutoCloseable {
 
     private static final int WATCHER_ID_CHARACTERS_MAX = 64;
 
     private final ChangeFeed feed;
-    private final WatchConfig config;
-    private final LongSupplier nanoTime;
     private final Acknowledgements acknowledgements;
-    private final Set<WatchStream> streams = ConcurrentHashMap.newKeySet();
-    private final BackgroundLoop heart;
-    private volatile boolean closed;
+    private final WatcherStreams<WatchResponse> streams;
 
     private Watchers(ChangeFeed feed, WatchConfig config, MeterRegistry meters, LongSupplier nanoTime) {
         this.feed = feed;
-        this.config = config;
-        this.nanoTime = nanoTime;
         this.acknowledgements = new Acknowledgements(config.acknowledgementPatience(), nanoTime);
-        meters.gauge("registry.watchers", streams, Set::size);
-        feed.onChange(() -> streams.forEach(WatchStream::pump));
-        this.heart = BackgroundLoop.every("the heartbeat to watchers", config.heartbeat(), this::beat);
+        this.streams = WatcherStreams.start("watchers", config.streams(),
+                () -> feed.sinceLook().compareTo(config.streams().heartbeat().multipliedBy(2)) < 0, nanoTime);
+        meters.gauge("registry.watchers", streams, WatcherStreams::count);
+        feed.onChange(streams::pump);
     }
 
     public static Watchers start(ChangeFeed feed, WatchConfig config, MeterRegistry meters, LongSupplier nanoTime) {
@@ -46,9 +37,6 @@ public final class Watchers implements AutoCloseable {
 
     /** Takes a watcher in; called inside the handler, before it returns. */
     void add(WatchRequest request, ServerCallStreamObserver<WatchResponse> watcher) {
-        if (closed) {
-            throw shuttingDown();
-        }
         if (feed.state().isEmpty()) {
             throw new ServiceException(ErrorCode.DEPENDENCY_UNAVAILABLE, "The registry's database has not been reached yet.");
         }
@@ -56,29 +44,20 @@ public final class Watchers implements AutoCloseable {
             throw new ServiceException(ErrorCode.INVALID_FIELD,
                     "resume_after_revision must be 0 or a revision that was seen; found " + request.getResumeAfterRevision() + ".");
         }
-        if (request.getWatcherId().length() > WATCHER_ID_CHARACTERS_MAX) {
+        String id = request.getWatcherId();
+        if (id.length() > WATCHER_ID_CHARACTERS_MAX) {
             throw new ServiceException(ErrorCode.INVALID_FIELD, "watcher_id must have up to " + WATCHER_ID_CHARACTERS_MAX
-                    + " characters; it has " + request.getWatcherId().length() + ".");
+                    + " characters; it has " + id.length() + ".");
         }
-        if (streams.size() >= config.watchersMax()) {
-            throw new ServiceException(ErrorCode.OVERLOADED, "There are " + config.watchersMax() + " watchers already.")
-                    .retryAfter(config.heartbeat());
+        streams.requireRoom();
+        if (!id.isEmpty()) {
+            acknowledgements.joined(id, request.getResumeAfterRevision());
         }
-        var stream = new WatchStream(watcher, feed, request, RequestContext.current().correlationId(), nanoTime);
-        watcher.setOnReadyHandler(stream::pump);
-        watcher.setOnCancelHandler(() -> remove(stream, request.getWatcherId()));
-        watcher.setOnCloseHandler(() -> remove(stream, request.getWatcherId()));
-        streams.add(stream);
-        if (!request.getWatcherId().isEmpty()) {
-            acknowledgements.joined(request.getWatcherId(), request.getResumeAfterRevision());
-        }
-        stream.pump();
-    }
-
-    private void remove(WatchStream stream, String id) {
-        if (streams.remove(stream) && !id.isEmpty()) {
-            acknowledgements.left(id);
-        }
+        streams.add(watcher, new FeedCursor(feed, new WatchCursor(request, feed.looks())), () -> {
+            if (!id.isEmpty()) {
+                acknowledgements.left(id);
+            }
+        });
     }
 
     /** A watcher says how far it is. */
@@ -91,20 +70,24 @@ public final class Watchers implements AutoCloseable {
         acknowledgements.await(revision);
     }
 
-    private void beat() {
-        if (feed.sinceLook().compareTo(config.heartbeat().multipliedBy(2)) < 0) {
-            streams.forEach(stream -> stream.beat(config.stallMax()));
-        }
-    }
-
     @Override
     public void close() {
-        closed = true;
-        heart.close();
-        streams.forEach(stream -> stream.end(shuttingDown()));
+        streams.close();
     }
 
-    private static ServiceException shuttingDown() {
-        return new ServiceException(ErrorCode.SHUTTING_DOWN, "This instance of the registry is shutting down; watch another.");
+    /** A watcher's cursor in the newest state. */
+    private record FeedCursor(ChangeFeed feed, WatchCursor cursor) implements Cursor<WatchResponse> {
+
+        @Override
+        public Optional<WatchResponse> next() {
+            // Before the state, so that the state is at least as new as what the count promises.
+            long looks = feed.looks();
+            return feed.state().flatMap(state -> cursor.next(state, looks));
+        }
+
+        @Override
+        public Optional<WatchResponse> heartbeat() {
+            return cursor.isInSnapshot() ? Optional.empty() : Optional.of(cursor.heartbeat());
+        }
     }
 }

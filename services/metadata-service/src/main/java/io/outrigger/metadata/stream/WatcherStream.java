@@ -1,36 +1,29 @@
-package io.outrigger.metadata.watch;
+package io.outrigger.metadata.stream;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.GrpcErrors;
 import io.outrigger.chassis.errors.ServiceException;
-import io.outrigger.metadata.feed.ChangeFeed;
-import io.outrigger.metadata.feed.FeedState;
-import io.outrigger.proto.registry.v1.WatchRequest;
-import io.outrigger.proto.registry.v1.WatchResponse;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * One watcher's stream. It is pumped whenever the feed has moved or the watcher can take more, and never sends to a watcher
+ * One watcher's stream. It is pumped whenever the state has moved or the watcher can take more, and never sends to a watcher
  * that is not ready, so nothing gathers in the transport. Locked, because the feed, the timer and the transport all pump.
  */
-final class WatchStream {
+final class WatcherStream<M> {
 
-    private final ServerCallStreamObserver<WatchResponse> watcher;
-    private final ChangeFeed feed;
-    private final WatchCursor cursor;
+    private final ServerCallStreamObserver<M> watcher;
+    private final Cursor<M> cursor;
     private final String correlationId;
     private final LongSupplier nanoTime;
     private long readyAtNanos;
     private boolean ended;
 
-    WatchStream(ServerCallStreamObserver<WatchResponse> watcher, ChangeFeed feed, WatchRequest request, String correlationId,
-            LongSupplier nanoTime) {
+    WatcherStream(ServerCallStreamObserver<M> watcher, Cursor<M> cursor, String correlationId, LongSupplier nanoTime) {
         this.watcher = watcher;
-        this.feed = feed;
-        this.cursor = new WatchCursor(request, feed.looks());
+        this.cursor = cursor;
         this.correlationId = correlationId;
         this.nanoTime = nanoTime;
         this.readyAtNanos = nanoTime.getAsLong();
@@ -41,15 +34,9 @@ final class WatchStream {
         if (ended || watcher.isCancelled()) {
             return;
         }
-        // Before the state, so that the state is at least as new as what the count promises.
-        long looks = feed.looks();
-        Optional<FeedState> state = feed.state();
-        if (state.isEmpty()) {
-            return;
-        }
         while (watcher.isReady()) {
             readyAtNanos = nanoTime.getAsLong();
-            Optional<WatchResponse> next = cursor.next(state.get(), looks);
+            Optional<M> next = cursor.next();
             if (next.isEmpty()) {
                 return;
             }
@@ -64,9 +51,7 @@ final class WatchStream {
             return;
         }
         if (watcher.isReady()) {
-            if (!cursor.isInSnapshot()) {
-                watcher.onNext(cursor.heartbeat());
-            }
+            cursor.heartbeat().ifPresent(watcher::onNext);
         } else if (nanoTime.getAsLong() - readyAtNanos > stallMax.toNanos()) {
             end(new ServiceException(ErrorCode.OVERLOADED, "The watcher has taken nothing for " + stallMax.toSeconds()
                     + " s; watch again to go on."));

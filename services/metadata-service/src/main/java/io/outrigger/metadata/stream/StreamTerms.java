@@ -1,0 +1,13 @@
+package io.outrigger.metadata.stream;
+
+import java.time.Duration;
+
+/**
+ * How watchers are served.
+ *
+ * @param heartbeat between two signs of life
+ * @param stallMax a watcher that takes nothing for so long is sent away
+ * @param watchersMax streams at once; every replica of every service holds one
+ */
+public record StreamTerms(Duration heartbeat, Duration stallMax, int watchersMax) {
+}
