@@ -13,6 +13,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.outrigger.chassis.deadline.RequestTimeout;
+import io.outrigger.chassis.errors.Challenge;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.Problem;
 import io.outrigger.chassis.errors.Quote;
@@ -135,20 +136,11 @@ final class RestHost {
         if (response.isSent()) {
             return;
         }
-        if (code == ErrorCode.UNAUTHENTICATED_CALLER || code == ErrorCode.TOKEN_EXPIRED) {
-            response.header("WWW-Authenticate", challenge(failure, request.headers().contains(HeaderNames.AUTHORIZATION)));
-        }
+        failure.challenge().ifPresent(wanted -> response.header(Challenge.HEADER, wanted.text(failure.getMessage())));
         failure.retryAfter().ifPresent(wait ->
                 response.header("Retry-After", Long.toString(Math.max(1, (wait.toMillis() + 999) / 1_000))));
         response.status(Status.create(code.httpStatus())).header(HeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE);
         response.send(new Problem(code, failure.getMessage(), context.correlationId()).toJson());
-    }
-
-    /** What RFC 6750 wants said of a token that is refused; nothing of one that was not sent. */
-    private static String challenge(ServiceException failure, boolean sent) {
-        String realm = "Bearer realm=\"outrigger\"";
-        return sent ? realm + ", error=\"invalid_token\", error_description=\""
-                + failure.getMessage().replace('"', '\'').replaceAll("[^\\x20-\\x7e]|\\\\", "?") + "\"" : realm;
     }
 
     static ServiceException noSuchRoute(ServerRequest request) {
