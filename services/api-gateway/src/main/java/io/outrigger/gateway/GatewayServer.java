@@ -67,6 +67,7 @@ public final class GatewayServer {
         StickyKeyEdge stickyKeys = new StickyKeyEdge();
         service.ignoringRoutingHeaders()
                 .access(GatewayAccess.TABLE, tokens)
+                .cors(config.cors())
                 .rest(routing -> routing.addFilter(stickyKeys))
                 .rest(new InferRoute(gate, new Intake(new Pictures(config.pictures())), config.json()))
                 .rest(new InferRoutes(gate, config.json()))

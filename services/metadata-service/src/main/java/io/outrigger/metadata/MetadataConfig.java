@@ -3,6 +3,7 @@ package io.outrigger.metadata;
 import io.outrigger.chassis.config.HostPort;
 import io.outrigger.chassis.config.Settings;
 import io.outrigger.chassis.security.JwtConfig;
+import io.outrigger.chassis.server.Cors;
 import io.outrigger.chassis.server.ServerConfig;
 import io.outrigger.database.DatabaseConfig;
 import io.outrigger.metadata.cache.RedisConfig;
@@ -18,8 +19,8 @@ import java.time.Duration;
  * @param poll how long a change is unseen by other instances when its notification is lost
  */
 public record MetadataConfig(
-        ServerConfig server, DatabaseConfig database, int changesKept, RedisConfig redis, JwtConfig jwt, WatchConfig watch,
-        HostPort defaultFleet, Duration signaturePatience, Duration poll) {
+        ServerConfig server, DatabaseConfig database, int changesKept, RedisConfig redis, JwtConfig jwt, Cors cors,
+        WatchConfig watch, HostPort defaultFleet, Duration signaturePatience, Duration poll) {
 
     private static final int SERVICE_DIGIT = 3;
     private static final int REDIS_PORT = 6379;
@@ -33,6 +34,7 @@ public record MetadataConfig(
                         "changes that a watcher may have missed and still go on without a snapshot"),
                 RedisConfig.of(redis(settings)),
                 JwtConfig.from(settings),
+                Cors.from(settings),
                 WatchConfig.withHeartbeat(settings.duration("WATCH_HEARTBEAT", WatchConfig.HEARTBEAT,
                         "time between signs of life to watchers")),
                 settings.hostPort("TRITON_URL", new HostPort("127.0.0.1", 8001), "gRPC address of the fleet 'default'"),

@@ -44,13 +44,15 @@ final class RestHost {
     private final Admission admission;
     private final RequestRecorder recorder;
     private final Duration drainTimeout;
+    private final Cors cors;
 
     /** @param streamedBodiesMax see {@link HttpLimits} */
-    RestHost(ServerConfig config, Map<String, Long> streamedBodiesMax, Admission admission, RequestRecorder recorder,
+    RestHost(ServerConfig config, Map<String, Long> streamedBodiesMax, Cors cors, Admission admission, RequestRecorder recorder,
             Consumer<HttpRouting.Builder> routes) throws IOException {
         this.admission = admission;
         this.recorder = recorder;
         this.drainTimeout = config.drainTimeout();
+        this.cors = cors;
         HttpRouting.Builder routing = HttpRouting.builder()
                 .addFilter(this::serve)
                 .error(Throwable.class, (request, response, thrown) -> answer(
@@ -85,6 +87,7 @@ final class RestHost {
         RequestContext context = recorder.begin(request.prologue().method().text() + " " + shortPath(request), id,
                 RoutingHeaders.NONE, request, HEADERS);
         response.header(CorrelationId.HEADER, id);
+        cors.mark(request, response);
         boolean entered = false;
         try (RequestBody body = new RequestBody(admission)) {
             admission.enter();
