@@ -3,6 +3,7 @@ package io.outrigger.gateway;
 import io.outrigger.chassis.config.HostPort;
 import io.outrigger.chassis.config.Settings;
 import io.outrigger.chassis.security.JwtConfig;
+import io.outrigger.chassis.server.Cors;
 import io.outrigger.chassis.server.ServerConfig;
 import io.outrigger.gateway.jobs.JobsConfig;
 import io.outrigger.gateway.keys.KeyHash;
@@ -22,8 +23,8 @@ import java.util.Optional;
  * @param streamMessagesMax messages of one stream that are worked on at once; enough to keep a small batch busy
  */
 public record GatewayConfig(
-        ServerConfig server, JwtConfig jwt, HostPort router, HostPort registry, Duration requestTimeout, int streamMessagesMax,
-        PictureLimits pictures, JsonLimits json, JobsConfig jobs, LimitsConfig limits, Optional<KeyHash> keys) {
+        ServerConfig server, JwtConfig jwt, Cors cors, HostPort router, HostPort registry, Duration requestTimeout,
+        int streamMessagesMax, PictureLimits pictures, JsonLimits json, JobsConfig jobs, LimitsConfig limits, Optional<KeyHash> keys) {
 
     public static GatewayConfig from(Settings settings) {
         Duration timeout = settings.duration("REQUEST_TIMEOUT", Duration.ofSeconds(10), "time of a request that sets none");
@@ -33,6 +34,7 @@ public record GatewayConfig(
         return new GatewayConfig(
                 ServerConfig.from(settings, 0),
                 JwtConfig.from(settings),
+                Cors.from(settings),
                 settings.hostPort("ROUTER_GRPC", new HostPort("localhost", 9081), "gRPC address of the model-router"),
                 settings.hostPort("REGISTRY_GRPC", new HostPort("localhost", 9083), "gRPC address of the metadata-service"),
                 timeout,

@@ -78,6 +78,7 @@ public final class GatewayServer {
         service.ignoringRoutingHeaders()
                 .access(GatewayAccess.TABLE, new KeyOrToken(new JwtVerifier(config.jwt(), telemetry.clock()), config.keys(), grants,
                         service.owns(KeyUses.start(registryChannel)), telemetry.clock()))
+                .cors(config.cors())
                 .rest(routing -> routing.addFilter(quotas).addFilter(stickyKeys))
                 .rest(new InferRoute(gate, new Intake(new Pictures(config.pictures())), config.json()))
                 .rest(new InferRoutes(gate, config.json()))

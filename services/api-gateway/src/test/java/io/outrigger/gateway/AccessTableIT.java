@@ -32,7 +32,8 @@ class AccessTableIT {
     static Stream<Arguments> routes() {
         return GatewayAccess.TABLE.routes().stream().flatMap(route -> route.methods().entrySet().stream()
                 .map(entry -> Arguments.of(entry.getKey().equals(AccessTable.EVERY_METHOD) ? "GET" : entry.getKey(),
-                        route.path().replace("{model}", "plain").replace("{version}", "1").replace("{tenant}", "acme").replace("{id}", "batch_none")
+                        route.path().replace("{model}", "plain").replace("{version}", "1")
+                                .replace("{tenant}", "acme").replace("{id}", "batch_none")
                                 .replace("/openapi/*", "/openapi/ui")
                                 .replace("*", "status"), entry.getValue())));
     }

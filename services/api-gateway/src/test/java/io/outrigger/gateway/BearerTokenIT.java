@@ -135,7 +135,7 @@ class BearerTokenIT {
 
         HttpResponse<byte[]> response = GATEWAY.get("/v2/models/plain", none);
         assertThat(response.statusCode()).isEqualTo(403);
-        assertThat(new String(response.body())).contains("The token is for no model at all.");
+        assertThat(new String(response.body())).contains("the token is for no model at all.");
         assertThat(GATEWAY.status("POST", "/v2/repository/index", none)).isEqualTo(403);
         assertThat(GATEWAY.status("GET", "/v2/models/stats", none)).isEqualTo(403);
     }

@@ -6,11 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
+import io.outrigger.chassis.audit.AuditLog;
 import io.outrigger.gateway.testing.GatewayExtension;
 import io.outrigger.gateway.testing.Models;
 import io.outrigger.proto.inference.RepositoryModelLoadRequest;
 import io.outrigger.proto.inference.RepositoryModelLoadResponse;
+import io.outrigger.proto.inference.RepositoryModelUnloadRequest;
 import io.outrigger.testing.Eventually;
+import io.outrigger.testing.LogLines;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -63,6 +66,20 @@ class LoadWarningsIT {
 
         assertThat(warnings).hasSize(1);
         assertThat(warnings.getFirst()).contains("v5 (aliases canary, stable) of model 'renamed'");
+    }
+
+    @Test
+    void whoHasLoadedIsNotedOverBothProtocolsAndNotWhoWasRefused() throws IOException {
+        try (LogLines audit = LogLines.of(AuditLog.NAME)) {
+            post("load");
+            GATEWAY.stub("admin").repositoryModelUnload(RepositoryModelUnloadRequest.newBuilder().setModelName("other").build());
+            GATEWAY.status("POST", "/v2/repository/models/sample-classifier/load", GATEWAY.tokens().with("infer"));
+
+            assertThat(audit.lines()).extracting(LogLines.Line::message)
+                    .containsExactly("repository.load repository/sample-classifier", "repository.unload repository/other");
+            assertThat(audit.lines()).allSatisfy(line -> assertThat(line.fields())
+                    .containsEntry("subject", "tester").containsEntry("tenant", "team-a").containsKey("correlation_id"));
+        }
     }
 
     @Test

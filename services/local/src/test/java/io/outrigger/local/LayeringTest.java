@@ -154,8 +154,8 @@ class LayeringTest {
                 .resideInAPackage("software.amazon.awssdk..").check(CLASSES);
         noClasses().that().resideOutsideOfPackage("io.outrigger.modelserver.runtime..").should().dependOnClassesThat()
                 .resideInAPackage("ai.onnxruntime..").check(CLASSES);
-        noClasses().that().resideOutsideOfPackages("io.outrigger.redis..", "io.outrigger.metadata.cache..", "io.outrigger.gateway.limits..").should()
-                .dependOnClassesThat().resideInAPackage("org.redisson..").check(CLASSES);
+        noClasses().that().resideOutsideOfPackages("io.outrigger.redis..", "io.outrigger.metadata.cache..", "io.outrigger.gateway.limits..")
+                .should().dependOnClassesThat().resideInAPackage("org.redisson..").check(CLASSES);
         noClasses().that().resideOutsideOfPackages("io.outrigger.metadata..", "io.outrigger.batchworker..", "io.outrigger.database..",
                 "io.outrigger.backends.testing..").should()
                 .dependOnClassesThat().resideInAnyPackage("org.jdbi..", "java.sql..").check(CLASSES);

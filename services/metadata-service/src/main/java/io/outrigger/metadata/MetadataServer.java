@@ -71,6 +71,7 @@ public final class MetadataServer {
         var versions = new Versions(database, models, modelStore, new VersionStore(), aliasStore, fleets,
                 new SignatureReader(config.signaturePatience(), telemetry), cache, telemetry.clock());
         service.access(RegistryAccess.TABLE, Authenticator.of(new JwtVerifier(config.jwt(), telemetry.clock())))
+                .cors(config.cors())
                 .rest(new ModelRoutes(models))
                 .rest(new AliasRoutes(new Aliases(models, modelStore, aliasStore)))
                 .rest(new FleetRoutes(fleets))

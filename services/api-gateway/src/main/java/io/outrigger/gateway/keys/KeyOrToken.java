@@ -1,5 +1,6 @@
 package io.outrigger.gateway.keys;
 
+import io.outrigger.chassis.errors.Challenge;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.security.Authenticator;
@@ -54,7 +55,7 @@ public final class KeyOrToken implements Authenticator {
             }
         } catch (ServiceException refused) {
             LOG.info("a caller was refused: {}", refused.getMessage());
-            throw refused;
+            throw refused.challenge(Challenge.INVALID_TOKEN);
         }
         return tokens.authenticate(credentials.authorization().orElse(null));
     }

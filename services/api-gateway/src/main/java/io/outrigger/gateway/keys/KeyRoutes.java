@@ -6,6 +6,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.outrigger.chassis.access.CurrentCaller;
+import io.outrigger.chassis.audit.AuditLog;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.json.JsonObject;
@@ -62,6 +63,7 @@ public final class KeyRoutes implements Consumer<HttpRouting.Builder> {
         Key key = registry.call(AccessServiceGrpc.getCreateKeyMethod(), CreateKeyRequest.newBuilder().setKey(
                 wanted.setPrefix(KeyText.prefix(secret)).setHash(hashing.of(secret))).build()).getKey();
         registry.awaitInForce(key.getRevision());
+        AuditLog.done("key.create", "keys/" + key.getId(), Optional.empty(), Optional.of(document(key)));
         response.header(HeaderNames.LOCATION, "/v1/keys/" + key.getId());
         JsonAnswer.send(response, Status.CREATED_201, KeyDocument.of(key, secret, clock.instant()));
     }
@@ -71,7 +73,7 @@ public final class KeyRoutes implements Consumer<HttpRouting.Builder> {
         ListKeysResponse page = registry.call(AccessServiceGrpc.getListKeysMethod(), ListKeysRequest.newBuilder()
                 .setTenant(query.one("tenant")).setAfter(query.one("after")).setPageSize(query.limit(LIMIT_MAX)).build());
         JsonAnswer.send(response, Status.OK_200, ListDocument.of(
-                page.getKeysList().stream().map(key -> KeyDocument.of(key, clock.instant())).toList(), KeyDocument::id,
+                page.getKeysList().stream().map(this::document).toList(), KeyDocument::id,
                 page.getHasMore()));
     }
 
@@ -88,6 +90,8 @@ public final class KeyRoutes implements Consumer<HttpRouting.Builder> {
         RotateKeyResponse rotated = registry.call(AccessServiceGrpc.getRotateKeyMethod(), RotateKeyRequest.newBuilder()
                 .setId(id(request)).setPrefix(KeyText.prefix(secret)).setHash(hashing.of(secret)).setOverlapS(overlap).build());
         registry.awaitInForce(rotated.getAfter().getRevision());
+        AuditLog.done("key.rotate", "keys/" + id(request), Optional.of(document(rotated.getBefore())),
+                Optional.of(document(rotated.getAfter())));
         JsonAnswer.send(response, Status.OK_200, KeyDocument.of(rotated.getAfter(), secret, clock.instant()));
     }
 
@@ -95,7 +99,13 @@ public final class KeyRoutes implements Consumer<HttpRouting.Builder> {
         RevokeKeyResponse revoked = registry.call(
                 AccessServiceGrpc.getRevokeKeyMethod(), RevokeKeyRequest.newBuilder().setId(id(request)).build());
         registry.awaitInForce(revoked.getAfter().getRevision());
-        JsonAnswer.send(response, Status.OK_200, KeyDocument.of(revoked.getAfter(), clock.instant()));
+        AuditLog.done("key.revoke", "keys/" + id(request), Optional.of(document(revoked.getBefore())),
+                Optional.of(document(revoked.getAfter())));
+        JsonAnswer.send(response, Status.OK_200, document(revoked.getAfter()));
+    }
+
+    private KeyDocument document(Key key) {
+        return KeyDocument.of(key, clock.instant());
     }
 
     private KeyHash hashing() {

@@ -4,6 +4,7 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.outrigger.chassis.audit.AuditLog;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
@@ -23,6 +24,7 @@ import io.outrigger.proto.access.v1.PutLimitRequest;
 import io.outrigger.proto.access.v1.PutLimitResponse;
 import io.outrigger.registry.Names;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -73,6 +75,8 @@ public final class LimitRoutes implements Consumer<HttpRouting.Builder> {
         PutLimitResponse put = registry.call(AccessServiceGrpc.getPutLimitMethod(), PutLimitRequest.newBuilder().setLimited(limited)
                 .setLimits(LimitsJson.read(JsonObject.parse(RequestBody.read(request, BODY_BYTES_MAX)))).build());
         registry.awaitInForce(put.getAfter().getRevision());
+        AuditLog.done("limit.put", name(limited), put.hasBefore() ? Optional.of(Document.of(put.getBefore())) : Optional.empty(),
+                Optional.of(Document.of(put.getAfter())));
         JsonAnswer.send(response, Status.OK_200, Document.of(put.getAfter()));
     }
 
@@ -82,7 +86,12 @@ public final class LimitRoutes implements Consumer<HttpRouting.Builder> {
         if (!deleted.hasBefore()) {
             throw none(limited);
         }
+        AuditLog.done("limit.delete", name(limited), Optional.of(Document.of(deleted.getBefore())), Optional.empty());
         response.status(Status.NO_CONTENT_204).send();
+    }
+
+    private static String name(Limited limited) {
+        return limited.hasTenant() ? "limits/tenants/" + limited.getTenant() : "limits/models/" + limited.getModel();
     }
 
     private List<Limit> all() {

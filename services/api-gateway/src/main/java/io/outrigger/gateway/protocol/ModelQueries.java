@@ -3,6 +3,7 @@ package io.outrigger.gateway.protocol;
 import io.grpc.Context;
 import io.grpc.MethodDescriptor;
 import io.outrigger.chassis.access.CurrentCaller;
+import io.outrigger.chassis.audit.AuditLog;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.gateway.access.GatewayAccess;
@@ -27,6 +28,7 @@ import io.outrigger.proto.inference.RepositoryModelLoadResponse;
 import io.outrigger.proto.inference.RepositoryModelUnloadRequest;
 import io.outrigger.proto.inference.RepositoryModelUnloadResponse;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** What may be asked about models besides inference, for both edges; names and versions as callers write them. */
@@ -87,16 +89,20 @@ final class ModelQueries {
         named(request.getModelName());
         RepositoryParameters.checkLoad(request.getParametersMap());
         return gate.forward(GRPCInferenceServiceGrpc.getRepositoryModelLoadMethod(), request, request.getModelName())
-                .thenComposeAsync(loaded -> warnings.note(LoadWarnings.LOAD, request.getModelName()).thenApply(_ -> loaded),
-                        Context.currentContextExecutor(Runnable::run));
+                .thenComposeAsync(loaded -> {
+                    AuditLog.done("repository.load", "repository/" + request.getModelName(), Optional.empty(), Optional.empty());
+                    return warnings.note(LoadWarnings.LOAD, request.getModelName()).thenApply(_ -> loaded);
+                }, Context.currentContextExecutor(Runnable::run));
     }
 
     CompletableFuture<RepositoryModelUnloadResponse> unload(RepositoryModelUnloadRequest request) {
         named(request.getModelName());
         RepositoryParameters.checkUnload(request.getParametersMap());
         return gate.forward(GRPCInferenceServiceGrpc.getRepositoryModelUnloadMethod(), request, request.getModelName())
-                .thenComposeAsync(unloaded -> warnings.note(LoadWarnings.UNLOAD, request.getModelName()).thenApply(_ -> unloaded),
-                        Context.currentContextExecutor(Runnable::run));
+                .thenComposeAsync(unloaded -> {
+                    AuditLog.done("repository.unload", "repository/" + request.getModelName(), Optional.empty(), Optional.empty());
+                    return warnings.note(LoadWarnings.UNLOAD, request.getModelName()).thenApply(_ -> unloaded);
+                }, Context.currentContextExecutor(Runnable::run));
     }
 
     private static void named(String model) {

@@ -59,8 +59,8 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
                 "MESSAGE_BYTES_MAX", "2MiB", "JSON_BYTES_MAX", "1MiB", "PICTURE_BYTES_MAX", "256KiB"));
         environment.putAll(Map.of("WORKER_GRPC", "127.0.0.1:" + worker.port(), "FILE_BYTES_MAX", "1GiB", "EVENTS_KEEP_ALIVE", "100ms"));
         environment.putAll(Map.of("ROUTER_GRPC", "127.0.0.1:" + router.port(), "REGISTRY_GRPC", "127.0.0.1:" + registry.port(),
-                "JWT_ISSUER", Tokens.ISSUER, "JWT_AUDIENCE", Tokens.AUDIENCE, "JWT_JWKS", tokens.keyFile().toString(), "REQUESTS_PER_MINUTE", "0",
-                "API_KEYS_SECRET", "a secret of these tests"));
+                "JWT_ISSUER", Tokens.ISSUER, "JWT_AUDIENCE", Tokens.AUDIENCE, "JWT_JWKS", tokens.keyFile().toString()));
+        environment.putAll(Map.of("REQUESTS_PER_MINUTE", "0", "API_KEYS_SECRET", "a secret of these tests"));
         Settings settings = new Settings(environment);
         GatewayConfig config = GatewayConfig.from(settings);
         settings.check();

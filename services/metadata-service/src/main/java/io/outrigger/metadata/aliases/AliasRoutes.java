@@ -28,14 +28,7 @@ public final class AliasRoutes implements Consumer<HttpRouting.Builder> {
         this.aliases = aliases;
     }
 
-    private record Document(String alias, String version) {
-
-        static Document of(Alias alias) {
-            return new Document(alias.name(), VersionNumber.text(alias.version()));
-        }
-    }
-
-    private record Listing(List<Document> aliases) {
+    private record Listing(List<AliasDocument> aliases) {
     }
 
     @Override
@@ -48,12 +41,12 @@ public final class AliasRoutes implements Consumer<HttpRouting.Builder> {
 
     private void list(ServerRequest request, ServerResponse response, Principal caller) {
         JsonAnswer.send(response, Status.OK_200,
-                new Listing(aliases.all(Exchange.model(request, caller)).stream().map(Document::of).toList()));
+                new Listing(aliases.all(Exchange.model(request, caller)).stream().map(AliasDocument::of).toList()));
     }
 
     private void read(ServerRequest request, ServerResponse response, Principal caller) {
         Alias alias = aliases.alias(Exchange.model(request, caller), Exchange.path(request, "alias"));
-        Exchange.sendTagged(request, response, alias.revision(), Document.of(alias));
+        Exchange.sendTagged(request, response, alias.revision(), AliasDocument.of(alias));
     }
 
     private void put(ServerRequest request, ServerResponse response, Principal caller) {
@@ -63,7 +56,7 @@ public final class AliasRoutes implements Consumer<HttpRouting.Builder> {
         json.refuseOthers();
         Aliases.Put put = aliases.put(model, Exchange.path(request, "alias"), version, Exchange.preconditions(request));
         response.header(HeaderNames.ETAG, Preconditions.etag(put.alias().revision()));
-        JsonAnswer.send(response, put.created() ? Status.CREATED_201 : Status.OK_200, Document.of(put.alias()));
+        JsonAnswer.send(response, put.created() ? Status.CREATED_201 : Status.OK_200, AliasDocument.of(put.alias()));
     }
 
     private void delete(ServerRequest request, ServerResponse response, Principal caller) {

@@ -1,5 +1,6 @@
 package io.outrigger.metadata.aliases;
 
+import io.outrigger.chassis.audit.AuditLog;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
@@ -50,7 +51,7 @@ public final class Aliases {
     public Put put(String modelName, String name, long version, Preconditions preconditions) {
         Names.alias(name);
         boolean[] created = new boolean[1];
-        Model written = models.write(modelName, (transaction, model) -> {
+        Models.Written written = models.write(modelName, (transaction, model) -> {
             Optional<Alias> old = model.alias(name);
             preconditions.check("Alias " + Quote.of(name), old.map(Alias::revision).map(OptionalLong::of).orElse(OptionalLong.empty()));
             if (model.version(version).isEmpty()) {
@@ -70,13 +71,18 @@ public final class Aliases {
             store.put(transaction.handle(), modelName, name, version, revision);
             return modelStore.written(transaction, modelName);
         });
-        return new Put(find(written, name), created[0]);
+        Alias after = find(written.after(), name);
+        if (written.changed()) {
+            AuditLog.done("alias.put", object(modelName, name), written.before().alias(name).map(AliasDocument::of),
+                    Optional.of(AliasDocument.of(after)));
+        }
+        return new Put(after, created[0]);
     }
 
     /** Deletes an alias that is not the model's default. */
     public void delete(String modelName, String name, Preconditions preconditions) {
         Names.alias(name);
-        models.write(modelName, (transaction, model) -> {
+        Models.Written written = models.write(modelName, (transaction, model) -> {
             Alias alias = find(model, name);
             preconditions.check("Alias " + Quote.of(name), OptionalLong.of(alias.revision()));
             if (model.defaultAlias().equals(name)) {
@@ -87,6 +93,11 @@ public final class Aliases {
             store.delete(transaction.handle(), modelName, name);
             return modelStore.written(transaction, modelName);
         });
+        AuditLog.done("alias.delete", object(modelName, name), written.before().alias(name).map(AliasDocument::of), Optional.empty());
+    }
+
+    private static String object(String model, String name) {
+        return "models/" + model + "/aliases/" + name;
     }
 
     private static Alias find(Model model, String name) {

@@ -8,7 +8,6 @@ import io.helidon.webserver.http.ServerResponse;
 import io.outrigger.chassis.config.HostPort;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
-import io.outrigger.chassis.json.Json;
 import io.outrigger.chassis.json.JsonObject;
 import io.outrigger.chassis.security.Principal;
 import io.outrigger.chassis.server.JsonAnswer;
@@ -32,14 +31,7 @@ public final class FleetRoutes implements Consumer<HttpRouting.Builder> {
         this.fleets = fleets;
     }
 
-    private record Document(String name, String address, boolean mesh, Integer replicas) {
-
-        static Document of(Fleet fleet) {
-            return new Document(fleet.name(), Json.unless("", fleet.address()), fleet.mesh(), Json.unless(0, fleet.replicas()));
-        }
-    }
-
-    private record Listing(List<Document> fleets) {
+    private record Listing(List<FleetDocument> fleets) {
     }
 
     @Override
@@ -51,12 +43,12 @@ public final class FleetRoutes implements Consumer<HttpRouting.Builder> {
     }
 
     private void list(ServerRequest request, ServerResponse response, Principal caller) {
-        JsonAnswer.send(response, Status.OK_200, new Listing(fleets.all().stream().map(Document::of).toList()));
+        JsonAnswer.send(response, Status.OK_200, new Listing(fleets.all().stream().map(FleetDocument::of).toList()));
     }
 
     private void read(ServerRequest request, ServerResponse response, Principal caller) {
         Fleet fleet = fleets.fleet(Exchange.path(request, "fleet"));
-        Exchange.sendTagged(request, response, fleet.revision(), Document.of(fleet));
+        Exchange.sendTagged(request, response, fleet.revision(), FleetDocument.of(fleet));
     }
 
     private void put(ServerRequest request, ServerResponse response, Principal caller) {
@@ -68,7 +60,7 @@ public final class FleetRoutes implements Consumer<HttpRouting.Builder> {
         json.refuseOthers();
         Fleets.Put put = fleets.put(Exchange.path(request, "fleet"), address, mesh, replicas, Exchange.preconditions(request));
         response.header(HeaderNames.ETAG, Preconditions.etag(put.fleet().revision()));
-        JsonAnswer.send(response, put.created() ? Status.CREATED_201 : Status.OK_200, Document.of(put.fleet()));
+        JsonAnswer.send(response, put.created() ? Status.CREATED_201 : Status.OK_200, FleetDocument.of(put.fleet()));
     }
 
     private void delete(ServerRequest request, ServerResponse response, Principal caller) {

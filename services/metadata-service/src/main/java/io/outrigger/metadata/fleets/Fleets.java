@@ -1,5 +1,6 @@
 package io.outrigger.metadata.fleets;
 
+import io.outrigger.chassis.audit.AuditLog;
 import io.outrigger.chassis.config.HostPort;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.Quote;
@@ -47,8 +48,12 @@ public final class Fleets {
         return database.read(handle -> store.find(handle, name)).orElseThrow(() -> notFound(name));
     }
 
-    /** A fleet after it was written, and whether it is new. */
-    public record Put(Fleet fleet, boolean created) {
+    /** A fleet before it was written, where it was there, and after. */
+    public record Put(Optional<Fleet> before, Fleet fleet) {
+
+        public boolean created() {
+            return before.isEmpty();
+        }
     }
 
     /**
@@ -68,18 +73,22 @@ public final class Fleets {
             throw new ServiceException(ErrorCode.MISSING_FIELD, "Field 'address' is required; it is missing.");
         }
         String stored = address.map(HostPort::toString).orElse("");
-        return database.write(transaction -> {
+        Put put = database.write(transaction -> {
             Optional<Fleet> old = store.find(transaction.handle(), name);
             preconditions.check("Fleet " + Quote.of(name), old.map(Fleet::revision).map(OptionalLong::of).orElse(OptionalLong.empty()));
             var wanted = new Fleet(name, stored, mesh, replicas, old.map(Fleet::revision).orElse(0L));
             if (old.filter(wanted::equals).isPresent()) {
-                return new Put(wanted, false);
+                return new Put(old, wanted);
             }
             if (mesh) {
                 requireOneSignaturePerModel(transaction.handle(), name);
             }
-            return new Put(write(transaction, wanted), old.isEmpty());
+            return new Put(old, write(transaction, wanted));
         });
+        if (!put.before().equals(Optional.of(put.fleet()))) {
+            AuditLog.done("fleet.put", "fleets/" + name, put.before().map(FleetDocument::of), Optional.of(FleetDocument.of(put.fleet())));
+        }
+        return put;
     }
 
     public void delete(String name, Preconditions preconditions) {
@@ -87,7 +96,7 @@ public final class Fleets {
         if (name.equals(Fleet.DEFAULT)) {
             throw new ServiceException(ErrorCode.IN_USE, "The fleet 'default' always exists; it cannot be deleted.");
         }
-        database.write(transaction -> {
+        Fleet deleted = database.write(transaction -> {
             Fleet fleet = store.find(transaction.handle(), name).orElseThrow(() -> notFound(name));
             preconditions.check("Fleet " + Quote.of(name), OptionalLong.of(fleet.revision()));
             List<FleetStore.Resident> residents = store.residents(transaction.handle(), name, SHOWN_MAX);
@@ -97,8 +106,10 @@ public final class Fleets {
                         .collect(Collectors.joining(", ")) + (residents.size() == SHOWN_MAX ? " and perhaps more." : "."));
             }
             store.delete(transaction.handle(), name);
-            return transaction.changedFleet(name);
+            transaction.changedFleet(name);
+            return fleet;
         });
+        AuditLog.done("fleet.delete", "fleets/" + name, Optional.of(FleetDocument.of(deleted)), Optional.empty());
     }
 
     /** Where the servers of a fleet can be called from here. */

@@ -1,5 +1,6 @@
 package io.outrigger.metadata.models;
 
+import io.outrigger.chassis.audit.AuditLog;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
@@ -61,7 +62,7 @@ public final class Models {
 
     /** Changes what the caller says, from the state that the caller has seen. */
     public Model change(String name, Change change, Preconditions preconditions) {
-        return write(name, (transaction, model) -> {
+        Written written = write(name, (transaction, model) -> {
             preconditions.check("Model " + Quote.of(name), OptionalLong.of(model.revision()));
             change.defaultAlias().filter(alias -> model.alias(alias).isEmpty()).ifPresent(alias -> {
                 throw new ServiceException(ErrorCode.INVALID_FIELD, "Field 'default_alias' must be an alias of the model, one of "
@@ -76,6 +77,11 @@ public final class Models {
             store.nextRevision(transaction, name);
             return store.written(transaction, name);
         });
+        if (written.changed()) {
+            AuditLog.done("model.change", "models/" + name, Optional.of(ModelDocument.of(written.before())),
+                    Optional.of(ModelDocument.of(written.after())));
+        }
+        return written.after();
     }
 
     /**
@@ -85,7 +91,7 @@ public final class Models {
      */
     public void delete(String name, boolean force, Preconditions preconditions) {
         Names.model(name);
-        long revision = database.write(transaction -> {
+        Deleted deleted = database.write(transaction -> {
             Model model = store.find(transaction.handle(), name).orElseThrow(() -> notFound(name));
             preconditions.check("Model " + Quote.of(name), OptionalLong.of(model.revision()));
             boolean takenApart = model.versions().size() <= 1
@@ -98,17 +104,31 @@ public final class Models {
                         + ". Delete all but one version and the default alias first, or ask with ?force=true.");
             }
             store.delete(transaction.handle(), name);
-            return transaction.changedModel(name);
+            return new Deleted(model, transaction.changedModel(name));
         });
-        cache.deleted(name, revision);
+        cache.deleted(name, deleted.revision());
+        AuditLog.done("model.delete", "models/" + name, Optional.of(ModelDocument.of(deleted.model())), Optional.empty());
+    }
+
+    private record Deleted(Model model, long revision) {
+    }
+
+    /** A model before it was written and after. */
+    public record Written(Model before, Model after) {
+
+        public boolean changed() {
+            return before.revision() != after.revision();
+        }
     }
 
     /** Changes an existing model in one transaction and lets the cache know; a change that changes nothing takes no revision. */
-    public Model write(String name, BiFunction<WriteTransaction, Model, Model> work) {
+    public Written write(String name, BiFunction<WriteTransaction, Model, Model> work) {
         Names.model(name);
-        Model written = database.write(transaction -> work.apply(
-                transaction, store.find(transaction.handle(), name).orElseThrow(() -> notFound(name))));
-        cache.wrote(written);
+        Written written = database.write(transaction -> {
+            Model before = store.find(transaction.handle(), name).orElseThrow(() -> notFound(name));
+            return new Written(before, work.apply(transaction, before));
+        });
+        cache.wrote(written.after());
         return written;
     }
 

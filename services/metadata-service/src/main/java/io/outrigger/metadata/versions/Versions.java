@@ -1,5 +1,6 @@
 package io.outrigger.metadata.versions;
 
+import io.outrigger.chassis.audit.AuditLog;
 import io.outrigger.chassis.config.HostPort;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.Quote;
@@ -89,6 +90,10 @@ public final class Versions {
         Registered registered = database.write(transaction ->
                 existing(transaction.handle(), registration).orElseGet(() -> insert(transaction, registration, described)));
         cache.wrote(registered.model());
+        if (registered.created()) {
+            AuditLog.done("version.register", object(registration.model(), registration.version()), Optional.empty(),
+                    Optional.of(VersionDocument.of(registered.model(), registered.version())));
+        }
         return registered;
     }
 
@@ -99,7 +104,7 @@ public final class Versions {
     /** Gives a version that has no adapter one, for good; the same again changes nothing. */
     public Adapted giveAdapter(String modelName, long number, Adapter adapter) {
         boolean[] created = new boolean[1];
-        Model written = models.write(modelName, (transaction, model) -> {
+        Models.Written written = models.write(modelName, (transaction, model) -> {
             Version version = version(model, number);
             if (version.adapter().equals(adapter)) {
                 return model;
@@ -115,12 +120,16 @@ public final class Versions {
             modelStore.nextRevision(transaction, modelName);
             return modelStore.written(transaction, modelName);
         });
-        return new Adapted(written, created[0]);
+        if (written.changed()) {
+            AuditLog.done("version.adapter", object(modelName, number), Optional.of(document(written.before(), number)),
+                    Optional.of(document(written.after(), number)));
+        }
+        return new Adapted(written.after(), created[0]);
     }
 
     /** Deletes a version that no alias points at. */
     public void delete(String modelName, long number) {
-        models.write(modelName, (transaction, model) -> {
+        Models.Written written = models.write(modelName, (transaction, model) -> {
             version(model, number);
             List<String> aliases = model.aliases().values().stream().filter(alias -> alias.version() == number).map(Alias::name).toList();
             if (!aliases.isEmpty()) {
@@ -132,6 +141,15 @@ public final class Versions {
             modelStore.nextRevision(transaction, modelName);
             return modelStore.written(transaction, modelName);
         });
+        AuditLog.done("version.delete", object(modelName, number), Optional.of(document(written.before(), number)), Optional.empty());
+    }
+
+    private static String object(String model, long number) {
+        return "models/" + model + "/versions/" + VersionNumber.text(number);
+    }
+
+    private VersionDocument document(Model model, long number) {
+        return VersionDocument.of(model, version(model, number));
     }
 
     /** The version if it is there already and the same; a conflict where it differs or is no more. */

@@ -20,8 +20,8 @@ final class DocumentedErrors {
     private static final List<Integer> OF_A_BODY = List.of(411, 413, 415);
     private static final int WITHOUT_TOKEN = 401;
     private static final int WITHOUT_SCOPE = 403;
-    private static final Map<Integer, String> HEADERS =
-            Map.of(WITHOUT_TOKEN, "WWW-Authenticate", 405, "Allow", 429, "Retry-After", 503, "Retry-After");
+    private static final Map<Integer, String> HEADERS = Map.of(WITHOUT_TOKEN, "WWW-Authenticate", WITHOUT_SCOPE, "WWW-Authenticate",
+            405, "Allow", 429, "Retry-After", 503, "Retry-After");
 
     private DocumentedErrors() {
     }

@@ -1,5 +1,6 @@
 package io.outrigger.chassis.access;
 
+import io.outrigger.chassis.errors.Challenge;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
@@ -50,7 +51,8 @@ public record Who(Proof proof, List<String> scopes) {
         if (!scopes.isEmpty() && Collections.disjoint(scopes, caller.scopes())) {
             throw new ServiceException(ErrorCode.FORBIDDEN, "This needs the scope '" + String.join("' or '", scopes) + "'; the "
                     + caller.credential() + " has "
-                    + (caller.scopes().isEmpty() ? "none" : caller.scopes().stream().sorted().map(Quote::bare).toList()) + ".");
+                    + (caller.scopes().isEmpty() ? "none" : caller.scopes().stream().sorted().map(Quote::bare).toList()) + ".")
+                    .challenge(Challenge.insufficientScope(scopes));
         }
     }
 }

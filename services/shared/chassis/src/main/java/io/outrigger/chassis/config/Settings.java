@@ -136,6 +136,12 @@ public final class Settings {
         }));
     }
 
+    /** The names of the variables that are given and look like this, for settings that come by numbers. */
+    public List<String> given(Pattern names) {
+        return environment.entrySet().stream().filter(variable -> !variable.getValue().isBlank()).map(Map.Entry::getKey)
+                .filter(names.asMatchPredicate()).sorted().toList();
+    }
+
     /** Adds an error that only the combination of settings shows. */
     public void reject(String sentence) {
         errors.add(sentence);

@@ -21,6 +21,12 @@ final class ClaimText {
                 + (texts.size() > LISTED_MAX ? " and " + (texts.size() - LISTED_MAX) + " more" : "");
     }
 
+    /** Words of ours, any of which will do. */
+    static String either(List<String> words) {
+        int last = words.size() - 1;
+        return last == 0 ? words.getFirst() : String.join(", ", words.subList(0, last)) + " or " + words.get(last);
+    }
+
     /** What kind of JSON a claim's value is. */
     static String kind(Object value) {
         return switch (value) {

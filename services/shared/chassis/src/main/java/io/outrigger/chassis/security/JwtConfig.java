@@ -1,46 +1,81 @@
 package io.outrigger.chassis.security;
 
 import io.outrigger.chassis.config.Settings;
-import java.util.Arrays;
+import io.outrigger.chassis.errors.Quote;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Whose tokens are believed, and where they say what.
+ * Whose tokens are believed.
  *
- * @param issuer the {@code iss} that a token must have, to the character
- * @param audience what the audience claim must be or contain
- * @param audienceClaim {@code aud}; {@code client_id} or {@code azp} for issuers whose access tokens name no audience
- * @param scopeClaims the claims that hold scopes, each a text with spaces between them or a list of texts; all are heeded
- * @param scopePrefix what the issuer writes before every scope and is cut off; may be empty
- * @param jwks file or http(s) URL of the issuer's public keys
+ * @param issuers at least one, each of another name
+ * @param clockSkew by which an issuer's clock may differ from ours
+ * @param algorithms with which tokens may be signed; all need a private key
  */
-public record JwtConfig(
-        String issuer, String audience, String audienceClaim, List<String> scopeClaims, String scopePrefix, String jwks) {
+public record JwtConfig(List<JwtIssuer> issuers, Duration clockSkew, List<String> algorithms) {
 
-    /** The standard's, Entra's and Okta's, and Auth0's. Roles are not among them: a role called admin is not our scope. */
-    private static final String SCOPE_CLAIMS = "scope,scp,permissions";
+    static final int ISSUERS_MAX = 8;
+    /** What the usual identity providers sign with. */
+    private static final String ALGORITHMS = "RS256,PS256,ES256";
+    /** None of those with a shared secret, to which a public key could be mistaken. */
+    private static final List<String> ASYMMETRIC =
+            List.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512");
+    private static final Duration CLOCK_SKEW = Duration.ofSeconds(5);
+    private static final Duration CLOCK_SKEW_MAX = Duration.ofMinutes(5);
+    private static final Pattern NUMBERED = Pattern.compile(
+            "JWT_(?:ISSUER|AUDIENCE|AUDIENCE_CLAIM|SCOPE_CLAIMS|SCOPE_PREFIX|JWKS|TENANTS|SCOPES)_([0-9]+)");
 
     public JwtConfig {
-        scopeClaims = List.copyOf(scopeClaims);
+        issuers = List.copyOf(issuers);
+        algorithms = List.copyOf(algorithms);
     }
 
-    /** Tokens that say everything where it usually stands. */
+    /** One issuer whose tokens say everything where it usually stands. */
     public JwtConfig(String issuer, String audience, String jwks) {
-        this(issuer, audience, "aud", names(SCOPE_CLAIMS), "", jwks);
+        this(List.of(new JwtIssuer(issuer, audience, jwks)), CLOCK_SKEW, JwtIssuer.names(ALGORITHMS));
     }
 
     public static JwtConfig from(Settings settings) {
-        return new JwtConfig(
-                settings.required("JWT_ISSUER", "issuer that tokens must name (iss)"),
-                settings.string("JWT_AUDIENCE", "outrigger", "audience that tokens must name"),
-                settings.choice("JWT_AUDIENCE_CLAIM", "aud", List.of("aud", "client_id", "azp"),
-                        "claim that names it; client_id for Amazon Cognito"),
-                names(settings.string("JWT_SCOPE_CLAIMS", SCOPE_CLAIMS, "claims that hold scopes, with commas between them")),
-                settings.string("JWT_SCOPE_PREFIX", "", "what the issuer writes before each scope, such as \"outrigger/\""),
-                settings.required("JWT_JWKS", "file or URL of the issuer's public keys, as a JWK set"));
+        List<JwtIssuer> issuers = new ArrayList<>();
+        issuers.add(JwtIssuer.from(settings, ""));
+        for (int number = 2; number <= lastNumber(settings); number++) {
+            issuers.add(JwtIssuer.from(settings, "_" + number));
+        }
+        if (issuers.stream().map(JwtIssuer::name).distinct().count() < issuers.size()) {
+            settings.reject("JWT_ISSUER and those with numbers must each name another issuer.");
+        }
+        Duration skew = settings.duration("JWT_CLOCK_SKEW", CLOCK_SKEW, "by which issuers' clocks may differ from ours, 5 min at most");
+        if (skew.compareTo(CLOCK_SKEW_MAX) > 0) {
+            settings.reject("JWT_CLOCK_SKEW: expected 5 min at most, found " + skew.toSeconds() + " s.");
+        }
+        return new JwtConfig(issuers, skew, algorithms(settings));
     }
 
-    private static List<String> names(String list) {
-        return Arrays.stream(list.split(",")).map(String::strip).filter(name -> !name.isEmpty()).toList();
+    /** The number of the last issuer; one that is missing below it is told by its own required settings. */
+    private static int lastNumber(Settings settings) {
+        int last = 1;
+        for (String name : settings.given(NUMBERED)) {
+            Matcher number = NUMBERED.matcher(name);
+            if (number.matches() && number.group(1).matches("[2-" + ISSUERS_MAX + "]")) {
+                last = Math.max(last, Integer.parseInt(number.group(1)));
+            } else {
+                settings.reject(name + ": issuers after the first are numbered from 2 to " + ISSUERS_MAX + ", without gaps.");
+            }
+        }
+        return last;
+    }
+
+    private static List<String> algorithms(Settings settings) {
+        List<String> algorithms = JwtIssuer.names(settings.string("JWT_ALGORITHMS", ALGORITHMS,
+                "with which tokens may be signed, of " + String.join(", ", ASYMMETRIC)));
+        algorithms.stream().filter(name -> !ASYMMETRIC.contains(name)).forEach(name -> settings.reject(
+                "JWT_ALGORITHMS: expected some of " + String.join(", ", ASYMMETRIC) + ", found " + Quote.of(name) + "."));
+        if (algorithms.isEmpty()) {
+            settings.reject("JWT_ALGORITHMS: expected at least one, found none.");
+        }
+        return algorithms;
     }
 }

@@ -2,24 +2,17 @@ package io.outrigger.chassis.security;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.nimbusds.jose.jwk.source.JWKSource;
-import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
-import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jose.util.DefaultResourceRetriever;
-import com.nimbusds.jose.util.ResourceRetriever;
+import io.outrigger.chassis.errors.Challenge;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.security.TokenClaims.Verified;
-import java.net.MalformedURLException;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns a bearer token into a {@link Principal}: signed by a key of the issuer's JWK set, with the right issuer, audience and
+ * Turns a bearer token into a {@link Principal}: signed by a key of the issuer that it names, with the right audience and
  * time. What is wrong with one that is refused is said to its sender and noted in the log, once each.
  *
  * <p>Keys are read again while running, so they can be rotated. A token that has passed is remembered for half a minute, at
@@ -30,13 +23,9 @@ public final class JwtVerifier {
     private static final Logger LOG = LoggerFactory.getLogger(JwtVerifier.class);
     private static final int TOKEN_CHARACTERS_MAX = 8_192;
     private static final String BEARER = "bearer ";
-    /** The library's own half a second is less than an issuer takes that is busy or far away. */
-    private static final Duration KEYS_CONNECT_TIMEOUT = Duration.ofSeconds(2);
-    private static final Duration KEYS_READ_TIMEOUT = Duration.ofSeconds(5);
-    private static final int KEYS_BYTES_MAX = 1 << 20;
 
     private final JwtConfig config;
-    private final TokenSignature signatures;
+    private final Issuers issuers;
     private final Cache<String, Verified> verified =
             Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(Duration.ofSeconds(30)).build();
     private final Clock clock;
@@ -44,7 +33,7 @@ public final class JwtVerifier {
     public JwtVerifier(JwtConfig config, Clock clock) {
         this.config = config;
         this.clock = clock;
-        this.signatures = new TokenSignature(keys(config.jwks(), clock));
+        this.issuers = new Issuers(config, clock);
     }
 
     /**
@@ -58,7 +47,7 @@ public final class JwtVerifier {
             return verify(authorization);
         } catch (ServiceException refused) {
             LOG.info("a caller was refused: {}", refused.getMessage());
-            throw refused;
+            throw refused.code().httpStatus() == 401 && isBearer(authorization) ? refused.challenge(Challenge.INVALID_TOKEN) : refused;
         }
     }
 
@@ -67,7 +56,7 @@ public final class JwtVerifier {
             throw refused("An Authorization header with a bearer token is required; there is none.");
         }
         String authorization = header.strip(); // HTTP leaves out the spaces around a value; gRPC's metadata keep them
-        if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+        if (!isBearer(authorization)) {
             throw refused("The Authorization header must be 'Bearer <token>'; it is of another kind.");
         }
         String token = authorization.substring(BEARER.length()).strip();
@@ -79,25 +68,19 @@ public final class JwtVerifier {
             known.checkTime(clock.instant());
             return known.principal();
         }
-        Verified fresh = new TokenClaims(config, signatures.verifiedClaims(token)).verify(clock.instant());
+        SignedToken signed = SignedToken.parse(token, config.algorithms());
+        Issuers.Trusted trusted = issuers.of(signed);
+        trusted.signature().check(signed);
+        Verified fresh = new TokenClaims(trusted.issuer(), config.clockSkew(), signed.claims()).verify(clock.instant());
         verified.put(token, fresh);
         return fresh.principal();
     }
 
-    private static ServiceException refused(String sentence) {
-        return new ServiceException(ErrorCode.UNAUTHENTICATED_CALLER, sentence);
+    private static boolean isBearer(String authorization) {
+        return authorization != null && authorization.strip().regionMatches(true, 0, BEARER, 0, BEARER.length());
     }
 
-    private static JWKSource<SecurityContext> keys(String location, Clock clock) {
-        if (!location.startsWith("http://") && !location.startsWith("https://")) {
-            return new KeyFile(Path.of(location.startsWith("file:") ? URI.create(location).getPath() : location), clock);
-        }
-        try {
-            ResourceRetriever patient = new DefaultResourceRetriever(
-                    (int) KEYS_CONNECT_TIMEOUT.toMillis(), (int) KEYS_READ_TIMEOUT.toMillis(), KEYS_BYTES_MAX);
-            return new KeyAddress(JWKSourceBuilder.create(URI.create(location).toURL(), patient).build());
-        } catch (MalformedURLException e) {
-            throw new IllegalArgumentException("JWT_JWKS is no URL: " + location, e);
-        }
+    private static ServiceException refused(String sentence) {
+        return new ServiceException(ErrorCode.UNAUTHENTICATED_CALLER, sentence);
     }
 }

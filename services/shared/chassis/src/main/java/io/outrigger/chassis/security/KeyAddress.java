@@ -4,6 +4,7 @@ import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.SecurityContext;
 import java.util.List;
@@ -21,6 +22,11 @@ final class KeyAddress implements JWKSource<SecurityContext> {
 
     KeyAddress(JWKSource<SecurityContext> source) {
         this.source = source;
+    }
+
+    /** Keys that stay in force while the issuer is away. */
+    static KeyAddress of(JWKSourceBuilder<SecurityContext> builder) {
+        return new KeyAddress(builder.outageTolerantForever().build());
     }
 
     @Override

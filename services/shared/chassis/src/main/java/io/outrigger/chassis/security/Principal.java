@@ -1,10 +1,10 @@
 package io.outrigger.chassis.security;
 
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * A caller, whatever proved it.
@@ -38,8 +38,10 @@ public record Principal(String subject, String tenant, Set<String> scopes, Optio
      */
     public void requireModel(String model) {
         if (!mayUse(model)) {
-            throw new ServiceException(ErrorCode.FORBIDDEN, models.get().isEmpty() ? "The " + credential() + " is for no model at all."
-                    : "The " + credential() + " is limited to the models " + new TreeSet<>(models.get()) + ".");
+            throw new ServiceException(ErrorCode.FORBIDDEN,
+                    "This needs " + (model.isEmpty() ? "every model" : "the model " + Quote.of(model)) + "; the " + credential() + " is "
+                    + (models.get().isEmpty() ? "for no model at all."
+                    : "limited to " + ClaimText.list(models.get().stream().sorted().toList()) + "."));
         }
     }
 

@@ -1,5 +1,5 @@
 /**
- * Who is calling: bearer tokens checked against an issuer's keys.
+ * Who is calling: bearer tokens, each checked against the keys of the issuer that it names.
  *
  * <p>The gateway and the registry use it; the hops between know their callers by mesh identity. Safe for several threads.
  */

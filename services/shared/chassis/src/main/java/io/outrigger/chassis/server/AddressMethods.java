@@ -6,13 +6,14 @@ import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
 
 /**
- * The answer to OPTIONS: which methods an address takes, and that a page of another origin may not call it. A browser asks before it lets
- * such a page call, without the page's token, so nobody else may be asked for one either. No CORS header is sent: the browser refuses.
+ * The answer to OPTIONS: which methods an address takes, and in words what its CORS headers say to a browser, which asks before it lets a
+ * page of another origin call, without the page's token; so nobody else may be asked for one either.
  */
 final class AddressMethods {
 
-    private static final String SENTENCE = "CORS is not switched on here: a browser lets no page of another origin call this address. "
-            + "Call it from a server, or serve page and API behind one origin.";
+    private static final String REFUSED = "A browser lets no page of another origin call this address: CORS is not switched on for it "
+            + "(CORS_ALLOWED_ORIGINS). Call it from a server, or serve page and API behind one origin.";
+    private static final String ALLOWED = "A page of this origin may call this address.";
 
     private AddressMethods() {
     }
@@ -22,6 +23,6 @@ final class AddressMethods {
 
     static void send(ServerResponse response, Status status, List<String> methods) {
         response.header(HeaderNames.ALLOW, String.join(", ", methods));
-        JsonAnswer.send(response, status, new Methods(methods, SENTENCE));
+        JsonAnswer.send(response, status, new Methods(methods, Cors.isAllowed(response) ? ALLOWED : REFUSED));
     }
 }

@@ -37,6 +37,7 @@ public final class Composition {
     final Map<String, Long> streamedBodiesMax = new LinkedHashMap<>();
     Optional<Duration> callTimeMax = Optional.empty();
     boolean believesRoutingHeaders = true;
+    Cors cors = Cors.OFF;
     Optional<AccessFilter> accessFilter = Optional.empty();
     Optional<AccessInterceptor> accessInterceptor = Optional.empty();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -78,6 +79,12 @@ public final class Composition {
     /** Lets requests to this address have so large a body, which must be read as a stream ({@link RequestBody#stream}). */
     public Composition streamsBody(String method, String path, long bytesMax) {
         streamedBodiesMax.put(method + ' ' + path, bytesMax);
+        return this;
+    }
+
+    /** Lets pages of these origins call from a browser. */
+    public Composition cors(Cors policy) {
+        cors = policy;
         return this;
     }
 

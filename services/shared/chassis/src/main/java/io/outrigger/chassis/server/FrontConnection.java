@@ -81,8 +81,11 @@ final class FrontConnection implements ServerConnection, ConnectionContext {
         answered = head;
         answerForm = AnswerForm.of(head);
         boolean last = requests.isLast() || front.isLeaving() || isOld() || headers.containsToken(HeaderValues.CONNECTION_CLOSE);
-        if (last && headers instanceof WritableHeaders<?> writable) {
-            writable.set(HeaderValues.CONNECTION_CLOSE);
+        if (headers instanceof WritableHeaders<?> writable) {
+            SafeHeaders.complete(writable);
+            if (last) {
+                writable.set(HeaderValues.CONNECTION_CLOSE);
+            }
         }
         if (last) {
             requests.endAfterThisRequest();

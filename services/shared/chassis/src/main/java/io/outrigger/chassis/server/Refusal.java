@@ -19,7 +19,7 @@ final class Refusal {
         String head = "HTTP/1.1 " + status.code() + " " + status.reasonPhrase()
                 + "\r\nContent-Type: " + Problem.MEDIA_TYPE
                 + "\r\n" + CorrelationId.HEADER + ": " + correlationId
-                + "\r\nConnection: close\r\nContent-Length: " + body.length + "\r\n\r\n";
+                + "\r\n" + SafeHeaders.lines() + "Connection: close\r\nContent-Length: " + body.length + "\r\n\r\n";
         var answer = new ByteArrayOutputStream();
         answer.writeBytes(head.getBytes(StandardCharsets.US_ASCII));
         answer.writeBytes(body);

@@ -11,6 +11,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
+import io.outrigger.chassis.errors.Challenge;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.GrpcErrors;
 import io.outrigger.chassis.errors.ServiceException;
@@ -34,6 +35,7 @@ final class RequestInterceptor implements ServerInterceptor {
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestInterceptor.class);
     private static final TextMapGetter<Metadata> HEADERS = new MetadataGetter();
+    private static final Metadata.Key<String> CHALLENGE = Metadata.Key.of(Challenge.HEADER, Metadata.ASCII_STRING_MARSHALLER);
 
     private final RequestRecorder recorder;
     private final boolean believesRoutingHeaders;
@@ -100,6 +102,9 @@ final class RequestInterceptor implements ServerInterceptor {
                 answered = detailed.getStatus();
                 details = detailed.getTrailers();
                 details.put(CorrelationId.KEY, request.correlationId());
+                if (failure.challenge().isPresent()) {
+                    details.put(CHALLENGE, failure.challenge().get().text(failure.getMessage()));
+                }
             }
             for (String warning : request.warnings()) {
                 details.put(PlatformHeader.WARNING.key(), warning.replaceAll("[^\\x20-\\x7e]", "?"));

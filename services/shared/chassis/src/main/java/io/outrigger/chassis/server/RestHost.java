@@ -13,6 +13,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.outrigger.chassis.deadline.RequestTimeout;
+import io.outrigger.chassis.errors.Challenge;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.Problem;
 import io.outrigger.chassis.errors.Quote;
@@ -43,13 +44,15 @@ final class RestHost {
     private final Admission admission;
     private final RequestRecorder recorder;
     private final Duration drainTimeout;
+    private final Cors cors;
 
     /** @param streamedBodiesMax see {@link HttpLimits} */
-    RestHost(ServerConfig config, Map<String, Long> streamedBodiesMax, Admission admission, RequestRecorder recorder,
+    RestHost(ServerConfig config, Map<String, Long> streamedBodiesMax, Cors cors, Admission admission, RequestRecorder recorder,
             Consumer<HttpRouting.Builder> routes) throws IOException {
         this.admission = admission;
         this.recorder = recorder;
         this.drainTimeout = config.drainTimeout();
+        this.cors = cors;
         HttpRouting.Builder routing = HttpRouting.builder()
                 .addFilter(this::serve)
                 .error(Throwable.class, (request, response, thrown) -> answer(
@@ -84,6 +87,7 @@ final class RestHost {
         RequestContext context = recorder.begin(request.prologue().method().text() + " " + shortPath(request), id,
                 RoutingHeaders.NONE, request, HEADERS);
         response.header(CorrelationId.HEADER, id);
+        cors.mark(request, response);
         boolean entered = false;
         try (RequestBody body = new RequestBody(admission)) {
             admission.enter();
@@ -135,21 +139,11 @@ final class RestHost {
         if (response.isSent()) {
             return;
         }
-        if (code == ErrorCode.UNAUTHENTICATED_CALLER || code == ErrorCode.TOKEN_EXPIRED) {
-            response.header("WWW-Authenticate", challenge(failure, request.headers().contains(HeaderNames.AUTHORIZATION)
-                    || request.headers().contains(HeaderNames.create(AccessFilter.API_KEY_HEADER))));
-        }
+        failure.challenge().ifPresent(wanted -> response.header(Challenge.HEADER, wanted.text(failure.getMessage())));
         failure.retryAfter().ifPresent(wait ->
                 response.header("Retry-After", Long.toString(Math.max(1, (wait.toMillis() + 999) / 1_000))));
         response.status(Status.create(code.httpStatus())).header(HeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE);
         response.send(new Problem(failure, context.correlationId()).toJson());
-    }
-
-    /** What RFC 6750 wants said of a token that is refused; nothing of one that was not sent. */
-    private static String challenge(ServiceException failure, boolean sent) {
-        String realm = "Bearer realm=\"outrigger\"";
-        return sent ? realm + ", error=\"invalid_token\", error_description=\""
-                + failure.getMessage().replace('"', '\'').replaceAll("[^\\x20-\\x7e]|\\\\", "?") + "\"" : realm;
     }
 
     static ServiceException noSuchRoute(ServerRequest request) {

@@ -66,7 +66,7 @@ public final class ServiceServer implements AutoCloseable {
                         composition.services, interceptors, () -> reasonsNotReady().isEmpty()));
             }
             rest = composition.routes.isEmpty() ? Optional.empty() : Optional.of(listening(config.restPort(),
-                    () -> new RestHost(config, composition.streamedBodiesMax, restAdmission, recorder, routing -> {
+                    () -> new RestHost(config, composition.streamedBodiesMax, composition.cors, restAdmission, recorder, routing -> {
                         composition.accessFilter.ifPresent(routing::addFilter);
                         composition.routes.forEach(r -> r.accept(routing));
                         new HealthRoutes(this::reasonsNotReady, false).accept(routing);

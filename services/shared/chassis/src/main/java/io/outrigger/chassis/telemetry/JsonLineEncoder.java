@@ -5,6 +5,7 @@ import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.encoder.EncoderBase;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -19,7 +20,8 @@ import org.slf4j.event.KeyValuePair;
  * A log line as one JSON object: ts, level, caller and msg, then what the line was given, then a failure's stack trace.
  *
  * <p>Named by logback's configurations. It writes with the Jackson that every service has. A text may hold anything: it stays within its
- * line, and half a surrogate pair becomes a question mark. So may a value: one that is no number is told as its text, and costs no line.
+ * line, and half a surrogate pair becomes a question mark. So may a value: a document is told as it is, whatever else is no number as its
+ * text, and none costs a line.
  */
 public final class JsonLineEncoder extends EncoderBase<ILoggingEvent> {
 
@@ -69,6 +71,7 @@ public final class JsonLineEncoder extends EncoderBase<ILoggingEvent> {
             case Double number -> json.writeNumber(number);
             case Integer number -> json.writeNumber(number);
             case Long number -> json.writeNumber(number);
+            case JsonNode tree -> json.writeRawValue(tree.toString());
             default -> json.writeString(pair.value.toString());
         }
     }

@@ -96,7 +96,7 @@ class TokenClaimsTest {
         Principal none = verify(STANDARD, claims(Map.of("models", List.of()))).principal();
 
         every.requireModel("any");
-        assertThatThrownBy(() -> none.requireModel("any")).hasMessage("The token is for no model at all.")
+        assertThatThrownBy(() -> none.requireModel("any")).hasMessage("This needs the model 'any'; the token is for no model at all.")
                 .isInstanceOfSatisfying(ServiceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.FORBIDDEN));
         assertThat(none.mayUse("")).isFalse();
     }
@@ -123,7 +123,7 @@ class TokenClaimsTest {
             nbf         | null    | The token's claim 'nbf' must be a number of seconds; it is null.
             sub         | null    | The token's claim 'sub' must be a text; it is null.
             sub         | 7       | The token's claim 'sub' must be a text; it is a number.
-            iss         | []      | The token's claim 'iss' must be a text; it is a list.
+            iat         | "now"   | The token's claim 'iat' must be a number of seconds; it is a text.
             aud         | null    | The token's claim 'aud' must be a list of texts; it is null.
             aud         | [7]     | The token's claim 'aud' must be a list of texts; one entry is a number.
             scope       | 5       | The token's claim 'scope' must be a list of texts; it is a number.
@@ -142,7 +142,7 @@ class TokenClaimsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"iss", "sub", "exp"})
+    @ValueSource(strings = {"sub", "exp"})
     void whatIsRequiredIsNamed(String claim) {
         Map<String, Object> claims = claims(Map.of());
         claims.remove(claim);
@@ -152,8 +152,6 @@ class TokenClaimsTest {
 
     @Test
     void whatIsNotMeantForUsSaysWhy() {
-        refused(claims(Map.of()), "iss", "https://issuer.example",
-                "The token is of the issuer 'https://issuer.example'; one of 'https://issuer.example/' is expected (iss).");
         refused(claims(Map.of()), "aud", List.of("a", "b"), "The token is for 'a', 'b'; one for 'outrigger' is expected (aud).");
         refused(claims(Map.of()), "nbf", SECONDS + 60,
                 "The token is not valid before 2026-11-25T12:01:00Z (nbf); it is 2026-11-25T12:00:00Z.");
@@ -164,8 +162,32 @@ class TokenClaimsTest {
     }
 
     @Test
+    void aTokenIsNotIssuedInTheFutureAndClocksDifferByWhatTheSettingSays() {
+        refused(claims(Map.of()), "iat", SECONDS + 60,
+                "The token is issued at 2026-11-25T12:01:00Z (iat), which is still to come; it is 2026-11-25T12:00:00Z.");
+        JwtConfig patient = config(Map.of("JWT_CLOCK_SKEW", "60s"));
+        Map<String, Object> claims = claims(Map.of("iat", SECONDS + 60, "nbf", SECONDS + 60, "exp", SECONDS - 60));
+        assertThat(verify(patient, claims).principal().subject()).isEqualTo("alice");
+        assertThatThrownBy(() -> verify(patient, claims(Map.of("nbf", SECONDS + 61)))).hasMessageContaining("(nbf)");
+        assertThatThrownBy(() -> verify(patient, claims(Map.of("exp", SECONDS - 61)))).hasMessageContaining("expired");
+    }
+
+    @Test
+    void anIssuerSpeaksForItsTenantsAndGrantsNothingThatGoesOverAllOfThem() {
+        JwtConfig partner = config(Map.of("JWT_TENANTS", "acme, globex"));
+        Map<String, Object> acme = claims(Map.of("tenant", "acme", "scope", "infer batch admin models:write models:read"));
+
+        assertThat(verify(partner, acme).principal().scopes()).containsExactlyInAnyOrder("infer", "batch", "models:read");
+        assertThatThrownBy(() -> verify(partner, claims(Map.of("tenant", "initech"))))
+                .hasMessage("The token speaks for the tenant 'initech', for whom its issuer may not speak here.");
+        assertThatThrownBy(() -> verify(partner, claims(Map.of()))).as("its subject is its tenant").hasMessageContaining("'alice'");
+        JwtConfig trusted = config(Map.of("JWT_TENANTS", "acme", "JWT_SCOPES", "infer,admin"));
+        assertThat(verify(trusted, acme).principal().scopes()).containsExactlyInAnyOrder("infer", "admin");
+    }
+
+    @Test
     void whatATokenSaysOfItselfIsQuotedShortAndPrintable() {
-        assertThatThrownBy(() -> verify(STANDARD, claims(Map.of("iss", "evil\r\n\u2028" + "x".repeat(5_000)))))
+        assertThatThrownBy(() -> verify(STANDARD, claims(Map.of("tenant", "evil\r\n\u2028" + "x".repeat(5_000)))))
                 .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(300).doesNotContain("\n", "\r", "\u2028"));
         assertThatThrownBy(() -> verify(STANDARD, claims(Map.of("aud", java.util.Collections.nCopies(1_000, "x".repeat(500))))))
                 .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(1_000).contains("and 995 more"));
@@ -188,7 +210,7 @@ class TokenClaimsTest {
     }
 
     private static TokenClaims.Verified verify(JwtConfig config, Map<String, Object> claims) {
-        return new TokenClaims(config, claims).verify(NOW);
+        return new TokenClaims(config.issuers().getFirst(), config.clockSkew(), claims).verify(NOW);
     }
 
     private static void refused(Map<String, Object> claims, String claim, Object value, String sentence) {

@@ -3,6 +3,7 @@ package io.outrigger.chassis.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.CallOptions;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status.Code;
@@ -91,6 +92,28 @@ class AccessIT {
         assertThat(answer("write", "PUT", "/things/one").text()).isEqualTo("tester");
         assertThat(answer("", "DELETE", "/gone/one").text()).isEqualTo("tester");
         assertThat(answer(null, "DELETE", "/gone/one").status()).isEqualTo(401);
+    }
+
+    @Test
+    void aRefusedCallerIsToldWhatToShowInstead() throws IOException {
+        String realm = "Bearer realm=\"outrigger\"";
+        assertThat(answer(null, "GET", "/things/one").header("WWW-Authenticate")).isEqualTo(realm);
+        assertThat(client.as("a.b.c").send("GET", "/things/one", new byte[0]).header("WWW-Authenticate"))
+                .startsWith(realm + ", error=\"invalid_token\", error_description=\"The token is malformed");
+        assertThat(answer("write", "GET", "/things/one").header("WWW-Authenticate")).isEqualTo(realm + ", error=\"insufficient_scope\", "
+                + "error_description=\"This needs the scope 'read'; the token has [write].\", scope=\"read\"");
+        assertThat(challenge(null)).isEqualTo(realm);
+        assertThat(challenge("a.b.c")).startsWith(realm + ", error=\"invalid_token\"");
+        assertThat(challenge(tokens.with("write"))).contains("error=\"insufficient_scope\"").endsWith("scope=\"read\"");
+    }
+
+    private String challenge(String token) {
+        try (GrpcClient caller = GrpcClient.open("127.0.0.1:" + server.grpcPort(), token)) {
+            ClientCalls.blockingUnaryCall(caller.channel(), EchoService.SAY, CallOptions.DEFAULT, new Text("hello"));
+            return "let in";
+        } catch (StatusRuntimeException refused) {
+            return refused.getTrailers().get(Metadata.Key.of("www-authenticate", Metadata.ASCII_STRING_MARSHALLER));
+        }
     }
 
     @Test

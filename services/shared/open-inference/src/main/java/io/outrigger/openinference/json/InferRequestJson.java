@@ -119,6 +119,7 @@ public record InferRequestJson(ModelInferRequest request, BinaryOutputs binaryOu
         }
         JsonFields.expect(parser, JsonToken.START_ARRAY, "The list of outputs", "an array");
         while (parser.nextToken() != JsonToken.END_ARRAY) {
+            JsonFields.room(request.getOutputsCount(), "The list of outputs");
             request.addOutputs(output(parser, "output " + request.getOutputsCount(), binary));
         }
     }

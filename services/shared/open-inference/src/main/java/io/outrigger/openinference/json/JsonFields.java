@@ -13,6 +13,8 @@ import java.util.function.BiConsumer;
 /** Small values of the protocol's JSON; each method takes a parser that stands on the value and leaves it on its end. */
 final class JsonFields {
 
+    /** Of tensors and of the parameters of one, as over gRPC. */
+    private static final int ENTRIES_MAX = 16_384;
     private static final BigInteger UINT64_MAX = BigInteger.ONE.shiftLeft(Long.SIZE).subtract(BigInteger.ONE);
 
     private JsonFields() {
@@ -66,13 +68,22 @@ final class JsonFields {
         }
     }
 
+    /** Returns where a list may have one entry more: small ones would take many times their bytes. */
+    static void room(int count, String what) {
+        if (count >= ENTRIES_MAX) {
+            throw new ServiceException(ErrorCode.INVALID_FIELD,
+                    what + " has more than " + ENTRIES_MAX + " entries, which is the most that is expected.");
+        }
+    }
+
     /** An object of parameters: strings, numbers and flags; what they mean is checked where they are used. Null is none. */
     static void parameters(JsonParser parser, String owner, BiConsumer<String, InferParameter> parameters) throws IOException {
         if (isNull(parser)) {
             return;
         }
         expect(parser, JsonToken.START_OBJECT, "The parameters of " + owner, "an object");
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
+        for (int count = 0; parser.nextToken() != JsonToken.END_OBJECT; count++) {
+            room(count, "The object of the parameters of " + owner);
             String name = wellFormed(parser.currentName());
             if (parser.nextToken() != JsonToken.VALUE_NULL) {
                 parameters.accept(name, parameter(parser, "Parameter " + Quote.of(name) + " of " + owner));

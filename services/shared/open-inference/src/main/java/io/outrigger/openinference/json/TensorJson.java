@@ -52,6 +52,7 @@ public final class TensorJson {
             throws IOException {
         JsonFields.expect(parser, JsonToken.START_ARRAY, "The list of tensors", "an array");
         while (parser.nextToken() != JsonToken.END_ARRAY) {
+            JsonFields.room(request.getInputsCount(), "The list of tensors");
             new TensorJson(body, binary, request.getInputsCount()).read(parser, request);
         }
     }

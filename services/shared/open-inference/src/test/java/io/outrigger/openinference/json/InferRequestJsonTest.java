@@ -10,7 +10,10 @@ import io.outrigger.proto.inference.ModelInferRequest;
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +42,23 @@ class InferRequestJsonTest {
         assertThat(request.getOutputs(0).getParametersMap()).containsOnlyKeys("classification");
         assertThat(read.binaryOutputs().wants("s")).isFalse();
         assertThat(read.binaryOutputs().wants("t")).isTrue();
+    }
+
+    @Test
+    void listsHaveAsManyEntriesAsOverGrpc() {
+        String tensor = """
+                {"name":"a","shape":[0],"datatype":"INT8","data":[]}""";
+        String tooMany = String.join(",", Collections.nCopies(16_385, tensor));
+        assertRefused(ErrorCode.INVALID_FIELD, () -> read("""
+                {"inputs":[%s]}""".formatted(tooMany)), "The list of tensors has more than 16384 entries");
+        String outputs = IntStream.range(0, 16_385).mapToObj("""
+                {"name":"%d"}"""::formatted).collect(Collectors.joining(","));
+        assertRefused(ErrorCode.INVALID_FIELD, () -> read("""
+                {"inputs":[],"outputs":[%s]}""".formatted(outputs)), "The list of outputs has more than 16384 entries");
+        String parameters = IntStream.range(0, 16_385).mapToObj("""
+                "p%d":1"""::formatted).collect(Collectors.joining(","));
+        assertRefused(ErrorCode.INVALID_FIELD, () -> read("""
+                {"inputs":[],"parameters":{%s}}""".formatted(parameters)), "has more than 16384 entries");
     }
 
     /** As programs of .NET may write; its bytes count in the JSON's length, and the raw tensors stay where they are. */
