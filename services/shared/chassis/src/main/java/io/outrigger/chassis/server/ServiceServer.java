@@ -47,8 +47,8 @@ public final class ServiceServer implements AutoCloseable {
         this.name = telemetry.service();
         RequestRecorder recorder = new RequestRecorder(telemetry);
         ByteBudget bytes = new ByteBudget(config.bytesInFlightMax());
-        Admission grpcAdmission = new Admission(config.callsMax(), bytes, config.messageBytesMax());
-        Admission restAdmission = new Admission(config.callsMax(), bytes, config.messageBytesMax());
+        Admission grpcAdmission = new Admission(config.callsMax(), bytes, config.messageBytesMax(), telemetry.nanoTime());
+        Admission restAdmission = new Admission(config.callsMax(), bytes, config.messageBytesMax(), telemetry.nanoTime());
         var meters = telemetry.meters();
         meters.gauge("calls.in.flight", Tags.of("protocol", "grpc"), grpcAdmission, Admission::callsInFlight);
         meters.gauge("calls.in.flight", Tags.of("protocol", "rest"), restAdmission, Admission::callsInFlight);
@@ -61,6 +61,7 @@ public final class ServiceServer implements AutoCloseable {
                 interceptors.add(new RequestInterceptor(recorder, composition.believesRoutingHeaders));
                 interceptors.add(new AdmissionInterceptor(grpcAdmission));
                 composition.accessInterceptor.ifPresent(interceptors::add);
+                interceptors.add(new FairInterceptor(grpcAdmission));
                 interceptors.addAll(composition.interceptors);
                 startedGrpc = listening(config.grpcPort(), () -> new GrpcHost(config, composition.callTimeMax.orElse(config.drainTimeout()),
                         composition.services, interceptors, () -> reasonsNotReady().isEmpty()));
@@ -68,6 +69,7 @@ public final class ServiceServer implements AutoCloseable {
             rest = composition.routes.isEmpty() ? Optional.empty() : Optional.of(listening(config.restPort(),
                     () -> new RestHost(config, composition.streamedBodiesMax, composition.cors, restAdmission, recorder, routing -> {
                         composition.accessFilter.ifPresent(routing::addFilter);
+                        routing.addFilter(new FairFilter(restAdmission));
                         composition.routes.forEach(r -> r.accept(routing));
                         new HealthRoutes(this::reasonsNotReady, false).accept(routing);
                     })));
