@@ -8,6 +8,7 @@ import io.outrigger.cli.console.Console;
 import io.outrigger.cli.files.FilesCommand;
 import io.outrigger.cli.infer.InferCommand;
 import io.outrigger.cli.job.JobsCommand;
+import io.outrigger.cli.keys.KeysCommand;
 import io.outrigger.cli.models.ModelsCommand;
 import io.outrigger.cli.outcome.CommandFailure;
 import io.outrigger.cli.outcome.ExitCode;
@@ -26,6 +27,7 @@ import picocli.CommandLine.ParameterException;
             "  outrigger batch submit rows.jsonl --model sample-classifier --watch --output results.jsonl", ""},
         footer = {"", "Addresses and tokens come from --url, --registry-url and --token; otherwise from GATEWAY_URL, REGISTRY_URL, TOKEN",
             "and ADMIN_TOKEN of the environment; otherwise from platform.env in OUTRIGGER_HOME, or in .outrigger here or above.",
+            "A token is an identity provider's (JWT) or an API key (ork_…), which outrigger keys create makes.",
             "A bar and colours are for terminals, and not where NO_COLOR is set. Set JAVA25_HOME where JDK 25 is in an unusual place."})
 final class Outrigger {
     private static final int HELP_WIDTH = 120;
@@ -46,7 +48,7 @@ final class Outrigger {
         CommandLine root = new CommandLine(new Outrigger(session));
         Branch.add(root, arguments, List.of(InferCommand.of(session), BatchCommands.of(session, arguments),
                 JobsCommand.of(session, arguments), FilesCommand.of(session), ModelsCommand.of(session, arguments),
-                TokenCommand.of(session), CompletionCommand.of(session)));
+                KeysCommand.of(session, arguments), TokenCommand.of(session), CompletionCommand.of(session)));
         Console terminal = session.terminal();
         root.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n");
         root.getCommandSpec().usageMessage().exitCodeList(ExitCode.meanings());

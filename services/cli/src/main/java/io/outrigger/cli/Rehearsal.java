@@ -23,7 +23,7 @@ final class Rehearsal {
             "rows_per_second":1.5,"seconds_left":2.5,"created_at":1,"completed_at":90,"metadata":{"a":"b"},"data":[],"models":[]}""";
     private static final List<String> COMMANDS = List.of("--help", "jobs --help",
             "batch submit s3://b/k --model m --metadata a=b --watch", "jobs ls", "jobs show batch_0", "jobs results batch_0",
-            "jobs ls --json", "models ls", "no-command");
+            "jobs ls --json", "models ls", "keys ls", "no-command");
 
     private Rehearsal() {
     }

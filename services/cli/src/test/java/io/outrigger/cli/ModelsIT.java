@@ -122,6 +122,6 @@ class ModelsIT {
 
     @Test
     void completionKnowsEveryCommand() {
-        assertThat(run("completion").out()).contains("promote", "submit", "--idempotency-key", "watch");
+        assertThat(run("completion").out()).contains("promote", "submit", "--idempotency-key", "watch", "revoke");
     }
 }

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  * Where the platform is and who asks.
  *
  * @param token for the gateway, and for reading the registry; empty for none
- * @param adminToken for writing to the registry; empty for none
+ * @param adminToken for keys, and for writing to the registry; empty for none
  */
 public record Access(String gatewayUrl, String registryUrl, String token, String adminToken) {
     private static final String GATEWAY_URL = "http://127.0.0.1:8080";

@@ -12,8 +12,8 @@ public final class GlobalOptions {
     @Option(names = "--registry-url", scope = ScopeType.INHERIT, paramLabel = "URL", description = "Registry; otherwise REGISTRY_URL")
     String registryUrl;
 
-    @Option(names = "--token", scope = ScopeType.INHERIT, paramLabel = "JWT", description = "Who asks; otherwise TOKEN, or ADMIN_TOKEN "
-            + "for changes of models")
+    @Option(names = "--token", scope = ScopeType.INHERIT, paramLabel = "TOKEN", description = "Who asks, a JWT or an API key (ork_…); "
+            + "otherwise TOKEN, or ADMIN_TOKEN for keys and changes of models")
     String token;
 
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print the answer's JSON, one object a line, and nothing else")

@@ -76,6 +76,12 @@ public final class Session {
         return caller(access.gatewayUrl(), access.token());
     }
 
+    /** For keys. */
+    public ServiceCaller gatewayAsAdmin() {
+        Access access = access();
+        return caller(access.gatewayUrl(), access.adminToken());
+    }
+
     /** For reading. */
     public ServiceCaller registry() {
         Access access = access();

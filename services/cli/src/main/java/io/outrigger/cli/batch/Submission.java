@@ -3,7 +3,6 @@ package io.outrigger.cli.batch;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.outrigger.cli.console.Durations;
-import io.outrigger.cli.outcome.CommandFailure;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,7 +21,7 @@ record Submission(
         put(json, "model", model);
         put(json, "version", version);
         put(json, "priority", priority == null ? null : priority.name());
-        put(json, "completion_window", window == null ? null : wire(seconds("--window", window)));
+        put(json, "completion_window", window == null ? null : wire(Durations.ofOption("--window", window)));
         if (errorBudget != null) {
             json.put("error_budget", errorBudget);
         }
@@ -30,7 +29,7 @@ record Submission(
             json.put("concurrency", concurrency);
         }
         if (keep != null) {
-            json.putObject("output_expires_after").put("anchor", "created_at").put("seconds", seconds("--keep", keep));
+            json.putObject("output_expires_after").put("anchor", "created_at").put("seconds", Durations.ofOption("--keep", keep));
         }
         if (webhook != null) {
             json.putObject("webhook").put("url", webhook);
@@ -46,11 +45,6 @@ record Submission(
         if (value != null) {
             json.put(name, value);
         }
-    }
-
-    private static long seconds(String option, String written) {
-        return Durations.seconds(written).orElseThrow(() -> CommandFailure.usage(
-                option + ": expected a time such as 90m, 24h or 7d, found '" + written + "'."));
     }
 
     /** As the gateway writes it: in the largest unit of h, m and s that is whole. */

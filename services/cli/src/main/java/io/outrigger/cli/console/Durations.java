@@ -1,5 +1,6 @@
 package io.outrigger.cli.console;
 
+import io.outrigger.cli.outcome.CommandFailure;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -29,6 +30,12 @@ public final class Durations {
             case "m", "min" -> MINUTE;
             default -> 1;
         });
+    }
+
+    /** Seconds of what was written behind an option. */
+    public static long ofOption(String option, String written) {
+        return seconds(written).orElseThrow(() -> CommandFailure.usage(
+                option + ": expected a time such as 90m, 24h or 7d, found '" + written + "'."));
     }
 
     /** To read at a glance: the two largest units. */

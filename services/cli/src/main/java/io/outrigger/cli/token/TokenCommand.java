@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 public final class TokenCommand implements Callable<Integer> {
     private final Session session;
 
-    @Option(names = "--admin", description = "The one for changes of models")
+    @Option(names = "--admin", description = "The one for keys and changes of models")
     private boolean admin;
 
     private TokenCommand(Session session) {
