@@ -1,6 +1,7 @@
 package io.outrigger.chassis.headers;
 
 import io.grpc.Metadata;
+import io.outrigger.chassis.errors.Quote;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -16,8 +17,9 @@ public final class CorrelationId {
     private CorrelationId() {
     }
 
-    /** The caller's id where it is a sane one, a new one otherwise. */
+    /** The caller's id where it is a sane one and no secret, a new one otherwise. */
     public static String of(String fromCaller) {
-        return fromCaller != null && ALLOWED.matcher(fromCaller).matches() ? fromCaller : UUID.randomUUID().toString();
+        boolean sane = fromCaller != null && ALLOWED.matcher(fromCaller).matches() && Quote.withoutSecrets(fromCaller).equals(fromCaller);
+        return sane ? fromCaller : UUID.randomUUID().toString();
     }
 }

@@ -14,6 +14,13 @@ class QuoteTest {
     }
 
     @Test
+    void aSecretIsShownByItsBeginningOnly() {
+        assertThat(Quote.bare("/v1/keys/ork_" + "a".repeat(38) + "/rotate")).isEqualTo("/v1/keys/ork_aaaaaaaa…/rotate");
+        assertThat(Quote.bare("a eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln b")).isEqualTo("a eyJ… b");
+        assertThat(Quote.bare("an orchard, a fork_lift and eyJ")).isEqualTo("an orchard, a fork_lift and eyJ");
+    }
+
+    @Test
     void aQuotationIsInQuotesWhateverItSays() {
         assertThat(Quote.of("")).isEqualTo("''");
         assertThat(Quote.of("ResNet50")).isEqualTo("'ResNet50'");
