@@ -99,6 +99,9 @@ class KeysIT {
                 "key_1  ork_planted0…  ci    acme    infer batch  every model  active                         2025-11-29T12:01:00Z",
                 "key_2  ork_other000…  old   acme    admin        m n          revoked  2025-11-29T12:00:00Z");
         assertThat(run("keys", "ls", "--json").lines()).hasSize(2);
+        gateway.on("GET /v1/keys?limit=100&tenant=A%20%26%20B", Answer.of(200, """
+                {"object":"list","data":[],"has_more":false}"""));
+        assertThat(run("keys", "ls", "--tenant", "A & B").lines()).hasSize(1);
     }
 
     @Test

@@ -9,6 +9,15 @@ final class KeyPaths {
     private KeyPaths() {
     }
 
+    /** The next keys of a tenant, of all where its name is empty. */
+    static String page(int limit, String after, String tenant) {
+        return KEYS + "?limit=" + limit + parameter("after", after) + parameter("tenant", tenant);
+    }
+
+    private static String parameter(String name, String value) {
+        return value.isEmpty() ? "" : "&" + name + "=" + ServiceCaller.segment(value);
+    }
+
     static String key(String id) {
         return KEYS + "/" + ServiceCaller.segment(id);
     }

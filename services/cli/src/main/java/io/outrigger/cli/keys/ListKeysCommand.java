@@ -6,12 +6,16 @@ import io.outrigger.cli.call.ServiceCaller;
 import io.outrigger.cli.console.Table;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 @Command(name = "ls", mixinStandardHelpOptions = true, description = "All keys, the newest last, those that are over among them")
 final class ListKeysCommand implements Callable<Integer> {
     private static final int PAGE = 100;
 
     private final Session session;
+
+    @Option(names = "--tenant", paramLabel = "T", description = "Only of this tenant")
+    private String tenant;
 
     ListKeysCommand(Session session) {
         this.session = session;
@@ -24,8 +28,7 @@ final class ListKeysCommand implements Callable<Integer> {
         String after = "";
         boolean more = true;
         while (more) {
-            JsonNode page = gateway.read(KeyPaths.KEYS + "?limit=" + PAGE
-                    + (after.isEmpty() ? "" : "&after=" + ServiceCaller.segment(after)));
+            JsonNode page = gateway.read(KeyPaths.page(PAGE, after, tenant == null ? "" : tenant));
             for (JsonNode json : page.path("data")) {
                 if (!session.printed(json)) {
                     row(table, new ToldKey(json));

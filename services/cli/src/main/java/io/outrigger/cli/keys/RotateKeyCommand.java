@@ -18,7 +18,8 @@ final class RotateKeyCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "key_…")
     private String id;
 
-    @Option(names = "--overlap", paramLabel = "TIME", description = "How long the old one is good besides: 24h, 7d; 0s ends it now")
+    @Option(names = "--overlap", paramLabel = "TIME", description = "How long the old one is good besides: 1h, 7d (a day otherwise); "
+            + "0s ends it now")
     private String overlap;
 
     RotateKeyCommand(Session session) {

@@ -7,8 +7,10 @@ import io.outrigger.proto.access.v1.WatchResponse;
 /** Keys and limits that go to a watcher in one message. */
 final class AccessPart {
 
-    /** With one more entry of the largest size it is far below the 4 MiB that gRPC clients take. */
+    /** Of a message. */
     static final int BYTES_MAX = 512 << 10;
+    /** For what stands beside the entries. */
+    private static final int HEAD_BYTES_MAX = 128;
 
     private final WatchResponse.Builder message = WatchResponse.newBuilder();
     private int bytes;
@@ -37,7 +39,7 @@ final class AccessPart {
     /** Counts what fits; the first one always does. */
     private boolean takes(int field, MessageLite added) {
         int size = CodedOutputStream.computeMessageSize(field, added);
-        boolean fits = bytes == 0 || bytes + size <= BYTES_MAX;
+        boolean fits = bytes == 0 || bytes + size <= BYTES_MAX - HEAD_BYTES_MAX;
         bytes += fits ? size : 0;
         return fits;
     }

@@ -11,8 +11,8 @@ import java.util.OptionalLong;
  */
 public record Allowance(OptionalLong requestsPerMinute, OptionalLong burst, OptionalLong rowsPerMinute) {
 
-    /** Nobody has more, and every number of them is whole where numbers are floating. */
-    public static final long MAX = 1_000_000_000;
+    /** Nobody has more, and a thousandth of it is still told apart where numbers are floating. */
+    public static final long MAX = 1_000_000_000_000L;
 
     public static final Allowance UNLIMITED = new Allowance(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
 

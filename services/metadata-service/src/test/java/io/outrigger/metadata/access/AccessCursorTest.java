@@ -95,7 +95,7 @@ class AccessCursorTest {
             parts.add(next.get());
         }
         assertThat(parts.stream().map(WatchResponse::getSerializedSize)).hasSizeGreaterThan(1)
-                .allMatch(bytes -> bytes <= AccessPart.BYTES_MAX + 100);
+                .allMatch(bytes -> bytes <= AccessPart.BYTES_MAX);
         assertThat(parts).extracting(WatchResponse::getAnew).startsWith(true).containsOnlyOnce(true);
         assertThat(parts).extracting(WatchResponse::getMore).endsWith(false).containsOnlyOnce(false);
         assertThat(parts.stream().flatMap(part -> part.getKeysList().stream()).map(Key::getId)).hasSize(10_000).doesNotHaveDuplicates();

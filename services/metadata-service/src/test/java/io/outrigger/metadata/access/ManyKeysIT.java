@@ -40,7 +40,7 @@ class ManyKeysIT {
                 Eventually.isTrue(() -> late.isWhole() && late.knows(last));
                 assertThat(late.keys()).hasSize(KEYS_OF_TENANT_MAX + 1).doesNotContainKey(first.getId());
                 assertThat(late.parts()).isGreaterThan(2);
-                assertThat(late.bytesMax()).isLessThan(600 << 10);
+                assertThat(late.bytesMax()).isLessThanOrEqualTo(AccessPart.BYTES_MAX);
                 Eventually.isTrue(() -> present.knows(last) && present.keys().get(first.getId()).hasRevokedAt());
             }
         }
