@@ -6,7 +6,7 @@ import io.outrigger.chassis.security.JwtConfig;
 import io.outrigger.chassis.server.Cors;
 import io.outrigger.chassis.server.ServerConfig;
 import io.outrigger.gateway.jobs.JobsConfig;
-import io.outrigger.gateway.keys.KeyHash;
+import io.outrigger.gateway.keys.KeyHasher;
 import io.outrigger.gateway.limits.LimitsConfig;
 import io.outrigger.intake.JsonLimits;
 import io.outrigger.intake.picture.PictureLimits;
@@ -24,7 +24,7 @@ import java.util.Optional;
  */
 public record GatewayConfig(
         ServerConfig server, JwtConfig jwt, Cors cors, HostPort router, HostPort registry, Duration requestTimeout,
-        int streamMessagesMax, PictureLimits pictures, JsonLimits json, JobsConfig jobs, LimitsConfig limits, Optional<KeyHash> keys) {
+        int streamMessagesMax, PictureLimits pictures, JsonLimits json, JobsConfig jobs, LimitsConfig limits, Optional<KeyHasher> keys) {
 
     public static GatewayConfig from(Settings settings) {
         Duration timeout = settings.duration("REQUEST_TIMEOUT", Duration.ofSeconds(10), "time of a request that sets none");
@@ -43,6 +43,6 @@ public record GatewayConfig(
                 JsonLimits.from(settings),
                 JobsConfig.from(settings),
                 LimitsConfig.from(settings),
-                KeyHash.from(settings));
+                KeyHasher.from(settings));
     }
 }

@@ -2,7 +2,7 @@ package io.outrigger.gateway.grants;
 
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
-import io.outrigger.chassis.json.JsonObject;
+import io.outrigger.chassis.fields.JsonObject;
 import io.outrigger.proto.access.v1.Limits;
 
 /** Limits as callers write and read them: {@code requests_per_minute}, {@code burst}, {@code rows_per_minute}. */

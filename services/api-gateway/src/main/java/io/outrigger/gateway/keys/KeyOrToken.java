@@ -25,13 +25,13 @@ public final class KeyOrToken implements Authenticator {
     private static final String BEARER = "bearer ";
 
     private final JwtVerifier tokens;
-    private final Optional<KeyHash> hash;
+    private final Optional<KeyHasher> hash;
     private final GrantsView grants;
     private final KeyUses uses;
     private final Clock clock;
 
     /** @param hash absent where there are no keys */
-    public KeyOrToken(JwtVerifier tokens, Optional<KeyHash> hash, GrantsView grants, KeyUses uses, Clock clock) {
+    public KeyOrToken(JwtVerifier tokens, Optional<KeyHasher> hash, GrantsView grants, KeyUses uses, Clock clock) {
         this.tokens = tokens;
         this.hash = hash;
         this.grants = grants;

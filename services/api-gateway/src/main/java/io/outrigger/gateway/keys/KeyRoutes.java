@@ -9,7 +9,7 @@ import io.outrigger.chassis.access.CurrentCaller;
 import io.outrigger.chassis.audit.AuditLog;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
-import io.outrigger.chassis.json.JsonObject;
+import io.outrigger.chassis.fields.JsonObject;
 import io.outrigger.chassis.server.JsonAnswer;
 import io.outrigger.chassis.server.RequestBody;
 import io.outrigger.gateway.grants.GrantsClient;
@@ -37,11 +37,11 @@ public final class KeyRoutes implements Consumer<HttpRouting.Builder> {
     private static final long OVERLAP_S_MAX = 30 * 24 * 3600;
 
     private final GrantsClient registry;
-    private final Optional<KeyHash> hash;
+    private final Optional<KeyHasher> hash;
     private final InstantSource clock;
 
     /** @param hash absent where there are no keys */
-    public KeyRoutes(GrantsClient registry, Optional<KeyHash> hash, InstantSource clock) {
+    public KeyRoutes(GrantsClient registry, Optional<KeyHasher> hash, InstantSource clock) {
         this.registry = registry;
         this.hash = hash;
         this.clock = clock;
@@ -56,8 +56,8 @@ public final class KeyRoutes implements Consumer<HttpRouting.Builder> {
     }
 
     private void create(ServerRequest request, ServerResponse response) {
-        KeyHash hashing = hashing();
-        Key.Builder wanted = KeyRequest.read(
+        KeyHasher hashing = hashing();
+        Key.Builder wanted = WantedKey.read(
                 JsonObject.parse(RequestBody.read(request, BODY_BYTES_MAX)), CurrentCaller.get(), clock.instant());
         String secret = KeyText.random();
         Key key = registry.call(AccessServiceGrpc.getCreateKeyMethod(), CreateKeyRequest.newBuilder().setKey(
@@ -78,7 +78,7 @@ public final class KeyRoutes implements Consumer<HttpRouting.Builder> {
     }
 
     private void rotate(ServerRequest request, ServerResponse response) {
-        KeyHash hashing = hashing();
+        KeyHasher hashing = hashing();
         byte[] body = RequestBody.read(request, BODY_BYTES_MAX);
         long overlap = OVERLAP_S;
         if (body.length > 0) {
@@ -108,7 +108,7 @@ public final class KeyRoutes implements Consumer<HttpRouting.Builder> {
         return KeyDocument.of(key, clock.instant());
     }
 
-    private KeyHash hashing() {
+    private KeyHasher hashing() {
         return hash.orElseThrow(() -> new ServiceException(ErrorCode.NOT_IMPLEMENTED,
                 "This gateway makes no API keys, since it has no secret for them (API_KEYS_SECRET)."));
     }

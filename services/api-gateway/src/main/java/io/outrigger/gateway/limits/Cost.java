@@ -5,9 +5,9 @@ package io.outrigger.gateway.limits;
  *
  * @param shares among how many the bucket is divided; one of them is taken from
  */
-record Cost(Bucket bucket, long units, int shares) {
+record Cost(TokenBucket bucket, long units, int shares) {
 
-    Cost(Bucket bucket, long units) {
+    Cost(TokenBucket bucket, long units) {
         this(bucket, units, 1);
     }
 

@@ -7,7 +7,7 @@ package io.outrigger.gateway.limits;
  * @param debtMicros how long it would take to be full; beyond the time of an empty one where more was taken than there was
  * @param unitMicros how long the bucket, or the share of it, takes for one unit
  */
-record Level(Bucket bucket, boolean enough, double debtMicros, double waitMicros, double unitMicros) {
+record Level(TokenBucket bucket, boolean enough, double debtMicros, double waitMicros, double unitMicros) {
 
     /** A double holds the microseconds of a debt to a few billionths of them; what is so nearly enough is enough. */
     private static final double NEARLY = 1e-3;

@@ -47,12 +47,12 @@ final class LimitBook {
     private static void add(List<Cost> costs, String name, String key, LimitSet limits, long requests, long rows) {
         OptionalLong perMinute = limits.requestsPerMinute();
         if (perMinute.isPresent() && requests > 0) {
-            costs.add(new Cost(new Bucket(name, key + ":requests", perMinute.getAsLong(),
+            costs.add(new Cost(new TokenBucket(name, key + ":requests", perMinute.getAsLong(),
                     limits.burst().orElse(perMinute.getAsLong())), requests));
         }
         if (limits.rowsPerMinute().isPresent() && rows > 0) {
             long rowsPerMinute = limits.rowsPerMinute().getAsLong();
-            costs.add(new Cost(new Bucket(name + "-rows", key + ":rows", rowsPerMinute, rowsPerMinute), rows));
+            costs.add(new Cost(new TokenBucket(name + "-rows", key + ":rows", rowsPerMinute, rowsPerMinute), rows));
         }
     }
 }

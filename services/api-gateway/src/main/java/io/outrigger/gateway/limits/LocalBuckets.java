@@ -29,7 +29,7 @@ final class LocalBuckets {
 
     /** One bucket's share; times in microseconds of this process. */
     private static final class Share {
-        private Bucket bucket;
+        private TokenBucket bucket;
         private double fullAt;
         private double heardAt = Double.NEGATIVE_INFINITY;
         private double baseFullAt;
@@ -38,7 +38,7 @@ final class LocalBuckets {
     }
 
     /** Remembers how buckets stand that are counted together. */
-    synchronized void hear(Verdict verdict, double nowMicros) {
+    synchronized void hear(QuotaVerdict verdict, double nowMicros) {
         for (Level level : verdict.levels()) {
             Share share = all.get(level.bucket().key(), key -> new Share());
             share.bucket = level.bucket();
@@ -54,16 +54,16 @@ final class LocalBuckets {
      * @param aloneSinceMicros since when there is no common count; negative infinity where there never was one
      * @param take whether to take what the request costs, or only to look
      */
-    synchronized Verdict decide(List<Cost> whole, double nowMicros, double aloneSinceMicros, boolean take) {
+    synchronized QuotaVerdict decide(List<Cost> whole, double nowMicros, double aloneSinceMicros, boolean take) {
         List<Cost> costs = whole.stream().map(cost -> cost.of(shares)).toList();
-        Verdict verdict = Verdict.of(costs, bucket -> share(bucket, nowMicros, aloneSinceMicros).fullAt - nowMicros);
+        QuotaVerdict verdict = QuotaVerdict.of(costs, bucket -> share(bucket, nowMicros, aloneSinceMicros).fullAt - nowMicros);
         if (take && verdict.passed()) {
             verdict.levels().forEach(level -> share(level.bucket(), nowMicros, aloneSinceMicros).fullAt = nowMicros + level.debtMicros());
         }
         return verdict;
     }
 
-    private Share share(Bucket bucket, double nowMicros, double aloneSinceMicros) {
+    private Share share(TokenBucket bucket, double nowMicros, double aloneSinceMicros) {
         Share share = all.get(bucket.key(), key -> new Share());
         if (share.aloneSince != aloneSinceMicros) {
             boolean known = share.heardAt >= aloneSinceMicros - JUST_BEFORE_MICROS;

@@ -22,7 +22,7 @@ public final class Quota {
     private final LimitBook book;
     private final RateLimiter limiter;
     private volatile boolean counted;
-    private volatile Verdict last = new Verdict(List.of());
+    private volatile QuotaVerdict last = new QuotaVerdict(List.of());
 
     Quota(Principal caller, LimitBook book, RateLimiter limiter) {
         this.caller = caller;
@@ -74,7 +74,7 @@ public final class Quota {
             List<Cost> costs = book.costs(caller, model, 1, rows);
             costs.stream().filter(cost -> cost.units() > cost.bucket().burst()).findFirst().ifPresent(Quota::refuseForGood);
             counted = true;
-            Verdict verdict = limiter.decide(costs);
+            QuotaVerdict verdict = limiter.decide(costs);
             last = verdict;
             if (!verdict.passed()) {
                 throw refusal(verdict);
@@ -87,7 +87,7 @@ public final class Quota {
                 + cost.bucket().burst() + " are granted in a minute (" + cost.bucket().name() + ").");
     }
 
-    private static ServiceException refusal(Verdict verdict) {
+    private static ServiceException refusal(QuotaVerdict verdict) {
         String policies = verdict.violated().stream()
                 .map(level -> level.bucket().name() + ", " + level.bucket().perMinute()
                         + (level.bucket().name().endsWith("-rows") ? " rows" : " requests") + " a minute")

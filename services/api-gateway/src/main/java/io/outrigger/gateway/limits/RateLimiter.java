@@ -38,7 +38,7 @@ public final class RateLimiter implements AutoCloseable {
     }
 
     /** A bucket that had not enough for so many units, and when it will have. */
-    private record Refusal(Bucket bucket, long units, double untilMicros) {
+    private record Refusal(TokenBucket bucket, long units, double untilMicros) {
     }
 
     private final Optional<RedisLink> redis;
@@ -88,12 +88,12 @@ public final class RateLimiter implements AutoCloseable {
     }
 
     /** Takes what a request costs, where each bucket has it. */
-    Verdict decide(List<Cost> costs) {
+    QuotaVerdict decide(List<Cost> costs) {
         if (costs.isEmpty()) {
-            return new Verdict(List.of());
+            return new QuotaVerdict(List.of());
         }
-        Optional<Verdict> refused = knownRefusal(costs);
-        Verdict verdict = refused.orElseGet(() -> ask(costs));
+        Optional<QuotaVerdict> refused = knownRefusal(costs);
+        QuotaVerdict verdict = refused.orElseGet(() -> ask(costs));
         if (refused.isEmpty()) {
             remember(costs, verdict);
         }
@@ -101,16 +101,16 @@ public final class RateLimiter implements AutoCloseable {
     }
 
     /** Whether these are known to have not enough; takes nothing. */
-    Optional<Verdict> knownRefusal(List<Cost> costs) {
+    Optional<QuotaVerdict> knownRefusal(List<Cost> costs) {
         double now = nowMicros();
         List<Level> levels = costs.stream().flatMap(cost -> Optional.ofNullable(refusals.getIfPresent(cost.bucket().key()))
                 .filter(known -> known.bucket().equals(cost.bucket()) && cost.units() >= known.units() && now < known.untilMicros())
                 .map(known -> new Level(cost.bucket(), false, cost.bucket().fullMicros(), known.untilMicros() - now,
                         cost.unitMicros())).stream()).toList();
-        return levels.isEmpty() ? Optional.empty() : Optional.of(new Verdict(levels));
+        return levels.isEmpty() ? Optional.empty() : Optional.of(new QuotaVerdict(levels));
     }
 
-    private void remember(List<Cost> costs, Verdict verdict) {
+    private void remember(List<Cost> costs, QuotaVerdict verdict) {
         for (int i = 0; i < costs.size(); i++) {
             Level level = verdict.levels().get(i);
             if (!level.enough()) {
@@ -119,19 +119,19 @@ public final class RateLimiter implements AutoCloseable {
         }
     }
 
-    private Verdict ask(List<Cost> costs) {
+    private QuotaVerdict ask(List<Cost> costs) {
         Mode asked = mode;
         if (asked == Mode.ALONE) {
             return alone(costs);
         }
         if (asked == Mode.SETTLING) {
-            Verdict own = local.decide(costs, nowMicros(), aloneSinceMicros, false);
+            QuotaVerdict own = local.decide(costs, nowMicros(), aloneSinceMicros, false);
             if (!own.passed()) {
                 alone.increment();
                 return own;
             }
         }
-        Optional<Verdict> common = shared.orElseThrow().take(costs);
+        Optional<QuotaVerdict> common = shared.orElseThrow().take(costs);
         if (common.isEmpty()) {
             goAlone();
             return alone(costs);
@@ -145,7 +145,7 @@ public final class RateLimiter implements AutoCloseable {
         return common.get();
     }
 
-    private Verdict alone(List<Cost> costs) {
+    private QuotaVerdict alone(List<Cost> costs) {
         alone.increment();
         return local.decide(costs, nowMicros(), aloneSinceMicros, true);
     }

@@ -63,11 +63,11 @@ final class SharedBuckets {
      * @param baseMicros debt that was known before, as far as it is left
      * @param addedMicros of the whole bucket's
      */
-    record Owed(Bucket bucket, double baseMicros, double addedMicros) {
+    record Owed(TokenBucket bucket, double baseMicros, double addedMicros) {
     }
 
     /** Takes what a request costs; empty where Redis does not say in time. */
-    Optional<Verdict> take(List<Cost> costs) {
+    Optional<QuotaVerdict> take(List<Cost> costs) {
         List<Object> keys = new ArrayList<>();
         List<Object> numbers = new ArrayList<>();
         for (Cost cost : costs) {
@@ -81,7 +81,7 @@ final class SharedBuckets {
                     for (int i = 0; i < costs.size(); i++) {
                         debtOf.put(costs.get(i).bucket().key(), Double.parseDouble(debts.get(i)));
                     }
-                    return Verdict.of(costs, bucket -> debtOf.get(bucket.key()));
+                    return QuotaVerdict.of(costs, bucket -> debtOf.get(bucket.key()));
                 });
     }
 

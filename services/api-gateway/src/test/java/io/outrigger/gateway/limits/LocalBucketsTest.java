@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** What a gateway grants by itself. */
 class LocalBucketsTest {
 
-    private static final Bucket HUNDRED = new Bucket("caller", "c", 100, 100);
+    private static final TokenBucket HUNDRED = new TokenBucket("caller", "c", 100, 100);
     private static final List<Cost> ONE = List.of(new Cost(HUNDRED, 1));
     private static final double SECOND = 1e6;
 
@@ -17,7 +17,7 @@ class LocalBucketsTest {
 
     @Test
     void aShareBeginsWithWhatWasLeft() {
-        local.hear(Verdict.of(List.of(new Cost(HUNDRED, 60)), bucket -> 0), 10 * SECOND);
+        local.hear(QuotaVerdict.of(List.of(new Cost(HUNDRED, 60)), bucket -> 0), 10 * SECOND);
         assertThat(granted(10 * SECOND, 10 * SECOND)).as("half of 40").isEqualTo(20);
         assertThat(granted(22 * SECOND, 10 * SECOND)).as("half of what twelve seconds bring").isEqualTo(10);
     }
@@ -30,7 +30,7 @@ class LocalBucketsTest {
 
     @Test
     void whatWasHeardLongBeforeMayNotBeTrueAnyMore() {
-        local.hear(Verdict.of(List.of(new Cost(HUNDRED, 1)), bucket -> 0), 0);
+        local.hear(QuotaVerdict.of(List.of(new Cost(HUNDRED, 1)), bucket -> 0), 0);
         assertThat(granted(10 * SECOND, 10 * SECOND)).isZero();
     }
 
@@ -41,7 +41,7 @@ class LocalBucketsTest {
 
     @Test
     void whatWasGrantedIsOwed() {
-        local.hear(Verdict.of(List.of(new Cost(HUNDRED, 40)), bucket -> 0), 10 * SECOND);
+        local.hear(QuotaVerdict.of(List.of(new Cost(HUNDRED, 40)), bucket -> 0), 10 * SECOND);
         assertThat(granted(10 * SECOND, 10 * SECOND)).isEqualTo(30);
         assertThat(local.owed(10 * SECOND)).singleElement().satisfies(owed -> {
             assertThat(owed.baseMicros()).as("40 that are known").isCloseTo(24 * SECOND, within());
@@ -53,7 +53,7 @@ class LocalBucketsTest {
 
     @Test
     void aSecondOutageBeginsAnew() {
-        local.hear(Verdict.of(ONE, bucket -> 0), 10 * SECOND);
+        local.hear(QuotaVerdict.of(ONE, bucket -> 0), 10 * SECOND);
         assertThat(granted(10 * SECOND, 10 * SECOND)).isEqualTo(49);
         assertThat(granted(500 * SECOND, 500 * SECOND)).as("others may have used it meanwhile").isZero();
     }

@@ -30,26 +30,26 @@ final class KeyMessages {
                 .setPrefix(key.print().prefix())
                 .setHash(bytes(key.print().hash()))
                 .addAllScopes(terms.scopes())
-                .setCreatedAt(WireTime.timestamp(key.times().created()))
+                .setCreatedAt(WireInstant.timestamp(key.times().created()))
                 .setCreatedBy(key.createdBy())
                 .setRevision(key.revision());
         key.previous().ifPresent(previous -> message.setPreviousHash(bytes(previous.hash()))
-                .setPreviousValidUntil(WireTime.timestamp(previous.validUntil())));
+                .setPreviousValidUntil(WireInstant.timestamp(previous.validUntil())));
         terms.models().ifPresent(models -> message.setModels(ModelNames.newBuilder().addAllNames(models)));
         if (!terms.allowance().equals(Allowance.UNLIMITED)) {
             message.setLimits(LimitMessages.message(terms.allowance()));
         }
-        terms.expiresAt().map(WireTime::timestamp).ifPresent(message::setExpiresAt);
-        key.times().rotated().map(WireTime::timestamp).ifPresent(message::setRotatedAt);
-        key.times().revoked().map(WireTime::timestamp).ifPresent(message::setRevokedAt);
-        key.times().lastUsed().map(WireTime::timestamp).ifPresent(message::setLastUsedAt);
+        terms.expiresAt().map(WireInstant::timestamp).ifPresent(message::setExpiresAt);
+        key.times().rotated().map(WireInstant::timestamp).ifPresent(message::setRotatedAt);
+        key.times().revoked().map(WireInstant::timestamp).ifPresent(message::setRevokedAt);
+        key.times().lastUsed().map(WireInstant::timestamp).ifPresent(message::setLastUsedAt);
         return message.build();
     }
 
     static NewKey newKey(Key message) {
         Optional<List<String>> models = message.hasModels() ? Optional.of(message.getModels().getNamesList()) : Optional.empty();
         Optional<Instant> expiry =
-                message.hasExpiresAt() ? Optional.of(WireTime.instant("expires_at", message.getExpiresAt())) : Optional.empty();
+                message.hasExpiresAt() ? Optional.of(WireInstant.instant("expires_at", message.getExpiresAt())) : Optional.empty();
         var terms = new KeyTerms(message.getName(), message.getTenant(), message.getScopesList(), models,
                 LimitMessages.allowance(message.getLimits()), expiry);
         return new NewKey(terms, print(message.getPrefix(), message.getHash()), message.getCreatedBy());
@@ -60,7 +60,7 @@ final class KeyMessages {
     }
 
     static KeyUse use(ReportKeyUseRequest.Use message) {
-        return new KeyUse(message.getId(), WireTime.instant("at", message.getAt()));
+        return new KeyUse(message.getId(), WireInstant.instant("at", message.getAt()));
     }
 
     private static ByteString bytes(KeyHash hash) {

@@ -5,7 +5,7 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import io.outrigger.chassis.json.JsonObject;
+import io.outrigger.chassis.fields.JsonObject;
 import io.outrigger.chassis.security.Principal;
 import io.outrigger.chassis.server.JsonAnswer;
 import io.outrigger.metadata.rest.CallerRoute;

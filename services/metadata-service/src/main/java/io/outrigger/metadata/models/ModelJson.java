@@ -1,6 +1,6 @@
 package io.outrigger.metadata.models;
 
-import io.outrigger.chassis.json.JsonObject;
+import io.outrigger.chassis.fields.JsonObject;
 import io.outrigger.registry.Batching;
 import io.outrigger.registry.Strategy;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.outrigger.metadata.signatures;
 
-import io.outrigger.chassis.json.JsonObject;
+import io.outrigger.chassis.fields.JsonObject;
 import io.outrigger.registry.Adapter;
 import io.outrigger.registry.AdapterWords;
 import io.outrigger.registry.ClassificationAdapter;

@@ -3,7 +3,7 @@ package io.outrigger.metadata.signatures;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
-import io.outrigger.chassis.json.JsonObject;
+import io.outrigger.chassis.fields.JsonObject;
 import io.outrigger.registry.ImageAdapter;
 import io.outrigger.registry.ImageAdapter.Color;
 import io.outrigger.registry.ImageAdapter.Filter;

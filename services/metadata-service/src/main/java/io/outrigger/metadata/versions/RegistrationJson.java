@@ -3,7 +3,7 @@ package io.outrigger.metadata.versions;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
-import io.outrigger.chassis.json.JsonObject;
+import io.outrigger.chassis.fields.JsonObject;
 import io.outrigger.metadata.fleets.FleetAddress;
 import io.outrigger.metadata.models.ModelJson;
 import io.outrigger.metadata.signatures.AdapterJson;

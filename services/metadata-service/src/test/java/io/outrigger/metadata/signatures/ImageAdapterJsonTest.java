@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.chassis.fields.JsonObject;
 import io.outrigger.chassis.json.Json;
-import io.outrigger.chassis.json.JsonObject;
 import io.outrigger.openinference.tensor.Datatype;
 import io.outrigger.openinference.tensor.Signature;
 import io.outrigger.openinference.tensor.TensorSpec;

@@ -4,8 +4,8 @@ import com.google.protobuf.Timestamp;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.chassis.fields.JsonObject;
 import io.outrigger.chassis.headers.Tenant;
-import io.outrigger.chassis.json.JsonObject;
 import io.outrigger.chassis.security.Principal;
 import io.outrigger.gateway.grants.LimitsJson;
 import io.outrigger.proto.access.v1.Key;
@@ -18,14 +18,16 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** What a caller says of a key that it wants. */
-final class KeyRequest {
+final class WantedKey {
 
     private static final List<String> SCOPES = List.of("infer", "batch", "models:read", "models:write", "admin");
     private static final int NAME_CHARACTERS_MAX = 128;
     private static final int MODELS_MAX = 100;
-    private static final long LIFE_S_MAX = 10L * 366 * 24 * 3600;
+    /** Whether it is a model's name is said in a sentence of its own. */
+    private static final int MODEL_CHARACTERS_MAX = 1_000;
+    private static final long LIFE_S_MAX = 3_650L * 24 * 3600;
 
-    private KeyRequest() {
+    private WantedKey() {
     }
 
     /**
@@ -42,7 +44,7 @@ final class KeyRequest {
         models(body, creator).ifPresent(models -> key.setModels(ModelNames.newBuilder().addAllNames(models)));
         body.object("limits").ifPresent(limits -> key.setLimits(LimitsJson.read(limits)));
         body.integer("expires_in_s", 1, LIFE_S_MAX).ifPresent(life ->
-                key.setExpiresAt(Timestamp.newBuilder().setSeconds(now.getEpochSecond() + life)));
+                key.setExpiresAt(Timestamp.newBuilder().setSeconds(now.getEpochSecond() + life).setNanos(now.getNano())));
         body.refuseOthers();
         return key;
     }
@@ -70,7 +72,7 @@ final class KeyRequest {
     }
 
     private static Optional<Set<String>> models(JsonObject body, Principal creator) {
-        Optional<Set<String>> asked = body.texts("models", MODELS_MAX, 63).map(names -> {
+        Optional<Set<String>> asked = body.texts("models", MODELS_MAX, MODEL_CHARACTERS_MAX).map(names -> {
             names.forEach(Names::model);
             return new TreeSet<>(names);
         });

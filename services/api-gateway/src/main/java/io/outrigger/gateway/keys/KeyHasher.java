@@ -10,25 +10,25 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** What is kept of a key: its HMAC-SHA256 under a secret that all gateways share. Safe for several threads. */
-public final class KeyHash {
+public final class KeyHasher {
 
     private static final String ALGORITHM = "HmacSHA256";
     private static final int SECRET_BYTES_MIN = 16;
 
     private final SecretKeySpec secret;
 
-    KeyHash(String secret) {
+    KeyHasher(String secret) {
         this.secret = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM);
     }
 
     /** Absent where no secret is set: then no keys are made or taken. */
-    public static Optional<KeyHash> from(Settings settings) {
+    public static Optional<KeyHasher> from(Settings settings) {
         String secret = settings.string("API_KEYS_SECRET", "",
                 "secret under which API keys are hashed, the same for all gateways; without it there are no API keys");
         if (!secret.isEmpty() && secret.getBytes(StandardCharsets.UTF_8).length < SECRET_BYTES_MIN) {
             settings.reject("API_KEYS_SECRET: expected at least " + SECRET_BYTES_MIN + " bytes.");
         }
-        return secret.isEmpty() ? Optional.empty() : Optional.of(new KeyHash(secret));
+        return secret.isEmpty() ? Optional.empty() : Optional.of(new KeyHasher(secret));
     }
 
     ByteString of(String key) {

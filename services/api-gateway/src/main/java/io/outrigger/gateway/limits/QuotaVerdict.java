@@ -9,14 +9,14 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** What became of a request at its buckets: it goes only where each has enough, and takes from all or from none. */
-record Verdict(List<Level> levels) {
+record QuotaVerdict(List<Level> levels) {
 
-    Verdict {
+    QuotaVerdict {
         levels = List.copyOf(levels);
     }
 
     /** Decides by the buckets' debts before the request. */
-    static Verdict of(List<Cost> costs, ToDoubleFunction<Bucket> debtMicros) {
+    static QuotaVerdict of(List<Cost> costs, ToDoubleFunction<TokenBucket> debtMicros) {
         List<Level> levels = new ArrayList<>();
         costs.forEach(cost -> levels.add(Level.of(cost, debtMicros.applyAsDouble(cost.bucket()))));
         if (levels.stream().allMatch(Level::enough)) {
@@ -24,7 +24,7 @@ record Verdict(List<Level> levels) {
                 levels.set(i, levels.get(i).taken(costs.get(i)));
             }
         }
-        return new Verdict(levels);
+        return new QuotaVerdict(levels);
     }
 
     boolean passed() {
@@ -64,7 +64,7 @@ record Verdict(List<Level> levels) {
         return levels.isEmpty() ? Map.of() : Map.of("RateLimit-Policy", policyHeader(), "RateLimit", stateHeader());
     }
 
-    private static String unit(Bucket bucket) {
+    private static String unit(TokenBucket bucket) {
         return bucket.name().endsWith("-rows") ? ";qu=\"rows\"" : "";
     }
 }

@@ -6,11 +6,11 @@ package io.outrigger.gateway.limits;
  * @param name of the policy, as callers are told it
  * @param key whose bucket it is, the same at every gateway
  */
-record Bucket(String name, String key, long perMinute, long burst) {
+record TokenBucket(String name, String key, long perMinute, long burst) {
 
     private static final double MINUTE_MICROS = 60e6;
 
-    Bucket {
+    TokenBucket {
         if (perMinute < 1 || burst < 1) {
             throw new IllegalArgumentException("a bucket of " + burst + " with " + perMinute + " a minute");
         }

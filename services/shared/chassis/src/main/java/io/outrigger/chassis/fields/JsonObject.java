@@ -1,4 +1,4 @@
-package io.outrigger.chassis.json;
+package io.outrigger.chassis.fields;
 
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;

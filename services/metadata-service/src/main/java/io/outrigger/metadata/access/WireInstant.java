@@ -6,14 +6,14 @@ import io.outrigger.chassis.errors.ServiceException;
 import java.time.Instant;
 
 /** Times as the wire has them, which takes numbers that are none. */
-final class WireTime {
+final class WireInstant {
 
     /** The years 1 to 9999, as the wire's own rule is. */
     private static final long SECONDS_MIN = Instant.parse("0001-01-01T00:00:00Z").getEpochSecond();
     private static final long SECONDS_MAX = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
     private static final int NANOS_MAX = 999_999_999;
 
-    private WireTime() {
+    private WireInstant() {
     }
 
     static Timestamp timestamp(Instant instant) {
