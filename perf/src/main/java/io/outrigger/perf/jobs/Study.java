@@ -24,7 +24,7 @@ public interface Study {
     /** The studies by the names of their commands. */
     static Map<String, Study> all() {
         return Map.of("small-jobs", new SmallJobs(), "bulk", new BulkRows(), "memory", new FlatMemory(), "trade", new LiveBesideJob(),
-                "quiet-tenant", new QuietTenant(), "batching-gain", new BatchingGain());
+                "quiet-tenant", new QuietTenant(), "batching-gain", new BatchingGain(), "overload", new Overload());
     }
 
     /** The names in the order in which they are told. */

@@ -7,7 +7,7 @@ import io.outrigger.chassis.server.ServiceServer;
 import io.outrigger.chassis.telemetry.Telemetry;
 import io.outrigger.documentation.DocumentationRoutes;
 import io.outrigger.gateway.access.GatewayAccess;
-import io.outrigger.gateway.access.StickyKeyEdge;
+import io.outrigger.gateway.access.CallerEdge;
 import io.outrigger.gateway.files.FileRoutes;
 import io.outrigger.gateway.grants.GrantsClient;
 import io.outrigger.gateway.grants.GrantsView;
@@ -72,14 +72,14 @@ public final class GatewayServer {
         GrantsView grants = service.owns(GrantsView.follow(registryChannel));
         ModelGate gate = new ModelGate(registry, router, config.requestTimeout(), telemetry.nanoTime());
         CheckedInference inference = new CheckedInference(gate);
-        StickyKeyEdge stickyKeys = new StickyKeyEdge();
+        CallerEdge callers = new CallerEdge();
         RateLimiter limiter = service.owns(RateLimiter.start(config.limits(), telemetry.meters(), telemetry.nanoTime()));
         QuotaEdge quotas = new QuotaEdge(config.limits(), limiter, grants, GatewayAccess::isInference);
         service.ignoringRoutingHeaders()
                 .access(GatewayAccess.TABLE, new KeyOrToken(new JwtVerifier(config.jwt(), telemetry.clock()), config.keys(), grants,
                         service.owns(KeyUses.start(registryChannel)), telemetry.clock()))
                 .cors(config.cors())
-                .rest(routing -> routing.addFilter(quotas).addFilter(stickyKeys))
+                .rest(routing -> routing.addFilter(quotas).addFilter(callers))
                 .rest(new InferRoute(gate, new Intake(new Pictures(config.pictures())), config.json()))
                 .rest(new InferRoutes(gate, config.json()))
                 .rest(new ModelQueryRoutes(gate, notReady))
@@ -89,7 +89,7 @@ public final class GatewayServer {
                 .grpc(new RelayService(ServerInfo.NAME, ServerInfo.version(), () -> notReady.get().isEmpty()).definition(
                         inference, new StreamRelay(inference, telemetry, config.streamMessagesMax()), new GrpcQueries(gate)::of))
                 .intercept(quotas)
-                .intercept(stickyKeys)
+                .intercept(callers)
                 .callTimeMax(STREAM_TIME_MAX)
                 .readiness("registry", registry::notReadyReason)
                 .readiness("grants", grants::notReadyReason)

@@ -47,6 +47,23 @@ class BatchingLimitsIT {
     }
 
     @Test
+    void whoWouldWaitForTooLongIsToldWhenToComeOnceTheNextCallIsFull() throws Exception {
+        start("BATCHING_WAIT_MAX", "1ms");
+        Held blocking = batching.blocked();
+        List<Asked> all = new ArrayList<>();
+        for (int row = 0; row < BatchingFixture.ROWS_MAX; row++) {
+            all.add(batching.ask("id-" + row, row));
+            batching.awaitWaiting(row + 1);
+        }
+        ServiceException refused = batching.ask("", -1).refusal();
+        assertThat(refused.code()).isEqualTo(ErrorCode.OVERLOADED);
+        assertThat(refused.getMessage()).contains("would wait for longer than is wanted");
+        assertThat(refused.retryAfter()).isPresent();
+        release(blocking);
+        allHaveTheirOwn(all, 0);
+    }
+
+    @Test
     void tenThousandWaitForAFleetThatIsHeldTheNextIsRefusedAndEachGetsItsOwnRows() throws Exception {
         start();
         Held blocking = batching.blocked();

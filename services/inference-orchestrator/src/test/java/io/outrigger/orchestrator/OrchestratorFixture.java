@@ -33,6 +33,7 @@ final class OrchestratorFixture implements AutoCloseable {
                 "BIND_HOST", "127.0.0.1", "PORT", "0", "GRPC_PORT", "0", "MANAGEMENT_PORT", "0", "DRAIN_PAUSE", "0ms",
                 "DRAIN_TIMEOUT", "2s", "BYTES_IN_FLIGHT_MAX", "512MiB",
                 "TRITON_URL", fleet.address(), "REGISTRY_GRPC", "127.0.0.1:" + registry.port()));
+        environment.put("BATCHING_WAIT_MAX", "0s"); // fleets are held here, for whatever time
         for (int i = 0; i < settings.length; i += 2) {
             environment.put(settings[i], settings[i + 1]);
         }

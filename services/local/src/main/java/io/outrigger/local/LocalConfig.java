@@ -20,7 +20,7 @@ import java.util.Map;
 record LocalConfig(Path home, Path models, int portOffset, Map<String, String> tuning, boolean wipe, boolean stopsWithParent) {
 
     private static final List<String> TUNING = List.of(
-            "BATCHING", "BATCHING_SLOTS_MAX", "BATCHING_JOB_PERCENT",
+            "BATCHING", "BATCHING_SLOTS_MAX", "BATCHING_JOB_PERCENT", "BATCHING_WAIT_MAX",
             "KAFKA_LANES", "JOB_CALLS_MAX", "JOB_QUEUE_CHUNKS_MAX", "JOB_WINDOW_CHUNKS", "DB_CONNECTIONS",
             "REQUESTS_PER_MINUTE", "REQUESTS_BURST", "ROWS_PER_MINUTE");
 

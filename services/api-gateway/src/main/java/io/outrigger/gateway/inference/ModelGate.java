@@ -133,7 +133,7 @@ public final class ModelGate {
 
     private static RoutingHeaders headers(Caller caller, String model) {
         String bucket = model.isEmpty() ? "" : Integer.toString(Bucket.of(model, caller.stickyKey()));
-        return new RoutingHeaders(model, "", "", bucket, Tenant.toHeader(caller.principal().tenant()),
-                Priority.LIVE.header());
+        return new RoutingHeaders(model, "", "", bucket, Tenant.toHeader(caller.principal().tenant()), Priority.LIVE.header())
+                .withCaller(caller.hash());
     }
 }

@@ -79,9 +79,8 @@ public final class BatchingBackend implements Backend, AutoCloseable {
     }
 
     private FleetBatcher batcher(String fleet) {
-        QueueLimits limits = new QueueLimits(config.requestsMax(), config.bytesMax(), config.lanesMax(), config.jobShare());
         InstanceQueries instances = new InstanceQueries(fleet, fleets, () -> replicas.applyAsInt(fleet), nanoTime);
-        Batcher<Rider> batcher = new Batcher<>(limits, lane -> new LanePolicy(
+        Batcher<Rider> batcher = new Batcher<>(config.queueLimits(), lane -> new LanePolicy(
                 ((LaneKind) lane.kind()).rowsMax(), config.callBytesMax(), instances.known(lane.model()), config.slotsMax()));
         FleetBatcher made = new FleetBatcher(batcher, new RiderCalls(alone, shared), instances, metrics, timers, nanoTime);
         metrics.show(fleet, made::lanes);

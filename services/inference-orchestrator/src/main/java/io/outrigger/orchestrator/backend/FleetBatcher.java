@@ -39,7 +39,6 @@ import org.slf4j.LoggerFactory;
 final class FleetBatcher {
 
     private static final Logger LOG = LoggerFactory.getLogger(FleetBatcher.class);
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Batcher<Rider> batcher;
@@ -65,7 +64,7 @@ final class FleetBatcher {
         Rider rider = new Rider(inference, rows, new CompletableFuture<>());
         long patience = Math.min(inference.deadline().timeRemaining(TimeUnit.NANOSECONDS),
                 TimeUnit.MICROSECONDS.toNanos(FleetBackend.callersTimeout(inference.parameters())));
-        var request = new QueuedRequest<>(rider, lane, rows.rows(), rows.request().message().size(), inference.tenant(),
+        var request = new QueuedRequest<>(rider, lane, rows.rows(), rows.request().message().size(), inference.tenant(), inference.callerId(),
                 inference.priority(), nanoTime.getAsLong() + patience);
         Context.CancellationListener leaves = context -> on(new BatchEvent.Left<>(request), List.of());
         inference.caller().addListener(leaves, Runnable::run);
@@ -101,7 +100,8 @@ final class FleetBatcher {
                     requests.forEach(request -> request.item().context().expectedWaitMs(TimeUnit.NANOSECONDS.toMillis(predictedWait)));
                     deliver(call, requests, replies);
                 }
-                case BatchCommand.Drop<Rider>(QueuedRequest<Rider> request, DropReason reason) -> drop(request, reason);
+                case BatchCommand.Drop<Rider>(QueuedRequest<Rider> request, DropReason reason, int comeAgainS) ->
+                        drop(request, reason, Duration.ofSeconds(comeAgainS));
                 case BatchCommand.CancelCall<Rider>(BatchCall<Rider> call) -> cancel(call);
                 case BatchCommand.WakeAt<Rider>(long nanos) -> wakeAt(nanos);
             }
@@ -159,7 +159,7 @@ final class FleetBatcher {
         }
     }
 
-    private void drop(QueuedRequest<Rider> request, DropReason reason) {
+    private void drop(QueuedRequest<Rider> request, DropReason reason, Duration comeAgain) {
         metrics.dropped(reason);
         Inference inference = request.item().inference();
         String which = " (" + inference.destination().words() + ").";
@@ -173,7 +173,9 @@ final class FleetBatcher {
                             "The time for this request was over before the model server had answered" + which)
                     : new ServiceException(ErrorCode.CALLER_CANCELLED, "The caller cancelled the request.");
             case QUEUE_FULL -> new ServiceException(ErrorCode.OVERLOADED,
-                    "More requests wait for this fleet than may" + which).retryAfter(RETRY_AFTER);
+                    "More requests wait for this fleet than may" + which).retryAfter(comeAgain);
+            case OVERLOAD -> new ServiceException(ErrorCode.OVERLOADED,
+                    "The request would wait for longer than is wanted" + which).retryAfter(comeAgain);
         });
     }
 

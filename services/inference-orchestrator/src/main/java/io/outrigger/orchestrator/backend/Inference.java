@@ -16,8 +16,9 @@ import java.util.Map;
  * @param caller cancelled when the caller goes away; holds the request's RequestContext
  * @param priority whether somebody waits for it
  * @param tenant who pays; empty where nobody says
+ * @param callerId who asks, as far as the edge can tell; empty where it cannot
  */
 public record Inference(
         ScannedRequest request, Map<String, InferParameter> parameters, Destination destination, Deadline deadline, Context caller,
-        Priority priority, String tenant) {
+        Priority priority, String tenant, String callerId) {
 }

@@ -17,7 +17,7 @@ record LaneKind(RoutingHeaders headers, RowKind rows, int rowsMax) {
     static LaneKey laneOf(Destination destination, RoutingHeaders own, RowKind rows, int rowsMax) {
         String bucket = own.version().isEmpty() ? own.bucket() : "";
         RoutingHeaders shared = new RoutingHeaders(
-                own.model(), own.version(), own.fleet(), bucket, "", "", own.digest(), own.servedAs());
+                own.model(), own.version(), own.fleet(), bucket, "", "", own.digest(), own.servedAs(), "");
         return new LaneKey(destination.modelOnTheWire() + '/' + destination.versionOnTheWire(), new LaneKind(shared, rows, rowsMax));
     }
 

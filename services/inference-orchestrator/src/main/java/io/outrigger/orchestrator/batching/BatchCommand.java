@@ -9,8 +9,12 @@ public sealed interface BatchCommand<T> {
     record Dispatch<T>(BatchCall<T> call, DispatchReason reason) implements BatchCommand<T> {
     }
 
-    /** Tell a request's caller that it will not be answered. */
-    record Drop<T>(QueuedRequest<T> request, DropReason reason) implements BatchCommand<T> {
+    /**
+     * Tell a request's caller that it will not be answered.
+     *
+     * @param comeAgainS after how many seconds the same request would be taken, as far as can be predicted; 0 where that is not the matter
+     */
+    record Drop<T>(QueuedRequest<T> request, DropReason reason, int comeAgainS) implements BatchCommand<T> {
     }
 
     /**

@@ -22,6 +22,8 @@ import java.util.function.Function;
  */
 public final class Batcher<T> {
 
+    private static final double PLACES_FOR_JOBS = 0.7;
+
     private final QueueLimits limits;
     private final Function<LaneKey, LanePolicy> policies;
     private final Map<LaneKey, Lane<T>> lanes = new HashMap<>();
@@ -65,16 +67,32 @@ public final class Batcher<T> {
         }
         if (request.deadlineNanos() <= nowNanos) {
             drop(request, DropReason.EXPIRED, commands);
-        } else if (waiting >= limits.requestsMax() || waiting > 0 && waitingBytes + request.bytes() > limits.bytesMax()) {
-            drop(request, DropReason.QUEUE_FULL, commands);
+            return;
+        }
+        Lane<T> lane = lane(request.lane());
+        if (isFullFor(request)) {
+            shed(lane, request, DropReason.QUEUE_FULL, nowNanos, commands);
+        } else if (request.priority() == Priority.LIVE && !lane.takes(request, limits.waitMaxNanos(), nowNanos)) {
+            shed(lane, request, DropReason.OVERLOAD, nowNanos, commands);
         } else {
-            Lane<T> lane = lane(request.lane());
             lane.waiting(request.priority()).add(request);
             waiting++;
             waitingBytes += request.bytes();
             deadlines.add(request);
             fleet.changed(lane);
         }
+    }
+
+    /** Jobs leave places to those who wait. */
+    private boolean isFullFor(QueuedRequest<T> request) {
+        double requestsMax = limits.requestsMax() * (request.priority() == Priority.JOB ? PLACES_FOR_JOBS : 1);
+        return waiting >= Math.max(1, requestsMax) || waiting > 0 && waitingBytes + request.bytes() > limits.bytesMax();
+    }
+
+    private void shed(Lane<T> lane, QueuedRequest<T> request, DropReason reason, long nowNanos, List<BatchCommand<T>> commands) {
+        request.end();
+        commands.add(new BatchCommand.Drop<>(request, reason, lane.comeAgainS(request, nowNanos)));
+        settle(lane);
     }
 
     private Lane<T> lane(LaneKey key) {
@@ -96,7 +114,7 @@ public final class Batcher<T> {
             return;
         }
         deadlines.remove(request);
-        commands.add(new BatchCommand.Drop<>(request, reason));
+        commands.add(new BatchCommand.Drop<>(request, reason, 0));
         BatchCall<T> call = request.call();
         if (call != null) {
             if (call.isInFlight() && call.isAbandoned()) {
@@ -207,7 +225,7 @@ public final class Batcher<T> {
     private void dropPredictedMiss(QueuedRequest<T> miss, List<BatchCommand<T>> commands) {
         miss.end();
         deadlines.remove(miss);
-        commands.add(new BatchCommand.Drop<>(miss, DropReason.PREDICTED_MISS));
+        commands.add(new BatchCommand.Drop<>(miss, DropReason.PREDICTED_MISS, 0));
     }
 
     private void send(BatchCall<T> call, DispatchReason reason, long nowNanos, List<BatchCommand<T>> commands) {

@@ -9,5 +9,7 @@ public enum DropReason {
     /** Its caller has gone. */
     CANCELLED,
     /** More waits than may. */
-    QUEUE_FULL
+    QUEUE_FULL,
+    /** It would wait for longer than is wanted, though not than it has time. */
+    OVERLOAD
 }

@@ -33,6 +33,7 @@ final class FairQueue<T> {
         private final String name;
         private final TreeSet<QueuedRequest<T>> waiting = new TreeSet<>(QueuedRequest.BY_DEADLINE);
         private long rowsGiven;
+        private long rows;
 
         Tenant(String name, long rowsGiven) {
             this.name = name;
@@ -46,6 +47,7 @@ final class FairQueue<T> {
             turns.remove(tenant);
         }
         tenant.waiting.add(request);
+        tenant.rows += request.rows();
         turns.add(tenant);
         requests++;
         rows += request.rows();
@@ -60,6 +62,7 @@ final class FairQueue<T> {
         }
         turns.remove(tenant);
         tenant.waiting.remove(request);
+        tenant.rows -= request.rows();
         left(request);
         backToTurns(tenant);
         return true;
@@ -97,6 +100,7 @@ final class FairQueue<T> {
             Tenant<T> tenant = turns.pollFirst();
             rowsGiven = tenant.rowsGiven;
             tenant.waiting.pollFirst();
+            tenant.rows -= next.rows();
             tenant.rowsGiven += next.rows();
             roomRows -= next.rows();
             roomBytes -= next.bytes();
@@ -118,6 +122,14 @@ final class FairQueue<T> {
         requests--;
         rows -= request.rows();
         bytes -= request.bytes();
+    }
+
+    /** Rows that go before a request of this tenant that came now: of others only as many as of it itself, since they take turns. */
+    long rowsBefore(String tenant, int requestRows) {
+        Tenant<T> own = tenants.get(tenant);
+        long ownRows = own == null ? 0 : own.rows;
+        return ownRows + tenants.values().stream().filter(other -> other != own)
+                .mapToLong(other -> Math.min(other.rows, ownRows + requestRows)).sum();
     }
 
     boolean isEmpty() {

@@ -33,6 +33,7 @@ final class Lane<T> {
     private final SlotCount slots;
     private final RowLimit rowLimit;
     private final Deque<LaneView.EndedCall> lastCalls = new ArrayDeque<>();
+    private final ComeAgainTimes comeAgain = new ComeAgainTimes();
     private double lateness;
     private long splits;
     private int misfits;
@@ -136,11 +137,40 @@ final class Lane<T> {
 
     /** The time until a live request that came now would be answered, in nanoseconds; 0 where nothing is known. */
     double predictedWaitNanos() {
+        return predictedWaitNanos(waiting.get(Priority.LIVE).rows());
+    }
+
+    private double predictedWaitNanos(long rowsBefore) {
         if (hasSlot()) {
             return predict(1);
         }
-        double callsBefore = Math.ceil((double) waiting.get(Priority.LIVE).rows() / rowLimit.rows());
+        double callsBefore = Math.ceil((double) rowsBefore / rowLimit.rows());
         return (callsBefore + 1) / slots.slots() * predict(rowLimit.rows()) + predict(1);
+    }
+
+    /**
+     * Whether a live request is taken that came now: where it would not wait for longer than that, nor make those wait who were told to
+     * come now, or where it is one of these; and wherever the next call has room for it, so that calls are full.
+     */
+    boolean takes(QueuedRequest<T> request, long waitMaxNanos, long nowNanos) {
+        if (waitMaxNanos == Long.MAX_VALUE || hasSlot()) {
+            return true;
+        }
+        long before = waiting.get(Priority.LIVE).rowsBefore(request.tenant(), request.rows());
+        long room = rowLimit.rows() - before - request.rows();
+        double wait = predictedWaitNanos(before);
+        if (comeAgain.isExpected(request.caller(), nowNanos)) {
+            return room + rowLimit.rows() >= 0 || wait <= 2.0 * waitMaxNanos;
+        }
+        // Of those who do not come as they were told no more than half of the time is kept.
+        double expected = Math.min(comeAgain.expected(nowNanos, nowNanos + waitMaxNanos), waitMaxNanos / 2.0);
+        return room >= 0 || wait + expected <= waitMaxNanos;
+    }
+
+    /** After how many seconds a request that is not taken now is to come again. */
+    int comeAgainS(QueuedRequest<T> request, long nowNanos) {
+        double perRow = predict(rowLimit.rows()) / (rowLimit.rows() * slots.slots());
+        return comeAgain.next(request.caller(), request.rows() * perRow, nowNanos);
     }
 
     void started(BatchCall<T> call, long nowNanos) {

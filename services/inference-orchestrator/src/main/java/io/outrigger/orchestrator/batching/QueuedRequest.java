@@ -15,6 +15,7 @@ public final class QueuedRequest<T> {
     private final int rows;
     private final long bytes;
     private final String tenant;
+    private final String caller;
     private final Priority priority;
     private final long deadlineNanos;
     private long arrivedNanos;
@@ -24,14 +25,16 @@ public final class QueuedRequest<T> {
 
     /**
      * @param tenant who pays
+     * @param caller who asks, as far as the edge can tell; empty where it cannot
      * @param deadlineNanos when the answer is of no use any more, on the batcher's clock
      */
-    public QueuedRequest(T item, LaneKey lane, int rows, long bytes, String tenant, Priority priority, long deadlineNanos) {
+    public QueuedRequest(T item, LaneKey lane, int rows, long bytes, String tenant, String caller, Priority priority, long deadlineNanos) {
         this.item = item;
         this.lane = lane;
         this.rows = rows;
         this.bytes = bytes;
         this.tenant = tenant;
+        this.caller = caller;
         this.priority = priority;
         this.deadlineNanos = deadlineNanos;
     }
@@ -62,6 +65,10 @@ public final class QueuedRequest<T> {
 
     String tenant() {
         return tenant;
+    }
+
+    String caller() {
+        return caller;
     }
 
     public Priority priority() {

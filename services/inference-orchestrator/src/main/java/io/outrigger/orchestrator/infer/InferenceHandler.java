@@ -24,6 +24,8 @@ import java.util.concurrent.CompletableFuture;
 /** One inference, of a unary call or out of a stream: checked, given a deadline, handed to the backend. */
 public final class InferenceHandler implements InferHandler {
 
+    private static final int CALLER_CHARACTERS_MAX = 64;
+
     private final Backend backend;
     private final KnownModels known;
     private final Duration standardTimeout;
@@ -49,10 +51,15 @@ public final class InferenceHandler implements InferHandler {
         }
         Deadline deadline = RequestTimeout.callersOr(Context.current().getDeadline(), standardTimeout);
         Inference inference = new Inference(request, parameters.getParametersMap(), destination, deadline, Context.current(),
-                Priority.ofHeader(record.routing().priority()), Tenant.ofHeader(record.routing().tenant()));
+                Priority.ofHeader(record.routing().priority()), Tenant.ofHeader(record.routing().tenant()), callerId(record.routing().caller()));
         return backend.infer(inference).thenApply(answer -> {
             record.inference(destination.model(), answer.version());
             return answer.message();
         });
+    }
+
+    /** What tells callers apart; one that is too long to be the gateway's says nothing. */
+    private static String callerId(String header) {
+        return header.length() <= CALLER_CHARACTERS_MAX ? header : "";
     }
 }

@@ -52,7 +52,7 @@ class DestinationTest {
         ModelInferRequest dispatched = InferRequests.parse(FleetBackend.dispatched(new Inference(
                 RequestScanner.scan(WireMessage.of(request)), request.getParametersMap(),
                 Destination.of("m", "stable", RoutingHeaders.NONE.withVersion("v3")), Deadline.after(2, TimeUnit.SECONDS),
-                Context.ROOT, Priority.LIVE, Tenant.NOBODY)));
+                Context.ROOT, Priority.LIVE, Tenant.NOBODY, "")));
 
         assertThat(dispatched.getModelVersion()).isEqualTo("3");
         assertThat(dispatched.getParametersOrThrow("timeout").getInt64Param()).isBetween(1_000_000L, 2_000_000L);

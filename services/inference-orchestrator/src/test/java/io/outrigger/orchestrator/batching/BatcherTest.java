@@ -17,7 +17,7 @@ class BatcherTest {
     private static final long NEVER = Long.MAX_VALUE;
 
     private final Batcher<String> batcher =
-            new Batcher<>(new QueueLimits(1_000, Long.MAX_VALUE, 16, 0.1),
+            new Batcher<>(new QueueLimits(1_000, Long.MAX_VALUE, 16, Long.MAX_VALUE, 0.1),
                     lane -> new LanePolicy(16, Long.MAX_VALUE, ModelInstances.UNKNOWN, 64));
     private final List<BatchCall<String>> sent = new ArrayList<>();
     private final List<String> dropped = new ArrayList<>();
@@ -116,7 +116,7 @@ class BatcherTest {
     @Test
     void aLaneForEachRequestIsForgottenAgain() {
         for (int i = 0; i < 900; i++) {
-            on(new BatchEvent.Arrived<>(new QueuedRequest<>("r" + i, new LaneKey("m", i), 1, 1, "", Priority.LIVE, NEVER)));
+            on(new BatchEvent.Arrived<>(new QueuedRequest<>("r" + i, new LaneKey("m", i), 1, 1, "", "", Priority.LIVE, NEVER)));
         }
         assertThat(batcher.lanes()).hasSize(900);
         int answered = 0;
@@ -180,11 +180,11 @@ class BatcherTest {
     }
 
     private void request(String item, String model, int rows, Priority priority) {
-        on(new BatchEvent.Arrived<>(new QueuedRequest<>(item, new LaneKey(model, ""), rows, 1, "", priority, NEVER)));
+        on(new BatchEvent.Arrived<>(new QueuedRequest<>(item, new LaneKey(model, ""), rows, 1, "", "", priority, NEVER)));
     }
 
     private void until(String item, long deadline) {
-        on(new BatchEvent.Arrived<>(new QueuedRequest<>(item, new LaneKey("m", ""), 1, 1, "", Priority.LIVE, deadline)));
+        on(new BatchEvent.Arrived<>(new QueuedRequest<>(item, new LaneKey("m", ""), 1, 1, "", "", Priority.LIVE, deadline)));
     }
 
     private void end(BatchCall<String> call, Outcome outcome) {
@@ -196,7 +196,7 @@ class BatcherTest {
         for (BatchCommand<String> command : batcher.on(event, now)) {
             if (command instanceof Dispatch<String>(BatchCall<String> call, DispatchReason reason)) {
                 sent.add(call);
-            } else if (command instanceof Drop<String>(QueuedRequest<String> request, DropReason reason)) {
+            } else if (command instanceof Drop<String>(QueuedRequest<String> request, DropReason reason, int _)) {
                 dropped.add(request.item());
             }
         }

@@ -77,7 +77,7 @@ class FairQueueTest {
 
     @Test
     void theFirstRequestOfACallGoesWhateverTheRoom() {
-        QueuedRequest<String> heavy = new QueuedRequest<>("heavy", new LaneKey("m", ""), 2, 1_000, "a", Priority.LIVE, NEVER);
+        QueuedRequest<String> heavy = new QueuedRequest<>("heavy", new LaneKey("m", ""), 2, 1_000, "a", "", Priority.LIVE, NEVER);
         queue.add(heavy);
         add("a", 1, NEVER);
         List<QueuedRequest<String>> call = new ArrayList<>();
@@ -97,7 +97,7 @@ class FairQueueTest {
     }
 
     private QueuedRequest<String> add(String tenant, int rows, long deadline) {
-        var request = new QueuedRequest<>(Long.toString(arrivals), new LaneKey("m", ""), rows, 1, tenant, Priority.LIVE, deadline);
+        var request = new QueuedRequest<>(Long.toString(arrivals), new LaneKey("m", ""), rows, 1, tenant, "", Priority.LIVE, deadline);
         request.arrived(0, arrivals++);
         queue.add(request);
         return request;

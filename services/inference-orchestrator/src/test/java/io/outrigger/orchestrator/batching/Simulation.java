@@ -126,7 +126,7 @@ final class Simulation {
 
         RealBatching(SimulatedFleet fleet, ModelInstances instances, double jobShare) {
             this.fleet = fleet;
-            this.batcher = new Batcher<>(new QueueLimits(100_000, Long.MAX_VALUE, 16, jobShare),
+            this.batcher = new Batcher<>(new QueueLimits(100_000, Long.MAX_VALUE, 16, Long.MAX_VALUE, jobShare),
                     lane -> new LanePolicy(ROWS_MAX, Long.MAX_VALUE, instances, 64));
         }
 
@@ -134,7 +134,7 @@ final class Simulation {
         public void request(Model model, long deadlineNanos, Priority priority, String tenant, LongConsumer answered,
                 Runnable dropped) {
             on(new BatchEvent.Arrived<>(new QueuedRequest<>(new Caller(model, answered, dropped), new LaneKey(model.name(), ""), 1, 1,
-                    tenant, priority, deadlineNanos)));
+                    tenant, "", priority, deadlineNanos)));
         }
 
         private void on(BatchEvent<Caller> event) {
@@ -145,7 +145,7 @@ final class Simulation {
                                     now -> on(new BatchEvent.Ended<>(call, Outcome.ANSWERED)));
                     case BatchCommand.Deliver<Caller>(BatchCall<Caller> call, List<QueuedRequest<Caller>> requests, long wait) ->
                             requests.forEach(request -> request.item().answered().accept(fleet.now()));
-                    case BatchCommand.Drop<Caller>(QueuedRequest<Caller> request, DropReason reason) -> request.item().dropped().run();
+                    case BatchCommand.Drop<Caller>(QueuedRequest<Caller> request, DropReason reason, int _) -> request.item().dropped().run();
                     case BatchCommand.CancelCall<Caller> cancel -> { }
                     case BatchCommand.WakeAt<Caller> wake -> { }
                 }

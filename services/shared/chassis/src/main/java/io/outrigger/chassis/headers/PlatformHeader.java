@@ -30,6 +30,11 @@ public enum PlatformHeader {
      */
     TENANT("x-outrigger-tenant"),
     /**
+     * Who asks, as far as the gateway can tell: a hash of tenant, subject and connection, of use only to tell one from another. Set by the
+     * gateway, believed by the orchestrator, which keeps room for those whom it told to come again.
+     */
+    CALLER("x-outrigger-caller"),
+    /**
      * {@code live} or {@code job}, see {@link Priority}. Set by the gateway, always {@code live}, and by the batch-worker; believed by
      * the orchestrator. Without it, or with another word, the request is live.
      */

@@ -1,6 +1,7 @@
 package io.outrigger.chassis.overload;
 
 import io.outrigger.chassis.headers.Priority;
+import io.outrigger.chassis.headers.Tenant;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -36,7 +37,7 @@ public final class FairShares {
     /** Takes a place where there is one for this tenant; it is given back by {@link #leave}. */
     public synchronized Entry enter(String tenant, Priority priority) {
         int own = taken.getOrDefault(tenant, 0);
-        Entry entry = entry(own, priority);
+        Entry entry = entry(tenant, own, priority);
         if (entry == Entry.IN) {
             taken.put(tenant, own + 1);
             all++;
@@ -44,7 +45,7 @@ public final class FairShares {
         return entry;
     }
 
-    private Entry entry(int own, Priority priority) {
+    private Entry entry(String tenant, int own, Priority priority) {
         if (all >= placesMax) {
             return Entry.FULL;
         }
@@ -52,9 +53,9 @@ public final class FairShares {
             return Entry.JOBS_FULL;
         }
         int tenants = own > 0 ? taken.size() : taken.size() + 1;
-        // With one place more for somebody who is not there yet.
+        // With one place more for somebody who is not there yet; who names no tenant cannot be told from others.
         double share = Math.max(1, placesMax / (tenants + 1.0));
-        return all >= Math.max(1, placesMax * FOR_ALL) && taken.size() > 0 && own >= share ? Entry.TENANT_FULL : Entry.IN;
+        return !tenant.equals(Tenant.NOBODY) && all >= Math.max(1, placesMax * FOR_ALL) && own >= share ? Entry.TENANT_FULL : Entry.IN;
     }
 
     public synchronized void leave(String tenant) {

@@ -39,6 +39,11 @@ class FairSharesTest {
     }
 
     @Test
+    void whoNamesNoTenantIsNotTold() {
+        assertThat(enterAll("", Priority.LIVE)).isEqualTo(100);
+    }
+
+    @Test
     void oneAloneMayHaveTheOnlyPlace() {
         FairShares one = new FairShares(1);
         assertThat(one.enter("a", Priority.JOB)).isEqualTo(Entry.IN);
