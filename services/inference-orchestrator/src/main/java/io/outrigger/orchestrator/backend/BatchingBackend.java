@@ -7,7 +7,6 @@ import io.outrigger.openinference.tensor.Signature;
 import io.outrigger.orchestrator.batching.Batcher;
 import io.outrigger.orchestrator.batching.LanePolicy;
 import io.outrigger.orchestrator.batching.LaneView;
-import io.outrigger.orchestrator.batching.QueueLimits;
 import io.outrigger.orchestrator.fleet.FleetLinks;
 import io.outrigger.relay.hop.OwnCalls;
 import java.util.List;

@@ -64,8 +64,8 @@ final class FleetBatcher {
         Rider rider = new Rider(inference, rows, new CompletableFuture<>());
         long patience = Math.min(inference.deadline().timeRemaining(TimeUnit.NANOSECONDS),
                 TimeUnit.MICROSECONDS.toNanos(FleetBackend.callersTimeout(inference.parameters())));
-        var request = new QueuedRequest<>(rider, lane, rows.rows(), rows.request().message().size(), inference.tenant(), inference.callerId(),
-                inference.priority(), nanoTime.getAsLong() + patience);
+        var request = new QueuedRequest<>(rider, lane, rows.rows(), rows.request().message().size(), inference.tenant(),
+                inference.callerId(), inference.priority(), nanoTime.getAsLong() + patience);
         Context.CancellationListener leaves = context -> on(new BatchEvent.Left<>(request), List.of());
         inference.caller().addListener(leaves, Runnable::run);
         rider.answer().whenComplete((answer, thrown) -> inference.caller().removeListener(leaves));

@@ -51,7 +51,8 @@ public final class InferenceHandler implements InferHandler {
         }
         Deadline deadline = RequestTimeout.callersOr(Context.current().getDeadline(), standardTimeout);
         Inference inference = new Inference(request, parameters.getParametersMap(), destination, deadline, Context.current(),
-                Priority.ofHeader(record.routing().priority()), Tenant.ofHeader(record.routing().tenant()), callerId(record.routing().caller()));
+                Priority.ofHeader(record.routing().priority()), Tenant.ofHeader(record.routing().tenant()),
+                callerId(record.routing().caller()));
         return backend.infer(inference).thenApply(answer -> {
             record.inference(destination.model(), answer.version());
             return answer.message();

@@ -90,7 +90,8 @@ final class CheckedBatcher {
                     dispatched(call, reason);
                     calls.merge(call.requests().getFirst().lane(), 1, Integer::sum);
                 }
-                case BatchCommand.Drop<Integer>(QueuedRequest<Integer> request, DropReason reason, int _) -> dropped(request, reason, calls);
+                case BatchCommand.Drop<Integer>(QueuedRequest<Integer> request, DropReason reason, int _) ->
+                        dropped(request, reason, calls);
                 case BatchCommand.Deliver<Integer>(BatchCall<Integer> call, List<QueuedRequest<Integer>> delivered, long wait) -> {
                     assertThat(wait).isNotNegative();
                     assertThat(call.requests()).containsAll(delivered);

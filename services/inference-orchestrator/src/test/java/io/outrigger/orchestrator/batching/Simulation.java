@@ -145,7 +145,8 @@ final class Simulation {
                                     now -> on(new BatchEvent.Ended<>(call, Outcome.ANSWERED)));
                     case BatchCommand.Deliver<Caller>(BatchCall<Caller> call, List<QueuedRequest<Caller>> requests, long wait) ->
                             requests.forEach(request -> request.item().answered().accept(fleet.now()));
-                    case BatchCommand.Drop<Caller>(QueuedRequest<Caller> request, DropReason reason, int _) -> request.item().dropped().run();
+                    case BatchCommand.Drop<Caller>(QueuedRequest<Caller> request, DropReason reason, int _) ->
+                            request.item().dropped().run();
                     case BatchCommand.CancelCall<Caller> cancel -> { }
                     case BatchCommand.WakeAt<Caller> wake -> { }
                 }
