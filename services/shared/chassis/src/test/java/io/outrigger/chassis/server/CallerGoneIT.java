@@ -91,7 +91,7 @@ class CallerGoneIT {
             for (int i = 0; i < 50; i++) {
                 sockets.add(open(WAIT));
             }
-            Eventually.isTrue(() -> waiting.get() == 50);
+            Eventually.isTrue(() -> waiting.get() == 51);
             for (Socket socket : sockets) {
                 socket.setSoLinger(sockets.indexOf(socket) % 2 == 0, 0);
                 leave(socket);
