@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Answers that every row is a 7, by the version that was asked for. */
-final class Sevens implements Behaviour {
+public final class Sevens implements Behaviour {
 
     private static final int CLASSES = 10;
     private static final int ANSWER = 7;

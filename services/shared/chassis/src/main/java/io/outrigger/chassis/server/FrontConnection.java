@@ -39,6 +39,7 @@ final class FrontConnection implements ServerConnection, ConnectionContext {
     private final DataWriter out;
     private final HttpFront front;
     private final long openedAt = System.nanoTime();
+    private final ServedCaller caller;
     private final RequestBytes requests;
     private final DataReader reader;
     private final AnswerWriter writer;
@@ -52,7 +53,9 @@ final class FrontConnection implements ServerConnection, ConnectionContext {
         this.socket = NioSocket.server(channel, id, "http");
         this.out = SocketWriter.create(socket);
         this.front = front;
-        this.requests = new RequestBytes(socket, front.limits(), System::nanoTime, this::refuse);
+        ReadAhead bytes = new ReadAhead(socket);
+        this.requests = new RequestBytes(bytes, front.limits(), System::nanoTime, this::refuse);
+        this.caller = new ServedCaller(bytes, requests::endAfterThisRequest);
         this.reader = DataReader.create(requests);
         this.writer = new AnswerWriter(out, this::inTheClientsTongue, front.limits().bodyTimeMax());
         this.inner = front.helidons(this);
@@ -60,7 +63,12 @@ final class FrontConnection implements ServerConnection, ConnectionContext {
 
     @Override
     public void handle(Limit limit) throws InterruptedException {
-        inner.handle(limit);
+        caller.serve(() -> inner.handle(limit));
+    }
+
+    /** Looks whether its client is still there where a request takes long. */
+    void lookForCaller() {
+        caller.look();
     }
 
     /** Ends the connection so that all that was written arrives: a socket that is closed over unread bytes is reset. */

@@ -40,6 +40,8 @@ final class HttpFront {
 
     static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
     private static final int TEXT_BYTES_MAX = 64 << 10; // more than a head can have, which is measured before
+    /** Twice as long a request has before it costs a thread to see whether its caller is still there. */
+    private static final long LOOK_MS = 20;
     private static final int ROOM_PARTS = 16;
     private static final Duration CUT_OFF_WAIT = Duration.ofSeconds(1);
 
@@ -51,6 +53,7 @@ final class HttpFront {
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
     private final Set<FrontConnection> connections = ConcurrentHashMap.newKeySet();
     private final ScheduledFuture<?> clock;
+    private final ScheduledFuture<?> look;
     private volatile boolean leaving;
     private volatile boolean stopping;
 
@@ -69,6 +72,7 @@ final class HttpFront {
                 RestFailures.unrouted(limits.bodyBytesMax()),
                 ListenerConfig.builder().maxPayloadSize(limits.anyBodyBytesMax()).buildPrototype(), threads);
         this.clock = Timers.SHARED.scheduleWithFixedDelay(this::endLate, 100, 100, TimeUnit.MILLISECONDS);
+        this.look = Timers.SHARED.scheduleWithFixedDelay(this::lookForCallers, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
     }
 
     HttpLimits limits() {
@@ -143,6 +147,7 @@ final class HttpFront {
             }
         } finally {
             clock.cancel(false);
+            look.cancel(false);
             connections.forEach(connection -> connection.close(true));
             threads.shutdownNow();
             router.afterStop();
@@ -158,6 +163,10 @@ final class HttpFront {
             }
             connection.endIfLate(now);
         }
+    }
+
+    private void lookForCallers() {
+        connections.forEach(FrontConnection::lookForCaller);
     }
 
     /** What Helidon asks its listener for. */

@@ -1,6 +1,5 @@
 package io.outrigger.chassis.server;
 
-import io.helidon.common.socket.HelidonSocket;
 import io.helidon.webserver.CloseConnectionException;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
@@ -41,7 +40,7 @@ final class RequestBytes implements Supplier<byte[]> {
         void refuse(ServiceException failure, String correlationId);
     }
 
-    private final HelidonSocket socket;
+    private final Supplier<byte[]> socket;
     private final HttpLimits limits;
     private final LongSupplier nanoTime;
     private final Refuser refuser;
@@ -63,7 +62,7 @@ final class RequestBytes implements Supplier<byte[]> {
     private long waitEndsAt;
     private boolean timedOut;
 
-    RequestBytes(HelidonSocket socket, HttpLimits limits, LongSupplier nanoTime, Refuser refuser) {
+    RequestBytes(Supplier<byte[]> socket, HttpLimits limits, LongSupplier nanoTime, Refuser refuser) {
         this.socket = socket;
         this.limits = limits;
         this.nanoTime = nanoTime;

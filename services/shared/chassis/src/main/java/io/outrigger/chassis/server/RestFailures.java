@@ -29,7 +29,7 @@ final class RestFailures {
     /** The failure behind what a route, or the server while it read for one, has thrown. */
     static ServiceException of(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CloseConnectionException) {
+            if (cause instanceof CloseConnectionException || ServedCaller.hasGone()) { // whatever else failed, failed for that
                 return new ServiceException(ErrorCode.CALLER_CANCELLED, "The caller went away before its request was answered.", thrown);
             }
         }

@@ -112,21 +112,16 @@ final class RestHost {
         if (ended instanceof RequestBytes.TimedOut) {
             return ErrorCode.REQUEST_TIMEOUT;
         }
-        return ended.getCause() instanceof ServiceException failure ? failure.code() : ErrorCode.CALLER_CANCELLED;
+        return ended.getCause() instanceof ServiceException failure && !ServedCaller.hasGone() ? failure.code()
+                : ErrorCode.CALLER_CANCELLED;
     }
 
     /** Runs the handler inside the request's gRPC context, so that calls it makes carry deadline and ids. */
     private static void inContext(RequestContext request, RoutingRequest http, Runnable handler) {
         Context context = Context.current().withValue(RequestContext.KEY, request);
         Optional<Duration> timeout = RequestTimeout.ofHeader(http.headers().value(HeaderNames.create(RequestTimeout.HEADER)));
-        if (timeout.isEmpty()) {
-            context.run(handler);
-            return;
-        }
-        Deadline deadline = Deadline.after(timeout.get().toNanos(), TimeUnit.NANOSECONDS);
-        try (Context.CancellableContext limited = context.withDeadline(deadline, Timers.SHARED)) {
-            limited.run(handler);
-        }
+        ServedCaller.run(timeout.isEmpty() ? context.withCancellation() : context.withDeadline(
+                Deadline.after(timeout.get().toNanos(), TimeUnit.NANOSECONDS), Timers.SHARED), handler);
     }
 
     private static void answer(ServiceException failure, RequestContext context, ServerRequest request, ServerResponse response) {
@@ -143,7 +138,11 @@ final class RestHost {
         failure.retryAfter().ifPresent(wait ->
                 response.header("Retry-After", Long.toString(Math.max(1, (wait.toMillis() + 999) / 1_000))));
         response.status(Status.create(code.httpStatus())).header(HeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE);
-        response.send(new Problem(failure, context.correlationId()).toJson());
+        try {
+            response.send(new Problem(failure, context.correlationId()).toJson());
+        } catch (CloseConnectionException gone) { // thrown on, it would be a failure of ours in Helidon's eyes, with its stack trace
+            LOG.debug("a caller did not wait for its refusal", gone);
+        }
     }
 
     static ServiceException noSuchRoute(ServerRequest request) {

@@ -55,6 +55,15 @@ class JsonLineEncoderTest {
     }
 
     @Test
+    void aDocumentIsToldAsItIsAndStaysInItsLine() throws Exception {
+        log.atInfo().setMessage("x").addKeyValue("after", JSON.readTree("""
+                {"a":[1,"two\\n\\ud83d"]}""")).log();
+
+        assertThat(line()).endsWith("""
+                "after":{"a":[1,"two\\n?"]}}""" + System.lineSeparator());
+    }
+
+    @Test
     void aFailureBringsItsStackTraceWithAllItsCauses() throws Exception {
         log.error("it broke", new IllegalStateException("outer", new IllegalArgumentException("inner")));
 
