@@ -132,6 +132,11 @@ final class ServiceProcess implements AutoCloseable {
         process.destroy();
     }
 
+    /** Sends it a signal by its name, such as STOP. */
+    void signal(String name) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid())).inheritIO().start().waitFor()).isZero();
+    }
+
     @Override
     public void close() {
         if (isRunning()) {

@@ -1,0 +1,150 @@
+package io.outrigger.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.CallOptions;
+import io.grpc.Context;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.StreamObserver;
+import io.outrigger.client.RestAnswer;
+import io.outrigger.client.RestClient;
+import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
+import io.outrigger.proto.inference.ModelInferRequest;
+import io.outrigger.proto.inference.ModelInferResponse;
+import io.outrigger.testing.Eventually;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Callers who go away while they wait for a model server that is stopped for a while: nothing of theirs is run, and others are served. */
+class DroppedCallersIT {
+    private static final int MANY = 100;
+    private static final byte[] PICTURE = Repository.bytes(Repository.PICTURES.resolve("7-1.png"));
+    private static final ModelInferRequest REQUEST = StockClient.request("2", Digits.pixels(PICTURE)).build();
+
+    private static Cluster cluster;
+
+    @BeforeAll
+    static void start() {
+        cluster = new Cluster();
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.close();
+    }
+
+    @Test
+    void nothingOfThoseWhoHaveGoneIsRunAndOthersAreServed() throws Exception {
+        Eventually.isTrue(() -> cluster.user().classify(PICTURE, "v2").status() == 200);
+        long ranBefore = ran();
+        long goneBefore = gone();
+        cluster.modelServer.signal("STOP");
+        List<CompletableFuture<RestAnswer>> others = new ArrayList<>();
+        List<Socket> rest = new ArrayList<>();
+        try (Context.CancellableContext grpc = Context.current().withCancellation();
+                StockClient client = StockClient.open(cluster.access.gatewayGrpc(), cluster.access.token())) {
+            for (int i = 0; i < 5; i++) {
+                others.add(CompletableFuture.supplyAsync(DroppedCallersIT::patient, task -> Thread.ofVirtual().start(task)));
+            }
+            for (int i = 0; i < MANY; i++) {
+                rest.add(ask());
+                grpc.run(() -> askGrpc(client));
+            }
+            Eventually.isTrue(() -> inFlight("rest") >= MANY + others.size() && inFlight("grpc") >= MANY);
+            for (Socket socket : rest) {
+                socket.close();
+            }
+            grpc.cancel(null);
+            Eventually.isTrue(() -> gone() == goneBefore + 2 * MANY);
+            Eventually.isTrue(() -> inFlight("grpc") == 0 && inFlight("rest") <= others.size() + 1);
+        } finally {
+            cluster.modelServer.signal("CONT");
+        }
+        for (CompletableFuture<RestAnswer> other : others) {
+            assertThat(other.get(1, TimeUnit.MINUTES).status()).isEqualTo(200);
+        }
+        Eventually.isTrue(() -> cluster.user().classify(PICTURE, "v2").status() == 200);
+        assertThat(ran() - ranBefore).as("rows that the model server ran").isLessThan(MANY);
+        assertThat(gone()).isEqualTo(goneBefore + 2 * MANY);
+    }
+
+    private static RestAnswer patient() {
+        return cluster.user().post(cluster.user().gateway("/v1/infer").header("X-Request-Timeout-Ms", "120000"), body());
+    }
+
+    private static String body() {
+        return """
+                {"model":"sample-classifier","version":"v2","input":{"image":"%s"}}"""
+                .formatted(Base64.getEncoder().encodeToString(PICTURE));
+    }
+
+    private static Socket ask() throws IOException {
+        URI gateway = URI.create(cluster.access.gatewayUrl());
+        Socket socket = new Socket(gateway.getHost(), gateway.getPort());
+        String body = body();
+        socket.getOutputStream().write(("POST /v1/infer HTTP/1.1\r\nHost: gateway\r\nX-Request-Timeout-Ms: 120000\r\nAuthorization: Bearer "
+                + cluster.access.token() + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    private static void askGrpc(StockClient client) {
+        ClientCalls.asyncUnaryCall(client.channel().newCall(
+                GRPCInferenceServiceGrpc.getModelInferMethod(),
+                CallOptions.DEFAULT.withDeadlineAfter(2, TimeUnit.MINUTES)), REQUEST, new Ignoring());
+    }
+
+    /** Hears nothing: what became of the call is counted elsewhere. */
+    private static final class Ignoring implements StreamObserver<ModelInferResponse> {
+
+        @Override
+        public void onNext(ModelInferResponse answer) {
+            // counted by the gateway
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            // counted by the gateway
+        }
+
+        @Override
+        public void onCompleted() {
+            // counted by the gateway
+        }
+    }
+
+    private static long ran() {
+        try (StockClient server = StockClient.open(cluster.access.modelServerGrpc(), "")) {
+            return server.inferencesSeen();
+        }
+    }
+
+    /** Requests whose callers have gone, as the gateway counts them. */
+    private static long gone() {
+        return sum("inference_errors_total", "code=\"caller_cancelled\"");
+    }
+
+    private static long inFlight(String protocol) {
+        return sum("calls_in_flight", "protocol=\"" + protocol + '"');
+    }
+
+    private static long sum(String metric, String label) {
+        try (RestClient management = RestClient.of("http://127.0.0.1:" + cluster.gateway.managementPort())) {
+            return (long) management.get("/metrics").text().lines()
+                    .filter(line -> line.startsWith(metric + '{') && line.contains(label))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))).sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
