@@ -15,6 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 final class ObeyingCallers {
 
     private static final int TOO_MANY_REQUESTS = 429;
+    private static final long AFTER_FAILURE_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final URI address;
     private final String token;
@@ -100,6 +101,7 @@ final class ObeyingCallers {
     private void ended(HttpResponse<String> answer, long begun, int attempt, long comeAt) {
         if (answer.statusCode() != 200) {
             tally.failed(new IOException(answer.statusCode() + " " + answer.body()));
+            LockSupport.parkNanos(AFTER_FAILURE_NS);
             return;
         }
         tally.answered(System.nanoTime() - begun);

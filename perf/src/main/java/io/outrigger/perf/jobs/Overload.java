@@ -1,17 +1,22 @@
 package io.outrigger.perf.jobs;
 
+import io.outrigger.perf.Picture;
 import io.outrigger.perf.PlatformFile;
 import io.outrigger.perf.Tally;
 import io.outrigger.perf.fleet.RegisteredFleet;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Callers over REST that ask again once they are answered: as many as fill a fleet, and several times as many, who obey Retry-After. */
 final class Overload implements Study {
@@ -44,9 +49,7 @@ final class Overload implements Study {
     public String run(StudyOptions options, Consumer<String> progress) throws IOException, InterruptedException {
         try (RegisteredFleet fleet = GpuOptions.open(options, progress)) {
             PlatformFile platform = options.platforms().getFirst();
-            String body = """
-                    {"model":"%s","version":"%s","input":{"image":"%s"}}""".formatted(fleet.batched(), RegisteredFleet.VERSION,
-                    Base64.getEncoder().encodeToString(options.picture().file()));
+            String body = body(fleet.batched(), options.picture());
             progress.accept("warming up");
             phase(platform, body, options.count("fill"), OptionalInt.empty(), options.seconds("alone"));
             progress.accept("as many callers as fill it");
@@ -58,6 +61,14 @@ final class Overload implements Study {
             ObeyingCallers fixed = phase(platform, body, many, OptionalInt.of(FIXED_S), options.seconds("slice"));
             return report(options, alone, obeying, fixed);
         }
+    }
+
+    private static String body(String model, Picture picture) {
+        FloatBuffer pixels = ByteBuffer.wrap(picture.tensor()).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+        String data = IntStream.range(0, pixels.limit()).mapToObj(i -> Float.toString(pixels.get(i))).collect(Collectors.joining(","));
+        return """
+                {"model":"%s","version":"%s","input":{"tensors":[{"name":"input","shape":[1,1,%d,%d],"datatype":"FP32","data":[%s]}]}}"""
+                .formatted(model, RegisteredFleet.VERSION, picture.height(), picture.width(), data);
     }
 
     private static ObeyingCallers phase(PlatformFile platform, String body, int callers, OptionalInt fixed_s, Duration time)
@@ -80,10 +91,11 @@ final class Overload implements Study {
                 | Callers | Answers/s | p50 ms | p99 ms | Shed | First retry succeeds | Told too little by, mean s | Failed |
                 |---|---:|---:|---:|---:|---:|---:|---:|
                 %s%s%s
-                p99 of the answered ÷ p99 of those that fill it: %.2f. %s
+                p99 of the answered ÷ p99 of those that fill it: %.2f. %s%s
                 """, row(options.text("fill") + ", which fill it", alone), row(options.text("times") + " times as many, as told", obeying),
                 row(options.text("times") + " times as many, after 1 s", fixed),
-                obeying.tally().latency_ms(99) / alone.tally().latency_ms(99), GpuOptions.describe(options));
+                obeying.tally().latency_ms(99) / alone.tally().latency_ms(99), GpuOptions.describe(options),
+                obeying.tally().failures() == 0 ? "" : " The first failure: " + obeying.tally().firstFailure());
     }
 
     private static String row(String name, ObeyingCallers callers) {

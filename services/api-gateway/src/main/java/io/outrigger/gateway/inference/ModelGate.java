@@ -110,7 +110,11 @@ public final class ModelGate {
         RequestContext context = RequestContext.current();
         waits.refuseIfTooLate(addressee, RequestTimeout.callersOr(Context.current().getDeadline(), timeout));
         return router.call(method, message, addressee.headers(), timeout)
-                .whenComplete((answer, thrown) -> waits.told(addressee, context.expectedWaitMs()));
+                .whenComplete((answer, thrown) -> {
+                    if (thrown == null || context.expectedWaitMs() > 0) { // who has not answered has not said that nothing waits
+                        waits.told(addressee, context.expectedWaitMs());
+                    }
+                });
     }
 
     private static long rows(ModelInferRequest request, Addressee addressee) {

@@ -28,7 +28,7 @@ public record LimitsConfig(LimitSet caller, Optional<HostPort> redis, Duration t
         return new LimitsConfig(
                 new LimitSet(limit(requests), requests == 0 ? OptionalLong.empty() : limit(burst), limit(rows)),
                 RedisConfig.address(settings),
-                settings.duration("LIMITS_TIMEOUT", Duration.ofMillis(50), "time for Redis to answer, before a gateway counts for itself"),
+                settings.duration("LIMITS_TIMEOUT", Duration.ofMillis(100), "time for Redis to answer, before a gateway counts for itself"),
                 settings.integer("GATEWAYS", 1, 1, 1_000, "gateways that share the limits, each its part, while Redis is away"));
     }
 

@@ -16,14 +16,17 @@ import org.redisson.client.codec.StringCodec;
  */
 final class SharedBuckets {
 
-    /** Takes from all buckets or from none; gives their debts before. For each key: the cost and the time of an empty bucket. */
+    /**
+     * Takes from all buckets or from none; gives their debts before. For each key: the cost and the time of an empty bucket, of which no
+     * debt is more than two, so that a clock that was set back locks nobody out for long.
+     */
     private static final String TAKE = """
             local time = redis.call('TIME')
             local now = time[1] * 1000000 + time[2]
             local debts = {}
             local enough = true
             for i, key in ipairs(KEYS) do
-              local debt = math.max(0, (tonumber(redis.call('GET', key)) or 0) - now)
+              local debt = math.min(2 * ARGV[2 * i], math.max(0, (tonumber(redis.call('GET', key)) or 0) - now))
               debts[i] = debt
               if debt + ARGV[2 * i - 1] - ARGV[2 * i] > 0.001 then enough = false end
             end
