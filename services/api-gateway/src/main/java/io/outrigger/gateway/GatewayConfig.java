@@ -2,11 +2,11 @@ package io.outrigger.gateway;
 
 import io.outrigger.chassis.config.HostPort;
 import io.outrigger.chassis.config.Settings;
+import io.outrigger.chassis.keys.ApiKeyHasher;
 import io.outrigger.chassis.security.JwtConfig;
 import io.outrigger.chassis.server.Cors;
 import io.outrigger.chassis.server.ServerConfig;
 import io.outrigger.gateway.jobs.JobsConfig;
-import io.outrigger.gateway.keys.KeyHasher;
 import io.outrigger.gateway.limits.LimitsConfig;
 import io.outrigger.intake.JsonLimits;
 import io.outrigger.intake.picture.PictureLimits;
@@ -24,7 +24,7 @@ import java.util.Optional;
  */
 public record GatewayConfig(
         ServerConfig server, JwtConfig jwt, Cors cors, HostPort router, HostPort registry, Duration requestTimeout,
-        int streamMessagesMax, PictureLimits pictures, JsonLimits json, JobsConfig jobs, LimitsConfig limits, Optional<KeyHasher> keys) {
+        int streamMessagesMax, PictureLimits pictures, JsonLimits json, JobsConfig jobs, LimitsConfig limits, Optional<ApiKeyHasher> keys) {
 
     public static GatewayConfig from(Settings settings) {
         Duration timeout = settings.duration("REQUEST_TIMEOUT", Duration.ofSeconds(10), "time of a request that sets none");
@@ -43,6 +43,6 @@ public record GatewayConfig(
                 JsonLimits.from(settings),
                 JobsConfig.from(settings),
                 LimitsConfig.from(settings),
-                KeyHasher.from(settings));
+                ApiKeyHasher.from(settings));
     }
 }

@@ -1,13 +1,14 @@
 package io.outrigger.gateway;
 
 import io.grpc.ManagedChannel;
+import io.outrigger.chassis.keys.KeyOrToken;
 import io.outrigger.chassis.security.JwtVerifier;
 import io.outrigger.chassis.server.Composition;
 import io.outrigger.chassis.server.ServiceServer;
 import io.outrigger.chassis.telemetry.Telemetry;
 import io.outrigger.documentation.DocumentationRoutes;
-import io.outrigger.gateway.access.GatewayAccess;
 import io.outrigger.gateway.access.CallerEdge;
+import io.outrigger.gateway.access.GatewayAccess;
 import io.outrigger.gateway.files.FileRoutes;
 import io.outrigger.gateway.grants.GrantsClient;
 import io.outrigger.gateway.grants.GrantsView;
@@ -23,9 +24,8 @@ import io.outrigger.gateway.jobs.JobService;
 import io.outrigger.gateway.jobs.JobsConfig;
 import io.outrigger.gateway.jobs.LinesRoutes;
 import io.outrigger.gateway.jobs.WorkerLink;
-import io.outrigger.gateway.keys.KeyOrToken;
+import io.outrigger.gateway.keys.GrantedKeys;
 import io.outrigger.gateway.keys.KeyRoutes;
-import io.outrigger.gateway.keys.KeyUses;
 import io.outrigger.gateway.limits.LimitRoutes;
 import io.outrigger.gateway.limits.QuotaEdge;
 import io.outrigger.gateway.limits.RateLimiter;
@@ -76,8 +76,8 @@ public final class GatewayServer {
         RateLimiter limiter = service.owns(RateLimiter.start(config.limits(), telemetry.meters(), telemetry.nanoTime()));
         QuotaEdge quotas = new QuotaEdge(config.limits(), limiter, grants, GatewayAccess::isInference);
         service.ignoringRoutingHeaders()
-                .access(GatewayAccess.TABLE, new KeyOrToken(new JwtVerifier(config.jwt(), telemetry.clock()), config.keys(), grants,
-                        service.owns(KeyUses.start(registryChannel)), telemetry.clock()))
+                .access(GatewayAccess.TABLE, new KeyOrToken(new JwtVerifier(config.jwt(), telemetry.clock()), config.keys(),
+                        service.owns(GrantedKeys.of(grants, registryChannel)), telemetry.clock()))
                 .cors(config.cors())
                 .rest(routing -> routing.addFilter(quotas).addFilter(callers))
                 .rest(new InferRoute(gate, new Intake(new Pictures(config.pictures())), config.json()))

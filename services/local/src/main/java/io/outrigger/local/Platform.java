@@ -71,6 +71,7 @@ final class Platform {
         SigningKey key = SigningKey.openOrCreate(state);
         TokenMint mint = new TokenMint(key, Clock.systemUTC());
         String webhookSecret = StoredSecret.WEBHOOKS.openOrCreate(state);
+        String keysSecret = StoredSecret.API_KEYS.openOrCreate(state);
         Backends backends = parts.start("backends", () -> Backends.begin(state, settings.ports()));
         PostgresProcess postgres = backends.postgres().await(progress).current();
         BackendProcess redis = backends.redis().await(progress);
@@ -78,7 +79,8 @@ final class Platform {
                 () -> ModelServer.start(config(settings.modelServer(models), ModelServerConfig::from)),
                 server -> addresses(server.restPort(), server.grpcPort()));
         String modelServerGrpc = address(modelServer.grpcPort());
-        Map<String, String> registrySettings = settings.metadataService(postgres, redis, modelServerGrpc, key.publicKeys());
+        Map<String, String> registrySettings = settings.metadataService(
+                postgres, redis, modelServerGrpc, key.publicKeys(), keysSecret);
         ServiceServer metadata = part("metadata-service",
                 () -> MetadataServer.start(config(registrySettings, MetadataConfig::from)),
                 server -> addresses(server.restPort(), server.grpcPort()));
@@ -98,7 +100,7 @@ final class Platform {
                 () -> BatchWorkerServer.start(config(workerSettings, BatchWorkerConfig::from)),
                 server -> addresses(server.restPort(), server.grpcPort()));
         Map<String, String> gatewaySettings = settings.gateway(registryGrpc, address(router.grpcPort()), address(worker.grpcPort()),
-                redis, key.publicKeys(), StoredSecret.API_KEYS.openOrCreate(state));
+                redis, key.publicKeys(), keysSecret);
         ServiceServer gateway = part("api-gateway",
                 () -> GatewayServer.start(config(gatewaySettings, GatewayConfig::from)),
                 server -> addresses(server.restPort(), server.grpcPort()));

@@ -27,11 +27,13 @@ record ServiceSettings(Ports ports, Map<String, String> tuning) {
         return environment(8000, 8001, 8002, "HTTP_PORT", "GRPC_PORT", "METRICS_PORT", Map.of("MODEL_REPOSITORY", models.toString()));
     }
 
-    Map<String, String> metadataService(PostgresProcess postgres, BackendProcess redis, String modelServerGrpc, Path publicKeys) {
+    Map<String, String> metadataService(PostgresProcess postgres, BackendProcess redis, String modelServerGrpc, Path publicKeys,
+            String keysSecret) {
         Map<String, String> environment = service(3, Map.of(
                 "REDIS_HOST", redis.host(),
                 "REDIS_PORT", Integer.toString(redis.port()),
-                "TRITON_URL", modelServerGrpc));
+                "TRITON_URL", modelServerGrpc,
+                "API_KEYS_SECRET", keysSecret));
         environment.putAll(database(postgres));
         environment.putAll(identity(publicKeys));
         return environment;

@@ -43,6 +43,18 @@ class ApiKeysIT {
     }
 
     @Test
+    void theRegistryTakesKeysToo() {
+        RestCalls admin = platform.admin();
+        JsonNode made = json(admin.post(admin.gateway("/v1/keys"), """
+                {"name":"a reader","scopes":["models:read"]}"""));
+        RestCalls reader = platform.rest().as(made.path("key").asText());
+        Eventually.isTrue(() -> reader.get(reader.registry("/v1/models")).status() == 200);
+        assertThat(reader.send(reader.registry("/v1/models/sample-classifier").DELETE()).status()).as("it may only read").isEqualTo(403);
+        assertThat(admin.send(admin.gateway("/v1/keys/" + made.path("id").asText()).DELETE()).status()).isEqualTo(200);
+        Eventually.isTrue(() -> reader.get(reader.registry("/v1/models")).status() == 401);
+    }
+
+    @Test
     void aLimitIsHeldAndLifted() {
         RestCalls admin = platform.admin();
         String key = json(admin.post(admin.gateway("/v1/keys"), """

@@ -45,7 +45,8 @@ final class Cluster implements AutoCloseable {
         Path models = Repository.ROOT.resolve("models");
         modelServer = new ServiceProcess("model-server", settings.modelServer(models), directory);
         metadata = new ServiceProcess("metadata-service",
-                settings.metadataService(postgres, redis, HOST + ports.number(8001), key.publicKeys()), directory);
+                settings.metadataService(postgres, redis, HOST + ports.number(8001), key.publicKeys(),
+                        StoredSecret.API_KEYS.openOrCreate(state)), directory);
         orchestrator = new ServiceProcess("inference-orchestrator",
                 settings.orchestrator(HOST + ports.number(9083), HOST + ports.number(8001)), directory);
         router = new ServiceProcess("model-router", settings.router(HOST + ports.number(9083), HOST + ports.number(9082)), directory);

@@ -2,6 +2,7 @@ package io.outrigger.metadata;
 
 import io.outrigger.chassis.config.HostPort;
 import io.outrigger.chassis.config.Settings;
+import io.outrigger.chassis.keys.ApiKeyHasher;
 import io.outrigger.chassis.security.JwtConfig;
 import io.outrigger.chassis.server.Cors;
 import io.outrigger.chassis.server.ServerConfig;
@@ -10,6 +11,7 @@ import io.outrigger.metadata.stream.StreamTerms;
 import io.outrigger.metadata.watch.WatchConfig;
 import io.outrigger.redis.RedisConfig;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The settings of the metadata-service.
@@ -20,8 +22,8 @@ import java.time.Duration;
  * @param poll how long a change is unseen by other instances when its notification is lost
  */
 public record MetadataConfig(
-        ServerConfig server, DatabaseConfig database, int changesKept, RedisConfig redis, JwtConfig jwt, Cors cors,
-        WatchConfig watch, HostPort defaultFleet, Duration signaturePatience, Duration poll) {
+        ServerConfig server, DatabaseConfig database, int changesKept, RedisConfig redis, JwtConfig jwt, Optional<ApiKeyHasher> keys,
+        Cors cors, WatchConfig watch, HostPort defaultFleet, Duration signaturePatience, Duration poll) {
 
     private static final int SERVICE_DIGIT = 3;
     private static final HostPort STANDARD_REDIS = new HostPort("127.0.0.1", 6379);
@@ -36,6 +38,7 @@ public record MetadataConfig(
                         "changes that a watcher may have missed and still go on without a snapshot"),
                 RedisConfig.of(RedisConfig.address(settings).orElse(STANDARD_REDIS)),
                 JwtConfig.from(settings),
+                ApiKeyHasher.from(settings),
                 Cors.from(settings),
                 WatchConfig.withHeartbeat(settings.duration("WATCH_HEARTBEAT", WatchConfig.HEARTBEAT,
                         "time between signs of life to watchers; of keys at most 1s")),

@@ -1,5 +1,6 @@
 package io.outrigger.metadata;
 
+import io.outrigger.chassis.keys.KeyOrToken;
 import io.outrigger.chassis.security.Authenticator;
 import io.outrigger.chassis.security.JwtVerifier;
 import io.outrigger.chassis.server.Composition;
@@ -70,7 +71,7 @@ public final class MetadataServer {
         var fleets = new Fleets(database, fleetStore, modelStore, config.defaultFleet());
         var versions = new Versions(database, models, modelStore, new VersionStore(), aliasStore, fleets,
                 new SignatureReader(config.signaturePatience(), telemetry), cache, telemetry.clock());
-        service.access(RegistryAccess.TABLE, Authenticator.of(new JwtVerifier(config.jwt(), telemetry.clock())))
+        service.access(RegistryAccess.TABLE, composeAccess(config, service, database))
                 .cors(config.cors())
                 .rest(new ModelRoutes(models))
                 .rest(new AliasRoutes(new Aliases(models, modelStore, aliasStore)))
@@ -81,17 +82,20 @@ public final class MetadataServer {
                 .readiness("database", database::notReadyReason)
                 .readiness("registry", feed::notReadyReason)
                 .beforeDraining(watchers::close);
-        composeAccess(config, service, database);
     }
 
-    private static void composeAccess(MetadataConfig config, Composition service, RegistryDatabase database) {
+    /** Keys and limits for the gateways, and the keys for the registry's own callers. */
+    private static Authenticator composeAccess(MetadataConfig config, Composition service, RegistryDatabase database) {
         Telemetry telemetry = service.telemetry();
         var keyStore = new KeyStore();
         var limitStore = new LimitStore();
         var watchers = service.owns(AccessWatchers.start(database, keyStore, limitStore, config.poll(), config.accessStreams(),
                 telemetry.meters(), telemetry.nanoTime()));
-        service.grpc(new AccessGrpc(new Keys(database, keyStore, telemetry.clock()), new Limits(database, limitStore), watchers))
+        var keys = new Keys(database, keyStore, telemetry.clock());
+        service.grpc(new AccessGrpc(keys, new Limits(database, limitStore), watchers))
                 .readiness("access", watchers::notReadyReason)
                 .beforeDraining(watchers::endStreams);
+        return new KeyOrToken(new JwtVerifier(config.jwt(), telemetry.clock()), config.keys(), service.owns(watchers.known(keys)),
+                telemetry.clock());
     }
 }

@@ -11,7 +11,7 @@ import java.util.Set;
 /**
  * A key as requests are checked against it.
  *
- * @param hash of the key, as {@code KeyHasher} makes it
+ * @param hash of the key, as {@code ApiKeyHasher} makes it
  * @param previousHash of the one before the last rotation, good until then
  */
 public record GrantedKey(

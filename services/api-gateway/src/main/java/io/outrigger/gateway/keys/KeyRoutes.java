@@ -1,5 +1,6 @@
 package io.outrigger.gateway.keys;
 
+import com.google.protobuf.ByteString;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
@@ -10,6 +11,8 @@ import io.outrigger.chassis.audit.AuditLog;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.fields.JsonObject;
+import io.outrigger.chassis.keys.ApiKeyHasher;
+import io.outrigger.chassis.keys.ApiKeyText;
 import io.outrigger.chassis.server.JsonAnswer;
 import io.outrigger.chassis.server.RequestBody;
 import io.outrigger.gateway.grants.GrantsClient;
@@ -25,6 +28,7 @@ import io.outrigger.proto.access.v1.RevokeKeyResponse;
 import io.outrigger.proto.access.v1.RotateKeyRequest;
 import io.outrigger.proto.access.v1.RotateKeyResponse;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -37,11 +41,11 @@ public final class KeyRoutes implements Consumer<HttpRouting.Builder> {
     private static final long OVERLAP_S_MAX = 30 * 24 * 3600;
 
     private final GrantsClient registry;
-    private final Optional<KeyHasher> hash;
+    private final Optional<ApiKeyHasher> hash;
     private final InstantSource clock;
 
     /** @param hash absent where there are no keys */
-    public KeyRoutes(GrantsClient registry, Optional<KeyHasher> hash, InstantSource clock) {
+    public KeyRoutes(GrantsClient registry, Optional<ApiKeyHasher> hash, InstantSource clock) {
         this.registry = registry;
         this.hash = hash;
         this.clock = clock;
@@ -56,12 +60,12 @@ public final class KeyRoutes implements Consumer<HttpRouting.Builder> {
     }
 
     private void create(ServerRequest request, ServerResponse response) {
-        KeyHasher hashing = hashing();
+        ApiKeyHasher hashing = hashing();
         Key.Builder wanted = WantedKey.read(
                 JsonObject.parse(RequestBody.read(request, BODY_BYTES_MAX)), CurrentCaller.get(), clock.instant());
-        String secret = KeyText.random();
+        String secret = ApiKeyText.random();
         Key key = registry.call(AccessServiceGrpc.getCreateKeyMethod(), CreateKeyRequest.newBuilder().setKey(
-                wanted.setPrefix(KeyText.prefix(secret)).setHash(hashing.of(secret))).build()).getKey();
+                wanted.setPrefix(ApiKeyText.prefix(secret)).setHash(hash(hashing, secret))).build()).getKey();
         registry.awaitInForce(key.getRevision());
         AuditLog.done("key.create", "keys/" + key.getId(), Optional.empty(), Optional.of(document(key)));
         response.header(HeaderNames.LOCATION, "/v1/keys/" + key.getId());
@@ -78,7 +82,7 @@ public final class KeyRoutes implements Consumer<HttpRouting.Builder> {
     }
 
     private void rotate(ServerRequest request, ServerResponse response) {
-        KeyHasher hashing = hashing();
+        ApiKeyHasher hashing = hashing();
         byte[] body = RequestBody.read(request, BODY_BYTES_MAX);
         long overlap = OVERLAP_S;
         if (body.length > 0) {
@@ -86,9 +90,9 @@ public final class KeyRoutes implements Consumer<HttpRouting.Builder> {
             overlap = asked.integer("overlap_s", 0, OVERLAP_S_MAX).orElse(OVERLAP_S);
             asked.refuseOthers();
         }
-        String secret = KeyText.random();
+        String secret = ApiKeyText.random();
         RotateKeyResponse rotated = registry.call(AccessServiceGrpc.getRotateKeyMethod(), RotateKeyRequest.newBuilder()
-                .setId(id(request)).setPrefix(KeyText.prefix(secret)).setHash(hashing.of(secret)).setOverlapS(overlap).build());
+                .setId(id(request)).setPrefix(ApiKeyText.prefix(secret)).setHash(hash(hashing, secret)).setOverlapS(overlap).build());
         registry.awaitInForce(rotated.getAfter().getRevision());
         AuditLog.done("key.rotate", "keys/" + id(request), Optional.of(document(rotated.getBefore())),
                 Optional.of(document(rotated.getAfter())));
@@ -104,11 +108,15 @@ public final class KeyRoutes implements Consumer<HttpRouting.Builder> {
         JsonAnswer.send(response, Status.OK_200, document(revoked.getAfter()));
     }
 
+    private static ByteString hash(ApiKeyHasher hashing, String secret) {
+        return ByteString.copyFrom(HexFormat.of().parseHex(hashing.of(secret)));
+    }
+
     private KeyDocument document(Key key) {
         return KeyDocument.of(key, clock.instant());
     }
 
-    private KeyHasher hashing() {
+    private ApiKeyHasher hashing() {
         return hash.orElseThrow(() -> new ServiceException(ErrorCode.NOT_IMPLEMENTED,
                 "This gateway makes no API keys, since it has no secret for them (API_KEYS_SECRET)."));
     }

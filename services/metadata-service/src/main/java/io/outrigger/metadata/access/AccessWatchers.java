@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.metadata.keys.KeyStore;
+import io.outrigger.metadata.keys.Keys;
 import io.outrigger.metadata.limits.LimitStore;
 import io.outrigger.metadata.storage.Followed;
 import io.outrigger.metadata.storage.RegistryDatabase;
@@ -42,6 +43,15 @@ public final class AccessWatchers implements AutoCloseable {
         Followed<AccessState> followed =
                 Followed.start(look -> database.onAccessChange(poll, look), new AccessReader(keys, limits), nanoTime);
         return new AccessWatchers(followed, terms, meters, nanoTime);
+    }
+
+    /** The keys that there are, from now on, for those who call the registry with one. */
+    public KnownKeys known(Keys keys) {
+        KnownKeys known = KnownKeys.of(keys);
+        Runnable take = () -> followed.state().ifPresent(state -> known.put(state.entries()));
+        followed.onChange(take);
+        take.run();
+        return known;
     }
 
     public Optional<String> notReadyReason() {

@@ -19,7 +19,7 @@ public interface Authenticator {
         return credentials -> {
             if (credentials.apiKey().isPresent() && credentials.authorization().isEmpty()) {
                 throw new ServiceException(ErrorCode.UNAUTHENTICATED_CALLER,
-                        "API keys are taken by the gateway; an Authorization header with a bearer token is required here.");
+                        "API keys are not taken here; an Authorization header with a bearer token is required.");
             }
             return tokens.authenticate(credentials.authorization().orElse(null));
         };

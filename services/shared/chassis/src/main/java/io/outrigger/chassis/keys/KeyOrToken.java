@@ -1,4 +1,4 @@
-package io.outrigger.gateway.keys;
+package io.outrigger.chassis.keys;
 
 import io.outrigger.chassis.errors.Challenge;
 import io.outrigger.chassis.errors.ErrorCode;
@@ -7,8 +7,6 @@ import io.outrigger.chassis.security.Authenticator;
 import io.outrigger.chassis.security.Credentials;
 import io.outrigger.chassis.security.JwtVerifier;
 import io.outrigger.chassis.security.Principal;
-import io.outrigger.gateway.grants.GrantedKey;
-import io.outrigger.gateway.grants.GrantsView;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -25,17 +23,15 @@ public final class KeyOrToken implements Authenticator {
     private static final String BEARER = "bearer ";
 
     private final JwtVerifier tokens;
-    private final Optional<KeyHasher> hash;
-    private final GrantsView grants;
-    private final KeyUses uses;
+    private final Optional<ApiKeyHasher> hash;
+    private final ApiKeys keys;
     private final Clock clock;
 
     /** @param hash absent where there are no keys */
-    public KeyOrToken(JwtVerifier tokens, Optional<KeyHasher> hash, GrantsView grants, KeyUses uses, Clock clock) {
+    public KeyOrToken(JwtVerifier tokens, Optional<ApiKeyHasher> hash, ApiKeys keys, Clock clock) {
         this.tokens = tokens;
         this.hash = hash;
-        this.grants = grants;
-        this.uses = uses;
+        this.keys = keys;
         this.clock = clock;
     }
 
@@ -49,7 +45,7 @@ public final class KeyOrToken implements Authenticator {
             if (asKey.isPresent() && credentials.authorization().isPresent() && !asKey.equals(bearer)) {
                 throw refused("Authorization and X-API-Key are both there and differ; one of them is expected.");
             }
-            Optional<String> key = asKey.or(() -> bearer.filter(value -> value.startsWith(KeyText.MARK)));
+            Optional<String> key = asKey.or(() -> bearer.filter(value -> value.startsWith(ApiKeyText.MARK)));
             if (key.isPresent()) {
                 return holder(key.get());
             }
@@ -62,27 +58,27 @@ public final class KeyOrToken implements Authenticator {
 
     private Principal holder(String text) {
         if (hash.isEmpty()) {
-            throw refused("This gateway takes no API keys, since it has no secret for them (API_KEYS_SECRET); a token is expected.");
+            throw refused("API keys are not taken here, since there is no secret for them (API_KEYS_SECRET); a token is expected.");
         }
-        if (!KeyText.isKey(text)) {
+        if (!ApiKeyText.isKey(text)) {
             throw refused("The API key is malformed: 'ork_' and 38 letters and digits are expected, the last six of which are a checksum.");
         }
         var hashed = hash.get().of(text);
-        GrantedKey key = grants.keyOfHash(hashed)
-                .orElseThrow(() -> refused("The API key " + KeyText.prefix(text) + "… is not known here."));
+        HeldKey key = keys.find(hashed)
+                .orElseThrow(() -> refused("The API key " + ApiKeyText.prefix(text) + "… is not known here."));
         Instant now = clock.instant();
         if (key.revoked()) {
-            throw refused("The API key " + KeyText.prefix(text) + "… has been revoked.");
+            throw refused("The API key " + ApiKeyText.prefix(text) + "… has been revoked.");
         }
         if (key.expiresAt().filter(end -> !now.isBefore(end)).isPresent()) {
             throw new ServiceException(ErrorCode.TOKEN_EXPIRED,
-                    "The API key " + KeyText.prefix(text) + "… expired at " + key.expiresAt().get() + ".");
+                    "The API key " + ApiKeyText.prefix(text) + "… expired at " + key.expiresAt().get() + ".");
         }
-        if (!hashed.equals(key.hash()) && !now.isBefore(key.previousValidUntil())) {
-            throw new ServiceException(ErrorCode.TOKEN_EXPIRED, "The API key " + KeyText.prefix(text) + "… was changed for a new one, "
-                    + "and was good until " + key.previousValidUntil() + ".");
+        if (key.goodUntil().filter(end -> !now.isBefore(end)).isPresent()) {
+            throw new ServiceException(ErrorCode.TOKEN_EXPIRED, "The API key " + ApiKeyText.prefix(text) + "… was changed for a new one, "
+                    + "and was good until " + key.goodUntil().get() + ".");
         }
-        uses.used(key.id(), now);
+        keys.used(key.id(), now);
         return key.principal();
     }
 

@@ -1,4 +1,4 @@
-package io.outrigger.gateway.keys;
+package io.outrigger.chassis.keys;
 
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -9,7 +9,7 @@ import java.util.zip.CRC32;
  * How a key is written: {@code ork_}, 32 random letters and digits (190 bits), and six that are the CRC-32 of those. So programs that
  * look for secrets in texts find keys, and tell them from what merely looks like one.
  */
-final class KeyText {
+public final class ApiKeyText {
 
     /** What every key begins with. */
     static final String MARK = "ork_";
@@ -21,10 +21,10 @@ final class KeyText {
     private static final Pattern FORM = Pattern.compile(MARK + "[0-9A-Za-z]{" + (RANDOM_CHARACTERS + CHECK_CHARACTERS) + "}");
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private KeyText() {
+    private ApiKeyText() {
     }
 
-    static String random() {
+    public static String random() {
         var text = new StringBuilder();
         for (int i = 0; i < RANDOM_CHARACTERS; i++) {
             text.append(ALPHABET.charAt(RANDOM.nextInt(ALPHABET.length())));
@@ -39,7 +39,7 @@ final class KeyText {
     }
 
     /** The beginning, by which people know a key again. */
-    static String prefix(String key) {
+    public static String prefix(String key) {
         return key.substring(0, SHOWN_CHARACTERS);
     }
 
