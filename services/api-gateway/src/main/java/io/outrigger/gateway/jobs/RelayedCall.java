@@ -107,12 +107,22 @@ final class RelayedCall<Q, A> {
 
         @Override
         public void onCancel() {
+            over("the caller has gone");
+        }
+
+        /** The call may have been ended before it came here: by a message that could not be read. */
+        @Override
+        public void onComplete() {
+            over("the call is over");
+        }
+
+        private void over(String why) {
             synchronized (RelayedCall.this) {
                 closed = true;
             }
             place.close();
             whenEnded.run();
-            worker.cancel("the caller has gone", null);
+            worker.cancel(why, null);
         }
 
         @Override

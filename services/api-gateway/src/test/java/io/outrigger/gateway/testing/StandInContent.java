@@ -34,7 +34,7 @@ final class StandInContent {
             if (from > total || from == total && range.getOffset() != 0) {
                 throw new ServiceException(ErrorCode.RANGE_NOT_SATISFIABLE, "There is nothing from " + from + " on.");
             }
-            long to = range.getLength() == 0 ? total : Math.min(total, from + range.getLength());
+            long to = range.getLength() <= 0 ? total : from + Math.min(total - from, range.getLength());
             caller.onNext(message.apply(Content.newBuilder().setHead(Content.Head.newBuilder().setTotalBytes(total)
                     .setComplete(whole.complete()).setOffset(from).setLength(to - from).setFilename(whole.filename())).build()));
             boolean breaksOff = whole.bytes().startsWith(ByteString.copyFromUtf8(BREAKS_OFF));

@@ -88,7 +88,7 @@ final class StandInJobService extends JobServiceGrpc.JobServiceImplBase {
             }
             Job job = worker.job(tenant(), made -> made.setState(JobState.JOB_STATE_VALIDATING).setModel(request.getModel())
                     .setInputFileId(request.getInputFileId()).setInputUri(request.getInputUri()).setEndpoint(request.getEndpoint())
-                    .setPriority(request.getPriority()).setCompletionWindow(request.getCompletionWindow())
+                    .setPriorityValue(request.getPriorityValue()).setCompletionWindow(request.getCompletionWindow())
                     .putAllMetadata(request.getMetadataMap()).setWebhookUrl(request.getWebhook().getUrl()));
             worker.key(tenant(), request.getIdempotencyKey(), job.getId());
             return SubmitJobResponse.newBuilder().setJob(job).setCreated(true).build();
@@ -114,7 +114,7 @@ final class StandInJobService extends JobServiceGrpc.JobServiceImplBase {
 
     private static <T> List<T> page(List<T> all, Function<T, String> id, String after, int size) {
         return all.stream().dropWhile(item -> !after.isEmpty() && !id.apply(item).equals(after)).skip(after.isEmpty() ? 0 : 1)
-                .limit(size == 0 ? 20 : size).toList();
+                .limit(size <= 0 ? 20 : size).toList();
     }
 
     @Override

@@ -130,6 +130,10 @@ public final class StandInWorker implements AutoCloseable {
         return files.values().stream().filter(kept -> kept.tenant().equals(tenant)).map(Kept::item).toList().reversed();
     }
 
+    public int fileCount(String tenant) {
+        return files(tenant).size();
+    }
+
     public synchronized File put(String tenant, File file) {
         files.put(file.getId(), new Kept<>(tenant, file));
         return file;
@@ -150,7 +154,7 @@ public final class StandInWorker implements AutoCloseable {
 
     /** The job that a key has made, where it has. */
     synchronized Optional<Job> ofKey(String tenant, String key) {
-        return Optional.ofNullable(keys.get(tenant + ' ' + key)).map(kept -> job(kept.item()));
+        return Optional.ofNullable(keys.get(tenant + ' ' + key)).map(kept -> jobs.get(kept.item())).map(Kept::item);
     }
 
     synchronized void key(String tenant, String key, String job) {

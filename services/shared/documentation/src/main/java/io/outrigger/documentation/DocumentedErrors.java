@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 /** How operations fail, as the document says it: one response a status, with the codes that have it. */
 final class DocumentedErrors {
 
-    /** What a server says to any request: unreadable, too slow, too long, too much, stopping. */
-    private static final List<Integer> OF_ANY_REQUEST = List.of(400, 405, 408, 414, 429, 431, 500, 503, 505);
-    private static final List<Integer> OF_A_BODY = List.of(411, 413, 415);
+    /** What a server says to any request: unreadable (a body too, where none is wanted), too slow, too long, too much, stopping. */
+    private static final List<Integer> OF_ANY_REQUEST = List.of(400, 405, 408, 413, 414, 415, 429, 431, 500, 503, 505);
+    private static final List<Integer> OF_A_BODY = List.of(411);
     private static final int WITHOUT_TOKEN = 401;
     private static final int WITHOUT_SCOPE = 403;
     private static final Map<Integer, String> HEADERS = Map.of(WITHOUT_TOKEN, "WWW-Authenticate", WITHOUT_SCOPE, "WWW-Authenticate",

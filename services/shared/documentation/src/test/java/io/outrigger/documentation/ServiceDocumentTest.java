@@ -57,9 +57,9 @@ class ServiceDocumentTest {
 
     @Test
     void howAnOperationFailsFollowsFromItsKindAndItsOwnErrors() {
-        assertThat(statuses("/paths/~1health/get")).doesNotContain("401", "403", "415").contains("400", "505");
-        assertThat(statuses("/paths/~1boats/get")).contains("401").doesNotContain("403", "415");
-        assertThat(statuses("/paths/~1boats~1{boat}/put")).contains("201", "401", "403", "404", "409", "415").isSorted();
+        assertThat(statuses("/paths/~1health/get")).doesNotContain("401", "403", "411").contains("400", "413", "415", "505");
+        assertThat(statuses("/paths/~1boats/get")).contains("401").doesNotContain("403", "411");
+        assertThat(statuses("/paths/~1boats~1{boat}/put")).contains("201", "401", "403", "404", "409", "411", "415").isSorted();
         assertThat(document.at("/paths/~1boats~1{boat}/put").has("x-errors")).isFalse();
         assertThat(document.at("/components/responses/Error404/description").asText()).contains("`model_not_found`: ");
     }

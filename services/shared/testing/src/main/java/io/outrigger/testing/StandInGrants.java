@@ -57,6 +57,10 @@ final class StandInGrants extends AccessServiceGrpc.AccessServiceImplBase implem
         return uses;
     }
 
+    synchronized long revision() {
+        return revision;
+    }
+
     @Override
     public synchronized void createKey(CreateKeyRequest request, StreamObserver<CreateKeyResponse> caller) {
         Key key = put(request.getKey().toBuilder().setId("key_" + (keys.size() + 1)).setCreatedAt(now()).build());

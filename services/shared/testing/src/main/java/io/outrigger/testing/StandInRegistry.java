@@ -100,6 +100,11 @@ public final class StandInRegistry implements AutoCloseable {
         return Map.copyOf(grants.uses());
     }
 
+    /** How far keys and limits are: every write is one further. */
+    public long grantsRevision() {
+        return grants.revision();
+    }
+
     @Override
     public void close() {
         grants.close();

@@ -42,6 +42,7 @@ final class GrpcHost {
                 .maxInboundMetadataSize(METADATA_BYTES_MAX)
                 .maxConcurrentCallsPerConnection(STREAMS_PER_CONNECTION_MAX)
                 .handshakeTimeout(config.headTimeMax().toMillis(), TimeUnit.MILLISECONDS) // of the preface: who connects and says nothing
+                .fallbackHandlerRegistry(new UnknownMethods())
                 .permitKeepAliveWithoutCalls(true)
                 .permitKeepAliveTime(5, TimeUnit.SECONDS)
                 .maxConnectionAge(config.connectionAgeMax().toMillis(), TimeUnit.MILLISECONDS)

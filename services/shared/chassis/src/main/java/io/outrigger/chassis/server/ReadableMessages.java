@@ -84,9 +84,11 @@ final class ReadableMessages {
         }
     }
 
+    /** Behind a message that could not be read nothing is passed on: half of what a caller meant must not look like the whole. */
     private static final class ReceivingListener<Q> extends ServerCall.Listener<Received<Q>> {
 
         private final ServerCall.Listener<Q> inner;
+        private boolean unreadable;
 
         ReceivingListener(ServerCall.Listener<Q> inner) {
             this.inner = inner;
@@ -94,7 +96,11 @@ final class ReadableMessages {
 
         @Override
         public void onMessage(Received<Q> received) {
-            if (received.failure() == null) {
+            if (unreadable) {
+                return;
+            }
+            unreadable = received.failure() != null;
+            if (!unreadable) {
                 inner.onMessage(received.message());
             } else if (inner instanceof Listener answering) {
                 answering.unreadable(received.failure());
@@ -103,7 +109,9 @@ final class ReadableMessages {
 
         @Override
         public void onHalfClose() {
-            inner.onHalfClose();
+            if (!unreadable) {
+                inner.onHalfClose();
+            }
         }
 
         @Override

@@ -99,6 +99,18 @@ class UnreadableMessagesIT {
     }
 
     @Test
+    void aMethodThatNobodyServesIsNamed() {
+        MethodDescriptor<byte[], byte[]> unknown = HEALTH.toBuilder().setFullMethodName("boats.v1.Boats/Sail").build();
+
+        ServiceException failure = GrpcErrors.toFailure(catchThrowable(() ->
+                ClientCalls.blockingUnaryCall(channel, unknown, CallOptions.DEFAULT, new byte[2_000])));
+
+        assertThat(failure.code()).isEqualTo(ErrorCode.ROUTE_NOT_FOUND);
+        assertThat(failure).hasMessageContaining("'boats.v1.Boats/Sail'");
+        assertThat(say("still here", CallOptions.DEFAULT)).isEqualTo("still here");
+    }
+
+    @Test
     void aChunkWithoutAReadableLengthIsTheCallersMistake() throws IOException {
         for (String length : new String[] {"-1", "zz", "5 name=value", "fffffffffffffffff"}) {
             assertThat(answerToChunk(length)).startsWith("HTTP/1.1 400").contains("malformed_request", "each must begin with its length");
