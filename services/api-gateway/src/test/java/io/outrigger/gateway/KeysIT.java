@@ -60,6 +60,12 @@ class KeysIT {
     }
 
     @Test
+    void aPageHasAsManyKeysAsTheDocumentSays() {
+        send("GET", "/v1/keys?limit=100", "", 200);
+        assertThat(json(send("GET", "/v1/keys?limit=101", "", 400)).path("code").asText()).isEqualTo("invalid_field");
+    }
+
+    @Test
     void aRotationKeepsTheOldKeyForTheOverlap() {
         JsonNode first = create(READER);
         JsonNode second = json(send("POST", "/v1/keys/" + first.path("id").asText() + "/rotate", "", 200));

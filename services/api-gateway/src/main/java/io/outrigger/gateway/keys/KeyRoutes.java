@@ -32,7 +32,7 @@ import java.util.function.Consumer;
 public final class KeyRoutes implements Consumer<HttpRouting.Builder> {
 
     private static final int BODY_BYTES_MAX = 64 << 10;
-    private static final int LIMIT_MAX = 1_000;
+    private static final int LIMIT_MAX = 100;
     private static final long OVERLAP_S = 24 * 3600;
     private static final long OVERLAP_S_MAX = 30 * 24 * 3600;
 
