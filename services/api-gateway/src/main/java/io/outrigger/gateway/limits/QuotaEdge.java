@@ -3,6 +3,7 @@ package io.outrigger.gateway.limits;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -68,7 +69,14 @@ public final class QuotaEdge implements Filter, ServerInterceptor {
                 super.close(status, trailers);
             }
         };
-        return Contexts.interceptCall(Context.current().withValue(Quota.KEY, quota), counted, headers, next);
+        var listener = Contexts.interceptCall(Context.current().withValue(Quota.KEY, quota), counted, headers, next);
+        return new SimpleForwardingServerCallListener<>(listener) {
+            @Override
+            public void onCancel() {
+                quota.end();
+                super.onCancel();
+            }
+        };
     }
 
     private void admit(Quota quota, String what) {
