@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -16,6 +18,7 @@ import io.outrigger.testing.Eventually;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +60,12 @@ class KeysIT {
         assertThat(refused.statusCode()).isEqualTo(401);
         assertThat(new String(refused.body())).contains("has been revoked", made.path("prefix").asText()).doesNotContain(key);
         assertThat(refused.headers().firstValue("www-authenticate").orElse("")).contains("invalid_token");
+    }
+
+    @Test
+    void aPageHasAsManyKeysAsTheDocumentSays() {
+        send("GET", "/v1/keys?limit=100", "", 200);
+        assertThat(json(send("GET", "/v1/keys?limit=101", "", 400)).path("code").asText()).isEqualTo("invalid_field");
     }
 
     @Test
@@ -131,6 +140,37 @@ class KeysIT {
                 {"name":"a","scopes":["infer"]}""")).build());
         assertThat(json(made).path("models").toString()).isEqualTo("""
                 ["plain"]""");
+    }
+
+    @Test
+    void whoIsLimitedToModelsComesByNoOthersByRotation() {
+        String limited = GATEWAY.tokens().limitedTo("plain", "admin");
+        String everyModel = create(READER).path("id").asText();
+        String plain = create("""
+                {"name":"a","scopes":["infer"],"models":["plain"]}""").path("id").asText();
+        assertThat(rotated(everyModel, limited)).isEqualTo(403);
+        assertThat(rotated(plain, limited)).isEqualTo(200);
+        assertThat(rotated("key_none", limited)).isEqualTo(404);
+    }
+
+    private static int rotated(String id, String token) {
+        return GATEWAY.status("POST", "/v1/keys/" + id + "/rotate", token);
+    }
+
+    @Test
+    void aCallThatIsLeftBeforeItSaysWhatItWantsIsCounted() {
+        String key = create("""
+                {"name":"a","scopes":["infer"],"limits":{"requests_per_minute":1,"burst":100}}""").path("key").asText();
+        Metadata headers = new Metadata();
+        headers.put(Metadata.Key.of("x-api-key", Metadata.ASCII_STRING_MARSHALLER), key);
+        for (int i = 0; i < 5; i++) {
+            var call = GATEWAY.channel().newCall(GRPCInferenceServiceGrpc.getModelInferMethod(), CallOptions.DEFAULT);
+            call.start(new ClientCall.Listener<>() { }, headers);
+            call.cancel("it has thought better of it", null);
+        }
+        AtomicInteger asked = new AtomicInteger();
+        Eventually.isTrue(() -> with("X-API-Key", key).headers().firstValue("ratelimit").orElse("")
+                .contains("r=" + (95 - asked.incrementAndGet()) + ";"));
     }
 
     private static JsonNode create(String body) {

@@ -45,19 +45,29 @@ public final class PlatformExtension implements BeforeAllCallback {
         }
     }
 
+    private final boolean shared;
     private Running running;
 
-    private PlatformExtension() {
+    private PlatformExtension(boolean shared) {
+        this.shared = shared;
     }
 
     public static PlatformExtension started() {
-        return new PlatformExtension();
+        return new PlatformExtension(true);
+    }
+
+    /** One that the class has to itself, and may leave in ruins. */
+    public static PlatformExtension ofItsOwn() {
+        return new PlatformExtension(false);
     }
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        running = context.getRoot().getStore(ExtensionContext.Namespace.GLOBAL)
-                .computeIfAbsent(Running.class, _ -> Running.start(), Running.class);
+        running = shared
+                ? context.getRoot().getStore(ExtensionContext.Namespace.GLOBAL)
+                        .computeIfAbsent(Running.class, _ -> Running.start(), Running.class)
+                : context.getStore(ExtensionContext.Namespace.create(PlatformExtension.class))
+                        .computeIfAbsent(this, _ -> Running.start(), Running.class);
     }
 
     /** Addresses and tokens. */

@@ -9,12 +9,15 @@ import io.helidon.webserver.http.ServerResponse;
 import io.outrigger.chassis.access.CurrentCaller;
 import io.outrigger.chassis.audit.AuditLog;
 import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.fields.JsonObject;
 import io.outrigger.chassis.keys.ApiKeyHasher;
 import io.outrigger.chassis.keys.ApiKeyText;
+import io.outrigger.chassis.security.Principal;
 import io.outrigger.chassis.server.JsonAnswer;
 import io.outrigger.chassis.server.RequestBody;
+import io.outrigger.gateway.grants.GrantedKey;
 import io.outrigger.gateway.grants.GrantsClient;
 import io.outrigger.gateway.listing.ListDocument;
 import io.outrigger.gateway.listing.PageQuery;
@@ -30,13 +33,15 @@ import io.outrigger.proto.access.v1.RotateKeyResponse;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** {@code /v1/keys}, for administrators. */
 public final class KeyRoutes implements Consumer<HttpRouting.Builder> {
 
     private static final int BODY_BYTES_MAX = 64 << 10;
-    private static final int LIMIT_MAX = 1_000;
+    private static final int LIMIT_MAX = 100;
+    private static final Set<String> EVERY_MODEL = Set.of("");
     private static final long OVERLAP_S = 24 * 3600;
     private static final long OVERLAP_S_MAX = 30 * 24 * 3600;
 
@@ -83,6 +88,7 @@ public final class KeyRoutes implements Consumer<HttpRouting.Builder> {
 
     private void rotate(ServerRequest request, ServerResponse response) {
         ApiKeyHasher hashing = hashing();
+        requireModelsOf(id(request), CurrentCaller.get());
         byte[] body = RequestBody.read(request, BODY_BYTES_MAX);
         long overlap = OVERLAP_S;
         if (body.length > 0) {
@@ -99,7 +105,18 @@ public final class KeyRoutes implements Consumer<HttpRouting.Builder> {
         JsonAnswer.send(response, Status.OK_200, KeyDocument.of(rotated.getAfter(), secret, clock.instant()));
     }
 
+    /** Whoever changes a key for a new one has that: a caller that is limited to models must not come by a key for others in this way. */
+    private void requireModelsOf(String id, Principal caller) {
+        if (caller.models().isEmpty()) {
+            return;
+        }
+        GrantedKey key = registry.key(id).orElseThrow(() ->
+                new ServiceException(ErrorCode.KEY_NOT_FOUND, "There is no key " + Quote.of(id) + "."));
+        key.principal().models().orElse(EVERY_MODEL).forEach(caller::requireModel);
+    }
+
     private void revoke(ServerRequest request, ServerResponse response) {
+        requireModelsOf(id(request), CurrentCaller.get());
         RevokeKeyResponse revoked = registry.call(
                 AccessServiceGrpc.getRevokeKeyMethod(), RevokeKeyRequest.newBuilder().setId(id(request)).build());
         registry.awaitInForce(revoked.getAfter().getRevision());

@@ -4,6 +4,7 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.outrigger.chassis.access.CurrentCaller;
 import io.outrigger.chassis.audit.AuditLog;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.Quote;
@@ -72,6 +73,7 @@ public final class LimitRoutes implements Consumer<HttpRouting.Builder> {
     }
 
     private void put(Limited limited, ServerRequest request, ServerResponse response) {
+        requireAll(limited);
         PutLimitResponse put = registry.call(AccessServiceGrpc.getPutLimitMethod(), PutLimitRequest.newBuilder().setLimited(limited)
                 .setLimits(LimitsJson.read(JsonObject.parse(RequestBody.read(request, BODY_BYTES_MAX)))).build());
         registry.awaitInForce(put.getAfter().getRevision());
@@ -81,6 +83,7 @@ public final class LimitRoutes implements Consumer<HttpRouting.Builder> {
     }
 
     private void delete(Limited limited, ServerResponse response) {
+        requireAll(limited);
         DeleteLimitResponse deleted = registry.call(
                 AccessServiceGrpc.getDeleteLimitMethod(), DeleteLimitRequest.newBuilder().setLimited(limited).build());
         if (!deleted.hasBefore()) {
@@ -88,6 +91,11 @@ public final class LimitRoutes implements Consumer<HttpRouting.Builder> {
         }
         AuditLog.done("limit.delete", name(limited), Optional.of(Document.of(deleted.getBefore())), Optional.empty());
         response.status(Status.NO_CONTENT_204).send();
+    }
+
+    /** Who is limited to models says nothing of others; a tenant's limit is about every model. */
+    private static void requireAll(Limited limited) {
+        CurrentCaller.get().requireModel(limited.getModel());
     }
 
     private static String name(Limited limited) {

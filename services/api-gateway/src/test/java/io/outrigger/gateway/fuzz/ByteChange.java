@@ -14,7 +14,8 @@ record ByteChange(double place, Kind kind, byte value) {
     }
 
     static Arbitrary<ByteChange> any() {
-        return Combinators.combine(Arbitraries.doubles().between(0, 1), Arbitraries.of(Kind.class), Arbitraries.bytes()).as(ByteChange::new);
+        return Combinators.combine(Arbitraries.doubles().between(0, 1), Arbitraries.of(Kind.class),
+                Arbitraries.bytes()).as(ByteChange::new);
     }
 
     static byte[] of(byte[] good, List<ByteChange> changes) {

@@ -107,7 +107,8 @@ final class FuzzedGateway implements AutoCloseable {
         }
         assertThat(given.headers().get("content-type")).as("%s", given).isEqualTo("application/problem+json");
         JsonNode problem = Json.parse(given.body());
-        ErrorCode code = ErrorCode.ofCode(problem.path("code").asText()).orElseThrow(() -> new AssertionError("an unknown code in " + given));
+        ErrorCode code = ErrorCode.ofCode(problem.path("code").asText())
+                .orElseThrow(() -> new AssertionError("an unknown code in " + given));
         assertThat(code.httpStatus()).as("%s", given).isEqualTo(given.status()).isEqualTo(problem.path("status").asInt());
         assertThat(problem.path("message").asText()).isNotBlank().doesNotContain("Exception", "java.");
         assertThat(problem.path("correlation_id").asText()).isNotEmpty();

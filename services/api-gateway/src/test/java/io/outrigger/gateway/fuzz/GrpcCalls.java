@@ -41,13 +41,20 @@ final class GrpcCalls {
             JobServiceGrpc.getServiceDescriptor(), ServerReflectionGrpc.getServiceDescriptor()).map(ServiceDescriptor::getMethods)
             .flatMap(methods -> methods.stream()).collect(Collectors.toMap(method -> method.getFullMethodName(), Function.identity()));
 
+    /** What HTTP/2 or gRPC itself reads, and drops the stream for. */
+    private static final String OF_THE_TRANSPORT =
+            "(?i)connection|upgrade|te|host|grpc-timeout|content-.*|expect|transfer-encoding|trailer|http2-settings";
     private static final String OLD_REFLECTION = "grpc.reflection.v1alpha.";
-    private static final List<String> INFERENCES = GatewayAccess.TABLE.methods().keySet().stream().filter(GatewayAccess::isInference).toList();
+    private static final List<String> INFERENCES =
+            GatewayAccess.TABLE.methods().keySet().stream().filter(GatewayAccess::isInference).filter(KNOWN::containsKey).sorted().toList();
 
     private GrpcCalls() {
     }
 
-    /** How the method is called, as another one where it is only refused; where this fails, a service is new and belongs into the list above. */
+    /**
+     * How the method is called, as another one where it is only refused;
+     * where this fails, a service is new and belongs into the list above.
+     */
     private static MethodDescriptor<?, ?> method(String name) {
         String last = name.substring(name.indexOf('/') + 1);
         if (Arrays.stream(UnservedExtension.values()).anyMatch(extension -> extension.methods().contains(last))) {
@@ -74,7 +81,8 @@ final class GrpcCalls {
 
     /** Inferences that are good but for one thing or a few. */
     static Arbitrary<RawCall> changedInferences() {
-        return Arbitraries.of(INFERENCES.stream().filter(KNOWN::containsKey).sorted().toList()).flatMap(name -> calls(name, messages(random -> {
+        return Arbitraries.of(INFERENCES).flatMap(name -> calls(name,
+                messages(random -> {
             Message message = GOOD;
             for (int changes = random.nextInt(4); changes > 0; changes--) {
                 message = new RandomMessages(random).changed(message);
@@ -90,7 +98,7 @@ final class GrpcCalls {
     static Arbitrary<RawCall> oddHeaders() {
         Arbitrary<List<String>> headers = OddTexts.headers().map(all -> all.stream()
                 .filter(header -> header.name().matches("[A-Za-z-]{2,40}")
-                        && !header.name().matches("(?i)connection|upgrade|te|host|grpc-timeout|content-.*|expect|transfer-encoding|trailer|http2-settings"))
+                        && !header.name().matches(OF_THE_TRANSPORT))
                 .flatMap(header -> Stream.of(header.name(), header.value().replaceAll("[^ -~]", "?"))).toList());
         return Combinators.combine(anyMessages(), headers, Arbitraries.frequencyOf(Tuple.of(5, Arbitraries.just(true)),
                 Tuple.of(1, Arbitraries.just(false))))

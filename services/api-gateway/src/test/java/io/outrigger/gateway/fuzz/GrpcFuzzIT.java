@@ -40,7 +40,7 @@ class GrpcFuzzIT {
         calls.answersAsItShould(call);
     }
 
-    @Property(tries = 800)
+    @Property(tries = 500)
     void changedInferences(@ForAll("changedInferences") RawCall call) {
         calls.answersAsItShould(call);
     }

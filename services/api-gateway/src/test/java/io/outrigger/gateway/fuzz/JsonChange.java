@@ -36,7 +36,8 @@ record JsonChange(double place, Kind kind, String text) {
             quoted("../1"), quoted("plain"), quoted("sample-classifier"), quoted("a"), quoted("FP64"), quoted("BYTES"), quoted("BOOL"),
             quoted("INT8"), quoted("24h"), quoted("999999999999h"), quoted("-1s"), quoted("https://x/"), quoted("https://["),
             quoted("s3://b/k"), quoted("admin"), quoted("high"));
-    private static final List<String> NO_VALUES = List.of("NaN", "-Infinity", "01", "0x10", "[".repeat(DEEP), "[".repeat(90) + "]".repeat(90),
+    private static final List<String> NO_VALUES = List.of("NaN", "-Infinity", "01", "0x10", "[".repeat(DEEP),
+            "[".repeat(90) + "]".repeat(90),
             quoted("\\x"), "'a'", "/* */1", "\u0000", "tru", "", "1".repeat(1_200));
 
     private static String quoted(String text) {

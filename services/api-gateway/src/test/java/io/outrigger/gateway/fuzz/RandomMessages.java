@@ -13,13 +13,17 @@ import java.util.Random;
 final class RandomMessages {
 
     private static final int DEPTH_MAX = 4;
-    private static final List<String> TEXTS = List.of("", "plain", "sample-classifier", "ghost", "a", "b", "text", "sum", "FP32", "INT64", "BYTES",
+    private static final List<String> TEXTS = List.of("", "plain", "sample-classifier", "ghost", "a", "b", "text", "sum", "FP32",
+            "INT64", "BYTES",
             "BOOL", "x", "1", "v1", "2", "stable", "v0", "-1", "99999999999999999999", FuzzedGateway.JOB, FuzzedGateway.FILE, "/v1/infer",
             "s3://bucket/rows.jsonl", "timeout", "binary_data", "binary_data_size", "triton_x", "shared_memory_region", "classification",
-            "sequence_id", "priority", "content-type", "two words", "a\r\nX: y", "\u0000", "\u00e9\ud83d\ude00", "%s%n", "../..", "x".repeat(2_000));
-    private static final List<Long> NUMBERS = List.of(0L, 1L, -1L, 2L, 4L, 8L, 9L, 1L << 31, 1L << 32, 1L << 62, (1L << 62) + 1, Long.MAX_VALUE,
+            "sequence_id", "priority", "content-type", "two words", "a\r\nX: y", "\u0000", "\u00e9\ud83d\ude00", "%s%n", "../..",
+            "x".repeat(2_000));
+    private static final List<Long> NUMBERS = List.of(0L, 1L, -1L, 2L, 4L, 8L, 9L, 1L << 31, 1L << 32, 1L << 62, (1L << 62) + 1,
+            Long.MAX_VALUE,
             Long.MIN_VALUE, 1_000_000L);
-    private static final List<Double> FRACTIONS = List.of(0.0, -0.0, 1.5, -1.0, 1e300, Double.NaN, Double.NEGATIVE_INFINITY, Double.MIN_VALUE);
+    private static final List<Double> FRACTIONS = List.of(0.0, -0.0, 1.5, -1.0, 1e300, Double.NaN, Double.NEGATIVE_INFINITY,
+            Double.MIN_VALUE);
 
     private final Random random;
 

@@ -44,6 +44,7 @@ record RawCall(String method, MethodType type, List<byte[]> messages, List<Strin
     @Override
     public String toString() {
         String all = method + " " + headers + " " + messages.stream().map(Shown::of).collect(Collectors.joining(" | "));
-        return all.length() <= SHOWN_CHARACTERS_MAX ? all : all.substring(0, SHOWN_CHARACTERS_MAX) + "… (" + all.length() + " characters)";
+        return all.length() <= SHOWN_CHARACTERS_MAX ? all : all.substring(0,
+                SHOWN_CHARACTERS_MAX) + "… (" + all.length() + " characters)";
     }
 }

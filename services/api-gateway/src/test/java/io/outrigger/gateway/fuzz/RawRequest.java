@@ -19,7 +19,8 @@ record RawRequest(RestEntry entry, String target, List<Header> headers, byte[] b
 
     /** How the body's length is told. */
     enum Framing {
-        EXACT, CHUNKED, ABSENT, TOO_LONG, TOO_SHORT, TWICE, NEGATIVE, A_WORD, HUGE, PLUS, LENGTH_AND_CHUNKED, CHUNKS_CUT_SHORT, CHUNK_OF_WORDS;
+        EXACT, CHUNKED, ABSENT, TOO_LONG, TOO_SHORT, TWICE, NEGATIVE, A_WORD, HUGE, PLUS, LENGTH_AND_CHUNKED, CHUNKS_CUT_SHORT,
+                CHUNK_OF_WORDS;
 
         /** Whether the server waits for more than will come. */
         boolean promisesMore() {

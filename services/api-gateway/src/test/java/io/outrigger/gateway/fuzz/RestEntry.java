@@ -30,7 +30,8 @@ record RestEntry(String method, String path) {
     static Arbitrary<RestEntry> of(List<RestEntry> entries) {
         Map<Boolean, List<RestEntry>> byRefusal = entries.stream().collect(Collectors.partitioningBy(RestEntry::isRefused));
         return byRefusal.get(true).isEmpty() ? Arbitraries.of(entries)
-                : Arbitraries.frequencyOf(Tuple.of(9, Arbitraries.of(byRefusal.get(false))), Tuple.of(1, Arbitraries.of(byRefusal.get(true))));
+                : Arbitraries.frequencyOf(Tuple.of(9, Arbitraries.of(byRefusal.get(false))), Tuple.of(1,
+                        Arbitraries.of(byRefusal.get(true))));
     }
 
     private boolean isRefused() {

@@ -39,7 +39,8 @@ final class RestRequests {
                 .as((changes, tail, off) -> {
                     byte[] head = JsonChange.of(GoodBodies.binaryHead(), changes).getBytes(StandardCharsets.UTF_8);
                     byte[] body = joined(head, ByteChange.of(GoodBodies.binaryTail(), tail));
-                    return new RawRequest(entry, goodTarget(entry), List.of(bearer(token), new Header("Content-Type", "application/octet-stream"),
+                    return new RawRequest(entry, goodTarget(entry), List.of(bearer(token), new Header("Content-Type",
+                            "application/octet-stream"),
                             new Header(LENGTH, Integer.toString(head.length + off))), body, Framing.EXACT);
                 });
     }
@@ -61,11 +62,14 @@ final class RestRequests {
 
     /** Addresses that are none, made of those that are. */
     static Arbitrary<RawRequest> oddAddresses(String token) {
-        Arbitrary<String> target = Combinators.combine(RestEntry.of(RestEntry.all()), OddTexts.segment().list().ofMaxSize(3), OddTexts.query(),
+        Arbitrary<String> target = Combinators.combine(RestEntry.of(RestEntry.all()), OddTexts.segment().list().ofMaxSize(3),
+                OddTexts.query(),
                 Arbitraries.of("", "/", "//", "/../", "#", "*", "http://gateway"))
                 .as((entry, more, query, joint) -> entry.path() + joint + String.join("/", more) + query);
-        return Combinators.combine(Arbitraries.of("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "BREW", "get"), target)
-                .as((method, where) -> new RawRequest(new RestEntry(method, where), where, List.of(bearer(token)), new byte[0], Framing.ABSENT));
+        return Combinators.combine(Arbitraries.of("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "BREW", "get"),
+                target)
+                .as((method, where) -> new RawRequest(new RestEntry(method, where), where, List.of(bearer(token)), new byte[0],
+                        Framing.ABSENT));
     }
 
     /** Bodies of no structure at all. */

@@ -33,6 +33,9 @@ public final class DrainRate {
             second = now;
             firstSecond = now;
         }
+        if (now - second >= SECONDS) {
+            firstSecond = now; // what came after a rest is measured by itself, or the rest would make it look slow
+        }
         for (int i = 0; second < now; i++) {
             second = i >= SECONDS ? now : second + 1;
             done[index(second)] = 0;

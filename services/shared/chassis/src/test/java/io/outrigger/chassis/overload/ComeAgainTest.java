@@ -31,5 +31,9 @@ class ComeAgainTest {
         assertThat(rate.perSecond(13 * SECOND)).as("nothing since").isBetween(15.0, 30.0);
         assertThat(rate.perSecond(60 * SECOND)).isZero();
         assertThat(rate.perSecond(1_000_000 * SECOND)).isZero();
+        for (int i = 0; i < 200; i++) {
+            rate.done(2_000_000 * SECOND + i * SECOND / 100);
+        }
+        assertThat(rate.perSecond(2_000_002 * SECOND)).as("after a rest").isBetween(90.0, 110.0);
     }
 }
