@@ -37,6 +37,7 @@ final class GrpcHost {
         executor = Executors.newVirtualThreadPerTaskExecutor();
         NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.grpcPort()))
                 .executor(executor)
+                .addStreamTracerFactory(new GrpcTimeouts())
                 .maxInboundMessageSize((int) Math.min(Integer.MAX_VALUE, config.messageBytesMax()))
                 .decompressorRegistry(DecompressorRegistry.getDefaultInstance().with(new Deflate(), true))
                 .maxInboundMetadataSize(METADATA_BYTES_MAX)

@@ -55,6 +55,7 @@ final class RequestInterceptor implements ServerInterceptor {
                 HEADERS);
         RecordedCall<Q, R> recorded = new RecordedCall<>(call, request);
         try {
+            GrpcTimeouts.check(headers);
             var listener = Contexts.interceptCall(
                     Context.current().withValue(RequestContext.KEY, request), recorded, headers, next);
             return new GuardedListener<>(listener, recorded);

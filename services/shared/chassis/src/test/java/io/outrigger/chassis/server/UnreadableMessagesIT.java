@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.grpc.CallOptions;
+import io.grpc.ClientInterceptors;
 import io.grpc.Codec;
 import io.grpc.CompressorRegistry;
 import io.grpc.ManagedChannel;
-import io.grpc.MethodDescriptor.Marshaller;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
 import io.outrigger.chassis.config.Settings;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.GrpcErrors;
@@ -96,6 +99,17 @@ class UnreadableMessagesIT {
         assertThat(failure.code()).isEqualTo(ErrorCode.MALFORMED_REQUEST);
         assertThat(failure).hasMessageContaining("not readable protobuf");
         assertThat(ClientCalls.blockingUnaryCall(channel, HEALTH, CallOptions.DEFAULT, new byte[0])).isNotEmpty();
+    }
+
+    @Test
+    void aTimeoutThatIsNoneIsNamedAndNotRepeated() {
+        Metadata headers = new Metadata();
+        headers.put(Metadata.Key.of("grpc-timeout", Metadata.ASCII_STRING_MARSHALLER), "a secret that was put here");
+        ServiceException failure = GrpcErrors.toFailure(catchThrowable(() -> ClientCalls.blockingUnaryCall(
+                ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers)), HEALTH, CallOptions.DEFAULT,
+                new byte[0])));
+        assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_HEADER);
+        assertThat(failure).hasMessageContaining("grpc-timeout").hasMessageNotContaining("secret");
     }
 
     @Test
