@@ -13,11 +13,15 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
 import io.outrigger.gateway.testing.GatewayExtension;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
+import io.outrigger.proto.inference.ServerLiveRequest;
 import io.outrigger.proto.inference.ServerMetadataRequest;
 import io.outrigger.testing.Eventually;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -163,14 +167,25 @@ class KeysIT {
                 {"name":"a","scopes":["infer"],"limits":{"requests_per_minute":1,"burst":100}}""").path("key").asText();
         Metadata headers = new Metadata();
         headers.put(Metadata.Key.of("x-api-key", Metadata.ASCII_STRING_MARSHALLER), key);
+        List<ClientCall<?, ?>> calls = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             var call = GATEWAY.channel().newCall(GRPCInferenceServiceGrpc.getModelInferMethod(), CallOptions.DEFAULT);
-            call.start(new ClientCall.Listener<>() { }, headers);
-            call.cancel("it has thought better of it", null);
+            Metadata own = new Metadata();
+            own.merge(headers);
+            call.start(new ClientCall.Listener<>() { }, own);
+            calls.add(call);
         }
+        GATEWAY.stub("infer").serverLive(ServerLiveRequest.getDefaultInstance()); // what begins a call goes out with the next that is sent
+        Eventually.isTrue(() -> metrics().contains("calls_in_flight{protocol=\"grpc\"} 5.0"));
+        calls.forEach(call -> call.cancel("it has thought better of it", null));
         AtomicInteger asked = new AtomicInteger();
         Eventually.isTrue(() -> with("X-API-Key", key).headers().firstValue("ratelimit").orElse("")
                 .contains("r=" + (95 - asked.incrementAndGet()) + ";"));
+    }
+
+    private static String metrics() {
+        return new String(GATEWAY.send(HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + GATEWAY.gateway().managementPort() + "/metrics")).build()).body());
     }
 
     private static JsonNode create(String body) {
