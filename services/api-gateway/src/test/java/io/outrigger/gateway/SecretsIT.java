@@ -3,24 +3,19 @@ package io.outrigger.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.outrigger.gateway.testing.GatewayExtension;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ServerMetadataRequest;
+import io.outrigger.testing.LogLines;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.slf4j.LoggerFactory;
+import org.slf4j.Logger;
 
 /** Keys and tokens, good and bad, where they belong and where they do not: none is repeated in a log, an error, a metric. */
 class SecretsIT {
@@ -28,19 +23,12 @@ class SecretsIT {
     @RegisterExtension
     static final GatewayExtension GATEWAY = new GatewayExtension();
 
-    private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    private final LogLines logged = LogLines.of(Logger.ROOT_LOGGER_NAME);
     private final List<String> said = new ArrayList<>();
-
-    @BeforeEach
-    void listen() {
-        logged.start();
-        root.addAppender(logged);
-    }
 
     @AfterEach
     void listenNoMore() {
-        root.detachAppender(logged);
+        logged.close();
     }
 
     @Test
@@ -53,9 +41,9 @@ class SecretsIT {
         List<String> secrets = List.of(token, key, token.replaceFirst("\\.[^.]*$", ".c2lnbmVkLWJ5LW5vYm9keS1hdC1hbGwtYmFk"),
                 key.substring(0, 20) + (key.charAt(20) == 'a' ? 'b' : 'a') + key.substring(21));
         secrets.forEach(this::plant);
-        said.addAll(logged.list.stream().map(SecretsIT::text).toList());
+        assertThat(logged.lines()).isNotEmpty();
+        logged.lines().forEach(line -> said.add(line.toString()));
         said.add(metrics());
-        assertThat(logged.list).isNotEmpty();
         for (String secret : secrets) {
             String unsaid = secret.substring(secret.length() - 20);
             assertThat(said.stream().filter(text -> text.contains(unsaid))).isEmpty();
@@ -103,11 +91,5 @@ class SecretsIT {
     private static String metrics() {
         return new String(GATEWAY.send(HttpRequest.newBuilder(
                 URI.create("http://127.0.0.1:" + GATEWAY.gateway().managementPort() + "/metrics")).build()).body());
-    }
-
-    private static String text(ILoggingEvent event) {
-        String pairs = event.getKeyValuePairs() == null ? "" : event.getKeyValuePairs().toString();
-        Stream<String> thrown = event.getThrowableProxy() == null ? Stream.of() : Stream.of(event.getThrowableProxy().getMessage());
-        return Stream.concat(Stream.of(event.getFormattedMessage(), pairs), thrown).collect(Collectors.joining(" "));
     }
 }

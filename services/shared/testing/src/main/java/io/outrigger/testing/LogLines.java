@@ -3,6 +3,7 @@ package io.outrigger.testing;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.AppenderBase;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,8 @@ public final class LogLines implements AutoCloseable {
             if (event.getKeyValuePairs() != null) {
                 event.getKeyValuePairs().forEach(pair -> fields.put(pair.key, String.valueOf(pair.value)));
             }
-            lines.add(new Line(event.getFormattedMessage(), fields));
+            IThrowableProxy thrown = event.getThrowableProxy();
+            lines.add(new Line(event.getFormattedMessage(), fields, thrown == null ? "" : String.valueOf(thrown.getMessage())));
         }
     };
 
@@ -35,8 +37,13 @@ public final class LogLines implements AutoCloseable {
         logger.addAppender(appender);
     }
 
-    /** @param fields as text */
-    public record Line(String message, Map<String, String> fields) {
+    /**
+     * One line.
+     *
+     * @param fields as text
+     * @param thrown the message of what was thrown; empty where nothing was
+     */
+    public record Line(String message, Map<String, String> fields, String thrown) {
     }
 
     public static LogLines of(String logger) {
