@@ -6,18 +6,15 @@ import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.security.Principal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
  * The caller of the request being served.
  *
  * @param stickyKey what a sticky canary holds on to: the header {@value #STICKY_HEADER}, or the token's subject
- * @param hash what tells this caller from others that have the same credential: a hash with the connection in it
+ * @param connection over which it came, as far as that can be told; empty where it cannot
  */
-public record Caller(Principal principal, String stickyKey, String hash) {
+public record Caller(Principal principal, String stickyKey, String connection) {
 
     /** Lets a caller that serves many users say whose request this is. */
     public static final String STICKY_HEADER = "X-Sticky-Key";
@@ -33,8 +30,7 @@ public record Caller(Principal principal, String stickyKey, String hash) {
             throw new ServiceException(ErrorCode.INVALID_HEADER, STICKY_HEADER + " must have 1 to " + STICKY_CHARACTERS_MAX
                     + " characters, found " + Quote.of(sentStickyKey) + ".");
         }
-        return new Caller(principal, sentStickyKey == null ? principal.subject() : sentStickyKey,
-                hash(principal.tenant() + '\n' + principal.subject() + '\n' + connection));
+        return new Caller(principal, sentStickyKey == null ? principal.subject() : sentStickyKey, connection);
     }
 
     /** The authenticated caller; nobody without one gets past this. */
@@ -43,12 +39,9 @@ public record Caller(Principal principal, String stickyKey, String hash) {
         return caller == null ? of(CurrentCaller.get(), null, "") : caller;
     }
 
-    private static String hash(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is part of every JDK", e);
-        }
+    /** What tells this caller from others, also from those that have the same credential. */
+    public String hash() {
+        byte[] digest = Sha256.of(principal.tenant() + '\n' + principal.subject() + '\n' + connection);
+        return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
     }
 }

@@ -15,15 +15,15 @@ import java.util.Set;
  * @param previousHash of the one before the last rotation, good until then
  */
 public record GrantedKey(
-        String id, String prefix, ByteString hash, ByteString previousHash, Instant previousValidUntil, Optional<Instant> expiresAt,
-        boolean revoked, LimitSet limits, Principal principal) {
+        String id, ByteString hash, ByteString previousHash, Instant previousValidUntil, Optional<Instant> expiresAt, boolean revoked,
+        LimitSet limits, Principal principal) {
 
     static GrantedKey of(Key key) {
         Optional<Set<String>> models = key.hasModels() ? Optional.of(Set.copyOf(key.getModels().getNamesList())) : Optional.empty();
-        return new GrantedKey(key.getId(), key.getPrefix(), key.getHash(), key.getPreviousHash(), instant(key.getPreviousValidUntil()),
+        return new GrantedKey(key.getId(), key.getHash(), key.getPreviousHash(), instant(key.getPreviousValidUntil()),
                 key.hasExpiresAt() ? Optional.of(instant(key.getExpiresAt())) : Optional.empty(), key.hasRevokedAt(),
                 LimitSet.of(key.getLimits()),
-                new Principal("key:" + key.getId(), key.getTenant(), Set.copyOf(key.getScopesList()), models, Optional.of(key.getId())));
+                Principal.ofKey(key.getId(), key.getTenant(), Set.copyOf(key.getScopesList()), models));
     }
 
     private static Instant instant(Timestamp timestamp) {

@@ -1,9 +1,7 @@
 package io.outrigger.gateway.inference;
 
+import io.outrigger.gateway.access.Sha256;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** A number from 0 to 99 that stays the same for a model and a key, and differs between models for the same key. */
 final class Bucket {
@@ -14,11 +12,6 @@ final class Bucket {
     }
 
     static int of(String model, String stickyKey) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest((model + '\n' + stickyKey).getBytes(StandardCharsets.UTF_8));
-            return (int) Long.remainderUnsigned(ByteBuffer.wrap(digest).getLong(), BUCKETS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return (int) Long.remainderUnsigned(ByteBuffer.wrap(Sha256.of(model + '\n' + stickyKey)).getLong(), BUCKETS);
     }
 }

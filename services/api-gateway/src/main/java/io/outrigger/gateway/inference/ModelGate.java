@@ -106,15 +106,13 @@ public final class ModelGate {
      */
     public <Q, A> CompletableFuture<A> infer(MethodDescriptor<Q, A> method, Q message, ModelInferRequest request, Addressee addressee) {
         Quota.inference(addressee.model().name(), rows(request, addressee));
-        Duration timeout = addressee.version().signature().defaultTimeout().orElse(standardTimeout);
         RequestContext context = RequestContext.current();
-        waits.refuseIfTooLate(addressee, RequestTimeout.callersOr(Context.current().getDeadline(), timeout));
-        return router.call(method, message, addressee.headers(), timeout)
-                .whenComplete((answer, thrown) -> {
-                    if (thrown == null || context.expectedWaitMs() > 0) { // who has not answered has not said that nothing waits
-                        waits.told(addressee, context.expectedWaitMs());
-                    }
-                });
+        waits.refuseIfTooLate(addressee, RequestTimeout.callersOr(Context.current().getDeadline(), timeout(addressee)));
+        return forward(method, message, addressee).whenComplete((answer, thrown) -> {
+            if (thrown == null || context.expectedWaitMs() > 0) { // who has not answered has not said that nothing waits
+                waits.told(addressee, context.expectedWaitMs());
+            }
+        });
     }
 
     private static long rows(ModelInferRequest request, Addressee addressee) {
@@ -124,8 +122,12 @@ public final class ModelGate {
 
     /** Sends a request about a registered model on. */
     public <Q, A> CompletableFuture<A> forward(MethodDescriptor<Q, A> method, Q message, Addressee addressee) {
-        Duration timeout = addressee.version().signature().defaultTimeout().orElse(standardTimeout);
-        return router.call(method, message, addressee.headers(), timeout);
+        return router.call(method, message, addressee.headers(), timeout(addressee));
+    }
+
+    /** The time of a request whose caller has not said it. */
+    private Duration timeout(Addressee addressee) {
+        return addressee.version().signature().defaultTimeout().orElse(standardTimeout);
     }
 
     /** Sends on what is not about one registered version: the model's name may be empty or known to a model server only. */

@@ -156,10 +156,14 @@ final class Lane<T> {
         if (waitMaxNanos == Long.MAX_VALUE || hasSlot()) {
             return true;
         }
+        boolean comesAsTold = comeAgain.isExpected(request.caller(), nowNanos);
+        if (predictedWaitNanos() <= waitMaxNanos / 2.0) {
+            return true; // also behind everybody who waits, and whoever is expected; so the tenants need not be looked at
+        }
         long before = waiting.get(Priority.LIVE).rowsBefore(request.tenant(), request.rows());
         long room = rowLimit.rows() - before - request.rows();
         double wait = predictedWaitNanos(before);
-        if (comeAgain.isExpected(request.caller(), nowNanos)) {
+        if (comesAsTold) {
             return room + rowLimit.rows() >= 0 || wait <= 2.0 * waitMaxNanos;
         }
         // Of those who do not come as they were told no more than half of the time is kept.

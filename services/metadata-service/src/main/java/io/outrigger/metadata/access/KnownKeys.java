@@ -44,8 +44,7 @@ public final class KnownKeys implements ApiKeys, AutoCloseable {
 
     private static HeldKey held(ApiKey key, Optional<Instant> goodUntil) {
         Optional<Set<String>> models = key.terms().models().map(HashSet::new);
-        var principal = new Principal(
-                "key:" + key.id(), key.terms().tenant(), Set.copyOf(key.terms().scopes()), models, Optional.of(key.id()));
+        Principal principal = Principal.ofKey(key.id(), key.terms().tenant(), Set.copyOf(key.terms().scopes()), models);
         return new HeldKey(key.id(), principal, key.isRevoked(), key.terms().expiresAt(), goodUntil);
     }
 

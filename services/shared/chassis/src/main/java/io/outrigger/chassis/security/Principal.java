@@ -26,6 +26,11 @@ public record Principal(String subject, String tenant, Set<String> scopes, Optio
         this(subject, tenant, scopes, models, Optional.empty());
     }
 
+    /** A caller with this API key. */
+    public static Principal ofKey(String keyId, String tenant, Set<String> scopes, Optional<Set<String>> models) {
+        return new Principal("key:" + keyId, tenant, scopes, models, Optional.of(keyId));
+    }
+
     /** Whether the caller may use the model. */
     public boolean mayUse(String model) {
         return models.isEmpty() || models.get().contains(model);

@@ -13,7 +13,6 @@ import io.outrigger.chassis.access.AccessTable;
 import io.outrigger.chassis.access.CurrentCaller;
 import io.outrigger.chassis.access.Who;
 import io.outrigger.chassis.config.Settings;
-import io.outrigger.chassis.security.Authenticator;
 import io.outrigger.chassis.security.JwtConfig;
 import io.outrigger.chassis.security.JwtVerifier;
 import io.outrigger.chassis.server.EchoService.Text;
@@ -48,8 +47,9 @@ class AccessIT {
         Settings settings = ExampleServer.settings(Map.of("JWT_ISSUER", Tokens.ISSUER, "JWT_AUDIENCE", Tokens.AUDIENCE,
                 "JWT_JWKS", tokens.keyFile().toString()));
         Telemetry telemetry = Telemetry.local("example");
+        JwtVerifier verifier = new JwtVerifier(JwtConfig.from(settings), telemetry.clock());
         server = ExampleServer.serving(settings, telemetry, service -> service
-                .access(TABLE, Authenticator.of(new JwtVerifier(JwtConfig.from(settings), telemetry.clock())))
+                .access(TABLE, credentials -> verifier.authenticate(credentials.authorization().orElse(null)))
                 .grpc(new EchoService())
                 .rest(routing -> routing.any("/open", (request, response) -> response.send("open"))
                         .any("/things/{thing}", (request, response) -> response.send(CurrentCaller.get().subject()))

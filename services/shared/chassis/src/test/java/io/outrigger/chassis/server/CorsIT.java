@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.outrigger.chassis.access.AccessTable;
 import io.outrigger.chassis.access.Who;
 import io.outrigger.chassis.config.Settings;
-import io.outrigger.chassis.security.Authenticator;
 import io.outrigger.chassis.security.JwtConfig;
 import io.outrigger.chassis.security.JwtVerifier;
 import io.outrigger.chassis.telemetry.Telemetry;
@@ -38,8 +37,9 @@ class CorsIT {
                 "JWT_JWKS", tokens.keyFile().toString(), "CORS_ALLOWED_ORIGINS", origins));
         Telemetry telemetry = Telemetry.local("example");
         AccessTable table = AccessTable.builder().rest(Who.withScope("read"), "GET", "/thing", "/tagged", "/own").build();
+        JwtVerifier verifier = new JwtVerifier(JwtConfig.from(settings), telemetry.clock());
         server = ExampleServer.serving(settings, telemetry, service -> service
-                .access(table, Authenticator.of(new JwtVerifier(JwtConfig.from(settings), telemetry.clock())))
+                .access(table, credentials -> verifier.authenticate(credentials.authorization().orElse(null)))
                 .cors(Cors.from(settings))
                 .rest(routing -> routing.get("/thing", (request, response) -> response.send("a thing"))
                         .get("/tagged", (request, response) -> response.header("ETag", "\"1\"").send("a thing"))
