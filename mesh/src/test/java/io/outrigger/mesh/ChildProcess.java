@@ -1,0 +1,97 @@
+package io.outrigger.mesh;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A program that ends with the test, however the test ends: a shell waits for the end of a pipe that only this JVM holds, and kills the
+ * program then.
+ */
+final class ChildProcess implements AutoCloseable {
+    private static final String GUARD = "trap '' INT TERM HUP; read -r _; kill -KILL $0";
+    private static final int PATIENCE_S = 60;
+
+    private final String name;
+    private final Path log;
+    private final Process process;
+    private final Process guard;
+
+    private ChildProcess(String name, Path log, Process process, Process guard) {
+        this.name = name;
+        this.log = log;
+        this.process = process;
+        this.guard = guard;
+    }
+
+    /** @param log is added to, so that it survives a restart */
+    static ChildProcess start(String name, List<String> command, Map<String, String> environment, Path log) {
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            builder.environment().putAll(environment);
+            Process process = builder.start();
+            process.getOutputStream().close();
+            Process guard = new ProcessBuilder("/bin/sh", "-c", GUARD, Long.toString(process.pid())).start();
+            process.onExit().thenRun(guard::destroyForcibly);
+            return new ChildProcess(name, log, process, guard);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Itself, or the test's failure with the end of its log. */
+    ChildProcess requireAlive() {
+        if (!process.isAlive()) {
+            throw new AssertionError(name + " ended with status " + process.exitValue() + ":\n" + TextFile.end(log));
+        }
+        return this;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** SIGKILL, as when its machine is gone. */
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** SIGTERM, as the kubelet sends it first; returns at once. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** Waits for its end by itself. */
+    void awaitEnd() {
+        try {
+            if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
+                throw new AssertionError(name + " did not end within " + PATIENCE_S + " s of its being asked to:\n" + TextFile.end(log));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Stops it where it is, and lets it go on: a machine that hangs. */
+    void signal(String signal) {
+        try {
+            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+        guard.destroyForcibly();
+    }
+}

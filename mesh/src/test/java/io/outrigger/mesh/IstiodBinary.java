@@ -1,0 +1,123 @@
+package io.outrigger.mesh;
+
+import io.outrigger.testing.programs.Executable;
+import io.outrigger.testing.programs.ProgramRun;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/** istiod, built from its source by Go, once for each version; nobody publishes the program alone. */
+final class IstiodBinary {
+    /** The commit of 1.31 that the facts about the mesh were measured with. */
+    private static final String VERSION = "v0.0.0-20260827124520-eed52ebb66ad";
+    private static final String MODULE = "istio.io/istio@" + VERSION;
+    private static final Duration DOWNLOAD_LIMIT = Duration.ofMinutes(5);
+    private static final Duration BUILD_LIMIT = Duration.ofMinutes(60);
+    private static final Duration REPORT_INTERVAL = Duration.ofSeconds(20);
+
+    private final Path folder = Cache.folder("istio/" + VERSION);
+    private final Path binary = folder.resolve("pilot-discovery");
+    private final Path source = folder.resolve("source");
+    private final Path log = folder.resolve("build.log");
+
+    /** The program, or the end of the test as skipped where this machine cannot build it. */
+    static Path builtOrSkip() {
+        return new IstiodBinary().get();
+    }
+
+    private Path get() {
+        try (FileChannel file = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock _ = file.lock()) {
+            if (!Files.isExecutable(binary)) {
+                build();
+            }
+            return binary;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void build() throws IOException, InterruptedException {
+        Executable go = Executable.find("go").orElseGet(() -> Assumptions.abort(
+                "There is no Go on this machine, by which istiod is built; the mesh is not tested here."));
+        ProgramRun download = go.run(Map.of(), DOWNLOAD_LIMIT, "mod", "download", "-json", MODULE);
+        if (!download.succeeded()) {
+            Assumptions.abort("istiod's source cannot be had here (go mod download " + MODULE + ": " + download.output()
+                    + "); the mesh is not tested here.");
+        }
+        say("building istiod " + VERSION + " from source, once for this machine; it takes 8 minutes on two cores");
+        delete(source);
+        copyWritable(Path.of(Manifest.of(download.output().substring(download.output().indexOf('{'))).json().path("Dir").asText()), source);
+        Path unfinished = folder.resolve("pilot-discovery.unfinished");
+        ProcessBuilder builder = new ProcessBuilder("nice", "-n", "10", go.file().toString(), "build", "-v", "-o", unfinished.toString(),
+                "./pilot/cmd/pilot-discovery").directory(source.toFile()).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().put("GOFLAGS", "-mod=mod");
+        Process compiler = builder.start();
+        try {
+            follow(compiler);
+        } finally {
+            compiler.descendants().forEach(ProcessHandle::destroy);
+            compiler.destroy();
+        }
+        Files.move(unfinished, binary, StandardCopyOption.ATOMIC_MOVE);
+        delete(source);
+        say("istiod is built: " + binary);
+    }
+
+    private void follow(Process compiler) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        while (!compiler.waitFor(REPORT_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+            long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
+            if (seconds > BUILD_LIMIT.toSeconds()) {
+                throw new AssertionError("istiod was not built within " + BUILD_LIMIT + ":\n" + TextFile.end(log));
+            }
+            try (Stream<String> lines = Files.lines(log)) {
+                say(seconds + " s: " + lines.filter(line -> !line.startsWith("go: ")).count() + " packages are compiled");
+            }
+        }
+        if (compiler.exitValue() != 0) {
+            throw new AssertionError("go build of istiod failed:\n" + TextFile.end(log));
+        }
+    }
+
+    /** The module cache is read-only, and the build may want to write go.sum. */
+    private static void copyWritable(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path copy = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(copy);
+                } else {
+                    Files.write(copy, Files.readAllBytes(file));
+                }
+            }
+        }
+    }
+
+    private static void delete(Path tree) throws IOException {
+        if (Files.exists(tree)) {
+            try (Stream<Path> files = Files.walk(tree)) {
+                for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    private static void say(String sentence) {
+        System.out.println("[mesh] " + sentence);
+    }
+}
