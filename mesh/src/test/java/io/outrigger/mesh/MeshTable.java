@@ -1,0 +1,20 @@
+package io.outrigger.mesh;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the run has shown, a row a promise; printed at the end and left in target/. */
+final class MeshTable implements AutoCloseable {
+    private final List<String> rows = new ArrayList<>();
+
+    synchronized void add(String promise, String figures) {
+        rows.add("| " + promise + " | " + figures + " |");
+    }
+
+    @Override
+    public synchronized void close() {
+        String table = "| What is promised | What was seen |\n|---|---|\n" + String.join("\n", rows) + "\n";
+        TextFile.write(Repository.ROOT.resolve("mesh/target/mesh-table.md"), table);
+        System.out.println("\n" + table);
+    }
+}
