@@ -10,6 +10,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** A real Envoy beside one pod's program, or at the edge; all that it does it has from istiod. */
 final class Envoy implements AutoCloseable {
@@ -68,15 +70,17 @@ final class Envoy implements AutoCloseable {
         return json(LocalHttp.get(adminPort, "/config_dump").text());
     }
 
-    /** What it knows of the hosts that it calls. */
-    JsonNode hosts() {
-        return json(LocalHttp.get(adminPort, "/clusters?format=json").text()).path("cluster_statuses");
-    }
-
-    /** The sum of all counters and gauges whose name matches. */
-    long statistic(String regex) {
-        return LocalHttp.get(adminPort, "/stats?filter=" + java.net.URLEncoder.encode(regex, java.nio.charset.StandardCharsets.UTF_8)).text().lines()
-                .map(line -> line.substring(line.lastIndexOf(' ') + 1)).filter(value -> value.matches("\\d+")).mapToLong(Long::parseLong).sum();
+    /** Whom it does not call at the moment because of too many failures, by address. */
+    Set<String> ejected() {
+        Set<String> ejected = new TreeSet<>();
+        for (JsonNode cluster : json(LocalHttp.get(adminPort, "/clusters?format=json").text()).path("cluster_statuses")) {
+            for (JsonNode host : cluster.path("host_statuses")) {
+                if (host.path("health_status").path("failed_outlier_check").asBoolean()) {
+                    ejected.add(host.path("address").path("socket_address").path("address").asText());
+                }
+            }
+        }
+        return ejected;
     }
 
     ChildProcess process() {

@@ -16,12 +16,19 @@ import java.util.concurrent.TimeUnit;
 final class MeshCaller implements AutoCloseable {
     static final long PATIENCE_S = 120;
 
+    private final Envoy envoy;
     private final ManagedChannel connection;
 
     /** @param service such as {@code model-router.outrigger.svc.cluster.local:9081} */
-    MeshCaller(Pod pod, String service) {
-        connection = NettyChannelBuilder.forTarget("dns:///" + pod.outboundAddress() + service.substring(service.lastIndexOf(':')))
+    MeshCaller(Envoy envoy, String service) {
+        this.envoy = envoy;
+        connection = NettyChannelBuilder.forTarget("dns:///" + envoy.pod().outboundAddress() + service.substring(service.lastIndexOf(':')))
                 .overrideAuthority(service).usePlaintext().disableRetry().build();
+    }
+
+    /** Through whom it calls. */
+    Envoy envoy() {
+        return envoy;
     }
 
     /** Calls with these headers: name, value, name, value, … */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.concurrent.atomic.AtomicLong;
+import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -20,6 +21,7 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
@@ -54,9 +56,9 @@ final class MeshCertificates {
     private Leaf leaf(GeneralName alternativeName) {
         KeyPair own = newKey();
         try {
-            X509v3CertificateBuilder certificate = certificate(new X500Name(new org.bouncycastle.asn1.x500.RDN[0]), own)
+            X509v3CertificateBuilder certificate = certificate(new X500Name(new RDN[0]), own)
                     .addExtension(Extension.subjectAlternativeName, true, new GeneralNames(alternativeName));
-            return new Leaf(pem(sign(certificate, new BasicConstraints(false))), pem(own.getPrivate()));
+            return new Leaf(pem(sign(certificate, new BasicConstraints(false))), pem(new JcaPKCS8Generator(own.getPrivate(), null)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

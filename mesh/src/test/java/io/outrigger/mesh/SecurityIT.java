@@ -1,0 +1,152 @@
+package io.outrigger.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.TlsChannelCredentials;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
+import io.outrigger.proto.inference.ModelInferRequest;
+import io.outrigger.proto.inference.ModelReadyRequest;
+import io.outrigger.testing.StockCaller;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Who may call whom: asked by programs that go around their own Envoy, with the certificates that they have. */
+class SecurityIT {
+    @RegisterExtension
+    static final MeshExtension EXTENSION = new MeshExtension();
+
+    private static final ModelInferRequest REQUEST = StockCaller.request(Family.NAME, "", "", 8);
+    private static final String OUTRIGGER = "spiffe://cluster.local/ns/outrigger/sa/";
+
+    private static Mesh mesh;
+    private static Family family;
+    private static Family.Member server;
+
+    @BeforeAll
+    static void start() {
+        mesh = EXTENSION.mesh();
+        family = new Family(mesh);
+        server = family.add(11, "v1", Family.STABLE);
+        mesh.push();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (family != null) {
+            family.close();
+        }
+    }
+
+    @Test
+    void plainTextIsRefused() throws IOException {
+        try (Socket socket = new Socket(server.pod().address(), 8001)) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(ended(socket.getInputStream())).as("the connection ends without an answer").isTrue();
+        }
+        assertThat(server.calls()).isZero();
+        EXTENSION.report("Plain text to a port of the mesh", "the connection is reset, nothing reaches the service");
+    }
+
+    private static boolean ended(InputStream in) {
+        try {
+            return in.read() < 0;
+        } catch (IOException reset) {
+            return true;
+        }
+    }
+
+    @Test
+    void aCertificateOfAnotherAuthorityIsRefused() {
+        MeshCertificates others = new MeshCertificates();
+        assertThat(infer(others.workload(OUTRIGGER + "inference-orchestrator"))).isEqualTo(Status.Code.UNAVAILABLE);
+    }
+
+    @Test
+    void whoMayNotCallAModelServerIsRefused() {
+        assertThat(infer(certificate("inference-orchestrator"))).as("the orchestrator").isEqualTo(Status.Code.OK);
+        for (String service : new String[] {"batch-worker", "api-gateway", "model-router", "metadata-service"}) {
+            assertThat(infer(certificate(service))).as(service).isEqualTo(Status.Code.PERMISSION_DENIED);
+        }
+        assertThat(ready(certificate("metadata-service"))).as("what the registry may ask").isNotEqualTo(Status.Code.PERMISSION_DENIED);
+        assertThat(ready(certificate("batch-worker"))).isEqualTo(Status.Code.PERMISSION_DENIED);
+        EXTENSION.report("Who may call a model server", "inference: the orchestrator; batch-worker, api-gateway, model-router and "
+                + "metadata-service are told PERMISSION_DENIED; ModelReady: metadata-service too, batch-worker not");
+    }
+
+    @Test
+    void aServiceFindsNoWayToWhomItDoesNotCall() throws IOException {
+        Workload gateway = mesh.workload("api-gateway");
+        Envoy envoy = mesh.add(gateway.pod(1, Map.of()), gateway.protocols());
+        mesh.push();
+        for (int port : new int[] {8001, 5432, 9082}) {
+            assertThat(connects(envoy.pod().outboundAddress(), port)).as("the gateway's way to port %d", port).isFalse();
+        }
+        assertThat(connects(envoy.pod().outboundAddress(), 9081)).as("the gateway's way to the router").isTrue();
+        EXTENSION.report("What a service's Envoy knows", "the gateway's has a listener for the router and none for model servers, "
+                + "PostgreSQL and the orchestrator");
+    }
+
+    private static boolean connects(String host, int port) {
+        try (Socket socket = new Socket(host, port)) {
+            return socket.isConnected();
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    private static MeshCertificates.Leaf certificate(String service) {
+        return mesh.certificates().workload(OUTRIGGER + service);
+    }
+
+    private static Status.Code infer(MeshCertificates.Leaf leaf) {
+        return status(leaf, stub -> stub.modelInfer(REQUEST));
+    }
+
+    private static Status.Code ready(MeshCertificates.Leaf leaf) {
+        return status(leaf, stub -> stub.modelReady(ModelReadyRequest.newBuilder().setName(Family.NAME).build()));
+    }
+
+    private interface Call {
+        void of(GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub stub);
+    }
+
+    private static Status.Code status(MeshCertificates.Leaf leaf, Call call) {
+        ManagedChannel channel = NettyChannelBuilder.forTarget("dns:///" + server.pod().address() + ":8001", credentials(leaf))
+                .overrideAuthority(Family.ADDRESS).disableRetry().build();
+        try {
+            call.of(GRPCInferenceServiceGrpc.newBlockingStub(channel).withDeadlineAfter(30, TimeUnit.SECONDS));
+            return Status.Code.OK;
+        } catch (io.grpc.StatusRuntimeException failure) {
+            return failure.getStatus().getCode();
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    private static io.grpc.ChannelCredentials credentials(MeshCertificates.Leaf leaf) {
+        try {
+            return TlsChannelCredentials.newBuilder().keyManager(stream(leaf.chain()), stream(leaf.privateKey()))
+                    .trustManager(InsecureTrustManagerFactory.INSTANCE.getTrustManagers()).build();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static InputStream stream(String pem) {
+        return new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII));
+    }
+}
