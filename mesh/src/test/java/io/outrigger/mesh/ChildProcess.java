@@ -78,17 +78,6 @@ final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** Stops it where it is, and lets it go on: a machine that hangs. */
-    void signal(String signal) {
-        try {
-            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     @Override
     public void close() {
         kill();

@@ -2,8 +2,10 @@ package io.outrigger.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grpc.ChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.util.InsecureTrustManagerFactory;
@@ -14,6 +16,7 @@ import io.outrigger.testing.StockCaller;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -88,16 +91,25 @@ class SecurityIT {
     }
 
     @Test
-    void aServiceFindsNoWayToWhomItDoesNotCall() throws IOException {
-        Workload gateway = mesh.workload("api-gateway");
-        Envoy envoy = mesh.add(gateway.pod(1, Map.of()), gateway.protocols());
+    void aServiceFindsNoWayToWhomItDoesNotCall() {
+        mesh.rendered().stream().filter(object -> object.is("ServiceEntry", "postgresql"))
+                .forEach(entry -> mesh.configuration().put(OneMachine.external(entry, Loopback.freePort())));
+        String gateway = add("api-gateway", 1);
+        String registry = add("metadata-service", 2);
         mesh.push();
+        assertThat(connects(gateway, 9081)).as("the gateway's way to the router").isTrue();
+        assertThat(connects(registry, 5432)).as("the registry's way to PostgreSQL").isTrue();
         for (int port : new int[] {8001, 5432, 9082}) {
-            assertThat(connects(envoy.pod().outboundAddress(), port)).as("the gateway's way to port %d", port).isFalse();
+            assertThat(connects(gateway, port)).as("the gateway's way to port %d", port).isFalse();
         }
-        assertThat(connects(envoy.pod().outboundAddress(), 9081)).as("the gateway's way to the router").isTrue();
-        EXTENSION.report("What a service's Envoy knows", "the gateway's has a listener for the router and none for model servers, "
-                + "PostgreSQL and the orchestrator");
+        EXTENSION.report("What a service's Envoy knows", "the gateway's has a way to the router, and none to model servers, PostgreSQL and "
+                + "the orchestrator; the registry's has one to PostgreSQL");
+    }
+
+    /** A pod of this service without a program; gives the address where its Envoy takes calls. */
+    private static String add(String service, int number) {
+        Workload workload = mesh.workload(service);
+        return mesh.add(workload.pod(number, Map.of()), workload.protocols()).pod().outboundAddress();
     }
 
     private static boolean connects(String host, int port) {
@@ -130,19 +142,19 @@ class SecurityIT {
         try {
             call.of(GRPCInferenceServiceGrpc.newBlockingStub(channel).withDeadlineAfter(30, TimeUnit.SECONDS));
             return Status.Code.OK;
-        } catch (io.grpc.StatusRuntimeException failure) {
+        } catch (StatusRuntimeException failure) {
             return failure.getStatus().getCode();
         } finally {
             channel.shutdownNow();
         }
     }
 
-    private static io.grpc.ChannelCredentials credentials(MeshCertificates.Leaf leaf) {
+    private static ChannelCredentials credentials(MeshCertificates.Leaf leaf) {
         try {
             return TlsChannelCredentials.newBuilder().keyManager(stream(leaf.chain()), stream(leaf.privateKey()))
                     .trustManager(InsecureTrustManagerFactory.INSTANCE.getTrustManagers()).build();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
