@@ -36,7 +36,7 @@ final class Istiod implements AutoCloseable {
                 "--secureGRPCAddr=", "--httpsAddr=", "--ctrlz_port=0"), STOCK_ENVOY, log);
         Eventually.isTrue(() -> {
             process.requireAlive();
-            return LocalHttp.get(debugPort, "/ready").status() == 200;
+            return LocalHttp.get(debugPort, "/debug/syncz").status() == 200; // its /ready waits for webhooks, which only Kubernetes calls
         });
     }
 

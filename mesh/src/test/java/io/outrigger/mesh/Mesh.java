@@ -37,7 +37,6 @@ final class Mesh implements AutoCloseable {
         Envoy.programOrSkip();
         Path istiodProgram = IstiodBinary.builtOrSkip();
         emptyFolder();
-        rendered.addAll(Manifest.read(Repository.ROOT.resolve("mesh/src/test/resources/io/outrigger/mesh/model-servers.yaml")));
         configuration = new IstioConfiguration(folder.resolve("configuration"));
         barrier = new PushBarrier(configuration);
         rendered.stream().filter(object -> AS_THEY_ARE.contains(object.kind())).forEach(configuration::put);

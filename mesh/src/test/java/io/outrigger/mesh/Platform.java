@@ -40,8 +40,8 @@ final class Platform implements AutoCloseable {
         outside("redis", redis.port());
         mesh.configuration().all("ServiceEntry").forEach(entry -> entry.spec().path("hosts").forEach(host -> names.add(host.asText())));
         ingress = ingress();
-        add("model-server", "triton", 21);
-        add("model-server", "triton", 22);
+        add("model-server", Family.NAME, 21);
+        add("model-server", Family.NAME, 22);
         add("metadata-service", "metadata-service", 23);
         add("inference-orchestrator", "inference-orchestrator", 24);
         add("inference-orchestrator", "inference-orchestrator", 25);

@@ -80,7 +80,7 @@ class PlatformIT {
 
     @Test
     void aModelServerThatIsKilledIsNoticedByNobody() {
-        ServiceProgram victim = platform.program("triton-22");
+        ServiceProgram victim = platform.program("sample-classifier-22");
         Load load = Load.of(CALLERS, infer());
         try (load) {
             Eventually.isTrue(() -> load.ended() > 300);
@@ -108,7 +108,7 @@ class PlatformIT {
 
     @Test
     void aModelServerThatIsToldToStopLosesNothing() {
-        drain("triton-21");
+        drain("sample-classifier-21");
     }
 
     /** As Kubernetes deletes a pod: it is taken out of its Service and told to stop at the same time. */

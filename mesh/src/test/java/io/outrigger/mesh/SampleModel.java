@@ -29,7 +29,7 @@ final class SampleModel {
     static void register(EdgeCaller edge, String adminToken) {
         try {
             ObjectNode registration = (ObjectNode) new ObjectMapper().readTree(Files.readAllBytes(FOLDER.resolve("registration.json")));
-            registration.put("name", NAME).put("version", "v1").put("endpoint", "triton.outrigger-models.svc.cluster.local:8001")
+            registration.put("name", NAME).put("version", "v1").put("endpoint", Family.ADDRESS)
                     .put("artifact_sha256", sha256(FOLDER.resolve("1/model.onnx")));
             HttpResponse<String> answer = edge.rest(REGISTRY_HOST, "/v1/models", adminToken, registration.toString());
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
