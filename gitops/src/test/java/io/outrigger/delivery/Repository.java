@@ -69,6 +69,14 @@ final class Repository {
         }
     }
 
+    static String text(String file) {
+        try {
+            return Files.readString(ROOT.resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static List<Manifest> parse(String yaml) {
         try (var documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(yaml)) {
             return documents.readAll().stream().filter(ObjectNode.class::isInstance).map(each -> new Manifest((ObjectNode) each)).toList();
