@@ -127,6 +127,8 @@ class MutationsTest {
                 new Mutation("no pod of ours has a token of the cluster", ROLLOUT, "/spec/template/spec/automountServiceAccountToken", null),
                 new Mutation("our pods are spread and disrupted one at a time", "PodDisruptionBudget outrigger/model-router", null, null),
                 new Mutation("our pods are reached from named pods only", "NetworkPolicy outrigger/model-router", null, null),
+                new Mutation("unsigned images are kept out of staging and production", "ImageValidatingPolicy signed-images", "/spec/validationActions",
+                        "[\"Audit\"]"),
                 new Mutation("images have a digest in staging and production, and never the tag latest", ROLLOUT, CONTAINER + "/image",
                         "\"ghcr.io/outrigger/model-router:1.0.0\""));
     }

@@ -32,7 +32,7 @@ final class Repository {
     static Manifests environment(String environment) {
         Stream<Path> families = folders(ROOT.resolve("gitops/models")).map(family -> family.resolve("overlays").resolve(environment));
         Stream<Path> parts = Stream.of("gitops/mesh/overlays/" + environment, "gitops/platform/overlays/" + environment, "gitops/monitoring",
-                "gitops/policies").map(ROOT::resolve);
+                "gitops/policies/overlays/" + environment).map(ROOT::resolve);
         return new Manifests(environment, Stream.concat(parts, families).flatMap(folder -> render(folder).stream()).toList());
     }
 
