@@ -33,14 +33,16 @@ class CodeTest {
 
     private static Map<Manifest, ServiceCode> services(Manifests manifests) {
         return manifests.rollouts().stream().filter(rollout -> image(rollout).startsWith(OWN))
-                .collect(Collectors.toMap(rollout -> rollout, rollout -> ServiceCode.of(image(rollout).substring(OWN.length()).split("[:@]")[0])));
+                .collect(Collectors.toMap(rollout -> rollout, rollout -> ServiceCode.of(image(rollout).substring(OWN.length())
+                .split("[:@]")[0])));
     }
 
     private static String image(Manifest rollout) {
         return rollout.at(CONTAINER + "/image").asText();
     }
 
-    /** What a pod's environment says, from the template itself and the ConfigMaps and Secrets that it names; values of Secrets are empty. */
+    /** What a pod's environment says, from the template itself and the ConfigMaps and Secrets that it names; values of Secrets are empty.
+     * */
     private static Map<String, String> variables(Manifests manifests, Manifest rollout) {
         Map<String, String> variables = new HashMap<>();
         rollout.list(CONTAINER + "/envFrom").forEach(from -> {
@@ -73,7 +75,8 @@ class CodeTest {
         Manifests manifests = Repository.environment(environment);
         assertThat(services(manifests)).allSatisfy((rollout, code) -> {
             Set<String> needed = code.settings().entrySet().stream()
-                    .filter(setting -> setting.getValue().equals("required") || setting.getValue().matches(".*(localhost|127\\.0\\.0\\.1).*"))
+                    .filter(setting -> setting.getValue().equals("required") || setting.getValue()
+                    .matches(".*(localhost|127\\.0\\.0\\.1).*"))
                     .map(Map.Entry::getKey).collect(Collectors.toCollection(TreeSet::new));
             assertThat(variables(manifests, rollout).keySet()).as("%s", rollout).containsAll(needed);
         });
@@ -101,7 +104,8 @@ class CodeTest {
             assertThat(container).as("%s", rollout).isEqualTo(code.ports());
             assertThat(rollout.at("/spec/template/metadata/annotations").path("prometheus.io/port").asInt())
                     .isEqualTo(code.ports().get("management"));
-            assertThat(manifests.find("Service", rollout.namespace(), rollout.name()).orElseThrow().list("/spec/ports")).allSatisfy(port -> {
+            assertThat(manifests.find("Service", rollout.namespace(), rollout.name()).orElseThrow().list("/spec/ports"))
+                    .allSatisfy(port -> {
                 assertThat(port.path("port").asInt()).isEqualTo(code.ports().get(port.path("name").asText()));
                 assertThat(port.path("targetPort").asText()).isEqualTo(port.path("name").asText());
             });
@@ -112,7 +116,8 @@ class CodeTest {
     @FieldSource("ENVIRONMENTS")
     void whoIsCalledListensThere(String environment) {
         Manifests manifests = Repository.environment(environment);
-        assertThat(services(manifests).keySet()).allSatisfy(rollout -> assertThat(variables(manifests, rollout)).allSatisfy((name, value) -> {
+        assertThat(services(manifests).keySet()).allSatisfy(rollout -> assertThat(variables(manifests, rollout)).allSatisfy((name,
+                value) -> {
             if (value.matches("[a-z0-9.-]+\\.svc\\.cluster\\.local:[0-9]+")) {
                 String[] address = value.split(":");
                 assertThat(manifests.listens(address[0], Integer.parseInt(address[1]))).as("%s: %s %s", rollout, name, value).isTrue();
@@ -130,8 +135,10 @@ class CodeTest {
                     rollout.at("/spec/template/metadata/labels").path(label.getKey()).equals(label.getValue()))).toList();
             assertThat(allowing).isNotEmpty().allSatisfy(policy -> assertThat(values(policy.spec(), "ports")).as("%s", policy)
                     .allSatisfy(port -> assertThat(code.ports().values()).contains(Integer.parseInt(port))));
-            assertThat(manifests.find("NetworkPolicy", rollout.namespace(), rollout.name()).orElseThrow().list("/spec/ingress")).allSatisfy(rule ->
-                    assertThat(rule.at("/ports/0/port").asInt()).isIn(Stream.concat(code.ports().values().stream(), Stream.of(15020)).toList()));
+            assertThat(manifests.find("NetworkPolicy", rollout.namespace(), rollout.name()).orElseThrow().list("/spec/ingress"))
+                    .allSatisfy(rule ->
+                    assertThat(rule.at("/ports/0/port").asInt()).isIn(Stream.concat(code.ports().values().stream(), Stream.of(15020))
+                            .toList()));
         });
     }
 
@@ -142,7 +149,8 @@ class CodeTest {
                 .map(path -> Pattern.quote(path.replace("*", "")) + (path.endsWith("*") ? ".*" : ""));
         Stream<String> routed = manifests.of("VirtualService").flatMap(service -> service.list("/spec/http").stream())
                 .flatMap(route -> route.path("match").valueStream()).map(match -> match.path("uri")).filter(JsonNode::isObject)
-                .map(uri -> uri.has("regex") ? uri.path("regex").asText() : uri.has("prefix") ? Pattern.quote(uri.path("prefix").asText()) + ".*"
+                .map(uri -> uri.has("regex") ? uri.path("regex").asText() : uri.has("prefix") ? Pattern.quote(uri.path("prefix")
+                .asText()) + ".*"
                         : Pattern.quote(uri.path("exact").asText()));
         assertThat(Stream.concat(allowed, routed).filter(path -> !path.startsWith("/v1/")).distinct()).isNotEmpty().allSatisfy(path ->
                 assertThat(ServiceCode.grpcPaths()).as(path).anyMatch(Pattern.compile(path).asMatchPredicate()));
@@ -150,7 +158,8 @@ class CodeTest {
 
     @Test
     void everyMethodOfGrpcIsAllowedToSomebody() {
-        Set<String> allowed = Repository.environment("prod").of("AuthorizationPolicy").flatMap(policy -> values(policy.spec(), "paths").stream())
+        Set<String> allowed = Repository.environment("prod").of("AuthorizationPolicy").flatMap(policy -> values(policy.spec(), "paths")
+                .stream())
                 .filter(path -> path.endsWith("*")).map(path -> path.replace("*", "")).collect(Collectors.toSet());
         assertThat(ServiceCode.grpcPaths()).allSatisfy(path -> assertThat(allowed).anyMatch(path::startsWith));
     }
@@ -160,7 +169,8 @@ class CodeTest {
         Manifests manifests = Repository.environment("dev");
         assertThat(services(manifests)).allSatisfy((rollout, code) -> {
             if (code != ServiceCode.MODEL_SERVER) {
-                assertThat(Stream.of("startupProbe", "livenessProbe", "readinessProbe").map(probe -> rollout.at(CONTAINER + "/" + probe + "/httpGet")))
+                assertThat(Stream.of("startupProbe", "livenessProbe", "readinessProbe").map(probe -> rollout.at(CONTAINER + "/" + probe
+                        + "/httpGet")))
                         .allSatisfy(probe -> assertThat(HealthRoutes.paths()).contains(probe.path("path").asText()));
             }
         });
@@ -172,7 +182,8 @@ class CodeTest {
         Stream<String> queries = Stream.concat(
                 manifests.of("ClusterAnalysisTemplate").flatMap(template -> template.list("/spec/metrics").stream())
                         .map(metric -> metric.at("/provider/prometheus/query").asText()),
-                manifests.of("ScaledObject").flatMap(scaled -> scaled.list("/spec/triggers").stream()).map(trigger -> trigger.at("/metadata/query").asText()));
+                manifests.of("ScaledObject").flatMap(scaled -> scaled.list("/spec/triggers").stream())
+                        .map(trigger -> trigger.at("/metadata/query").asText()));
         Set<String> names = queries.flatMap(query -> METRIC.matcher(query).results()).map(match -> match.group(1))
                 .filter(name -> !name.startsWith("istio_")).map(name -> SUFFIX.matcher(name).replaceAll("")).collect(Collectors.toSet());
         String sources = sources();

@@ -41,7 +41,8 @@ class PromisesTest {
     }
 
     private static List<Promise> promises() {
-        return Repository.text("mesh/README.md").lines().filter(line -> line.startsWith("|") && line.contains(".yaml`")).map(Promise::of).toList();
+        return Repository.text("mesh/README.md").lines().filter(line -> line.startsWith("|") && line.contains(".yaml`")).map(Promise::of)
+                .toList();
     }
 
     @Test

@@ -24,8 +24,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * The CustomResourceDefinitions of the operators' own releases, read where Go keeps their modules: none is copied here. Schemas are made strict, so that a field
- * that the kind does not have is refused, as the API server does with strict validation. Rules in CEL are not evaluated.
+ * The CustomResourceDefinitions of the operators' own releases, read where Go keeps their modules: none is copied here. Schemas are made
+ * strict, so that a field that the kind does not have is refused, as the API server does with strict validation. Rules in CEL are not
+ * evaluated.
  */
 final class RealKinds {
     private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -56,8 +57,10 @@ final class RealKinds {
     /** All kinds of all sources; the test is skipped by name where Go, or a module, is not to be had. */
     static RealKinds orSkip() {
         RealKinds kinds = new RealKinds();
-        Executable go = Executable.find("go").or(() -> Optional.of(Path.of("/usr/local/go/bin/go")).filter(Files::isExecutable).map(Executable::new))
-                .orElseGet(() -> Assumptions.abort("Go is not installed on this machine; the real kinds come from its modules, and this test is skipped."));
+        Executable go = Executable.find("go").or(() -> Optional.of(Path.of("/usr/local/go/bin/go")).filter(Files::isExecutable)
+                .map(Executable::new))
+                .orElseGet(() -> Assumptions.abort(
+                        "Go is not installed here; the real kinds come from its modules, and this test is skipped."));
         SOURCES.forEach(source -> kinds.read(folder(go, source)));
         return kinds;
     }
@@ -67,7 +70,8 @@ final class RealKinds {
         try {
             JsonNode said = JSON.readTree(run.output().substring(Math.max(0, run.output().indexOf('{'))));
             if (!run.succeeded() || !said.hasNonNull("Dir")) {
-                return Assumptions.abort(source.module() + " cannot be had here (" + said.path("Error").asText() + "); this test is skipped.");
+                return Assumptions.abort(source.module() + " cannot be had here (" + said.path("Error").asText()
+                        + "); this test is skipped.");
             }
             return Path.of(said.path("Dir").asText(), source.folder());
         } catch (IOException e) {
@@ -101,16 +105,21 @@ final class RealKinds {
             ObjectNode schema = version.at("/schema/openAPIV3Schema").deepCopy();
             ROOT.forEach((field, type) -> schema.withObject("/properties").putIfAbsent(field, JSON.createObjectNode().put("type", type)));
             strict(schema);
-            schemas.put(key(definition.at("/spec/group").asText(), version.path("name").asText(), definition.at("/spec/names/kind").asText()),
+            schemas.put(key(definition.at("/spec/group").asText(), version.path("name").asText(), definition.at("/spec/names/kind")
+                    .asText()),
                     JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(schema));
         }
     }
 
-    /** Only where properties are listed: {@code oneOf}, {@code anyOf} and {@code not} narrow a schema, and what they leave out is not forbidden. */
+    /**
+     * Only where properties are listed: {@code oneOf}, {@code anyOf} and {@code not} narrow a schema, and what they leave out is not
+     * forbidden.
+     */
     private static void strict(JsonNode schema) {
         if (schema instanceof ObjectNode object) {
             if (object.has("properties") && !object.has("additionalProperties")
-                    && !object.path("x-kubernetes-preserve-unknown-fields").asBoolean() && !object.path("x-kubernetes-embedded-resource").asBoolean()) {
+                    && !object.path("x-kubernetes-preserve-unknown-fields").asBoolean() && !object.path("x-kubernetes-embedded-resource")
+                    .asBoolean()) {
                 object.put("additionalProperties", false);
             }
             object.path("properties").forEach(RealKinds::strict);
@@ -132,6 +141,7 @@ final class RealKinds {
     List<String> wrong(Manifest manifest) {
         JsonSchema schema = schemas.get(key(manifest.group(), manifest.version(), manifest.kind()));
         return schema == null ? List.of(manifest + ": no operator serves " + manifest.at("/apiVersion").asText() + " " + manifest.kind())
-                : schema.validate(manifest.json()).stream().map(ValidationMessage::getMessage).map(message -> manifest + message.substring(1)).toList();
+                : schema.validate(manifest.json()).stream().map(ValidationMessage::getMessage).map(message -> manifest
+                + message.substring(1)).toList();
     }
 }

@@ -28,7 +28,8 @@ class RealKindsIT {
     /** One of each kind. */
     private static Collection<Manifest> samples() {
         Map<String, Manifest> samples = new LinkedHashMap<>();
-        custom().filter(manifest -> manifest.spec().isObject()).forEach(manifest -> samples.putIfAbsent(manifest.group() + manifest.kind(), manifest));
+        custom().filter(manifest -> manifest.spec().isObject()).forEach(manifest -> samples.putIfAbsent(manifest.group()
+                + manifest.kind(), manifest));
         return samples.values();
     }
 

@@ -71,6 +71,7 @@ enum ServiceCode {
     static Set<String> grpcPaths() {
         return Stream.of(GRPCInferenceServiceGrpc.getServiceDescriptor(), RegistryServiceGrpc.getServiceDescriptor(),
                         AccessServiceGrpc.getServiceDescriptor(), JobServiceGrpc.getServiceDescriptor())
-                .flatMap(descriptor -> descriptor.getMethods().stream()).map(method -> "/" + method.getFullMethodName()).collect(Collectors.toSet());
+                .flatMap(descriptor -> descriptor.getMethods().stream()).map(method -> "/" + method.getFullMethodName())
+                .collect(Collectors.toSet());
     }
 }
