@@ -20,11 +20,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * The CustomResourceDefinitions of the operators' own releases, read where Go keeps their modules: none is copied here. Schemas are made
+ * Kubernetes' kinds, and those of the operators' own releases, read where Go keeps their modules: none is copied here. Schemas are made
  * strict, so that a field that the kind does not have is refused, as the API server does with strict validation. Rules in CEL are not
  * evaluated.
  */
@@ -53,6 +54,7 @@ final class RealKinds {
             new Source("github.com/external-secrets/external-secrets@v1.3.2", "config/crds/bases"),
             new Source("github.com/kyverno/kyverno@v1.19.1", "config/crds"),
             new Source("github.com/cloudnative-pg/cloudnative-pg@v1.28.0", "config/crd/bases"));
+    private static final Source KUBERNETES = new Source("k8s.io/kubernetes@v1.34.0", "api/openapi-spec/v3");
 
     /** All kinds of all sources; the test is skipped by name where Go, or a module, is not to be had. */
     static RealKinds orSkip() {
@@ -61,7 +63,8 @@ final class RealKinds {
                 .map(Executable::new))
                 .orElseGet(() -> Assumptions.abort(
                         "Go is not installed here; the real kinds come from its modules, and this test is skipped."));
-        SOURCES.forEach(source -> kinds.read(folder(go, source)));
+        SOURCES.forEach(source -> kinds.read(folder(go, source), ".yaml", kinds::readDefinitions));
+        kinds.read(folder(go, KUBERNETES), ".json", kinds::readDescription);
         return kinds;
     }
 
@@ -79,15 +82,30 @@ final class RealKinds {
         }
     }
 
-    private void read(Path folder) {
+    private void read(Path folder, String ending, Consumer<Path> reader) {
         try (Stream<Path> files = Files.walk(folder)) {
-            files.filter(file -> file.toString().endsWith(".yaml")).sorted().forEach(this::readFile);
+            files.filter(file -> file.toString().endsWith(ending)).sorted().forEach(reader);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void readFile(Path file) {
+    /** Kubernetes' own kinds, which a description of its API for each group has among what they are made of. */
+    private void readDescription(Path file) {
+        try {
+            JsonNode components = JSON.readTree(file.toFile()).path("components");
+            components.path("schemas").forEach(RealKinds::strict);
+            components.path("schemas").properties().forEach(component -> component.getValue().path("x-kubernetes-group-version-kind")
+                    .forEach(kind -> schemas.computeIfAbsent(
+                            key(kind.path("group").asText(), kind.path("version").asText(), kind.path("kind").asText()),
+                            _ -> schema(JSON.createObjectNode().put("$ref", "#/components/schemas/" + component.getKey())
+                                    .set("components", components)))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void readDefinitions(Path file) {
         try (var documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(file.toFile())) {
             while (documents.hasNext()) {
                 JsonNode document = documents.next();
@@ -107,8 +125,12 @@ final class RealKinds {
             strict(schema);
             schemas.put(key(definition.at("/spec/group").asText(), version.path("name").asText(), definition.at("/spec/names/kind")
                     .asText()),
-                    JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(schema));
+                    schema(schema));
         }
+    }
+
+    private static JsonSchema schema(JsonNode schema) {
+        return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(schema);
     }
 
     /**
@@ -132,15 +154,10 @@ final class RealKinds {
         return group + "/" + version + " " + kind;
     }
 
-    /** Whether a manifest is of a kind that some operator defines; Kubernetes' own kinds have no group, or one of its own. */
-    static boolean isCustom(Manifest manifest) {
-        return manifest.group().contains(".") && !manifest.group().endsWith(".k8s.io");
-    }
-
     /** A sentence for each thing that is wrong with it. */
     List<String> wrong(Manifest manifest) {
         JsonSchema schema = schemas.get(key(manifest.group(), manifest.version(), manifest.kind()));
-        return schema == null ? List.of(manifest + ": no operator serves " + manifest.at("/apiVersion").asText() + " " + manifest.kind())
+        return schema == null ? List.of(manifest + ": nobody serves " + manifest.at("/apiVersion").asText() + " " + manifest.kind())
                 : schema.validate(manifest.json()).stream().map(ValidationMessage::getMessage).map(message -> manifest
                 + message.substring(1)).toList();
     }
