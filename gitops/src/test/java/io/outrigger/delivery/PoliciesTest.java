@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PoliciesTest {
 
     static List<Policy> ofAnEnvironment() {
-        return Stream.of(RoutePolicies.all(), DestinationPolicies.all(), SecurityPolicies.all(), RolloutPolicies.all(), WorkloadPolicies.all())
+        return Stream.of(RoutePolicies.all(), DestinationPolicies.all(), SecurityPolicies.all(), RolloutPolicies.all(),
+                WorkloadPolicies.all())
                 .flatMap(List::stream).toList();
     }
 

@@ -31,14 +31,16 @@ final class Repository {
     /** What an environment's cluster runs: policy, services, every model family, monitoring, admission. */
     static Manifests environment(String environment) {
         Stream<Path> families = folders(ROOT.resolve("gitops/models")).map(family -> family.resolve("overlays").resolve(environment));
-        Stream<Path> parts = Stream.of("gitops/mesh/overlays/" + environment, "gitops/platform/overlays/" + environment, "gitops/monitoring",
-                "gitops/policies").map(ROOT::resolve);
+        Stream<Path> parts = Stream.of("gitops/mesh/overlays/" + environment, "gitops/platform/overlays/" + environment,
+                "gitops/monitoring",
+                "gitops/policies/overlays/" + environment).map(ROOT::resolve);
         return new Manifests(environment, Stream.concat(parts, families).flatMap(folder -> render(folder).stream()).toList());
     }
 
     /** What the hub's Argo CD is told. */
     static Manifests argo() {
-        return new Manifests("argocd", Stream.concat(render(ROOT.resolve("gitops/argocd")).stream(), read(ROOT.resolve("gitops/root.yaml")).stream())
+        return new Manifests("argocd", Stream.concat(render(ROOT.resolve("gitops/argocd")).stream(),
+                read(ROOT.resolve("gitops/root.yaml")).stream())
                 .toList());
     }
 
@@ -50,7 +52,8 @@ final class Repository {
         try {
             Path rendered = Files.createTempFile("outrigger-rendered-", ".yaml");
             try {
-                Executable.orSkip("kubectl").run(Map.of(), LIMIT, "kustomize", folder.toString(), "--output", rendered.toString()).requireSuccess();
+                Executable.orSkip("kubectl").run(Map.of(), LIMIT, "kustomize", folder.toString(), "--output", rendered.toString())
+                        .requireSuccess();
                 return Files.readString(rendered);
             } finally {
                 Files.deleteIfExists(rendered);
@@ -64,6 +67,14 @@ final class Repository {
     static List<Manifest> read(Path file) {
         try {
             return parse(Files.readString(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String text(String file) {
+        try {
+            return Files.readString(ROOT.resolve(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

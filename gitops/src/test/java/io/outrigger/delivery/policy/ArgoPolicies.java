@@ -28,7 +28,8 @@ public final class ArgoPolicies {
                         .filter(sync -> !sync.json.at("/automated/prune").asBoolean() || !sync.json.at("/automated/selfHeal").asBoolean()
                                 || sync.json.at("/retry/limit").asInt() < 5)
                         .map(sync -> sync.manifest + " is left to somebody's hands").toList()),
-                new Policy("what Rollouts writes survives a commit", manifests -> manifests.of("ApplicationSet").filter(ArgoPolicies::ignores)
+                new Policy("what Rollouts writes survives a commit", manifests -> manifests.of("ApplicationSet")
+                        .filter(ArgoPolicies::ignores)
                         .filter(set -> !options(set).contains("ApplyOutOfSyncOnly=true"))
                         .map(set -> set + " ignores differences without ApplyOutOfSyncOnly: any commit wipes header routes").toList()),
                 new Policy("Git's changes always arrive", manifests -> manifests.of("ApplicationSet", "Application")

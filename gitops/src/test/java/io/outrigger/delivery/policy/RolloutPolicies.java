@@ -6,10 +6,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Canaries: what they name exists, what they set they take back, what judges them says nothing where it knows nothing; and what scales them. */
+/**
+ * Canaries: what they name exists, what they set they take back, what judges them says nothing where it knows nothing; and what scales
+ * them.
+ */
 public final class RolloutPolicies {
     private static final String CANARY = "/spec/strategy/canary";
     private static final String ISTIO = CANARY + "/trafficRouting/istio";
+
+    /** In this order; kinds that nobody waits for are left out. */
+    private static final List<String> WAVES = List.of("Namespace", "ExternalSecret", "VirtualService", "Rollout", "ScaledObject");
 
     private RolloutPolicies() {
     }
@@ -22,12 +28,15 @@ public final class RolloutPolicies {
                         .filter(name -> rollout.list(CANARY + "/trafficRouting/managedRoutes").stream()
                                 .noneMatch(route -> route.path("name").asText().equals(name)))
                         .map(name -> rollout + " sets " + name + ", which is not in managedRoutes")).toList()),
-                new Policy("managed routes are gone at the end", manifests -> manifests.rollouts().stream().flatMap(rollout -> managed(rollout)
-                        .distinct().filter(name -> !isTakenBack(rollout, name)).map(name -> rollout + " does not take " + name + " back")).toList()),
+                new Policy("managed routes are gone at the end", manifests -> manifests.rollouts().stream()
+                        .flatMap(rollout -> managed(rollout)
+                        .distinct().filter(name -> !isTakenBack(rollout, name)).map(name -> rollout + " does not take " + name + " back"))
+                        .toList()),
                 new Policy("a shadow comes before any weight, with a pod to answer it", manifests -> manifests.rollouts().stream()
                         .filter(rollout -> managed(rollout).findAny().isPresent())
                         .filter(rollout -> !rollout.at(CANARY + "/steps/0/setCanaryScale").has("replicas"))
-                        .map(rollout -> rollout + " must begin with setCanaryScale: without pods Rollouts removes managed routes").toList()),
+                        .map(rollout -> rollout + " must begin with setCanaryScale: without pods Rollouts removes managed routes")
+                        .toList()),
                 new Policy("every analysis exists", manifests -> manifests.rollouts().stream().flatMap(rollout -> Manifest
                         .having(rollout.at(CANARY + "/steps"), "templateName").map(template -> template.path("templateName").asText())
                         .filter(name -> manifests.of("ClusterAnalysisTemplate").noneMatch(each -> each.name().equals(name)))
@@ -46,22 +55,36 @@ public final class RolloutPolicies {
                                 || metric.path("inconclusiveLimit").asInt(-1) < 0)
                         .map(metric -> "metric " + metric.path("name").asText() + " judges without data").toList()),
                 new Policy("a canary needs enough requests", manifests -> manifests.of("ClusterAnalysisTemplate")
-                        .filter(template -> template.list("/spec/metrics").stream().noneMatch(metric -> metric.path("name").asText().startsWith("enough-")))
+                        .filter(template -> template.list("/spec/metrics").stream().noneMatch(metric -> metric.path("name").asText()
+                        .startsWith("enough-")))
                         .map(template -> template + " judges few requests").toList()),
                 new Policy("KEDA decides how many", manifests -> manifests.rollouts().stream()
                         .filter(rollout -> rollout.spec().has("replicas") || manifests.of("ScaledObject").noneMatch(scaled ->
-                                scaled.namespace().equals(rollout.namespace()) && scaled.at("/spec/scaleTargetRef/kind").asText().equals("Rollout")
+                                scaled.namespace().equals(rollout.namespace()) && scaled.at("/spec/scaleTargetRef/kind").asText()
+                                        .equals("Rollout")
                                 && scaled.at("/spec/scaleTargetRef/name").asText().equals(rollout.name())))
                         .map(rollout -> rollout + " has replicas in Git, or no ScaledObject").toList()),
                 new Policy("what is scaled exists", manifests -> manifests.of("ScaledObject").filter(scaled -> manifests
-                        .find(scaled.at("/spec/scaleTargetRef/kind").asText(), scaled.namespace(), scaled.at("/spec/scaleTargetRef/name").asText()).isEmpty())
+                        .find(scaled.at("/spec/scaleTargetRef/kind").asText(), scaled.namespace(), scaled.at("/spec/scaleTargetRef/name")
+                        .asText()).isEmpty())
                         .map(scaled -> scaled + " scales nothing").toList()),
                 new Policy("nothing scales by a consumer group's lag", manifests -> manifests.of("ScaledObject")
-                        .filter(scaled -> scaled.list("/spec/triggers").stream().anyMatch(trigger -> trigger.path("type").asText().contains("kafka")))
+                        .filter(scaled -> scaled.list("/spec/triggers").stream().anyMatch(trigger -> trigger.path("type").asText()
+                        .contains("kafka")))
                         .map(scaled -> scaled + ": KEDA's kafka trigger knows nothing of share groups").toList()),
+                new Policy("what is needed is made before who needs it", manifests -> WAVES.stream().flatMap(first -> WAVES.stream()
+                        .skip(WAVES.indexOf(first) + 1L).flatMap(later -> manifests.of(first).filter(before -> manifests.of(later)
+                                .anyMatch(after -> wave(before) >= wave(after))).map(before -> before + " is not made before each "
+                                + later)))
+                        .distinct().toList()),
                 new Policy("a canary never takes what is stable away", manifests -> manifests.rollouts().stream()
-                        .filter(rollout -> rollout.at(CANARY).has("scaleDownDelaySeconds") && rollout.at(CANARY + "/dynamicStableScale").asBoolean())
+                        .filter(rollout -> rollout.at(CANARY).has("scaleDownDelaySeconds") && rollout.at(CANARY + "/dynamicStableScale")
+                        .asBoolean())
                         .map(rollout -> rollout + ": dynamicStableScale and scaleDownDelaySeconds exclude each other").toList()));
+    }
+
+    private static int wave(Manifest manifest) {
+        return manifest.at("/metadata/annotations").path("argocd.argoproj.io/sync-wave").asInt(0);
     }
 
     private static Stream<JsonNode> services(Manifest rollout) {
@@ -79,7 +102,8 @@ public final class RolloutPolicies {
     private static Stream<String> missingSubsets(Manifests manifests, Manifest rollout) {
         JsonNode rule = rollout.at(ISTIO + "/destinationRule");
         Set<String> declared = manifests.find("DestinationRule", rollout.namespace(), rule.path("name").asText()).stream()
-                .flatMap(found -> found.list("/spec/subsets").stream()).map(subset -> subset.path("name").asText()).collect(Collectors.toSet());
+                .flatMap(found -> found.list("/spec/subsets").stream()).map(subset -> subset.path("name").asText())
+                .collect(Collectors.toSet());
         return Stream.of("stableSubsetName", "canarySubsetName").map(field -> rule.path(field).asText())
                 .filter(subset -> !declared.contains(subset)).map(subset -> rollout + ": no subset '" + subset + "'");
     }

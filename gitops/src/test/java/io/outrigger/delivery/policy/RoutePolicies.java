@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 /** Times, retries and targets of every route; the split into roots, which are Git's, and delegates, which Argo Rollouts writes. */
 public final class RoutePolicies {
     /** Trying these again makes an overload worse, or answers nobody who still waits. */
-    private static final Set<String> AMPLIFYING = Set.of("cancelled", "deadline-exceeded", "resource-exhausted", "retriable-4xx", "5xx", "reset");
+    private static final Set<String> AMPLIFYING = Set.of("cancelled", "deadline-exceeded", "resource-exhausted", "retriable-4xx", "5xx",
+            "reset");
     private static final Duration LONGEST_DEADLINE = Duration.ofMinutes(10);
 
     private RoutePolicies() {
@@ -27,7 +28,8 @@ public final class RoutePolicies {
                 new Policy("all tries fit into the time", manifests -> roots(manifests).filter(route -> !fits(route.json))
                         .map(route -> route + ": its tries take longer than its timeout").toList()),
                 new Policy("a hung try is tried again", manifests -> roots(manifests)
-                        .filter(route -> route.json.at("/retries").has("perTryTimeout") && !conditions(route.json).contains("gateway-error"))
+                        .filter(route -> route.json.at("/retries").has("perTryTimeout") && !conditions(route.json)
+                        .contains("gateway-error"))
                         .map(route -> route + ": perTryTimeout is retried with gateway-error only").toList()),
                 new Policy("overload is not tried again", manifests -> roots(manifests)
                         .filter(route -> conditions(route.json).stream().anyMatch(AMPLIFYING::contains))
@@ -39,7 +41,8 @@ public final class RoutePolicies {
                         .filter(route -> isInference(route) && time(route.json.path("timeout")).compareTo(LONGEST_DEADLINE) <= 0)
                         .map(route -> route + " is shorter than the longest deadline that the gateway grants").toList()),
                 new Policy("every delegate exists", manifests -> roots(manifests).filter(route -> route.json.has("delegate"))
-                        .filter(route -> manifests.find("VirtualService", route.service.namespace(), delegate(route)).filter(RoutePolicies::isDelegate)
+                        .filter(route -> manifests.find("VirtualService", route.service.namespace(), delegate(route))
+                        .filter(RoutePolicies::isDelegate)
                                 .isEmpty())
                         .map(route -> route + ": no delegate " + delegate(route)).toList()),
                 new Policy("every delegate has a root", manifests -> manifests.of("VirtualService").filter(RoutePolicies::isDelegate)
@@ -88,7 +91,8 @@ public final class RoutePolicies {
     }
 
     private static Stream<Route> destinations(Manifests manifests) {
-        return manifests.of("VirtualService").flatMap(RoutePolicies::routes).flatMap(route -> Manifest.list(route.json.path("route")).stream()
+        return manifests.of("VirtualService").flatMap(RoutePolicies::routes).flatMap(route -> Manifest.list(route.json.path("route"))
+                .stream()
                 .map(each -> new Route(route.service, each.path("destination"), route.label)));
     }
 

@@ -26,9 +26,11 @@ public final class WorkloadPolicies {
                     return !context.path("allowPrivilegeEscalation").asBoolean(true) && !context.path("privileged").asBoolean()
                             && Manifest.texts(context.at("/capabilities/drop")).contains("ALL") && !context.at("/capabilities").has("add");
                 }),
-                new Policy("our pods have a root file system that is read-only", manifests -> manifests.rollouts().stream().flatMap(rollout -> Manifests
+                new Policy("our pods have a root file system that is read-only", manifests -> manifests.rollouts().stream()
+                        .flatMap(rollout -> Manifests
                         .containers(rollout).filter(container -> !container.at("/securityContext/readOnlyRootFilesystem").asBoolean())
-                        .map(container -> rollout + ": " + container.path("name").asText() + " may write to its root file system")).toList()),
+                        .map(container -> rollout + ": " + container.path("name").asText() + " may write to its root file system"))
+                        .toList()),
                 new Policy("no pod runs as root", manifests -> manifests.workloads()
                         .filter(each -> !each.at("/spec/template/spec/securityContext/runAsNonRoot").asBoolean()
                                 || each.at("/spec/template/spec/securityContext/runAsUser").asInt() == 0)
@@ -50,6 +52,13 @@ public final class WorkloadPolicies {
                 new Policy("our pods are reached from named pods only", manifests -> manifests.rollouts().stream()
                         .filter(rollout -> manifests.find("NetworkPolicy", rollout.namespace(), rollout.name()).isEmpty())
                         .map(rollout -> rollout + " has no NetworkPolicy").toList()),
+                new Policy("unsigned images are kept out of staging and production", manifests -> manifests.environment().equals("dev")
+                        || manifests.of("ImageValidatingPolicy").anyMatch(policy -> Manifest.texts(policy.at("/spec/validationActions"))
+                        .equals(List.of("Deny"))
+                        && policy.at("/spec/failurePolicy").asText().equals("Fail") && policy.at("/spec/matchImageReferences/0/glob")
+                        .asText().equals(OWN + "*")
+                        && Manifest.having(policy.spec(), "identities").findAny().isPresent())
+                        ? List.of() : List.of("nothing verifies the signatures of " + OWN + "*")),
                 new Policy("images have a digest in staging and production, and never the tag latest", manifests -> manifests.workloads()
                         .flatMap(each -> Manifests.containers(each).map(container -> container.path("image").asText())
                                 .filter(image -> !isFixed(image, manifests.environment()))
