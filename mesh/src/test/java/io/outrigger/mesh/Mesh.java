@@ -19,6 +19,7 @@ import java.util.Set;
  */
 final class Mesh implements AutoCloseable {
     static final String INGRESS_HOST = "api.outrigger.example";
+    static final String REGISTRY_HOST = "registry.outrigger.example";
     /** What istiod is given as it is; Services, Sidecars, Gateways and the like are said in the words of one machine first. */
     private static final Set<String> AS_THEY_ARE = Set.of("AuthorizationPolicy", "DestinationRule", "EnvoyFilter", "PeerAuthentication",
             "Telemetry", "VirtualService");
@@ -26,7 +27,7 @@ final class Mesh implements AutoCloseable {
     private final Path folder = Repository.ROOT.resolve("mesh/target/mesh");
     private final List<Manifest> rendered = Repository.rendered("mesh", "gitops/platform/base", "gitops/models/sample-classifier/overlays/staging");
     private final MeshCertificates certificates = new MeshCertificates();
-    private final SecretDiscovery secrets = new SecretDiscovery(certificates, INGRESS_HOST);
+    private final SecretDiscovery secrets = new SecretDiscovery(certificates, List.of(INGRESS_HOST, REGISTRY_HOST));
     private final IstioConfiguration configuration;
     private final PushBarrier barrier;
     private final Istiod istiod;

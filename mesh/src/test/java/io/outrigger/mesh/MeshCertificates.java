@@ -11,6 +11,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -48,16 +49,16 @@ final class MeshCertificates {
         return leaf(new GeneralName(GeneralName.uniformResourceIdentifier, identity));
     }
 
-    /** For the ingress, which callers from outside know by a host name. */
-    Leaf host(String host) {
-        return leaf(new GeneralName(GeneralName.dNSName, host));
+    /** For the ingress, which callers from outside know by host names. */
+    Leaf hosts(List<String> hosts) {
+        return leaf(hosts.stream().map(host -> new GeneralName(GeneralName.dNSName, host)).toArray(GeneralName[]::new));
     }
 
-    private Leaf leaf(GeneralName alternativeName) {
+    private Leaf leaf(GeneralName... alternativeNames) {
         KeyPair own = newKey();
         try {
             X509v3CertificateBuilder certificate = certificate(new X500Name(new RDN[0]), own)
-                    .addExtension(Extension.subjectAlternativeName, true, new GeneralNames(alternativeName));
+                    .addExtension(Extension.subjectAlternativeName, true, new GeneralNames(alternativeNames));
             return new Leaf(pem(sign(certificate, new BasicConstraints(false))), pem(new JcaPKCS8Generator(own.getPrivate(), null)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -18,7 +18,6 @@ import java.util.HexFormat;
 /** The model that comes with the platform, and requests to it. */
 final class SampleModel {
     static final String NAME = "sample-classifier";
-    static final String REGISTRY_HOST = "registry.outrigger.example";
     private static final Path FOLDER = Repository.ROOT.resolve("models").resolve(NAME);
     private static final int PIXELS = 28 * 28;
 
@@ -31,7 +30,7 @@ final class SampleModel {
             ObjectNode registration = (ObjectNode) new ObjectMapper().readTree(Files.readAllBytes(FOLDER.resolve("registration.json")));
             registration.put("name", NAME).put("version", "v1").put("endpoint", Family.ADDRESS)
                     .put("artifact_sha256", sha256(FOLDER.resolve("1/model.onnx")));
-            HttpResponse<String> answer = edge.rest(REGISTRY_HOST, "/v1/models", adminToken, registration.toString());
+            HttpResponse<String> answer = edge.rest(Mesh.REGISTRY_HOST, "/v1/models", adminToken, registration.toString());
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -14,6 +14,7 @@ import io.outrigger.mesh.secrets.TlsCertificate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -30,10 +31,10 @@ final class SecretDiscovery implements AutoCloseable {
     private final MeshCertificates.Leaf ingress;
     private final Server server;
 
-    /** @param ingressHost the name in the certificate that a Gateway shows */
-    SecretDiscovery(MeshCertificates certificates, String ingressHost) {
+    /** @param ingressHosts the names in the certificate that the Gateway shows */
+    SecretDiscovery(MeshCertificates certificates, List<String> ingressHosts) {
         this.certificates = certificates;
-        this.ingress = certificates.host(ingressHost);
+        this.ingress = certificates.hosts(ingressHosts);
         try {
             server = NettyServerBuilder.forAddress(new InetSocketAddress(Loopback.HOST, 0)).addService(new Service()).build().start();
         } catch (IOException e) {
