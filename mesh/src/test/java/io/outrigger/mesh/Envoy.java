@@ -53,8 +53,9 @@ final class Envoy implements AutoCloseable {
     /** Starts it, again if it was killed. */
     void start() {
         Path bootstrap = TextFile.write(folder.resolve(pod.name() + "-envoy.json"), bootstrap());
-        process = ChildProcess.start("Envoy of " + pod.name(), List.of(programOrSkip().toString(), "-c", bootstrap.toString(),
-                "--disable-hot-restart", "--concurrency", "1", "--log-level", "warning"), Map.of(), folder.resolve(pod.name() + "-envoy.log"));
+        List<String> command = List.of(programOrSkip().toString(), "-c", bootstrap.toString(), "--disable-hot-restart",
+                "--concurrency", "1", "--log-level", "error");
+        process = ChildProcess.start("Envoy of " + pod.name(), command, Map.of(), folder.resolve(pod.name() + "-envoy.log"));
     }
 
     /** It has its listeners and certificates and takes connections. */

@@ -25,7 +25,8 @@ final class Mesh implements AutoCloseable {
             "Telemetry", "VirtualService");
 
     private final Path folder = Repository.ROOT.resolve("mesh/target/mesh");
-    private final List<Manifest> rendered = Repository.rendered("mesh", "gitops/platform/base", "gitops/models/sample-classifier/overlays/staging");
+    private final List<Manifest> rendered = Repository.rendered("mesh", "gitops/platform/base",
+            "gitops/models/sample-classifier/overlays/staging");
     private final MeshCertificates certificates = new MeshCertificates();
     private final SecretDiscovery secrets = new SecretDiscovery(certificates, List.of(INGRESS_HOST, REGISTRY_HOST));
     private final IstioConfiguration configuration;

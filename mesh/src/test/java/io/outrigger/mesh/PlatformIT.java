@@ -92,8 +92,7 @@ class PlatformIT {
             victim.awaitReady();
         }
         assertThat(load.failures()).isEmpty();
-        EXTENSION.report("model-server, one of two, is killed with -9 under load", "%d calls through the whole platform, %d failed, p99 %.0f ms",
-                load.ended(), load.failures().size(), load.percentileMs(0.99));
+        report("kill -9 of model-server, one of two, under load", load);
     }
 
     @Test
@@ -130,8 +129,11 @@ class PlatformIT {
             mesh.push();
         }
         assertThat(load.failures()).isEmpty();
-        EXTENSION.report("SIGTERM to " + podName.replaceAll("-\\d+$", "") + ", one of two, under load",
-                "%d calls through the whole platform, %d failed, p99 %.0f ms", load.ended(), load.failures().size(),
+        report("SIGTERM to " + podName.replaceAll("-\\d+$", "") + ", one of two, under load", load);
+    }
+
+    private static void report(String what, Load load) {
+        EXTENSION.report(what, "%d calls through the whole platform, %d failed, p99 %.0f ms", load.ended(), load.failures().size(),
                 load.percentileMs(0.99));
     }
 }

@@ -3,8 +3,8 @@ package io.outrigger.mesh;
 import java.util.Map;
 
 /**
- * What Kubernetes would run as a pod: a program on 127.0.0.1 with ports of its own, and an Envoy with two loopback addresses of its own, one
- * that callers know and one that the program calls.
+ * What Kubernetes would run as a pod: a program on 127.0.0.1 with ports of its own, and an Envoy with two loopback addresses of its own,
+ * one that callers know and one that the program calls.
  *
  * @param number of the pod, which makes the addresses
  * @param programPorts by each port of the pod, where the program listens on 127.0.0.1

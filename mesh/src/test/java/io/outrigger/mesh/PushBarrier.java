@@ -3,7 +3,9 @@ package io.outrigger.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.outrigger.testing.Eventually;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -47,7 +49,7 @@ final class PushBarrier {
         JsonNode clusters = section(dump, "ClustersConfigDump");
         JsonNode listeners = section(dump, "ListenersConfigDump");
         JsonNode routes = section(dump, "RoutesConfigDump");
-        List<String> missing = new java.util.ArrayList<>();
+        List<String> missing = new ArrayList<>();
         if (!has(clusters.path("dynamic_active_clusters"), "cluster", mark)) {
             missing.add("clusters of " + mark);
         }
@@ -95,6 +97,6 @@ final class PushBarrier {
                 return section;
             }
         }
-        return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+        return MissingNode.getInstance();
     }
 }
