@@ -1,13 +1,17 @@
 package io.outrigger.perf.jobs;
 
 import io.outrigger.client.GrpcClient;
+import io.outrigger.client.RestAnswer;
+import io.outrigger.client.RestClient;
 import io.outrigger.perf.ClosedLoop;
 import io.outrigger.perf.GrpcTarget;
+import io.outrigger.perf.PlatformFile;
 import io.outrigger.perf.Tally;
 import io.outrigger.perf.fleet.RegisteredFleet;
 import io.outrigger.perf.fleet.Work;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -17,6 +21,7 @@ import java.util.function.Supplier;
 final class QuietTenant implements Study {
 
     private static final String TENANT = "x-outrigger-tenant";
+    private static final int NO_LIMIT = 10_000_000;
 
     /** Who is asked, and what it says of how it was asked. */
     private record Asked(String model, String version, Supplier<Work> work) {
@@ -25,7 +30,8 @@ final class QuietTenant implements Study {
     @Override
     public String help() {
         return """
-                quiet-tenant: what a caller waits alone, and beside another tenant's that flood the same model through the router.
+                quiet-tenant: what a caller waits alone, and beside another tenant's that flood the same model, through the router, or through
+                the gateway and its limits.
 
                   --platform FILE                                              .outrigger/platform.env
                   --picture FILE                                               models/sample-classifier/pictures/7-1.png
@@ -35,6 +41,8 @@ final class QuietTenant implements Study {
                   --version V                                                  v2
                   --quiet N         callers of the quiet tenant                1
                   --flood N         callers of the other one                   64
+                  --limit N         requests a minute that these may make together, at the gateway, by API keys made for the while; who is refused
+                                    comes again after a second. 0: all ask the router   0
                   --slice SECONDS                                              4
                   --rounds N                                                   5
                   --warmup SECONDS  of the flood, before anything counts       10
@@ -43,9 +51,10 @@ final class QuietTenant implements Study {
 
     @Override
     public Map<String, String> defaults() {
-        return GpuOptions.with(Map.of("platform", ".outrigger/platform.env", "picture", "models/sample-classifier/pictures/7-1.png",
-                "fleet", "model-server", "model", "sample-classifier", "version", "v2", "quiet", "1", "flood", "64", "slice", "4",
-                "rounds", "5", "warmup", "10"));
+        Map<String, String> defaults = new HashMap<>(Map.of("platform", ".outrigger/platform.env", "picture",
+                "models/sample-classifier/pictures/7-1.png", "fleet", "model-server", "model", "sample-classifier", "version", "v2"));
+        defaults.putAll(Map.of("quiet", "1", "flood", "64", "limit", "0", "slice", "4", "rounds", "5", "warmup", "10"));
+        return GpuOptions.with(defaults);
     }
 
     @Override
@@ -92,8 +101,27 @@ final class QuietTenant implements Study {
     }
 
     private static GrpcTarget target(String tenant, Asked asked, StudyOptions options) throws IOException {
-        GrpcClient router = GrpcClient.open(options.platforms().getFirst().value("ROUTER_GRPC"), "");
-        return GrpcTarget.open(tenant, router, asked.model(), asked.version(), options.picture(), 1, TENANT, tenant);
+        PlatformFile platform = options.platforms().getFirst();
+        if (options.count("limit") == 0) {
+            GrpcClient router = GrpcClient.open(platform.value("ROUTER_GRPC"), "");
+            return GrpcTarget.open(tenant, router, asked.model(), asked.version(), options.picture(), 1, TENANT, tenant);
+        }
+        int aMinute = tenant.equals("loud") ? options.count("limit") : NO_LIMIT;
+        GrpcClient gateway = GrpcClient.open(platform.value("GATEWAY_GRPC"), key(platform, tenant, aMinute));
+        return GrpcTarget.open(tenant, gateway, asked.model(), asked.version(), options.picture(), 1);
+    }
+
+    /** An API key of the tenant's that lives for a day. */
+    private static String key(PlatformFile platform, String tenant, int requestsPerMinute) throws IOException {
+        try (RestClient gateway = RestClient.of(platform.value("GATEWAY_URL")).as(platform.value("ADMIN_TOKEN"))) {
+            RestAnswer answer = gateway.post("/v1/keys", """
+                    {"name":"perf","tenant":"%s","scopes":["infer"],"limits":{"requests_per_minute":%d,"burst":%d},"expires_in_s":86400}"""
+                    .formatted(tenant, requestsPerMinute, Math.max(1, requestsPerMinute / 60)));
+            if (!answer.succeeded()) {
+                throw new IOException("The gateway made no key: " + answer);
+            }
+            return answer.json().path("key").asText();
+        }
     }
 
     @FunctionalInterface
@@ -110,7 +138,7 @@ final class QuietTenant implements Study {
         Duration head = Duration.ofMillis(500);
         Thread flooding = Thread.ofVirtual().start(() -> {
             try {
-                new ClosedLoop(options.count("flood")).drive(loud, options.seconds("slice").plus(head.multipliedBy(2)), flood);
+                new ClosedLoop(options.count("flood")).drive(new PatientTarget(loud), options.seconds("slice").plus(head.multipliedBy(2)), flood);
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
             }
