@@ -1,5 +1,6 @@
 package io.outrigger.mesh;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.outrigger.testing.programs.Executable;
 import io.outrigger.testing.programs.ProgramRun;
 import java.io.IOException;
@@ -62,7 +63,8 @@ final class IstiodBinary {
         }
         say("building istiod " + VERSION + " from source, once for this machine; it takes 8 minutes on two cores");
         delete(source);
-        copyWritable(Path.of(Manifest.of(download.output().substring(download.output().indexOf('{'))).json().path("Dir").asText()), source);
+        String answer = download.output().substring(download.output().indexOf('{'));
+        copyWritable(Path.of(new ObjectMapper().readTree(answer).path("Dir").asText()), source);
         patch();
         Path unfinished = folder.resolve("pilot-discovery.unfinished");
         ProcessBuilder builder = new ProcessBuilder("nice", "-n", "10", go.file().toString(), "build", "-v", "-o", unfinished.toString(),
