@@ -10,8 +10,7 @@ import java.util.stream.Stream;
 /** Times, retries and targets of every route; the split into roots, which are Git's, and delegates, which Argo Rollouts writes. */
 public final class RoutePolicies {
     /** Trying these again makes an overload worse, or answers nobody who still waits. */
-    private static final Set<String> AMPLIFYING = Set.of("cancelled", "deadline-exceeded", "resource-exhausted", "retriable-4xx", "5xx",
-            "reset");
+    private static final Set<String> AMPLIFYING = Set.of("cancelled", "resource-exhausted", "retriable-4xx", "5xx", "reset");
     private static final Duration LONGEST_DEADLINE = Duration.ofMinutes(10);
 
     private RoutePolicies() {
@@ -28,9 +27,13 @@ public final class RoutePolicies {
                 new Policy("all tries fit into the time", manifests -> roots(manifests).filter(route -> !fits(route.json))
                         .map(route -> route + ": its tries take longer than its timeout").toList()),
                 new Policy("a hung try is tried again", manifests -> roots(manifests)
-                        .filter(route -> route.json.at("/retries").has("perTryTimeout") && !conditions(route.json)
-                        .contains("gateway-error"))
+                        .filter(route -> hasTimeOfTry(route) && !conditions(route.json).contains("gateway-error"))
                         .map(route -> route + ": perTryTimeout is retried with gateway-error only").toList()),
+                // The caller's Envoy writes the time of a try into grpc-timeout, so the server's Envoy ends it at the same moment.
+                new Policy("a hung try is tried again whoever of the two Envoys ends it", manifests -> roots(manifests)
+                        .filter(route -> conditions(route.json).contains("unavailable")
+                                && hasTimeOfTry(route) != conditions(route.json).contains("deadline-exceeded"))
+                        .map(route -> route + ": deadline-exceeded belongs to perTryTimeout on gRPC, and to nothing else").toList()),
                 new Policy("overload is not tried again", manifests -> roots(manifests)
                         .filter(route -> conditions(route.json).stream().anyMatch(AMPLIFYING::contains))
                         .map(route -> route + " retries what overload makes").toList()),
@@ -76,6 +79,10 @@ public final class RoutePolicies {
         public String toString() {
             return service + " " + label;
         }
+    }
+
+    private static boolean hasTimeOfTry(Route route) {
+        return route.json.at("/retries").has("perTryTimeout");
     }
 
     private static boolean isDelegate(Manifest service) {
