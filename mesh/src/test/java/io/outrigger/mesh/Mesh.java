@@ -25,8 +25,7 @@ final class Mesh implements AutoCloseable {
             "Telemetry", "VirtualService");
 
     private final Path folder = Repository.ROOT.resolve("mesh/target/mesh");
-    private final List<Manifest> rendered = Repository.rendered("mesh", "gitops/platform/base",
-            "gitops/models/sample-classifier/overlays/staging");
+    private final List<Manifest> rendered;
     private final MeshCertificates certificates = new MeshCertificates();
     private final SecretDiscovery secrets = new SecretDiscovery(certificates, List.of(INGRESS_HOST, REGISTRY_HOST));
     private final IstioConfiguration configuration;
@@ -34,10 +33,8 @@ final class Mesh implements AutoCloseable {
     private final Istiod istiod;
     private final Map<String, Envoy> envoys = new LinkedHashMap<>();
 
-    Mesh() {
-        Loopback.requireMany();
-        Envoy.programOrSkip();
-        Path istiodProgram = IstiodBinary.builtOrSkip();
+    private Mesh(List<Manifest> rendered, Path istiodProgram) {
+        this.rendered = rendered;
         emptyFolder();
         configuration = new IstioConfiguration(folder.resolve("configuration"));
         barrier = new PushBarrier(configuration);
@@ -46,6 +43,14 @@ final class Mesh implements AutoCloseable {
                 .forEach(service -> configuration.put(OneMachine.service(service, portsBehind(service))));
         configuration.write();
         istiod = new Istiod(istiodProgram, configuration.folder(), meshConfiguration(), folder.resolve("istiod.log"));
+    }
+
+    /** A mesh without pods, or the end of the test as skipped where this machine lacks what it takes. */
+    static Mesh startOrSkip() {
+        Loopback.requireMany();
+        Envoy.programOrSkip();
+        return new Mesh(Repository.rendered("mesh", "gitops/platform/base", "gitops/models/sample-classifier/overlays/staging"),
+                IstiodBinary.builtOrSkip());
     }
 
     private void emptyFolder() {

@@ -13,7 +13,7 @@ final class MeshExtension implements BeforeAllCallback, AfterAllCallback {
     public void beforeAll(ExtensionContext context) {
         table = context.getRoot().getStore(ExtensionContext.Namespace.GLOBAL)
                 .computeIfAbsent(MeshTable.class, _ -> new MeshTable(), MeshTable.class);
-        mesh = new Mesh();
+        mesh = Mesh.startOrSkip();
     }
 
     @Override

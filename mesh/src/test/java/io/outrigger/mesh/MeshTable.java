@@ -13,6 +13,9 @@ final class MeshTable implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        if (rows.isEmpty()) {
+            return; // skipped
+        }
         String table = "| What is promised | What was seen |\n|---|---|\n" + String.join("\n", rows) + "\n";
         TextFile.write(Repository.ROOT.resolve("mesh/target/mesh-table.md"), table);
         System.out.println("\n" + table);

@@ -2,8 +2,10 @@ package io.outrigger.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
 import io.outrigger.testing.Eventually;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +67,20 @@ class PlatformIT {
         assertThat(bad.body()).as("Envoy says so").doesNotContain("correlation_id");
         EXTENSION.report("The edge: TLS, tokens", "with a token %d; without %d, from the gateway; with a forged one %d, from the ingress",
                 served.statusCode(), none.statusCode(), bad.statusCode());
+    }
+
+    /** The ingress would take one for a token that is none. */
+    @Test
+    void anApiKeyThatComesAsBearerIsLetThrough() throws IOException {
+        HttpResponse<String> made = edge.rest(Mesh.INGRESS_HOST, "/v1/keys", platform.token("infer admin"), """
+                {"name":"mesh","scopes":["infer"]}""");
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        String key = new ObjectMapper().readTree(made.body()).path("key").asText();
+        HttpResponse<String> served = edge.rest(Mesh.INGRESS_HOST, "/v1/infer", key, INFER);
+        assertThat(served.statusCode()).as(served.body()).isEqualTo(200);
+        HttpResponse<String> forged = edge.rest(Mesh.INGRESS_HOST, "/v1/infer", key + "x", INFER);
+        assertThat(forged.statusCode()).as(forged.body()).isEqualTo(401);
+        EXTENSION.report("The edge: an API key as bearer", "%d; a forged one %d", served.statusCode(), forged.statusCode());
     }
 
     @Test
