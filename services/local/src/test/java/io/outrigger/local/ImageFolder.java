@@ -38,7 +38,9 @@ record ImageFolder(JsonNode config, Path root) {
             for (JsonNode layer : manifest.path("Layers")) {
                 untar(image.resolve(layer.asText()), root);
             }
-            return new ImageFolder(new ObjectMapper().readTree(image.resolve(manifest.path("Config").asText()).toFile()), root);
+            JsonNode config = new ObjectMapper().readTree(image.resolve(manifest.path("Config").asText()).toFile());
+            Repository.deleteTree(image);
+            return new ImageFolder(config, root);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
