@@ -5,16 +5,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -22,13 +20,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Makes the archive of loaded classes (JEP 483, 515) of a service's image, with which it starts in a third of the time: unpacks the image as
- * it is without, runs its entry point there until it is live and has answered, stops it, and keeps what the JVM leaves. The JVM takes an
+ * Makes the archive of loaded classes (JEP 483, 515) of a service's image, with which it starts in a third of the time: unpacks the image
+ * as it is without, runs its entry point there until it is live and has answered, stops it, and keeps what the JVM leaves. The JVM takes an
  * archive only with the same runtime and the same class path, and those of the image are the same byte for byte.
  *
  * <p>Run as {@code java .ci/ImageTraining.java TAR FOLDER MODELS}; the folder is laid into the image. An archive comes out differently each
- * time, so the one of a tar is kept as long as the tar is the same. Where a process may not mount, the folder stays empty, and the service
- * starts without.
+ * time, so the one of an image is kept as long as the image is the same. Where a process may not mount, the folder stays empty, and the
+ * service starts without.
  */
 final class ImageTraining {
     private static final Pattern STRINGS = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
@@ -62,7 +60,7 @@ final class ImageTraining {
         Path tar = Path.of(arguments[0]);
         Path folder = Path.of(arguments[1]);
         Path stamp = folder.resolveSibling(folder.getFileName() + ".of");
-        String trained = sha256(tar);
+        String trained = config(tar);
         if (Files.exists(stamp) && Files.readString(stamp).equals(trained)) {
             return;
         }
@@ -70,7 +68,7 @@ final class ImageTraining {
         delete(folder);
         Files.createDirectories(folder);
         if (run("unshare", "--mount", "true") != 0) {
-            System.out.println("Only root may mount, so " + tar.getFileName() + " cannot be trained: its service starts without an archive.");
+            System.out.println("Only root may mount, so " + tar.getFileName() + " is not trained: its service starts without an archive.");
             return;
         }
         Path work = folder.resolveSibling("image-training");
@@ -195,11 +193,13 @@ final class ImageTraining {
         }
     }
 
-    private static String sha256(Path file) throws IOException {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+    /** What the image is whatever its name: how it runs, and the digests of its layers. */
+    private static String config(Path tar) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder("tar", "-xOf", tar.toString(), "config.json").start();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0 || text.isEmpty()) {
+            throw new IllegalStateException(tar + " has no config.json.");
         }
+        return text;
     }
 }
