@@ -140,7 +140,8 @@ final class QuietTenant implements Study {
         Duration head = Duration.ofMillis(500);
         Thread flooding = Thread.ofVirtual().start(() -> {
             try {
-                new ClosedLoop(options.count("flood")).drive(new PatientTarget(loud), options.seconds("slice").plus(head.multipliedBy(2)), flood);
+                Duration time = options.seconds("slice").plus(head.multipliedBy(2));
+                new ClosedLoop(options.count("flood")).drive(new PatientTarget(loud), time, flood);
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
             }
