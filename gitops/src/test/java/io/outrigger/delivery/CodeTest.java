@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.outrigger.chassis.server.HealthRoutes;
-import io.outrigger.delivery.policy.Manifest;
 import io.outrigger.delivery.policy.Manifests;
+import io.outrigger.testing.manifests.Manifest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.outrigger.chassis.deadline.RequestTimeout;
-import io.outrigger.delivery.policy.Manifest;
+import io.outrigger.testing.manifests.Manifest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -33,7 +33,7 @@ class PromisesTest {
         }
 
         JsonNode found() {
-            Manifest manifest = Repository.read(Repository.ROOT.resolve("mesh").resolve(file).normalize()).stream()
+            Manifest manifest = Manifest.read(Repository.ROOT.resolve("mesh").resolve(file).normalize()).stream()
                     .filter(each -> each.kind().equals(kind) && each.name().equals(name)).findFirst()
                     .orElseThrow(() -> new AssertionError("no " + kind + " " + name + " in " + file));
             return field.isEmpty() ? manifest.spec() : manifest.spec().at("/" + field.replace('.', '/'));

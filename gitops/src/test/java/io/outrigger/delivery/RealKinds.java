@@ -8,7 +8,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
-import io.outrigger.delivery.policy.Manifest;
+import io.outrigger.testing.manifests.Manifest;
 import io.outrigger.testing.programs.Executable;
 import io.outrigger.testing.programs.ProgramRun;
 import java.io.IOException;

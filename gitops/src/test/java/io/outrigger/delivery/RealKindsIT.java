@@ -3,7 +3,7 @@ package io.outrigger.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.outrigger.delivery.policy.Manifest;
+import io.outrigger.testing.manifests.Manifest;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,8 +1,9 @@
 package io.outrigger.delivery.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.outrigger.testing.manifests.Manifest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;

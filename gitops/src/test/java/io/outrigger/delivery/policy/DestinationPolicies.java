@@ -1,5 +1,6 @@
 package io.outrigger.delivery.policy;
 
+import io.outrigger.testing.manifests.Manifest;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -1,6 +1,7 @@
 package io.outrigger.delivery.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.outrigger.testing.manifests.Manifest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

@@ -30,8 +30,8 @@ final class QuietTenant implements Study {
     @Override
     public String help() {
         return """
-                quiet-tenant: what a caller waits alone, and beside another tenant's that flood the same model, through the router, or through
-                the gateway and its limits.
+                quiet-tenant: what a caller waits alone, and beside another tenant's that flood the same model, through the router, or
+                through the gateway and its limits.
 
                   --platform FILE                                              .outrigger/platform.env
                   --picture FILE                                               models/sample-classifier/pictures/7-1.png
@@ -41,8 +41,9 @@ final class QuietTenant implements Study {
                   --version V                                                  v2
                   --quiet N         callers of the quiet tenant                1
                   --flood N         callers of the other one                   64
-                  --limit N         requests a minute that these may make together, at the gateway, by API keys made for the while; who is refused
-                                    comes again after a second. 0: all ask the router   0
+                  --limit N         requests a minute that these may make together, at the gateway, by API keys made for the while;
+                                    who is refused comes again after a second. 0: all ask the router
+                                                                               0
                   --slice SECONDS                                              4
                   --rounds N                                                   5
                   --warmup SECONDS  of the flood, before anything counts       10
@@ -115,7 +116,8 @@ final class QuietTenant implements Study {
     private static String key(PlatformFile platform, String tenant, int requestsPerMinute) throws IOException {
         try (RestClient gateway = RestClient.of(platform.value("GATEWAY_URL")).as(platform.value("ADMIN_TOKEN"))) {
             RestAnswer answer = gateway.post("/v1/keys", """
-                    {"name":"perf","tenant":"%s","scopes":["infer"],"limits":{"requests_per_minute":%d,"burst":%d},"expires_in_s":86400}"""
+                    {"name":"perf","tenant":"%s","scopes":["infer"],"expires_in_s":86400,
+                     "limits":{"requests_per_minute":%d,"burst":%d}}"""
                     .formatted(tenant, requestsPerMinute, Math.max(1, requestsPerMinute / 60)));
             if (!answer.succeeded()) {
                 throw new IOException("The gateway made no key: " + answer);
@@ -138,7 +140,8 @@ final class QuietTenant implements Study {
         Duration head = Duration.ofMillis(500);
         Thread flooding = Thread.ofVirtual().start(() -> {
             try {
-                new ClosedLoop(options.count("flood")).drive(new PatientTarget(loud), options.seconds("slice").plus(head.multipliedBy(2)), flood);
+                Duration time = options.seconds("slice").plus(head.multipliedBy(2));
+                new ClosedLoop(options.count("flood")).drive(new PatientTarget(loud), time, flood);
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
             }

@@ -39,21 +39,27 @@ final class Cluster implements AutoCloseable {
     final ServiceProcess gateway;
 
     Cluster() {
+        this(Launch.JAR);
+    }
+
+    /** @param launch of each of the services */
+    Cluster(Launch launch) {
         ServiceSettings settings = new ServiceSettings(ports, Map.of());
         SigningKey key = SigningKey.openOrCreate(state);
         TokenMint mint = new TokenMint(key, Clock.systemUTC());
         Path models = Repository.ROOT.resolve("models");
-        modelServer = new ServiceProcess("model-server", settings.modelServer(models), directory);
+        modelServer = new ServiceProcess("model-server", settings.modelServer(models), directory, launch);
         metadata = new ServiceProcess("metadata-service",
                 settings.metadataService(postgres, redis, HOST + ports.number(8001), key.publicKeys(),
-                        StoredSecret.API_KEYS.openOrCreate(state)), directory);
+                        StoredSecret.API_KEYS.openOrCreate(state)), directory, launch);
         orchestrator = new ServiceProcess("inference-orchestrator",
-                settings.orchestrator(HOST + ports.number(9083), HOST + ports.number(8001)), directory);
-        router = new ServiceProcess("model-router", settings.router(HOST + ports.number(9083), HOST + ports.number(9082)), directory);
+                settings.orchestrator(HOST + ports.number(9083), HOST + ports.number(8001)), directory, launch);
+        router = new ServiceProcess("model-router",
+                settings.router(HOST + ports.number(9083), HOST + ports.number(9082)), directory, launch);
         gateway = new ServiceProcess("api-gateway",
                 settings.gateway(HOST + ports.number(9083), HOST + ports.number(9081), HOST + ports.number(9084), redis, key.publicKeys(),
                         StoredSecret.API_KEYS.openOrCreate(state)),
-                directory);
+                directory, launch);
         access = new PlatformAccess("http://" + HOST + ports.number(8080), HOST + ports.number(9080), "http://" + HOST + ports.number(8083),
                 HOST + ports.number(9081), HOST + ports.number(9082), "http://" + HOST + ports.number(8000), HOST + ports.number(8001),
                 mint.mint("user", TokenMint.USER_SCOPES), mint.mint("admin", TokenMint.ADMIN_SCOPES), "");

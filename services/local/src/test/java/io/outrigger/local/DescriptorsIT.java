@@ -45,7 +45,7 @@ class DescriptorsIT {
         ports = new Ports(numbers::get);
         server = new ServiceProcess("model-server",
                 new ServiceSettings(ports, Map.of()).modelServer(Repository.ROOT.resolve("models")), directory,
-                List.of("bash", "-c", "ulimit -n " + DESCRIPTORS + "; exec \"$@\"", "limited"));
+                Launch.JAR.within(List.of("bash", "-c", "ulimit -n " + DESCRIPTORS + "; exec \"$@\"", "limited")));
         server.start();
         server.awaitReady();
     }

@@ -24,13 +24,25 @@ final class JobCluster implements AutoCloseable {
             "JOB_INLINE_IN_DATABASE_MAX", Integer.toString(64 << 10),
             "KAFKA_RECORD_LOCK", "15s");
 
-    final Cluster cluster = new Cluster();
-    private KafkaProcess kafka = KafkaProcess.start(cluster.state.subdirectory("kafka"), 0);
-    private S3Process s3 = S3Process.start(cluster.state.subdirectory("s3"), 0);
-    private final ServiceProcess first = worker(cluster.ports(), "first");
-    private final ServiceProcess second = worker(otherPorts(), "second");
+    private final Launch launch;
+    final Cluster cluster;
+    private KafkaProcess kafka;
+    private S3Process s3;
+    private final ServiceProcess first;
+    private final ServiceProcess second;
 
     JobCluster() {
+        this(Launch.JAR);
+    }
+
+    /** @param launch of each of the services */
+    JobCluster(Launch launch) {
+        this.launch = launch;
+        cluster = new Cluster(launch);
+        kafka = KafkaProcess.start(cluster.state.subdirectory("kafka"), 0);
+        s3 = S3Process.start(cluster.state.subdirectory("s3"), 0);
+        first = worker(cluster.ports(), "first");
+        second = worker(otherPorts(), "second");
         try {
             startWhatIsDown();
         } catch (RuntimeException | Error failed) {
@@ -43,7 +55,7 @@ final class JobCluster implements AutoCloseable {
         Map<String, String> environment = new HashMap<>(new ServiceSettings(ports, Map.of()).batchWorker(cluster.postgres(), kafka, s3,
                 cluster.address(9083), cluster.address(9081), StoredSecret.WEBHOOKS.openOrCreate(cluster.state)));
         environment.putAll(SMALL);
-        return new ServiceProcess("batch-worker", environment, cluster.state.subdirectory(name + "-worker"));
+        return new ServiceProcess("batch-worker", environment, cluster.state.subdirectory(name + "-worker"), launch);
     }
 
     private static Ports otherPorts() {

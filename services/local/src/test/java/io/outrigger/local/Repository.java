@@ -1,5 +1,6 @@
 package io.outrigger.local;
 
+import io.outrigger.testing.Checkout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,20 +9,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The checked-out repository, which Maven runs the tests of this module two folders inside of. */
+/** The checked-out repository: its pictures, and its files. */
 public final class Repository {
-    public static final Path ROOT = root();
+    public static final Path ROOT = Checkout.ROOT;
     public static final Path PICTURES = ROOT.resolve("models/sample-classifier/pictures");
 
     private Repository() {
-    }
-
-    private static Path root() {
-        Path here = Path.of("").toAbsolutePath();
-        while (!Files.exists(here.resolve("models/sample-classifier"))) {
-            here = here.getParent();
-        }
-        return here;
     }
 
     /** The held-out pictures; the first character of a name is the digit. */

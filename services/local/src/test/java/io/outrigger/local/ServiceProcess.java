@@ -13,29 +13,27 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** One service's jar as a process of its own, started as a container starts it: {@code java -jar} and environment variables. */
+/** One service as a process of its own, started as a container starts it: a command and environment variables. */
 final class ServiceProcess implements AutoCloseable {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final String name;
     private final Map<String, String> environment;
-    private final List<String> wrapper;
+    private final Launch launch;
     private final String managementPort;
     private final Path log;
     private Process process;
 
     ServiceProcess(String name, Map<String, String> environment, Path logs) {
-        this(name, environment, logs, List.of());
+        this(name, environment, logs, Launch.JAR);
     }
 
-    /** @param wrapper a command that executes the rest of its arguments */
-    ServiceProcess(String name, Map<String, String> environment, Path logs, List<String> wrapper) {
-        this.wrapper = wrapper;
+    ServiceProcess(String name, Map<String, String> environment, Path logs, Launch launch) {
+        this.launch = launch;
         this.name = name;
         this.environment = Map.copyOf(environment);
         this.managementPort = environment.containsKey("METRICS_PORT") ? environment.get("METRICS_PORT")
@@ -47,12 +45,7 @@ final class ServiceProcess implements AutoCloseable {
         if (isRunning()) {
             return;
         }
-        Path jar = Repository.ROOT.resolve("services/" + name + "/target/" + name + ".jar");
-        assertThat(jar).as("mvn package builds it").exists();
-        List<String> command = new ArrayList<>(wrapper);
-        command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx384m", "-XX:TieredStopAtLevel=1",
-                "-jar", jar.toString()));
-        ProcessBuilder builder = new ProcessBuilder(command);
+        ProcessBuilder builder = new ProcessBuilder(launch.command(name, environment));
         builder.environment().putAll(environment);
         try {
             process = builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();

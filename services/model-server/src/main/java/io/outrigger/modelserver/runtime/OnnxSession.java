@@ -69,6 +69,7 @@ public final class OnnxSession implements AutoCloseable {
     public static OnnxSession open(ModelFile file, int threadsPerCall) throws RuntimeFailure {
         var environment = OrtEnvironment.getEnvironment();
         try (var options = new OrtSession.SessionOptions()) {
+            environment.setTelemetry(false); // its maker hears nothing of what is served
             options.setIntraOpNumThreads(threadsPerCall);
             options.setInterOpNumThreads(1);
             options.setSessionLogLevel(ai.onnxruntime.OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
