@@ -1,5 +1,6 @@
 package io.outrigger.mesh;
 
+import io.outrigger.testing.manifests.Manifest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

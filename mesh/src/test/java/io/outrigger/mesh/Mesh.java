@@ -1,6 +1,8 @@
 package io.outrigger.mesh;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.outrigger.testing.Checkout;
+import io.outrigger.testing.manifests.Manifest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A mesh on one machine: istiod with the project's own policy, and an Envoy for each pod that a test adds. What runs behind an Envoy is
@@ -24,7 +27,7 @@ final class Mesh implements AutoCloseable {
     private static final Set<String> AS_THEY_ARE = Set.of("AuthorizationPolicy", "DestinationRule", "EnvoyFilter", "PeerAuthentication",
             "Telemetry", "VirtualService");
 
-    private final Path folder = Repository.ROOT.resolve("mesh/target/mesh");
+    private final Path folder = Checkout.ROOT.resolve("mesh/target/mesh");
     private final List<Manifest> rendered;
     private final MeshCertificates certificates = new MeshCertificates();
     private final SecretDiscovery secrets = new SecretDiscovery(certificates, List.of(INGRESS_HOST, REGISTRY_HOST));
@@ -49,8 +52,9 @@ final class Mesh implements AutoCloseable {
     static Mesh startOrSkip() {
         Loopback.requireMany();
         Envoy.programOrSkip();
-        return new Mesh(Repository.rendered("mesh", "gitops/platform/base", "gitops/models/sample-classifier/overlays/staging"),
-                IstiodBinary.builtOrSkip());
+        List<Manifest> rendered = Stream.of("mesh", "gitops/platform/base", "gitops/models/sample-classifier/overlays/staging")
+                .flatMap(path -> Manifest.render(Checkout.ROOT.resolve(path)).stream()).toList();
+        return new Mesh(rendered, IstiodBinary.builtOrSkip());
     }
 
     private void emptyFolder() {
@@ -70,14 +74,14 @@ final class Mesh implements AutoCloseable {
 
     /** The meshConfig that the cluster's istiod gets as Helm values. */
     private Path meshConfiguration() {
-        Manifest values = Manifest.read(Repository.ROOT.resolve("mesh/istiod-values.yaml")).getFirst();
+        Manifest values = Manifest.read(Checkout.ROOT.resolve("mesh/istiod-values.yaml")).getFirst();
         ObjectNode meshConfig = values.json().withObject("/meshConfig");
         return TextFile.write(folder.resolve("mesh-config.yaml"), new Manifest(meshConfig).yaml());
     }
 
     /** The ports of the pods that a Service selects, by name. */
     private Map<String, Integer> portsBehind(Manifest service) {
-        Map<String, String> selector = Manifest.texts(service.spec().path("selector"));
+        Map<String, String> selector = Workload.texts(service.spec().path("selector"));
         Map<String, Integer> ports = new HashMap<>();
         rendered.stream().filter(object -> object.kind().equals("Rollout") || object.kind().equals("Deployment"))
                 .map(object -> Workload.named(object.name(), rendered))
@@ -133,7 +137,7 @@ final class Mesh implements AutoCloseable {
     private Manifest sidecarFor(Pod pod) {
         return rendered.stream().filter(object -> object.kind().equals("Sidecar") && object.namespace().equals(pod.namespace()))
                 .filter(object -> pod.labels().entrySet()
-                        .containsAll(Manifest.texts(object.spec().path("workloadSelector").path("labels")).entrySet()))
+                        .containsAll(Workload.texts(object.spec().path("workloadSelector").path("labels")).entrySet()))
                 .findFirst().orElseThrow(() -> new AssertionError("no Sidecar in mesh/ selects " + pod));
     }
 

@@ -1,5 +1,6 @@
 package io.outrigger.mesh;
 
+import io.outrigger.testing.Checkout;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +18,7 @@ final class MeshTable implements AutoCloseable {
             return; // skipped
         }
         String table = "| What is promised | What was seen |\n|---|---|\n" + String.join("\n", rows) + "\n";
-        TextFile.write(Repository.ROOT.resolve("mesh/target/mesh-table.md"), table);
+        TextFile.write(Checkout.ROOT.resolve("mesh/target/mesh-table.md"), table);
         System.out.println("\n" + table);
     }
 }

@@ -3,6 +3,7 @@ package io.outrigger.mesh;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.outrigger.testing.manifests.Manifest;
 import java.util.Map;
 
 /**
@@ -22,7 +23,7 @@ final class OneMachine {
      */
     static Manifest service(Manifest service, Map<String, Integer> ports) {
         Manifest entry = object("networking.istio.io/v1", "ServiceEntry", service.name(), service.namespace());
-        ObjectNode spec = entry.spec();
+        ObjectNode spec = spec(entry);
         spec.putArray("hosts").add(service.name() + "." + service.namespace() + ".svc.cluster.local");
         spec.put("location", "MESH_INTERNAL").put("resolution", "STATIC");
         for (JsonNode port : service.spec().path("ports")) {
@@ -45,7 +46,7 @@ final class OneMachine {
     /** A pod that is ready, as a WorkloadEntry. */
     static Manifest pod(Pod pod) {
         Manifest entry = object("networking.istio.io/v1", "WorkloadEntry", pod.name(), pod.namespace());
-        ObjectNode labels = entry.spec().put("address", pod.address()).put("serviceAccount", pod.serviceAccount()).withObject("/labels");
+        ObjectNode labels = spec(entry).put("address", pod.address()).put("serviceAccount", pod.serviceAccount()).withObject("/labels");
         pod.labels().forEach(labels::put);
         labels.put("security.istio.io/tlsMode", "istio");
         return entry;
@@ -59,7 +60,7 @@ final class OneMachine {
     static Manifest sidecar(Manifest service, Pod pod, Map<Integer, String> protocols) {
         Manifest sidecar = service.copy();
         sidecar.json().withObject("/metadata").put("name", pod.name());
-        ObjectNode spec = sidecar.spec();
+        ObjectNode spec = spec(sidecar);
         spec.withObject("/workloadSelector").withObject("/labels").removeAll().put(Pod.NAME_LABEL, pod.name());
         for (JsonNode egress : spec.path("egress")) {
             ((ObjectNode) egress).put("bind", pod.outboundAddress()).put("captureMode", "NONE");
@@ -102,13 +103,17 @@ final class OneMachine {
     /** A server outside the mesh that is on this machine. */
     static Manifest external(Manifest serviceEntry, int port) {
         Manifest here = serviceEntry.copy();
-        ObjectNode endpoint = here.spec().put("resolution", "STATIC").putArray("endpoints").addObject().put("address", Loopback.HOST);
-        endpoint.withObject("/ports").put(here.spec().path("ports").path(0).path("name").asText(), port);
+        ObjectNode endpoint = spec(here).put("resolution", "STATIC").putArray("endpoints").addObject().put("address", Loopback.HOST);
+        endpoint.withObject("/ports").put(spec(here).path("ports").path(0).path("name").asText(), port);
         return here;
     }
 
-    static Manifest object(String apiVersion, String kind, String name, String namespace) {
-        Manifest object = Manifest.of("kind: " + kind);
+    private static ObjectNode spec(Manifest manifest) {
+        return manifest.json().withObject("/spec");
+    }
+
+    private static Manifest object(String apiVersion, String kind, String name, String namespace) {
+        Manifest object = Manifest.parse("kind: " + kind).getFirst();
         object.json().put("apiVersion", apiVersion).withObject("/metadata").put("name", name).put("namespace", namespace);
         return object;
     }

@@ -4,7 +4,9 @@ import io.grpc.Status;
 import io.outrigger.backends.PostgresProcess;
 import io.outrigger.backends.RedisProcess;
 import io.outrigger.backends.StateDirectory;
+import io.outrigger.testing.Checkout;
 import io.outrigger.testing.Tokens;
+import io.outrigger.testing.manifests.Manifest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -98,7 +100,7 @@ final class Platform implements AutoCloseable {
                 "REDIS_HOST", pod.outboundAddress() + ":6379",
                 "JWT_JWKS", tokens.keyFile().toString(),
                 "API_KEYS_SECRET", "a secret of at least thirty-two bytes, for one test",
-                "MODEL_REPOSITORY", Repository.ROOT.resolve("models").toString(),
+                "MODEL_REPOSITORY", Checkout.ROOT.resolve("models").toString(),
                 "REQUESTS_PER_MINUTE", "10000000");
     }
 

@@ -1,5 +1,6 @@
 package io.outrigger.mesh;
 
+import io.outrigger.testing.manifests.Manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -25,7 +26,7 @@ final class PushBarrier {
     /** Writes the configuration and returns when all of these Envoys have taken it. */
     void push(Collection<Envoy> envoys) {
         String mark = "push-" + ++number;
-        configuration.put(Manifest.of("""
+        configuration.put(Manifest.parse("""
                 apiVersion: networking.istio.io/v1alpha3
                 kind: EnvoyFilter
                 metadata:
@@ -37,7 +38,7 @@ final class PushBarrier {
                       patch: {operation: ADD, value: {name: %1$s, type: STATIC, connect_timeout: 1s}}
                     - applyTo: VIRTUAL_HOST
                       patch: {operation: ADD, value: {name: %1$s, domains: ["%1$s.test"]}}
-                """.formatted(mark)));
+                """.formatted(mark)).getFirst());
         configuration.write();
         for (Envoy envoy : envoys) {
             Eventually.passes(() -> assertThat(missing(envoy.configuration(), mark)).as("%s", envoy.pod().name()).isEmpty());

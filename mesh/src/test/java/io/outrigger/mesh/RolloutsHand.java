@@ -3,6 +3,7 @@ package io.outrigger.mesh;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.outrigger.testing.manifests.Manifest;
 import java.util.Map;
 
 /**

@@ -1,5 +1,6 @@
 package io.outrigger.mesh;
 
+import io.outrigger.testing.Checkout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,7 +19,7 @@ import java.util.HexFormat;
 /** The model that comes with the platform, and requests to it. */
 final class SampleModel {
     static final String NAME = "sample-classifier";
-    private static final Path FOLDER = Repository.ROOT.resolve("models").resolve(NAME);
+    private static final Path FOLDER = Checkout.ROOT.resolve("models").resolve(NAME);
     private static final int PIXELS = 28 * 28;
 
     private SampleModel() {

@@ -1,8 +1,10 @@
 package io.outrigger.mesh;
 
+import io.outrigger.testing.Checkout;
 import io.outrigger.testing.Eventually;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,6 +40,14 @@ final class ServiceProgram {
         this.hosts = TextFile.write(folder.resolve(pod.name() + "-hosts"), hosts(names));
     }
 
+    private Path jar() {
+        Path jar = Checkout.ROOT.resolve("services/" + service + "/target/" + service + ".jar");
+        if (!Files.exists(jar)) {
+            throw new AssertionError(jar + " is not there: mvn package makes it");
+        }
+        return jar;
+    }
+
     /** With a hosts file, Java asks nobody else: a name that is not in it does not exist. */
     private String hosts(Set<String> names) {
         Set<String> lines = new HashSet<>(Set.of(Loopback.HOST + " localhost"));
@@ -56,7 +66,7 @@ final class ServiceProgram {
 
     void start() {
         List<String> command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djdk.net.hosts.file=" + hosts, "-jar", Repository.jar(service).toString());
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djdk.net.hosts.file=" + hosts, "-jar", jar().toString());
         process = ChildProcess.start(pod.name(), command, environment, folder.resolve(pod.name() + ".log"));
     }
 

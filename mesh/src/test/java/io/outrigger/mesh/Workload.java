@@ -1,6 +1,7 @@
 package io.outrigger.mesh;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.outrigger.testing.manifests.Manifest;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,7 +26,7 @@ record Workload(String name, String namespace, String serviceAccount, Map<String
         Map<String, Integer> ports = new LinkedHashMap<>();
         container.path("ports").forEach(port -> ports.put(port.path("name").asText(), port.path("containerPort").asInt()));
         return new Workload(name, manifest.namespace(), template.path("spec").path("serviceAccountName").asText(),
-                Manifest.texts(template.path("metadata").path("labels")), ports, environment(container, rendered));
+                texts(template.path("metadata").path("labels")), ports, environment(container, rendered));
     }
 
     private static Map<String, String> environment(JsonNode container, Collection<Manifest> rendered) {
@@ -33,10 +34,17 @@ record Workload(String name, String namespace, String serviceAccount, Map<String
         for (JsonNode source : container.path("envFrom")) {
             String name = source.path("configMapRef").path("name").asText();
             rendered.stream().filter(object -> object.is("ConfigMap", name))
-                    .forEach(object -> environment.putAll(Manifest.texts(object.json().path("data"))));
+                    .forEach(object -> environment.putAll(texts(object.json().path("data"))));
         }
         container.path("env").forEach(variable -> environment.put(variable.path("name").asText(), variable.path("value").asText()));
         return environment;
+    }
+
+    /** Labels and the like. */
+    static Map<String, String> texts(JsonNode object) {
+        Map<String, String> texts = new TreeMap<>();
+        object.properties().forEach(property -> texts.put(property.getKey(), property.getValue().asText()));
+        return texts;
     }
 
     /** The ports that belong to the mesh: all but that of management, which the kubelet asks. */
