@@ -19,7 +19,6 @@ final class Istiod implements AutoCloseable {
             "POD_NAMESPACE", "istio-system");
 
     private final int discoveryPort = Loopback.freePort();
-    private final int debugPort = Loopback.freePort();
     private final ChildProcess process;
 
     /**
@@ -31,12 +30,13 @@ final class Istiod implements AutoCloseable {
                 "--configDir=" + configuration,
                 "--meshConfig=" + meshConfiguration,
                 "--grpcAddr=" + Loopback.HOST + ":" + discoveryPort,
-                "--httpAddr=" + Loopback.HOST + ":" + debugPort,
+                "--httpAddr=" + Loopback.HOST + ":" + Loopback.freePort(),
                 "--monitoringAddr=" + Loopback.HOST + ":" + Loopback.freePort(),
                 "--secureGRPCAddr=", "--httpsAddr=", "--ctrlz_port=0"), STOCK_ENVOY, log);
+        // Its gRPC port opens last, when the configuration is read and watched; its /ready waits for webhooks, which only Kubernetes calls.
         Eventually.isTrue(() -> {
             process.requireAlive();
-            return LocalHttp.get(debugPort, "/debug/syncz").status() == 200; // its /ready waits for webhooks, which only Kubernetes calls
+            return Loopback.listens(Loopback.HOST, discoveryPort);
         });
     }
 

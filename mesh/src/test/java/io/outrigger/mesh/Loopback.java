@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assumptions;
@@ -31,6 +32,15 @@ final class Loopback {
             }
         }
         throw new IllegalStateException("no port is free on " + HOST);
+    }
+
+    /** Whether somebody takes connections there. */
+    static boolean listens(String host, int port) {
+        try (Socket socket = new Socket(host, port)) {
+            return socket.isConnected();
+        } catch (IOException refused) {
+            return false;
+        }
     }
 
     /** Linux has all of 127.0.0.0/8, macOS only the first of it. */
