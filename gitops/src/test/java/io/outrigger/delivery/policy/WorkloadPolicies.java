@@ -50,6 +50,12 @@ public final class WorkloadPolicies {
                         .filter(rollout -> rollout.at("/spec/template/spec/topologySpreadConstraints").isEmpty()
                                 || manifests.find("PodDisruptionBudget", rollout.namespace(), rollout.name()).isEmpty())
                         .map(rollout -> rollout + " has no spread or no PodDisruptionBudget").toList()),
+                new Policy("every secret that a pod reads is made", WorkloadPolicies::missingSecrets),
+                new Policy("a namespace of ours lets nobody in by default", manifests -> manifests.rollouts().stream()
+                        .map(Manifest::namespace).distinct().filter(namespace -> manifests.of("NetworkPolicy").noneMatch(policy ->
+                                policy.namespace().equals(namespace) && policy.at("/spec/podSelector").isEmpty() && !policy.spec()
+                                        .has("ingress")))
+                        .map(namespace -> namespace + " has no NetworkPolicy that lets nobody in").toList()),
                 new Policy("our pods are reached from named pods only", manifests -> manifests.rollouts().stream()
                         .filter(rollout -> manifests.find("NetworkPolicy", rollout.namespace(), rollout.name()).isEmpty())
                         .map(rollout -> rollout + " has no NetworkPolicy").toList()),
@@ -64,6 +70,18 @@ public final class WorkloadPolicies {
                         .flatMap(each -> Manifests.containers(each).map(container -> container.path("image").asText())
                                 .filter(image -> !isFixed(image, manifests.environment()))
                                 .map(image -> each + " runs " + image)).toList()));
+    }
+
+    /** A development cluster's are made by hand. */
+    private static List<String> missingSecrets(Manifests manifests) {
+        return manifests.environment().equals("dev") ? List.of() : manifests.rollouts().stream()
+                .flatMap(rollout -> Manifests.containers(rollout)
+                .flatMap(container -> Stream.of("secretRef", "secretKeyRef").flatMap(reference -> Manifest.having(container, reference)
+                        .map(each -> each.path(reference))))
+                .filter(reference -> manifests.find("ExternalSecret", rollout.namespace(), reference.path("name").asText())
+                        .filter(secret -> !reference.has("key") || secret.list("/spec/data").stream()
+                                .anyMatch(entry -> entry.path("secretKey").equals(reference.path("key")))).isEmpty())
+                .map(reference -> rollout + " reads a secret that nobody makes: " + reference)).distinct().toList();
     }
 
     private static boolean isFixed(String image, String environment) {
