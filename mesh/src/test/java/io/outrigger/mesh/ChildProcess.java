@@ -3,6 +3,7 @@ package io.outrigger.mesh;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class ChildProcess implements AutoCloseable {
     private static final String GUARD = "trap '' INT TERM HUP; read -r _; kill -KILL $0";
-    private static final int PATIENCE_S = 60;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String name;
     private final Path log;
@@ -55,6 +56,13 @@ final class ChildProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Nothing, or the test's failure with the end of its log, of one that has ended. */
+    void requireSuccess() {
+        if (process.exitValue() != 0) {
+            throw new AssertionError(name + " failed with status " + process.exitValue() + ":\n" + TextFile.end(log));
+        }
+    }
+
     /** SIGKILL, as when its machine is gone. */
     void kill() {
         process.destroyForcibly();
@@ -68,10 +76,15 @@ final class ChildProcess implements AutoCloseable {
 
     /** Waits for its end by itself. */
     void awaitEnd() {
+        if (!endsWithin(PATIENCE)) {
+            throw new AssertionError(name + " did not end within " + PATIENCE + " of its being asked to:\n" + TextFile.end(log));
+        }
+    }
+
+    /** Waits no longer than this, and says whether it has ended. */
+    boolean endsWithin(Duration limit) {
         try {
-            if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
-                throw new AssertionError(name + " did not end within " + PATIENCE_S + " s of its being asked to:\n" + TextFile.end(log));
-            }
+            return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

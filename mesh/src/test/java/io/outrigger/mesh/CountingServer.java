@@ -37,7 +37,7 @@ final class CountingServer implements AutoCloseable {
     };
 
     private final Map<String, AtomicInteger> tries = new ConcurrentHashMap<>();
-    private final Status refusal;
+    private volatile Status refusal;
     private final Server server;
 
     CountingServer(Status refusal) {
@@ -52,6 +52,11 @@ final class CountingServer implements AutoCloseable {
 
     int port() {
         return server.getPort();
+    }
+
+    /** From now on every call is refused so. */
+    void refuse(Status status) {
+        refusal = status;
     }
 
     /** Calls of this method that have arrived so far, such as {@code inference.GRPCInferenceService/ModelInfer}. */

@@ -3,7 +3,6 @@ package io.outrigger.mesh;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.outrigger.testing.Eventually;
 import io.outrigger.testing.programs.PythonEnvironment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,14 +55,6 @@ final class Envoy implements AutoCloseable {
         List<String> command = List.of(programOrSkip().toString(), "-c", bootstrap.toString(), "--disable-hot-restart",
                 "--concurrency", "1", "--log-level", "error");
         process = ChildProcess.start("Envoy of " + pod.name(), command, Map.of(), folder.resolve(pod.name() + "-envoy.log"));
-    }
-
-    /** It has its listeners and certificates and takes connections. */
-    void awaitReady() {
-        Eventually.isTrue(() -> {
-            process.requireAlive();
-            return LocalHttp.get(adminPort, "/ready").status() == 200;
-        });
     }
 
     /** Everything that istiod has told it. */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -47,13 +48,10 @@ final class IstiodBinary {
             return binary;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
         }
     }
 
-    private void build() throws IOException, InterruptedException {
+    private void build() throws IOException {
         Executable go = Executable.find("go").orElseGet(() -> Assumptions.abort(
                 "There is no Go on this machine, by which istiod is built; the mesh is not tested here."));
         ProgramRun download = go.run(Map.of(), DOWNLOAD_LIMIT, "mod", "download", "-json", MODULE);
@@ -67,15 +65,11 @@ final class IstiodBinary {
         copyWritable(Path.of(new ObjectMapper().readTree(answer).path("Dir").asText()), source);
         patch();
         Path unfinished = folder.resolve("pilot-discovery.unfinished");
-        ProcessBuilder builder = new ProcessBuilder("nice", "-n", "10", go.file().toString(), "build", "-v", "-o", unfinished.toString(),
-                "./pilot/cmd/pilot-discovery").directory(source.toFile()).redirectErrorStream(true).redirectOutput(log.toFile());
-        builder.environment().put("GOFLAGS", "-mod=mod");
-        Process compiler = builder.start();
-        try {
+        Files.deleteIfExists(log);
+        try (ChildProcess compiler = ChildProcess.start("go build of istiod", List.of("nice", "-n", "10", go.file().toString(), "build",
+                "-C", source.toString(), "-v", "-o", unfinished.toString(), "./pilot/cmd/pilot-discovery"),
+                Map.of("GOFLAGS", "-mod=mod"), log)) {
             follow(compiler);
-        } finally {
-            compiler.descendants().forEach(ProcessHandle::destroy);
-            compiler.destroy();
         }
         Files.move(unfinished, binary, StandardCopyOption.ATOMIC_MOVE);
         delete(source);
@@ -92,9 +86,9 @@ final class IstiodBinary {
         Files.writeString(file, text.replace(NAMESPACES_OF_KUBERNETES, NO_NAMESPACES));
     }
 
-    private void follow(Process compiler) throws IOException, InterruptedException {
+    private void follow(ChildProcess compiler) throws IOException {
         long start = System.nanoTime();
-        while (!compiler.waitFor(REPORT_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+        while (!compiler.endsWithin(REPORT_INTERVAL)) {
             long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
             if (seconds > BUILD_LIMIT.toSeconds()) {
                 throw new AssertionError("istiod was not built within " + BUILD_LIMIT + ":\n" + TextFile.end(log));
@@ -103,9 +97,7 @@ final class IstiodBinary {
                 say(seconds + " s: " + lines.filter(line -> !line.startsWith("go: ")).count() + " packages are compiled");
             }
         }
-        if (compiler.exitValue() != 0) {
-            throw new AssertionError("go build of istiod failed:\n" + TextFile.end(log));
-        }
+        compiler.requireSuccess();
     }
 
     /** The module cache is read-only, and the build may want to write go.sum. */

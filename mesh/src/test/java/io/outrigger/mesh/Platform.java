@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -137,9 +136,5 @@ final class Platform implements AutoCloseable {
         redis.close();
         postgres.close();
         state.close();
-    }
-
-    List<ServiceProgram> programs() {
-        return List.copyOf(programs.values());
     }
 }

@@ -1,11 +1,11 @@
 package io.outrigger.mesh;
 
-import io.outrigger.testing.manifests.Manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.outrigger.testing.Eventually;
+import io.outrigger.testing.manifests.Manifest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -45,7 +45,7 @@ final class PushBarrier {
         }
     }
 
-    /** What the Envoy has not taken yet; a refusal ends the waiting. */
+    /** What the Envoy has not taken yet, or has refused and says why. */
     private static List<String> missing(JsonNode dump, String mark) {
         JsonNode clusters = section(dump, "ClustersConfigDump");
         JsonNode listeners = section(dump, "ListenersConfigDump");

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,6 +81,28 @@ class RetriesIT {
         assertThat(server.tries(method) - before).as(method).isEqualTo(tries);
         SEEN.computeIfAbsent(caller + " to " + service.replaceAll("\\..*", ""), _ -> new ArrayList<>())
                 .add("%s is made %s".formatted(method.substring(method.indexOf('/') + 1), tries == 1 ? "once" : tries + " times"));
+    }
+
+    /** Envoy writes the time of a try into grpc-timeout, so the Envoy of a server that hangs may end the try before the caller's does. */
+    @Test
+    void aTryWhoseTimeIsOverIsMadeAgainBeforeAFleetAlone() {
+        assertThat(triesOfADeadlineExceeded("inference-orchestrator", "sample-classifier.outrigger-models", 8001)).isEqualTo(3);
+        assertThat(triesOfADeadlineExceeded("model-router", "inference-orchestrator.outrigger", 9082)).isEqualTo(1);
+        EXTENSION.report("Calls that are answered DEADLINE_EXCEEDED",
+                "inference-orchestrator to sample-classifier ModelInfer is made 3 times, model-router to inference-orchestrator once");
+    }
+
+    private static int triesOfADeadlineExceeded(String caller, String service, int port) {
+        CountingServer server = SERVERS.get(service.substring(0, service.indexOf('.')));
+        String method = "inference.GRPCInferenceService/ModelInfer";
+        int before = server.tries(method);
+        server.refuse(Status.DEADLINE_EXCEEDED);
+        try (MeshCaller mesh = new MeshCaller(CALLERS.get(caller), service + ".svc.cluster.local:" + port)) {
+            assertThat(call(mesh, method)).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+        } finally {
+            server.refuse(Status.UNAVAILABLE);
+        }
+        return server.tries(method) - before;
     }
 
     private static Status.Code call(MeshCaller mesh, String method) {

@@ -1,12 +1,12 @@
 package io.outrigger.mesh;
 
-import io.outrigger.testing.Checkout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
 import io.outrigger.proto.inference.ModelInferRequest;
+import io.outrigger.testing.Checkout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
