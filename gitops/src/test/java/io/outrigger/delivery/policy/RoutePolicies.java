@@ -36,7 +36,8 @@ public final class RoutePolicies {
                                 && hasTimeOfTry(route) != conditions(route.json).contains("deadline-exceeded"))
                         .map(route -> route + ": deadline-exceeded belongs to perTryTimeout on gRPC, and to nothing else").toList()),
                 new Policy("overload is not tried again", manifests -> roots(manifests)
-                        .filter(route -> conditions(route.json).stream().anyMatch(AMPLIFYING::contains))
+                        .filter(route -> conditions(route.json).stream().anyMatch(AMPLIFYING::contains)
+                                || conditions(route.json).contains("deadline-exceeded") && !route.json.at("/retries").has("perTryTimeout"))
                         .map(route -> route + " retries what overload makes").toList()),
                 new Policy("streams and what changes something are tried once", manifests -> roots(manifests)
                         .filter(route -> isTriedOnce(route) && route.json.at("/retries/attempts").asInt(-1) != 0)
