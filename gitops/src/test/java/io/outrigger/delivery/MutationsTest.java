@@ -42,7 +42,7 @@ class MutationsTest {
                         "\"unavailable,deadline-exceeded\""),
                 new Mutation("overload is not tried again", ROUTER, "/spec/http/1/retries/retryOn",
                         "\"connect-failure,resource-exhausted\""),
-                new Mutation("overload is not tried again", ROUTER, "/spec/http/1/retries/retryOn", "\"connect-failure,deadline-exceeded\""),
+                new Mutation("overload is not tried again", ROUTER, "/spec/http/1/retries/retryOn", "\"refused-stream,deadline-exceeded\""),
                 new Mutation("streams and what changes something are tried once", ROUTER, "/spec/http/0/retries/attempts", "2"),
                 new Mutation("streams and what changes something are tried once", "VirtualService outrigger/api",
                         "/spec/http/4/retries/attempts", "1"),
