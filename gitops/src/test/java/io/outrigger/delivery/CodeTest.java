@@ -218,6 +218,16 @@ class CodeTest {
         });
     }
 
+    /** While Redis is away each grants its part: with more of them than are counted the limits would not hold. */
+    @ParameterizedTest
+    @FieldSource("ENVIRONMENTS")
+    void asManyGatewaysShareTheLimitsAsThereMayBe(String environment) {
+        Manifests manifests = Repository.environment(environment);
+        Manifest gateway = manifests.find("Rollout", "outrigger", "api-gateway").orElseThrow();
+        int most = manifests.find("ScaledObject", "outrigger", "api-gateway").orElseThrow().at("/spec/maxReplicaCount").asInt();
+        assertThat(Integer.parseInt(variables(manifests, gateway).get("GATEWAYS"))).isGreaterThanOrEqualTo(most);
+    }
+
     private static List<String> values(JsonNode node, String field) {
         return node.findValues(field).stream().flatMap(JsonNode::valueStream).map(JsonNode::asText).toList();
     }
