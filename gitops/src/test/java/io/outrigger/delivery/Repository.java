@@ -37,7 +37,7 @@ final class Repository {
                 .toList());
     }
 
-    static List<Manifest> render(Path folder) {
+    private static List<Manifest> render(Path folder) {
         return RENDERED.computeIfAbsent(folder, Manifest::render);
     }
 

@@ -9,9 +9,8 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import java.io.ByteArrayInputStream;
+import io.outrigger.testing.RawBytes;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.Map;
@@ -20,22 +19,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A gRPC server that has every method, refuses each call in the same way, and counts them: what is tried again is seen here. */
 final class CountingServer implements AutoCloseable {
-    static final MethodDescriptor.Marshaller<byte[]> BYTES = new MethodDescriptor.Marshaller<>() {
-        @Override
-        public InputStream stream(byte[] value) {
-            return new ByteArrayInputStream(value);
-        }
-
-        @Override
-        public byte[] parse(InputStream stream) {
-            try {
-                return stream.readAllBytes();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    };
-
     private final Map<String, AtomicInteger> tries = new ConcurrentHashMap<>();
     private volatile Status refusal;
     private final Server server;
@@ -72,7 +55,7 @@ final class CountingServer implements AutoCloseable {
     private final class EveryMethod extends HandlerRegistry {
         @Override
         public ServerMethodDefinition<?, ?> lookupMethod(String method, String authority) {
-            MethodDescriptor<byte[], byte[]> descriptor = MethodDescriptor.<byte[], byte[]>newBuilder(BYTES, BYTES)
+            MethodDescriptor<byte[], byte[]> descriptor = MethodDescriptor.<byte[], byte[]>newBuilder(new RawBytes(), new RawBytes())
                     .setType(MethodDescriptor.MethodType.UNKNOWN).setFullMethodName(method).build();
             return ServerMethodDefinition.create(descriptor, new Refusal());
         }

@@ -3,6 +3,7 @@ package io.outrigger.mesh;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.outrigger.testing.programs.Executable;
 import io.outrigger.testing.programs.ProgramRun;
+import io.outrigger.testing.programs.UserCache;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -29,7 +30,7 @@ final class IstiodBinary {
     private static final Duration BUILD_LIMIT = Duration.ofMinutes(60);
     private static final Duration REPORT_INTERVAL = Duration.ofSeconds(20);
 
-    private final Path folder = Cache.folder("istio/" + VERSION);
+    private final Path folder = UserCache.folder("istio/" + VERSION);
     private final Path binary = folder.resolve("pilot-discovery");
     private final Path source = folder.resolve("source");
     private final Path log = folder.resolve("build.log");

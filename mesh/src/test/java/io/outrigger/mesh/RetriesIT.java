@@ -7,6 +7,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
+import io.outrigger.testing.RawBytes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -106,7 +107,7 @@ class RetriesIT {
     }
 
     private static Status.Code call(MeshCaller mesh, String method) {
-        MethodDescriptor<byte[], byte[]> descriptor = MethodDescriptor.newBuilder(CountingServer.BYTES, CountingServer.BYTES)
+        MethodDescriptor<byte[], byte[]> descriptor = MethodDescriptor.newBuilder(new RawBytes(), new RawBytes())
                 .setType(MethodDescriptor.MethodType.UNARY).setFullMethodName(method).build();
         try {
             ClientCalls.blockingUnaryCall(mesh.channel(), descriptor, CallOptions.DEFAULT.withDeadlineAfter(60, TimeUnit.SECONDS),

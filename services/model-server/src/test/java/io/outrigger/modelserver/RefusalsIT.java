@@ -13,10 +13,11 @@ import io.grpc.stub.ClientCalls;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
 import io.outrigger.proto.inference.InferParameter;
 import io.outrigger.proto.inference.InferTensorContents;
-import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferRequest.InferRequestedOutputTensor;
+import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelReadyRequest;
 import io.outrigger.proto.inference.ModelStatisticsRequest;
+import io.outrigger.testing.RawBytes;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -217,31 +218,13 @@ class RefusalsIT {
 
     @Test
     void bytesThatAreNoMessage() {
-        var method = GRPCInferenceServiceGrpc.getModelInferMethod().toBuilder(new Bytes(), new Bytes()).build();
+        var method = GRPCInferenceServiceGrpc.getModelInferMethod().toBuilder(new RawBytes(), new RawBytes()).build();
         for (byte[] bytes : List.of(new byte[] {0x3a, 0x7f}, new byte[] {0x0b}, new byte[] {(byte) 0xff, (byte) 0xff}, new byte[] {0x0a,
                 1, -1},
                 new byte[] {0x3a, -1, -1, -1, -1, -1, -1, -1, -1, -1, 1})) {
             var refusal = catchThrowableOfType(StatusRuntimeException.class,
                     () -> ClientCalls.blockingUnaryCall(SERVER.channel(), method, CallOptions.DEFAULT, bytes));
             assertThat(refusal.getStatus().getCode()).as(refusal.getMessage()).isEqualTo(Status.Code.INVALID_ARGUMENT);
-        }
-    }
-
-    /** Bytes as they are. */
-    private static final class Bytes implements io.grpc.MethodDescriptor.Marshaller<byte[]> {
-
-        @Override
-        public java.io.InputStream stream(byte[] value) {
-            return new java.io.ByteArrayInputStream(value);
-        }
-
-        @Override
-        public byte[] parse(java.io.InputStream stream) {
-            try {
-                return stream.readAllBytes();
-            } catch (java.io.IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
         }
     }
 }

@@ -1,12 +1,8 @@
 package io.outrigger.gateway.fuzz;
 
-import io.grpc.MethodDescriptor;
-import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.MethodDescriptor.MethodType;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import io.grpc.MethodDescriptor;
+import io.outrigger.testing.RawBytes;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -21,24 +17,7 @@ record RawCall(String method, MethodType type, List<byte[]> messages, List<Strin
 
     MethodDescriptor<byte[], byte[]> descriptor() {
         return MethodDescriptor.<byte[], byte[]>newBuilder().setFullMethodName(method).setType(type)
-                .setRequestMarshaller(new Bytes()).setResponseMarshaller(new Bytes()).build();
-    }
-
-    private record Bytes() implements Marshaller<byte[]> {
-
-        @Override
-        public InputStream stream(byte[] value) {
-            return new ByteArrayInputStream(value);
-        }
-
-        @Override
-        public byte[] parse(InputStream stream) {
-            try {
-                return stream.readAllBytes();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+                .setRequestMarshaller(new RawBytes()).setResponseMarshaller(new RawBytes()).build();
     }
 
     @Override

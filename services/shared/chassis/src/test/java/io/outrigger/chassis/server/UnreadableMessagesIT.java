@@ -10,7 +10,6 @@ import io.grpc.CompressorRegistry;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
-import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
@@ -20,11 +19,10 @@ import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.GrpcErrors;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.telemetry.Telemetry;
-import java.io.ByteArrayInputStream;
+import io.outrigger.testing.RawBytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -37,7 +35,8 @@ import org.junit.jupiter.api.Test;
 
 class UnreadableMessagesIT {
 
-    private static final MethodDescriptor<byte[], byte[]> HEALTH = HealthGrpc.getCheckMethod().toBuilder(new Bytes(), new Bytes()).build();
+    private static final MethodDescriptor<byte[], byte[]> HEALTH =
+            HealthGrpc.getCheckMethod().toBuilder(new RawBytes(), new RawBytes()).build();
 
     private final Telemetry telemetry = Telemetry.local("example");
     private ServiceServer server;
@@ -191,23 +190,6 @@ class UnreadableMessagesIT {
         @Override
         public void close() {
             channel.shutdownNow();
-        }
-    }
-
-    private static final class Bytes implements Marshaller<byte[]> {
-
-        @Override
-        public InputStream stream(byte[] message) {
-            return new ByteArrayInputStream(message);
-        }
-
-        @Override
-        public byte[] parse(InputStream stream) {
-            try {
-                return stream.readAllBytes();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
     }
 }

@@ -104,8 +104,7 @@ public final class PythonEnvironment {
         }
         try {
             Path file = resource(requirements);
-            Path target = cache().resolve(key(identity.output(), Files.readAllBytes(file)));
-            Files.createDirectories(target.getParent());
+            Path target = UserCache.folder("python").resolve(key(identity.output(), Files.readAllBytes(file)));
             synchronized (ONE_AT_A_TIME) {
                 try (FileChannel lock = FileChannel.open(target.resolveSibling(target.getFileName() + ".lock"),
                         StandardOpenOption.CREATE, StandardOpenOption.WRITE); FileLock _ = lock.lock()) {
@@ -134,11 +133,6 @@ public final class PythonEnvironment {
             Files.createFile(target.resolve(COMPLETE));
         }
         directory = target;
-    }
-
-    private static Path cache() {
-        return Optional.ofNullable(System.getenv("XDG_CACHE_HOME")).filter(folder -> !folder.isEmpty()).map(Path::of)
-                .orElse(Path.of(System.getProperty("user.home"), ".cache")).resolve("outrigger/python");
     }
 
     private static String key(String identity, byte[] requirements) {

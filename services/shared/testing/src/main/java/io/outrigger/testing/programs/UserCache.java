@@ -1,4 +1,4 @@
-package io.outrigger.mesh;
+package io.outrigger.testing.programs;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,11 +7,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** What is built once on a machine and used by every later run. */
-final class Cache {
-    private Cache() {
+public final class UserCache {
+
+    private UserCache() {
     }
 
-    static Path folder(String name) {
+    /** The folder of this name, which is made where there is none. */
+    public static Path folder(String name) {
         Path folder = Optional.ofNullable(System.getenv("XDG_CACHE_HOME")).filter(text -> !text.isEmpty()).map(Path::of)
                 .orElse(Path.of(System.getProperty("user.home"), ".cache")).resolve("outrigger").resolve(name);
         try {
