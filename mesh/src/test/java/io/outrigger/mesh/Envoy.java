@@ -3,6 +3,7 @@ package io.outrigger.mesh;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.outrigger.testing.FreePort;
 import io.outrigger.testing.programs.PythonEnvironment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +24,7 @@ final class Envoy implements AutoCloseable {
     private final Pod pod;
     private final Kind kind;
     private final Path folder;
-    private final int adminPort = Loopback.freePort();
+    private final int adminPort = FreePort.next();
     private final int discoveryPort;
     private final int secretsPort;
     private ChildProcess process;

@@ -1,6 +1,7 @@
 package io.outrigger.mesh;
 
 import io.outrigger.testing.Eventually;
+import io.outrigger.testing.FreePort;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ final class Istiod implements AutoCloseable {
             "ENABLE_CA_SERVER", "false",
             "POD_NAMESPACE", "istio-system");
 
-    private final int discoveryPort = Loopback.freePort();
+    private final int discoveryPort = FreePort.next();
     private final ChildProcess process;
 
     /**
@@ -30,8 +31,8 @@ final class Istiod implements AutoCloseable {
                 "--configDir=" + configuration,
                 "--meshConfig=" + meshConfiguration,
                 "--grpcAddr=" + Loopback.HOST + ":" + discoveryPort,
-                "--httpAddr=" + Loopback.HOST + ":" + Loopback.freePort(),
-                "--monitoringAddr=" + Loopback.HOST + ":" + Loopback.freePort(),
+                "--httpAddr=" + Loopback.HOST + ":" + FreePort.next(),
+                "--monitoringAddr=" + Loopback.HOST + ":" + FreePort.next(),
                 "--secureGRPCAddr=", "--httpsAddr=", "--ctrlz_port=0"), STOCK_ENVOY, log);
         // Its gRPC port opens last, when the configuration is read and watched; its /ready waits for webhooks, which only Kubernetes calls.
         Eventually.isTrue(() -> {

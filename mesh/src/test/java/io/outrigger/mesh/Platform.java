@@ -5,6 +5,7 @@ import io.outrigger.backends.PostgresProcess;
 import io.outrigger.backends.RedisProcess;
 import io.outrigger.backends.StateDirectory;
 import io.outrigger.testing.Checkout;
+import io.outrigger.testing.FreePort;
 import io.outrigger.testing.Tokens;
 import io.outrigger.testing.manifests.Manifest;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ final class Platform implements AutoCloseable {
     private final Map<String, ServiceProgram> programs = new LinkedHashMap<>();
     private final Tokens tokens = new Tokens();
     private final CountingServer batchWorker = new CountingServer(Status.UNAVAILABLE.withDescription("a stand-in"));
-    private final int httpsPort = Loopback.freePort();
+    private final int httpsPort = FreePort.next();
     private final Pod ingress;
 
     Platform(Mesh mesh) {
@@ -63,7 +64,7 @@ final class Platform implements AutoCloseable {
 
     private Pod ingress() {
         Pod pod = new Pod("ingress-30", "outrigger-ingress", "ingress", 30, Map.of("istio", "ingress"), Map.of());
-        Map<Integer, Integer> ports = Map.of(443, httpsPort, 80, Loopback.freePort());
+        Map<Integer, Integer> ports = Map.of(443, httpsPort, 80, FreePort.next());
         for (Manifest object : mesh.rendered()) {
             switch (object.kind()) {
                 case "Gateway" -> mesh.configuration().put(OneMachine.gateway(object, pod.address(), ports));
@@ -81,7 +82,7 @@ final class Platform implements AutoCloseable {
         Map<String, String> environment = new HashMap<>(template.environment());
         Map<Integer, Integer> programPorts = new LinkedHashMap<>();
         for (int port : template.meshPorts()) {
-            int free = Loopback.freePort();
+            int free = FreePort.next();
             programPorts.put(port, free);
             String rest = jar.equals("model-server") ? "HTTP_PORT" : "PORT";
             environment.put(template.protocols().get(port).equals("GRPC") ? "GRPC_PORT" : rest, Integer.toString(free));

@@ -12,6 +12,7 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.util.InsecureTrustManagerFactor
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelReadyRequest;
+import io.outrigger.testing.FreePort;
 import io.outrigger.testing.StockCaller;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -94,7 +95,7 @@ class SecurityIT {
     @Test
     void aServiceFindsNoWayToWhomItDoesNotCall() {
         mesh.rendered().stream().filter(object -> object.is("ServiceEntry", "postgresql"))
-                .forEach(entry -> mesh.configuration().put(OneMachine.external(entry, Loopback.freePort())));
+                .forEach(entry -> mesh.configuration().put(OneMachine.external(entry, FreePort.next())));
         String gateway = add("api-gateway", 1);
         String registry = add("metadata-service", 2);
         mesh.push();

@@ -2,6 +2,7 @@ package io.outrigger.mesh;
 
 import io.outrigger.testing.Checkout;
 import io.outrigger.testing.Eventually;
+import io.outrigger.testing.FreePort;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ final class ServiceProgram {
     private final Map<String, String> environment;
     private final Path folder;
     private final Path hosts;
-    private final int managementPort = Loopback.freePort();
+    private final int managementPort = FreePort.next();
     private ChildProcess process;
 
     /**

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.outrigger.cli.StandInGateway.Answer;
 import io.outrigger.cli.console.Style;
+import io.outrigger.testing.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -136,12 +135,8 @@ class SubmitIT {
     }
 
     @Test
-    void nobodyThereIsThreeAndSaysHowToGoOn() throws IOException {
-        int free;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            free = socket.getLocalPort();
-        }
-        String url = "http://127.0.0.1:" + free;
+    void nobodyThereIsThreeAndSaysHowToGoOn() {
+        String url = "http://127.0.0.1:" + FreePort.next();
         CommandRun run = CommandRun.of(url, folder, Style.PLAIN, "", "jobs", "ls");
         assertThat(run.exitCode()).isEqualTo(3);
         assertThat(run.err()).contains(url).contains("does not answer");

@@ -8,11 +8,10 @@ import io.outrigger.proto.inference.ModelStatistics;
 import io.outrigger.proto.inference.ModelStatisticsRequest;
 import io.outrigger.proto.inference.ServerReadyRequest;
 import io.outrigger.testing.Eventually;
+import io.outrigger.testing.FreePort;
 import io.outrigger.testing.StockCaller;
 import io.outrigger.testing.programs.PythonEnvironment;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +48,7 @@ final class TritonServer implements AutoCloseable {
         Path resources = resources();
         Path log = folder.resolve("log");
         Path gate = folder.resolve("gate");
-        int port = freePort();
+        int port = FreePort.next();
         ProcessBuilder builder = new ProcessBuilder(python.toString(), resources.resolve("triton.py").toString(), folder.toString(),
                 "--model-repository", resources.resolve("models").toString(), "--allow-http=false", "--allow-metrics=false",
                 "--grpc-address=127.0.0.1", "--grpc-port=" + port).redirectErrorStream(true).redirectOutput(log.toFile());
@@ -69,12 +68,6 @@ final class TritonServer implements AutoCloseable {
             return Path.of(Objects.requireNonNull(TritonServer.class.getResource("triton")).toURI());
         } catch (URISyntaxException e) {
             throw new AssertionError(e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

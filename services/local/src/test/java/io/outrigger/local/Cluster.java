@@ -9,10 +9,9 @@ import io.outrigger.local.identity.StoredSecret;
 import io.outrigger.local.identity.TokenMint;
 import io.outrigger.local.samples.SampleModels;
 import io.outrigger.local.samples.ServerRefusals;
+import io.outrigger.testing.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -27,7 +26,7 @@ final class Cluster implements AutoCloseable {
     private final Map<Integer, Integer> chosen = new HashMap<>();
     private final Path directory = temporary();
     final StateDirectory state = StateDirectory.open(directory.resolve("state"));
-    private final Ports ports = new Ports(standard -> chosen.computeIfAbsent(standard, _ -> free()));
+    private final Ports ports = new Ports(standard -> chosen.computeIfAbsent(standard, _ -> FreePort.next()));
     private PostgresProcess postgres = PostgresProcess.start(state.subdirectory("postgres"), 0);
     private RedisProcess redis = RedisProcess.start(state.subdirectory("redis"), 0);
 
@@ -145,14 +144,6 @@ final class Cluster implements AutoCloseable {
     private static Path temporary() {
         try {
             return Files.createTempDirectory("outrigger-cluster-");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    static int free() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

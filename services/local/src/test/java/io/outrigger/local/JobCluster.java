@@ -4,6 +4,7 @@ import io.outrigger.backends.KafkaProcess;
 import io.outrigger.backends.S3Process;
 import io.outrigger.local.identity.StoredSecret;
 import io.outrigger.testing.Eventually;
+import io.outrigger.testing.FreePort;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -60,7 +61,7 @@ final class JobCluster implements AutoCloseable {
 
     private static Ports otherPorts() {
         Map<Integer, Integer> chosen = new HashMap<>();
-        return new Ports(standard -> chosen.computeIfAbsent(standard, _ -> Cluster.free()));
+        return new Ports(standard -> chosen.computeIfAbsent(standard, _ -> FreePort.next()));
     }
 
     /** Kills a process, or all of those of a server that has several. */

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.outrigger.client.RestAnswer;
 import io.outrigger.metadata.testing.RegistryExtension;
 import io.outrigger.metadata.testing.Rest;
+import io.outrigger.testing.FreePort;
 import io.outrigger.testing.StandInModelServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -142,11 +143,7 @@ class ServerAtRegistrationIT {
 
     @Test
     void aPortOnWhichNothingListensOrSomethingElseDoesIsCalledThat() throws Exception {
-        int free;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            free = socket.getLocalPort();
-        }
-        RestAnswer nothing = register("m", "127.0.0.1:" + free);
+        RestAnswer nothing = register("m", "127.0.0.1:" + FreePort.next());
         assertThat(nothing.status()).isEqualTo(503);
         assertThat(nothing.message()).contains("nothing listens there");
         try (var server = new Answering(request -> "220 mail.example ESMTP\r\n")) {

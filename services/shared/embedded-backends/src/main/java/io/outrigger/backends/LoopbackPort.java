@@ -3,14 +3,21 @@ package io.outrigger.backends;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
 /** A port on 127.0.0.1, asked for by number or, with 0, any free one. */
-final class LoopbackPort {
+public final class LoopbackPort {
     static final String HOST = "127.0.0.1";
 
     /** A free port can be taken by somebody else between our look and the server's bind: three tries make that a non-event. */
     private static final int ATTEMPTS = 3;
+
+    /** Below the ports that systems give to connections that go out. */
+    private static final int FIRST = 20_000;
+    private static final int LAST = 32_000;
+    private static final AtomicInteger NEXT = new AtomicInteger(ThreadLocalRandom.current().nextInt(FIRST, LAST));
 
     private LoopbackPort() {
     }
@@ -35,13 +42,15 @@ final class LoopbackPort {
         }
     }
 
-    static int free() {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(HOST, 0));
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new BackendException("No free port could be had on " + HOST + ": " + e.getMessage() + ".", e);
+    /** A port that nobody has, and that no connection that goes out can take before its server starts, or starts again. */
+    public static int free() {
+        for (int tries = FIRST; tries < LAST; tries++) {
+            int port = NEXT.updateAndGet(last -> last < LAST ? last + 1 : FIRST);
+            if (isFree(port)) {
+                return port;
+            }
         }
+        throw new BackendException("No free port could be had on " + HOST + " between " + FIRST + " and " + LAST + ".");
     }
 
     private static boolean isFree(int port) {

@@ -1,8 +1,6 @@
 package io.outrigger.backends.testing;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.outrigger.backends.LoopbackPort;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -17,7 +15,7 @@ final class ContainerTestServer implements TestServer {
     static final String REDIS_IMAGE = "redis:7";
 
     private final GenericContainer<?> container;
-    private final int port = freePort();
+    private final int port = LoopbackPort.free();
     private final String password;
     private boolean running = true;
 
@@ -39,14 +37,6 @@ final class ContainerTestServer implements TestServer {
 
     static TestServer redis() {
         return new ContainerTestServer(REDIS_IMAGE, 6379, Map.of(), "", Wait.forLogMessage(".*Ready to accept connections.*\\s", 1));
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException("no free port on loopback", e);
-        }
     }
 
     @Override
