@@ -100,7 +100,7 @@ final class Platform {
                 () -> BatchWorkerServer.start(config(workerSettings, BatchWorkerConfig::from)),
                 server -> addresses(server.restPort(), server.grpcPort()));
         Map<String, String> gatewaySettings = settings.gateway(registryGrpc, address(router.grpcPort()), address(worker.grpcPort()),
-                redis, key.publicKeys(), keysSecret);
+                url(orchestrator.restPort()), redis, key.publicKeys(), keysSecret);
         ServiceServer gateway = part("api-gateway",
                 () -> GatewayServer.start(config(gatewaySettings, GatewayConfig::from)),
                 server -> addresses(server.restPort(), server.grpcPort()));
