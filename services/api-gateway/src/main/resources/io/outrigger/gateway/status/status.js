@@ -77,7 +77,9 @@ class Refusal extends Error {
 }
 
 async function ask(path, options = {}) {
-  const headers = { ...options.headers, Authorization: 'Bearer ' + caller.token() };
+  const token = caller.token() ?? ''; // a key has a header of its own: a mesh takes every bearer token for a JWT
+  const proof = token.startsWith('ork_') ? { 'X-API-Key': token } : { Authorization: 'Bearer ' + token };
+  const headers = { ...options.headers, ...proof };
   const response = await fetch(path, { cache: 'no-store', ...options, headers });
   if (!response.ok) throw await Refusal.of(response);
   return response;
