@@ -5,6 +5,7 @@ const KEY = 'outrigger-token';
 const SILENCE_MAX_MS = 45_000; // the server says something every 15 s
 const HIDDEN_MAX_MS = 60_000;
 const WAIT_MAX_MS = 30_000;
+const LASTED_MS = 10_000; // what lasts for less is as good as none
 const HISTORY = 60;
 const HISTORY_EVERY_MS = 2_000;
 
@@ -175,8 +176,10 @@ async function follow() {
     say('wait', failures ? 'Connecting again' : 'Connecting');
     let reason = 'Connection lost';
     let wait = 0;
+    let ended = false;
     try {
       await followOnce(stop);
+      ended = true;
     } catch (failure) {
       if (failure.status === 401 || failure.status === 403) {
         if (!stop.aborted) showEntry(failure.message);
@@ -186,10 +189,11 @@ async function follow() {
       wait = failure.waitMs ?? 0;
     }
     if (stop.aborted) return;
-    const lasted = Date.now() - began > 10_000; // a stream has its time, and ends; what ends sooner was ended by something
+    const lasted = Date.now() - began > LASTED_MS;
     failures = lasted ? 0 : failures + 1;
-    wait = Math.max(wait, lasted ? 250 : Math.min(WAIT_MAX_MS, 1_000 * 2 ** (failures - 1)) * (0.6 + 0.4 * Math.random()));
-    if (!lasted) say('lost', `${reason.replace(/\.$/, '')}; next try in ${Math.ceil(wait / 1_000)} s`);
+    if (ended && lasted) continue; // every stream has its time
+    wait = Math.max(wait, Math.min(WAIT_MAX_MS, 1_000 * 2 ** Math.max(0, failures - 1)) * (0.6 + 0.4 * Math.random()));
+    say('lost', `${reason.replace(/\.$/, '')}; next try in ${Math.ceil(wait / 1_000)} s`);
     await pause(wait, stop);
   }
 }
@@ -235,7 +239,7 @@ function showTotals({ models, batches, jobs, gateway }) {
   }
   if (batches?.told) totals.push(['Rows waiting', whole(sum(model => waiting(model.versions)))]);
   if (jobs?.told) totals.push(['Jobs going on', whole(open(jobs.list).length) + (jobs.open_left_out ? '+' : '')]);
-  if (gateway) totals.push(['Requests/s, this gateway', rate(gateway.traffic.requests_per_second)]);
+  if (gateway) totals.push(['Requests/s, refused ones too', rate(gateway.traffic.requests_per_second)]);
   keep(at('totals'), totals, ([name]) => name, ([name]) => element('div', '', [element('dt', '', name), element('dd')]),
     (child, [, value]) => put(child.lastElementChild, value));
 }
