@@ -225,7 +225,8 @@ class StatusPageBrowserIT {
 
         assertThat(tab.run("""
                 [...document.querySelectorAll('input, select, button, progress')]
-                  .filter(each => !(each.labels?.length || each.textContent.trim() || each.getAttribute('aria-label'))).map(each => each.id)"""))
+                  .filter(each => !(each.labels?.length || each.textContent.trim() || each.getAttribute('aria-label')))
+                  .map(each => each.id)"""))
                 .isEmpty();
         assertThat(tab.run("document.getElementById('connection').getAttribute('role')").asText()).isEqualTo("status");
         assertThat(tab.run("document.getElementById('answer').getAttribute('aria-live')").asText()).isEqualTo("polite");

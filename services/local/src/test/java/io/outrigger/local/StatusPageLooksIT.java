@@ -14,11 +14,12 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The status page while there is something to see: models that are asked, jobs that go on and that have ended, and an answer about a picture.
+ * The status page while there is something to see: models that are asked, jobs that go on or have ended, an answer about a picture.
  * With {@code -Doutrigger.screenshots=true} it leaves pictures of itself in {@code observability/screenshots}.
  */
 class StatusPageLooksIT {
@@ -30,6 +31,10 @@ class StatusPageLooksIT {
     private static final int BYTES_MAX = 150_000;
     private static final List<byte[]> PICTURES = Repository.pictures().stream().map(Repository::bytes).toList();
 
+    private static final int CALLERS_OF_EACH = 4;
+    /** Some callers send what is no picture. */
+    private static final int ONE_WRONG_IN = 40;
+
     private final AtomicBoolean enough = new AtomicBoolean();
 
     @Test
@@ -37,8 +42,8 @@ class StatusPageLooksIT {
         register("receipt-digits", 3);
         register("postal-codes", 1);
         assertThat(platform.admin().pointAlias("canary", "v2", "").succeeded()).isTrue();
-        List<Thread> callers = List.of(calling("sample-classifier", "stable"), calling("sample-classifier", "canary"),
-                calling("receipt-digits", ""), calling("sample-classifier", "stable"));
+        List<Thread> callers = Stream.of("sample-classifier stable", "sample-classifier canary", "receipt-digits stable")
+                .flatMap(asked -> Stream.generate(() -> calling(asked.split(" ")[0], asked.split(" ")[1])).limit(CALLERS_OF_EACH)).toList();
         try (Chromium chromium = Chromium.start(); ChromiumTab tab = chromium.tab()) {
             submit(60, "AAAA", 1);
             submit(200, picture(0), 4);
@@ -53,7 +58,7 @@ class StatusPageLooksIT {
             tab.run("document.getElementById('try-model').dispatchEvent(new Event('change'))");
             tab.choose("picture", Repository.PICTURES.resolve("7-1.png"));
             tab.waitFor("document.getElementById('answer-caption').innerText.includes('sample-classifier v1')");
-            tab.waitFor("[...document.querySelectorAll('#job-rows [data-job]')].filter(each => each.innerText === 'completed').length === 2");
+            tab.waitFor("document.querySelectorAll('#job-rows [data-job=completed]').length === 2");
             tab.waitFor("document.querySelector('#job-rows progress').value > 0");
             tab.waitFor("document.querySelectorAll('#models .spark path')[2].getAttribute('d').split('L').length > 12");
             assertThat(tab.text("models")).contains("receipt-digits", "postal-codes", "ms");
@@ -88,7 +93,8 @@ class StatusPageLooksIT {
         return Thread.startVirtualThread(() -> {
             for (int i = 0; !enough.get(); i++) {
                 platform.rest().post(platform.rest().gateway("/v1/infer"), """
-                        {"model":"%s","version":"%s","input":{"image":"%s"}}""".formatted(model, version, picture(i)));
+                        {"model":"%s","version":"%s","input":{"image":"%s"}}"""
+                        .formatted(model, version, i % ONE_WRONG_IN == 0 ? "AAAA" : picture(i)));
             }
         });
     }

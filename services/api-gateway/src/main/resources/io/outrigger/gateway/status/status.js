@@ -238,7 +238,7 @@ function showTotals({ models, batches, jobs, gateway }) {
     totals.push(['Errors/s', rate(sum(model => model.traffic.errors_per_second ?? 0))]);
   }
   if (batches?.told) totals.push(['Rows waiting', whole(sum(model => waiting(model.versions)))]);
-  if (jobs?.told) totals.push(['Jobs going on', whole(open(jobs.list).length) + (jobs.open_left_out ? '+' : '')]);
+  if (jobs?.told) totals.push(['Open jobs', whole(open(jobs.list).length) + (jobs.open_left_out ? '+' : '')]);
   if (gateway) totals.push(['Requests/s, refused ones too', rate(gateway.traffic.requests_per_second)]);
   keep(at('totals'), totals, ([name]) => name, ([name]) => element('div', '', [element('dt', '', name), element('dd')]),
     (child, [, value]) => put(child.lastElementChild, value));
@@ -414,8 +414,10 @@ function showChoices(models) {
 function showVersions() {
   const model = shown?.models?.list.find(each => each.name === at('try-model').value);
   if (!model) return;
-  choose(at('try-version'), [['', `${model.default_alias} (default)`],
-    ...model.aliases.filter(alias => alias.alias !== model.default_alias).map(alias => [alias.alias, `${alias.alias} (${alias.version})`]),
+  const named = ({ alias, version }) => `${alias} (${version})`;
+  const [first] = model.aliases.filter(({ alias }) => alias === model.default_alias);
+  choose(at('try-version'), [['', first ? named(first) : model.default_alias],
+    ...model.aliases.filter(alias => alias !== first).map(alias => [alias.alias, named(alias)]),
     ...model.versions.filter(version => version.takes_pictures).map(version => [version.version, version.version])]);
 }
 

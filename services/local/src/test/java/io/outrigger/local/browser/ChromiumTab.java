@@ -112,7 +112,7 @@ public final class ChromiumTab implements AutoCloseable {
         return Base64.getDecoder().decode(send("Page.captureScreenshot", Map.of("format", "png")).path("data").asText());
     }
 
-    /** Uncaught exceptions, refusals of the page's policy, and what else a browser writes in red; failed requests are the page's to handle. */
+    /** Uncaught exceptions, what the page's policy refused, and whatever else is written in red; failed requests are the page's own. */
     public List<String> complaints() {
         return List.copyOf(listener.complaints);
     }
