@@ -116,7 +116,7 @@ public final class GatewayServer {
     private static void composeStatus(GatewayConfig config, Composition service, RegistryView registry, WorkerLink worker) {
         LongSupplier nanoTime = service.telemetry().nanoTime();
         StatusBoard board = service.owns(new StatusBoard(config.status(), registry,
-                new TrafficMeters(service.telemetry().meters(), nanoTime), new RecentJobs(worker)));
+                new TrafficMeters(service.telemetry().requests()::inferences, nanoTime), new RecentJobs(worker)));
         GatewayStatusRoutes routes = new GatewayStatusRoutes(board, config.status(), config.jobs().eventsKeepAlive(), nanoTime);
         service.frontPage(StatusPageRoutes.front()).rest(new StatusPageRoutes()).rest(routes).beforeDraining(routes::stop);
     }

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 class TrafficMetersTest {
 
     private final Telemetry telemetry = Telemetry.local("api-gateway");
-    private final RequestRecorder recorder = new RequestRecorder(telemetry);
+    private final RequestRecorder recorder = telemetry.requests();
     private final AtomicLong now = new AtomicLong();
-    private final TrafficMeters meters = new TrafficMeters(telemetry.meters(), now::get);
+    private final TrafficMeters meters = new TrafficMeters(recorder::inferences, now::get);
 
     @AfterEach
     void close() {
