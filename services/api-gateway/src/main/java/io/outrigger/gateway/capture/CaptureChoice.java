@@ -1,11 +1,10 @@
 package io.outrigger.gateway.capture;
 
-import io.outrigger.registry.Capture;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 
-/** Decides which requests are kept. */
+/** Decides which requests of a share are kept. */
 final class CaptureChoice {
 
     /** What says how long a request may wait changes no answer; other parameters might, and a job's rows have none. */
@@ -17,11 +16,6 @@ final class CaptureChoice {
     CaptureChoice(InstantSource clock, long recordBytesMax) {
         this.limit = new MinuteLimit(clock);
         this.recordBytesMax = recordBytesMax;
-    }
-
-    /** Whether the model's share has this request. */
-    static boolean isSampled(Capture setting, String model, String id) {
-        return !setting.isOff() && Sampling.isIn(setting.share(), model, id);
     }
 
     /** Why a request of the share is not kept; empty for one that is. */

@@ -3,22 +3,35 @@ package io.outrigger.gateway.capture;
 import io.outrigger.openinference.wire.InferResponses;
 import io.outrigger.openinference.wire.WireMessage;
 import io.outrigger.proto.inference.ModelInferResponse;
-import java.util.function.Supplier;
 
-/**
- * What was answered.
- *
- * @param bytes in memory, about
- * @param message read when it is needed
- */
-public record CapturedAnswer(long bytes, Supplier<ModelInferResponse> message) {
+/** What was answered, which nobody measures or reads unless it is kept. */
+public sealed interface CapturedAnswer {
 
-    public static CapturedAnswer of(ModelInferResponse answer) {
-        return new CapturedAnswer(answer.getSerializedSize(), () -> answer);
+    /** As it was read. */
+    record Message(ModelInferResponse message) implements CapturedAnswer {
+
+        @Override
+        public long bytes() {
+            return message.getSerializedSize();
+        }
     }
 
-    /** An answer that was passed on unread. */
-    public static CapturedAnswer of(WireMessage answer) {
-        return new CapturedAnswer(answer.size(), () -> InferResponses.parse(answer));
+    /** As it was passed on, unread. */
+    record Wire(WireMessage bytesOnTheWire) implements CapturedAnswer {
+
+        @Override
+        public long bytes() {
+            return bytesOnTheWire.size();
+        }
+
+        @Override
+        public ModelInferResponse message() {
+            return InferResponses.parse(bytesOnTheWire);
+        }
     }
+
+    /** In memory, about. */
+    long bytes();
+
+    ModelInferResponse message();
 }

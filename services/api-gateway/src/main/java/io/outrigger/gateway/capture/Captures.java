@@ -56,7 +56,7 @@ public final class Captures implements AutoCloseable {
      */
     public void answered(Resolution meant, String correlationId, String id, CapturedInput input, CapturedAnswer answer) {
         Model model = meant.model();
-        if (!CaptureChoice.isSampled(model.capture(), model.name(), correlationId + '\n' + id)) {
+        if (model.capture().isOff() || !Sampling.isIn(model.capture().share(), model.name(), correlationId + '\n' + id)) {
             return;
         }
         try {

@@ -47,7 +47,7 @@ final class RecordLine {
                 input(json, call.input());
                 json.writeEndObject();
             }
-            InferAnswer answer = InferAnswer.of(call.answer().message().get(), call.meant(), labelsMax);
+            InferAnswer answer = InferAnswer.of(call.answer().message(), call.meant(), labelsMax);
             if (setting.outputs()) {
                 answer.writeFields(json, call.id());
             } else {

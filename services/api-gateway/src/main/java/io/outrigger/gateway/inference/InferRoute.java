@@ -58,7 +58,7 @@ public final class InferRoute implements Consumer<HttpRouting.Builder> {
         response.header(HeaderNames.CONTENT_TYPE, MediaType.JSON)
                 .send(TimedAnswer.write(InferAnswer.of(answer, addressee.meant(), limits.classesMax()), id, request.phases()));
         captures.answered(addressee.meant(), request.correlationId(), body.id(), body.image().<CapturedInput>map(CapturedInput.Picture::new)
-                .orElseGet(() -> new CapturedInput.Tensors(message)), CapturedAnswer.of(answer));
+                .orElseGet(() -> new CapturedInput.Tensors(message)), new CapturedAnswer.Message(answer));
     }
 
     private InferBody read(ServerRequest http, RequestContext request) {

@@ -35,7 +35,7 @@ public final class CheckedInference implements InferHandler {
         return gate.infer(InferMethods.MODEL_INFER, scanned.message(), request, addressee).whenComplete((answer, failure) -> {
             if (failure == null) {
                 captures.answered(addressee.meant(), correlationId, request.getId(),
-                        new CapturedInput.Tensors(request), CapturedAnswer.of(answer));
+                        new CapturedInput.Tensors(request), new CapturedAnswer.Wire(answer));
             }
         });
     }

@@ -64,7 +64,7 @@ public final class InferRoutes implements Consumer<HttpRouting.Builder> {
         ModelInferResponse answer = HopLink.await(gate.infer(InferMethods.MODEL_INFER_PARSED, body.request(), body.request(), addressee));
         send(response, answer, body.request(), body.binaryOutputs());
         captures.answered(addressee.meant(), RequestContext.current().correlationId(), body.request().getId(),
-                new CapturedInput.Tensors(body.request()), CapturedAnswer.of(answer));
+                new CapturedInput.Tensors(body.request()), new CapturedAnswer.Message(answer));
     }
 
     private InferRequestJson read(ServerRequest http, OptionalInt jsonBytes, Addressee addressee) {

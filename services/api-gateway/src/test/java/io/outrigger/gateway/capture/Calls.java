@@ -29,7 +29,8 @@ final class Calls {
     }
 
     static CapturedCall call(Instant time, Capture setting, float... values) {
-        return new CapturedCall(time, "request-1", meant(setting), new CapturedInput.Tensors(request(values)), CapturedAnswer.of(answer()));
+        return new CapturedCall(time, "request-1", meant(setting), new CapturedInput.Tensors(request(values)),
+                new CapturedAnswer.Message(answer()));
     }
 
     static ModelInferRequest request(float... values) {

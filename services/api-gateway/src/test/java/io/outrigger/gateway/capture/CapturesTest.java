@@ -59,6 +59,7 @@ class CapturesTest {
     }
 
     private static void answered(Captures captures, Capture setting, String id) {
-        captures.answered(Calls.meant(setting), id, "", new CapturedInput.Tensors(Calls.request(0.5f)), CapturedAnswer.of(Calls.answer()));
+        captures.answered(Calls.meant(setting), id, "", new CapturedInput.Tensors(Calls.request(0.5f)),
+                new CapturedAnswer.Message(Calls.answer()));
     }
 }

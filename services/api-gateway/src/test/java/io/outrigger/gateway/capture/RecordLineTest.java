@@ -29,7 +29,8 @@ class RecordLineTest {
     @Test
     void aPictureStaysAPicture() {
         var picture = new CapturedInput.Picture(new byte[] {1, 2, 3});
-        assertThat(line(new CapturedCall(Calls.TIME, "request-1", Calls.meant(Calls.ALL), picture, CapturedAnswer.of(Calls.answer()))))
+        assertThat(line(new CapturedCall(Calls.TIME, "request-1", Calls.meant(Calls.ALL), picture,
+                new CapturedAnswer.Message(Calls.answer()))))
                 .startsWith(HEAD + """
                         "input":{"image":"AQID"},""" + WHO);
     }
