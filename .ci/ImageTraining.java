@@ -30,7 +30,6 @@ import java.util.stream.Stream;
  */
 final class ImageTraining {
     private static final Pattern STRINGS = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
-    private static final Pattern PORTS = Pattern.compile("\"ExposedPorts\":\\{\"");
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String ARCHIVE = "-XX:AOTCache=";
 
@@ -68,8 +67,8 @@ final class ImageTraining {
         Files.deleteIfExists(stamp);
         delete(folder);
         Files.createDirectories(folder);
-        if (!PORTS.matcher(trained).find()) {
-            System.out.println(tar.getFileName() + " serves nothing that could be asked, so it is not trained.");
+        if (!trained.contains(ARCHIVE)) {
+            System.out.println(tar.getFileName() + " starts without an archive, so it is not trained.");
             return;
         }
         if (run("unshare", "--mount", "true") != 0) {
