@@ -39,8 +39,12 @@ public final class CapturesGrpc extends CaptureServiceGrpc.CaptureServiceImplBas
             throw new ServiceException(ErrorCode.INVALID_FIELD,
                     "The field id is expected to be 32 hexadecimal digits, found " + Quote.of(request.getId()) + ".");
         }
-        captures.put(Names.model(request.getModel()), time("oldest", request.getOldest()), request.getId(),
-                request.getLines().toByteArray());
+        Instant oldest = time(request.getOldest());
+        if (!oldest.equals(within(oldest))) {
+            throw new ServiceException(ErrorCode.INVALID_FIELD,
+                    "The field oldest is expected to be a time from " + FIRST + " to " + LAST + ", found " + oldest + ".");
+        }
+        captures.put(Names.model(request.getModel()), oldest, request.getId(), request.getLines().toByteArray());
         caller.onNext(StoreCapturesResponse.getDefaultInstance());
         caller.onCompleted();
     }
@@ -48,22 +52,26 @@ public final class CapturesGrpc extends CaptureServiceGrpc.CaptureServiceImplBas
     @Override
     public void readCaptures(ReadCapturesRequest request, StreamObserver<ReadCapturesResponse> caller) {
         var range = new CaptureRange(Names.model(request.getModel()),
-                request.hasFrom() ? time("from", request.getFrom()) : FIRST, request.hasTo() ? time("to", request.getTo()) : LAST,
+                bound(request.hasFrom(), request.getFrom(), FIRST), bound(request.hasTo(), request.getTo(), LAST),
                 request.getLimit() > 0 ? request.getLimit() : Integer.MAX_VALUE);
         Outflow.start(caller, outflow -> captures.read(range, line -> outflow.send(
                 ReadCapturesResponse.newBuilder().setLines(ByteString.copyFrom(line).concat(LINE_END)).build())));
     }
 
-    private static Instant time(String field, Timestamp message) {
+    /** A bound of times to read: what lies before or behind all names is as good as the first or the last of them. */
+    private static Instant bound(boolean given, Timestamp message, Instant otherwise) {
+        return given ? within(time(message)) : otherwise;
+    }
+
+    private static Instant within(Instant time) {
+        return time.isBefore(FIRST) ? FIRST : time.isAfter(LAST) ? LAST : time;
+    }
+
+    private static Instant time(Timestamp message) {
         try {
-            Instant time = Instant.ofEpochSecond(message.getSeconds(), message.getNanos());
-            if (!time.isBefore(FIRST) && !time.isAfter(LAST)) {
-                return time;
-            }
+            return Instant.ofEpochSecond(message.getSeconds(), message.getNanos());
         } catch (DateTimeException | ArithmeticException endless) {
-            // said below
+            return message.getSeconds() < 0 ? Instant.MIN : Instant.MAX;
         }
-        throw new ServiceException(ErrorCode.INVALID_FIELD, "The field " + field + " is expected to be a time from " + FIRST + " to " + LAST
-                + ", found " + message.getSeconds() + " seconds.");
     }
 }
