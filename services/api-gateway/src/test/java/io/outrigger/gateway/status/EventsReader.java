@@ -19,8 +19,8 @@ final class EventsReader implements AutoCloseable {
     EventsReader(int port, String token) throws IOException {
         socket = new Socket("127.0.0.1", port);
         socket.setSoTimeout(PATIENCE_MS);
-        socket.getOutputStream().write(("GET /v1/status/events HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + token + "\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().write(("GET /v1/status/events HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Bearer " + token
+                + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
         lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
     }
 
@@ -33,9 +33,10 @@ final class EventsReader implements AutoCloseable {
         return line;
     }
 
-    /** The next status. */
+    /** The next status; a missing node where there is none any more, or never was. */
     JsonNode status() throws IOException {
-        return Json.parse(line("data: ").substring("data: ".length()).getBytes(StandardCharsets.UTF_8));
+        String line = line("data: ");
+        return Json.parse(line == null ? new byte[0] : line.substring("data: ".length()).getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

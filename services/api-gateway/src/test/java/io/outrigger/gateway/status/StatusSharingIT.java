@@ -96,6 +96,7 @@ class StatusSharingIT {
     void watchersAreLetGoWhenTheGatewayStops() throws IOException {
         try (EventsReader events = new EventsReader(GATEWAY.gateway().restPort(), GATEWAY.tokens().with("infer"))) {
             assertThat(events.line("event:")).isEqualTo("event: status");
+            assertThat(events.line(": nothing")).as("a comment while nothing is new").isNotNull();
             Thread closing = Thread.startVirtualThread(GATEWAY.gateway()::close);
             assertThat(events.line("0")).as("the last chunk").isEqualTo("0");
             join(closing);
