@@ -53,7 +53,7 @@ public final class RolloutPolicies {
                 new Policy("a replay compares enough, and has a limit", manifests -> manifests.jobs()
                         .filter(job -> Stream.of("--min-rows=", "--max-(label-changes|share-differing)=").anyMatch(option -> Manifests
                                 .containers(job).flatMap(container -> Manifest.texts(container.path("args")).stream())
-                                .noneMatch(argument -> argument.matches(option + "[0-9.]+"))))
+                                .noneMatch(argument -> argument.matches(option + "([0-9.]+|[{]{2}args[.].+[}]{2})"))))
                         .map(job -> job + " may succeed with few requests, or with whatever they show").toList()));
     }
 
