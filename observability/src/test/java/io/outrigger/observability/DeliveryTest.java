@@ -27,7 +27,8 @@ class DeliveryTest {
 
     @Test
     void everyDashboardIsGivenToGrafana() {
-        List<Manifest> maps = rendered("ConfigMap").filter(map -> map.at("/metadata/labels/grafana_dashboard").asText().equals("1")).toList();
+        List<Manifest> maps = rendered("ConfigMap").filter(map -> map.at("/metadata/labels/grafana_dashboard").asText().equals("1"))
+                .toList();
         assertThat(maps.stream().flatMap(map -> map.at("/data").properties().stream())
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().asText())))
                 .isEqualTo(Dashboard.all().stream().collect(Collectors.toMap(Dashboard::name,
@@ -63,9 +64,10 @@ class DeliveryTest {
     void theCollectorUsesAllThatItConfigures() {
         JsonNode configuration = Manifest.parse(SourceFiles.text(COLLECTOR)).getFirst().json();
         JsonNode pipeline = configuration.at("/service/pipelines/traces");
-        assertThat(Stream.of("receivers", "processors", "exporters")).allSatisfy(part ->
-                assertThat(names(configuration.path(part))).as(part).containsExactlyInAnyOrderElementsOf(Manifest.texts(pipeline.path(part))));
-        assertThat(names(configuration.path("extensions"))).containsExactlyElementsOf(Manifest.texts(configuration.at("/service/extensions")));
+        assertThat(Stream.of("receivers", "processors", "exporters")).allSatisfy(part -> assertThat(names(configuration.path(part)))
+                .as(part).containsExactlyInAnyOrderElementsOf(Manifest.texts(pipeline.path(part))));
+        assertThat(names(configuration.path("extensions")))
+                .containsExactlyElementsOf(Manifest.texts(configuration.at("/service/extensions")));
         assertThat(Manifest.texts(pipeline.path("processors"))).startsWith("memory_limiter").endsWith("batch");
         JsonNode otlp = Manifest.parse(SourceFiles.text("collector/otlp.yaml")).getFirst().json();
         assertThat(names(otlp.path("exporters"))).containsExactlyElementsOf(Manifest.texts(otlp.at("/service/pipelines/traces/exporters")));
