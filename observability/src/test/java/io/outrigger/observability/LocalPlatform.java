@@ -48,7 +48,7 @@ final class LocalPlatform implements AutoCloseable {
             throw new AssertionError(jar + " is not there: mvn package makes it");
         }
         ChildProcess process = ChildProcess.start("the platform", List.of(JAVA.resolve("java").toString(), "-Xmx1g",
-                        "-XX:+ExplicitGCInvokesConcurrent", "--sun-misc-unsafe-memory-access=allow", "-jar", jar.toString()),
+                        "--sun-misc-unsafe-memory-access=allow", "-jar", jar.toString()),
                 Map.of("OUTRIGGER_HOME", home.toString(), "OUTRIGGER_PORT_OFFSET", Integer.toString(offset),
                         "OUTRIGGER_MODELS", Checkout.ROOT.resolve("models").toString()), log);
         Eventually.isTrue(() -> {
@@ -87,7 +87,7 @@ final class LocalPlatform implements AutoCloseable {
         return ports;
     }
 
-    /** So that there are collections to see, also beside the work. */
+    /** So that there are collections to see. */
     void collectGarbage() {
         try {
             ProgramRun.of(List.of(JAVA.resolve("jcmd").toString(), Long.toString(process.pid()), "GC.run"), Map.of(), JCMD_LIMIT)
