@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,8 +39,12 @@ final class LocalPlatform implements AutoCloseable {
         this.access = access;
     }
 
-    /** Returns when it is up. */
-    static LocalPlatform start(Path folder) {
+    /**
+     * Returns when it is up.
+     *
+     * @param collector where it sends its spans
+     */
+    static LocalPlatform start(Path folder, URI collector) {
         int offset = freeOffset();
         Path log = folder.resolve("platform.log");
         Path home = folder.resolve("platform");
@@ -50,7 +55,8 @@ final class LocalPlatform implements AutoCloseable {
         ChildProcess process = ChildProcess.start("the platform", List.of(JAVA.resolve("java").toString(), "-Xmx1g",
                         "--sun-misc-unsafe-memory-access=allow", "-jar", jar.toString()),
                 Map.of("OUTRIGGER_HOME", home.toString(), "OUTRIGGER_PORT_OFFSET", Integer.toString(offset),
-                        "OUTRIGGER_MODELS", Checkout.ROOT.resolve("models").toString()), log);
+                        "OUTRIGGER_MODELS", Checkout.ROOT.resolve("models").toString(),
+                        "OTEL_EXPORTER_OTLP_ENDPOINT", collector.toString()), log);
         Eventually.isTrue(() -> {
             process.requireAlive();
             return Files.readString(log).contains("Outrigger is up");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.outrigger.testing.Eventually;
+import io.outrigger.testing.ExportedSpan;
+import io.outrigger.testing.StandInCollector;
 import io.outrigger.testing.programs.Executable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A real Prometheus beside the running platform, which callers of every kind ask: every panel shows something, every rule records
@@ -26,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class PrometheusIT {
     private static final int WARM_UP = 150;
+    private static final int ROUNDS_MIN = 12;
     private static final Duration TRAFFIC = Duration.ofSeconds(20);
     /** On one machine there is one fleet for all models. */
     private static final String FLEET_OF_A_CLUSTER = "fleet=\"" + Traffic.MODEL + "\"";
@@ -38,18 +42,20 @@ class PrometheusIT {
     static Path folder;
 
     private static final Deque<AutoCloseable> RUNNING = new ArrayDeque<>();
+    private static StandInCollector collector;
     private static PrometheusServer prometheus;
 
     @BeforeAll
     static void run() {
         Executable program = Executable.orSkip("prometheus");
-        LocalPlatform platform = running(LocalPlatform.start(folder));
+        collector = running(StandInCollector.start());
+        LocalPlatform platform = running(LocalPlatform.start(folder, collector.endpoint()));
         Traffic traffic = running(Traffic.of(platform));
         traffic.warmUp(WARM_UP);
         prometheus = running(PrometheusServer.start(program, folder, platform.metricsPorts()));
         Eventually.passes(() -> assertThat(prometheus.scrapeErrors()).hasSize(platform.metricsPorts().size()).values().containsOnly(""));
         long end = System.nanoTime() + TRAFFIC.toNanos();
-        for (int round = 0; System.nanoTime() < end; round++) {
+        for (int round = 0; round < ROUNDS_MIN || System.nanoTime() < end; round++) {
             traffic.round(round);
             if (round % 10 == 0) {
                 platform.collectGarbage();
@@ -95,6 +101,17 @@ class PrometheusIT {
     private static List<Double> numbers(List<JsonNode> series) {
         return series.stream().flatMap(each -> each.path("values").valueStream()).map(point -> Double.valueOf(point.path(1).asText()
                 .replace("Inf", "Infinity"))).filter(number -> !number.isNaN()).toList();
+    }
+
+    /** What a dot in a panel leads to has been sent to the collector. */
+    @ParameterizedTest
+    @ValueSource(strings = {"inference_request_duration_seconds_bucket", "http_server_request_duration_seconds_bucket",
+        "rpc_server_call_duration_seconds_bucket"})
+    void singleRequestsLeadToTheirTraces(String histogram) {
+        List<JsonNode> exemplars = prometheus.exemplars(histogram);
+        assertThat(exemplars).isNotEmpty();
+        Eventually.passes(() -> assertThat(exemplars).extracting(labels -> new ExportedSpan.Id(labels.path("trace_id").asText(),
+                labels.path("span_id").asText())).isSubsetOf(collector.spans().stream().map(ExportedSpan::id).toList()));
     }
 
     @Test

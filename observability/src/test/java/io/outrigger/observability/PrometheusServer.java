@@ -64,9 +64,17 @@ final class PrometheusServer implements AutoCloseable {
 
     /** The series that an expression has had since the start, each with the values that it had. */
     List<JsonNode> sinceTheStart(String expression) {
-        String range = "&start=%s&end=%s&step=1".formatted(started, Instant.now());
-        return data("/api/v1/query_range?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8) + range).path("result")
-                .valueStream().toList();
+        return data("/api/v1/query_range?step=1&" + range(expression)).path("result").valueStream().toList();
+    }
+
+    /** The labels of all single requests that stand beside the series of an expression. */
+    List<JsonNode> exemplars(String expression) {
+        return data("/api/v1/query_exemplars?" + range(expression)).valueStream()
+                .flatMap(series -> series.path("exemplars").valueStream()).map(exemplar -> exemplar.path("labels")).toList();
+    }
+
+    private String range(String expression) {
+        return "query=%s&start=%s&end=%s".formatted(URLEncoder.encode(expression, StandardCharsets.UTF_8), started, Instant.now());
     }
 
     /** Alerts that wait to fire, or fire. */
