@@ -57,7 +57,7 @@ public final class GatewayServer {
     }
 
     public static ServiceServer start(GatewayConfig config) {
-        return ServiceServer.start(config.server(), Telemetry.atTheEdge(NAME, config.server().otlpEndpoint()),
+        return ServiceServer.start(config.server(), Telemetry.atTheEdge(NAME, config.server().tracing()),
                 service -> compose(config, service));
     }
 
@@ -66,7 +66,7 @@ public final class GatewayServer {
         Telemetry telemetry = service.telemetry();
         ManagedChannel registryChannel = service.owns(
                 Channels.toService(config.registry(), messageBytesMax, telemetry), ManagedChannel::shutdownNow);
-        RegistryView registry = service.owns(RegistryView.watch(registryChannel));
+        RegistryView registry = service.owns(RegistryView.watch(registryChannel).measuredBy(telemetry));
         HopLink router = service.owns(new HopLink("model-router", config.router(), messageBytesMax, telemetry));
         Supplier<Optional<String>> notReady = () -> registry.notReadyReason().or(router::reasonNotReachable);
         GrantsView grants = service.owns(GrantsView.follow(registryChannel));

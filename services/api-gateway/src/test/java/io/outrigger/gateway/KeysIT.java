@@ -176,7 +176,7 @@ class KeysIT {
             calls.add(call);
         }
         GATEWAY.stub("infer").serverLive(ServerLiveRequest.getDefaultInstance()); // what begins a call goes out with the next that is sent
-        Eventually.isTrue(() -> metrics().contains("calls_in_flight{protocol=\"grpc\"} 5.0"));
+        Eventually.isTrue(() -> metrics().contains("calls_in_flight{protocol=\"grpc\",service=\"api-gateway\"} 5.0"));
         calls.forEach(call -> call.cancel("it has thought better of it", null));
         AtomicInteger asked = new AtomicInteger();
         Eventually.isTrue(() -> with("X-API-Key", key).headers().firstValue("ratelimit").orElse("")

@@ -49,7 +49,7 @@ public final class BatchWorkerServer {
     }
 
     public static ServiceServer start(BatchWorkerConfig config) {
-        return ServiceServer.start(config.server(), Telemetry.of(NAME, config.server().otlpEndpoint()),
+        return ServiceServer.start(config.server(), Telemetry.of(NAME, config.server().tracing()),
                 service -> compose(config, service));
     }
 
@@ -57,8 +57,8 @@ public final class BatchWorkerServer {
         Telemetry telemetry = service.telemetry();
         ManagedChannel registryChannel = service.owns(
                 Channels.toService(config.registry(), config.server().messageBytesMax(), telemetry), ManagedChannel::shutdownNow);
-        RegistryView registry = service.owns(RegistryView.watch(registryChannel));
-        JobDatabase database = service.owns(JobDatabase.open(config.database()));
+        RegistryView registry = service.owns(RegistryView.watch(registryChannel).measuredBy(telemetry));
+        JobDatabase database = service.owns(JobDatabase.open(config.database()).measuredBy(telemetry.meters()));
         ObjectStore objects = service.owns(ObjectStore.open(config.objects()));
         ChunkQueue queue = service.owns(ChunkQueue.open(config.queue(), telemetry));
         RowCalls calls = service.owns(new RowCalls(config.router(), config.run(), telemetry));

@@ -33,7 +33,7 @@ public final class OrchestratorServer {
     }
 
     public static ServiceServer start(OrchestratorConfig config) {
-        return ServiceServer.start(config.server(), Telemetry.of(NAME, config.server().otlpEndpoint()),
+        return ServiceServer.start(config.server(), Telemetry.of(NAME, config.server().tracing()),
                 service -> compose(config, service));
     }
 
@@ -42,7 +42,7 @@ public final class OrchestratorServer {
         Telemetry telemetry = service.telemetry();
         ManagedChannel registryChannel = service.owns(
                 Channels.toService(config.registry(), messageBytesMax, telemetry), ManagedChannel::shutdownNow);
-        RegistryView registry = service.owns(RegistryView.watch(registryChannel));
+        RegistryView registry = service.owns(RegistryView.watch(registryChannel).measuredBy(telemetry));
         FleetLinks fleets = service.owns(new FleetLinks(config.defaultFleet(),
                 address -> Channels.toModelServer(address, messageBytesMax, telemetry), registry::loaded, registry::current));
         registry.onChange(fleets::follow);

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class BatchSpansIT {
 
     private static final int POISON = 255;
+    private static final String RIDE = "ride in a shared call";
 
     private final StandInCollector collector = StandInCollector.start();
     private final BatchingFixture batching = new BatchingFixture("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint().toString());
@@ -51,11 +52,15 @@ class BatchSpansIT {
         assertThat(call.links()).extracting(Id::trace).containsExactlyInAnyOrder(trace(1), trace(2), trace(3));
         assertThat(call.links()).allSatisfy(rider -> assertThat(spans.get(rider).links()).containsExactly(call.id()));
         assertThat(call.id().trace()).as("a trace of its own").isNotIn(trace(1), trace(2), trace(3));
+        assertThat(spans.values()).filteredOn(span -> span.name().equals(RIDE)).hasSize(3)
+                .allSatisfy(ride -> assertThat(ride.links()).containsExactly(call.id()))
+                .extracting(ride -> new Id(ride.id().trace(), ride.parent())).containsExactlyInAnyOrderElementsOf(call.links());
         List<Received> alone = fleetsCalls().stream().filter(received -> rowsIn(received).size() == 1).toList();
         for (int row = 1; row <= 3; row++) {
             int own = row;
             Received trial = alone.stream().filter(received -> rowsIn(received).contains(own)).reduce((first, last) -> last).orElseThrow();
-            assertThat(call.links()).as("the caller's own span").contains(spanOf(trial));
+            Id asked = new Id(trace(row), spans.get(spanOf(trial)).parent());
+            assertThat(call.links()).as("the trial is a part of the caller's own span").contains(asked);
             assertThat(spanOf(trial).trace()).isEqualTo(trace(row));
         }
     }
@@ -79,7 +84,8 @@ class BatchSpansIT {
         shared.forEach(call -> assertThat(call.links()).hasSize(Integer.parseInt(call.attributes().get("requests")))
                 .allSatisfy(rider -> assertThat(spans.get(rider).links()).contains(call.id())));
         List<ExportedSpan> riders = spans.values().stream()
-                .filter(span -> List.of(trace(1), trace(2), trace(3), trace(POISON)).contains(span.id().trace())).toList();
+                .filter(span -> List.of(trace(1), trace(2), trace(3), trace(POISON)).contains(span.id().trace()))
+                .filter(span -> span.attributes().containsKey("correlation_id")).toList();
         assertThat(riders).hasSize(4).allSatisfy(rider -> assertThat(rider.links()).as("the whole and a half").hasSize(2)
                 .allSatisfy(call -> assertThat(spans.get(call).links()).contains(rider.id())));
     }

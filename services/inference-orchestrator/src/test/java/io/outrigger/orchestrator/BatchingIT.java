@@ -167,13 +167,13 @@ class BatchingIT {
         batching.ask("", 2);
         batching.awaitWaiting(2);
         assertThat(batching.platform.metrics()).contains("""
-                batch_requests_waiting{fleet="default"} 2.0""", """
-                batch_calls_in_flight{fleet="default"} 1.0""", """
-                batch_slots{fleet="default"} 1.0""");
+                batch_requests_waiting{fleet="default",service="inference-orchestrator"} 2.0""", """
+                batch_calls_in_flight{fleet="default",service="inference-orchestrator"} 1.0""", """
+                batch_slots{fleet="default",service="inference-orchestrator"} 1.0""");
         batching.behave(Behaviour.echo());
         blocking.answer();
         Eventually.isTrue(() -> batching.platform.metrics().contains("""
-                batch_calls_total{outcome="tried"} 1.0"""));
+                batch_calls_total{outcome="tried",service="inference-orchestrator"} 1.0"""));
         assertThat(batching.platform.metrics()).contains("batch_observed_of_predicted_count");
     }
 

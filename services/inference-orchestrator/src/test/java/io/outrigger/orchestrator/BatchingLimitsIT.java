@@ -77,7 +77,7 @@ class BatchingLimitsIT {
         allHaveTheirOwn(all, 1);
         batching.awaitIdle();
         assertThat(batching.platform.metrics()).contains("""
-                batch_drops_total{reason="queue_full"} 1.0
+                batch_drops_total{reason="queue_full",service="inference-orchestrator"} 1.0
                 """);
     }
 

@@ -76,7 +76,7 @@ final class OrchestratorFixture implements AutoCloseable {
     /** Until a metric of the fleet {@code default} has this value. */
     void awaitMetric(String name, int value) {
         Eventually.isTrue(() -> metrics().contains("""
-                %s{fleet="default"} %d.0
+                %s{fleet="default",service="inference-orchestrator"} %d.0
                 """.formatted(name, value)));
     }
 

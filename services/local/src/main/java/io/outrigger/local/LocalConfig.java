@@ -13,7 +13,7 @@ import java.util.Map;
  * @param home the state directory
  * @param models the model repository to serve and to register
  * @param portOffset added to every port, so that two platforms can stand side by side
- * @param tuning settings of batching, jobs and limits, where they are not left as they are
+ * @param tuning settings of batching, jobs, limits and traces, where they are not left as they are
  * @param wipe forget everything first
  * @param stopsWithParent stop when the process that started this one is gone
  */
@@ -22,7 +22,8 @@ record LocalConfig(Path home, Path models, int portOffset, Map<String, String> t
     private static final List<String> TUNING = List.of(
             "BATCHING", "BATCHING_SLOTS_MAX", "BATCHING_JOB_PERCENT", "BATCHING_WAIT_MAX",
             "KAFKA_LANES", "JOB_CALLS_MAX", "JOB_QUEUE_CHUNKS_MAX", "JOB_WINDOW_CHUNKS", "DB_CONNECTIONS",
-            "REQUESTS_PER_MINUTE", "REQUESTS_BURST", "ROWS_PER_MINUTE");
+            "REQUESTS_PER_MINUTE", "REQUESTS_BURST", "ROWS_PER_MINUTE",
+            "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_TRACES_SAMPLER_ARG");
 
     /** Relative paths mean the working directory, which {@code mvn -Pup} sets to the repository's root. */
     static LocalConfig from(Settings settings) {

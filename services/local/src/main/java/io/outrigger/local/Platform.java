@@ -27,6 +27,7 @@ import io.outrigger.router.RouterServer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -43,6 +44,7 @@ final class Platform {
     private final ServiceSettings settings;
     private final Parts parts;
     private final Progress progress;
+    private final Map<String, String> management = new LinkedHashMap<>();
 
     /** @param parts gets everything that is started, also where the start fails half-way: to be closed by the caller */
     Platform(StateDirectory state, Path models, ServiceSettings settings, Parts parts, Progress progress) {
@@ -76,47 +78,42 @@ final class Platform {
         PostgresProcess postgres = backends.postgres().await(progress).current();
         BackendProcess redis = backends.redis().await(progress);
         ServiceServer modelServer = part("model-server",
-                () -> ModelServer.start(config(settings.modelServer(models), ModelServerConfig::from)),
-                server -> addresses(server.restPort(), server.grpcPort()));
+                () -> ModelServer.start(config(settings.modelServer(models), ModelServerConfig::from)));
         String modelServerGrpc = address(modelServer.grpcPort());
         Map<String, String> registrySettings = settings.metadataService(
                 postgres, redis, modelServerGrpc, key.publicKeys(), keysSecret);
         ServiceServer metadata = part("metadata-service",
-                () -> MetadataServer.start(config(registrySettings, MetadataConfig::from)),
-                server -> addresses(server.restPort(), server.grpcPort()));
+                () -> MetadataServer.start(config(registrySettings, MetadataConfig::from)));
         String registryGrpc = address(metadata.grpcPort());
         ServiceServer orchestrator = part("inference-orchestrator",
-                () -> OrchestratorServer.start(config(settings.orchestrator(registryGrpc, modelServerGrpc), OrchestratorConfig::from)),
-                server -> addresses(server.restPort(), server.grpcPort()));
+                () -> OrchestratorServer.start(config(settings.orchestrator(registryGrpc, modelServerGrpc), OrchestratorConfig::from)));
         Map<String, String> routerSettings = settings.router(registryGrpc, address(orchestrator.grpcPort()));
         ServiceServer router = part("model-router",
-                () -> RouterServer.start(config(routerSettings, RouterConfig::from)),
-                server -> addresses(server.restPort(), server.grpcPort()));
+                () -> RouterServer.start(config(routerSettings, RouterConfig::from)));
         KafkaProcess kafka = backends.kafka().await(progress).current();
         S3Process s3 = backends.s3().await(progress).current();
         Map<String, String> workerSettings = settings.batchWorker(postgres, kafka, s3, registryGrpc, address(router.grpcPort()),
                 webhookSecret);
         ServiceServer worker = part("batch-worker",
-                () -> BatchWorkerServer.start(config(workerSettings, BatchWorkerConfig::from)),
-                server -> addresses(server.restPort(), server.grpcPort()));
+                () -> BatchWorkerServer.start(config(workerSettings, BatchWorkerConfig::from)));
         Map<String, String> gatewaySettings = settings.gateway(registryGrpc, address(router.grpcPort()), address(worker.grpcPort()),
                 redis, key.publicKeys(), keysSecret);
         ServiceServer gateway = part("api-gateway",
-                () -> GatewayServer.start(config(gatewaySettings, GatewayConfig::from)),
-                server -> addresses(server.restPort(), server.grpcPort()));
+                () -> GatewayServer.start(config(gatewaySettings, GatewayConfig::from)));
         PlatformAccess access = new PlatformAccess(url(gateway.restPort()), address(gateway.grpcPort()), url(metadata.restPort()),
                 address(router.grpcPort()), address(orchestrator.grpcPort()), url(modelServer.restPort()), modelServerGrpc,
                 mint.mint("local-user", TokenMint.USER_SCOPES), mint.mint("local-admin", TokenMint.ADMIN_SCOPES), webhookSecret,
-                new PlatformAccess.S3(s3.endpoint(), s3.accessKey(), s3.secretKey()));
+                new PlatformAccess.S3(s3.endpoint(), s3.accessKey(), s3.secretKey()), management);
         registerModels(access);
         return access;
     }
 
-    private <T extends AutoCloseable> T part(String name, Supplier<T> starter, Function<T, String> details) {
+    private ServiceServer part(String name, Supplier<ServiceServer> starter) {
         long began = System.nanoTime();
-        T part = parts.start(name, starter);
-        progress.up(name, details.apply(part), Duration.ofNanos(System.nanoTime() - began));
-        return part;
+        ServiceServer server = parts.start(name, starter);
+        progress.up(name, addresses(server.restPort(), server.grpcPort()), Duration.ofNanos(System.nanoTime() - began));
+        management.put(name, url(server.managementPort()));
+        return server;
     }
 
     private void registerModels(PlatformAccess access) {

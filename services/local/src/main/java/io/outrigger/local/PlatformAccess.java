@@ -2,6 +2,7 @@ package io.outrigger.local;
 
 import io.outrigger.backends.StateDirectory;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * What a client needs to know of a running platform: addresses and tokens. {@code platform.env} holds it for shells and programs.
@@ -10,11 +11,12 @@ import java.nio.file.Path;
  * @param adminToken may do everything
  * @param webhookSecret what webhooks are signed with
  * @param s3 where jobs read their input, and who may put some there
+ * @param management where each service shows its health and metrics, by its name
  */
 public record PlatformAccess(
         String gatewayUrl, String gatewayGrpc, String registryUrl, String routerGrpc, String orchestratorGrpc, String modelServerUrl,
         String modelServerGrpc,
-        String token, String adminToken, String webhookSecret, S3 s3) {
+        String token, String adminToken, String webhookSecret, S3 s3, Map<String, String> management) {
 
     static final String FILE = "platform.env";
 
@@ -26,7 +28,7 @@ public record PlatformAccess(
     PlatformAccess(String gatewayUrl, String gatewayGrpc, String registryUrl, String routerGrpc, String orchestratorGrpc,
             String modelServerUrl, String modelServerGrpc, String token, String adminToken, String webhookSecret) {
         this(gatewayUrl, gatewayGrpc, registryUrl, routerGrpc, orchestratorGrpc, modelServerUrl, modelServerGrpc, token, adminToken,
-                webhookSecret, S3.NONE);
+                webhookSecret, S3.NONE, Map.of());
     }
 
     /** Leaves the file in the state directory, readable by its owner only. */

@@ -14,13 +14,14 @@ import java.util.Map;
  * actual ports.
  *
  * @param ports where the services shall listen
- * @param tuning settings of batching, jobs and limits
+ * @param tuning settings of batching, jobs and limits, and of traces, which all services share
  */
 record ServiceSettings(Ports ports, Map<String, String> tuning) {
     private static final long MIB = 1L << 20;
 
     /** All services share one heap here, and a request is in four of them at once. */
     private static final long SHARES_OF_HEAP = 16;
+    private static final String OF_TRACES = "OTEL_";
     private static final String OWN_REQUESTS_PER_MINUTE = "1000000";
 
     Map<String, String> modelServer(Path models) {
@@ -109,6 +110,8 @@ record ServiceSettings(Ports ports, Map<String, String> tuning) {
         environment.put(managementName, ports.text(management));
         environment.put("BIND_HOST", Platform.HOST);
         environment.put("BYTES_IN_FLIGHT_MAX", Long.toString(Math.max(64 * MIB, Runtime.getRuntime().maxMemory() / SHARES_OF_HEAP)));
+        tuning.entrySet().stream().filter(setting -> setting.getKey().startsWith(OF_TRACES))
+                .forEach(setting -> environment.put(setting.getKey(), setting.getValue()));
         environment.put("GRPC_REFLECTION", "true");
         environment.put("DRAIN_PAUSE", "0ms"); // no mesh here that had to notice
         environment.put("DRAIN_TIMEOUT", "3s");

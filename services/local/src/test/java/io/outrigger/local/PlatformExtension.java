@@ -23,13 +23,13 @@ public final class PlatformExtension implements BeforeAllCallback {
     /** The running platform, in JUnit's store until the last test is over. */
     private record Running(Parts parts, Path directory, PlatformAccess access, TokenMint mint) implements AutoCloseable {
 
-        static Running start() {
+        static Running start(Map<String, String> tuning) {
             try {
                 Path directory = Files.createTempDirectory("outrigger-test-");
                 Repository.copyTree(Repository.ROOT.resolve("models"), directory.resolve("models"));
                 Parts parts = new Parts();
                 StateDirectory state = parts.start("state directory", () -> StateDirectory.open(directory.resolve("state")));
-                PlatformAccess access = new Platform(state, directory.resolve("models"), new ServiceSettings(Ports.free(), Map.of()),
+                PlatformAccess access = new Platform(state, directory.resolve("models"), new ServiceSettings(Ports.free(), tuning),
                         parts, Progress.SILENT).start();
                 access.write(state);
                 return new Running(parts, directory, access, new TokenMint(SigningKey.openOrCreate(state), Clock.systemUTC()));
@@ -46,28 +46,35 @@ public final class PlatformExtension implements BeforeAllCallback {
     }
 
     private final boolean shared;
+    private final Map<String, String> tuning;
     private Running running;
 
-    private PlatformExtension(boolean shared) {
+    private PlatformExtension(boolean shared, Map<String, String> tuning) {
         this.shared = shared;
+        this.tuning = tuning;
     }
 
     public static PlatformExtension started() {
-        return new PlatformExtension(true);
+        return new PlatformExtension(true, Map.of());
     }
 
     /** One that the class has to itself, and may leave in ruins. */
     public static PlatformExtension ofItsOwn() {
-        return new PlatformExtension(false);
+        return ofItsOwn(Map.of());
+    }
+
+    /** As {@link #ofItsOwn()}, with settings that are not as installed. */
+    public static PlatformExtension ofItsOwn(Map<String, String> tuning) {
+        return new PlatformExtension(false, tuning);
     }
 
     @Override
     public void beforeAll(ExtensionContext context) {
         running = shared
                 ? context.getRoot().getStore(ExtensionContext.Namespace.GLOBAL)
-                        .computeIfAbsent(Running.class, _ -> Running.start(), Running.class)
+                        .computeIfAbsent(Running.class, _ -> Running.start(tuning), Running.class)
                 : context.getStore(ExtensionContext.Namespace.create(PlatformExtension.class))
-                        .computeIfAbsent(this, _ -> Running.start(), Running.class);
+                        .computeIfAbsent(this, _ -> Running.start(tuning), Running.class);
     }
 
     /** Addresses and tokens. */

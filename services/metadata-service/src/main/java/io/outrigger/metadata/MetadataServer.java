@@ -50,7 +50,7 @@ public final class MetadataServer {
     }
 
     public static ServiceServer start(MetadataConfig config) {
-        return ServiceServer.start(config.server(), Telemetry.of(NAME, config.server().otlpEndpoint()),
+        return ServiceServer.start(config.server(), Telemetry.of(NAME, config.server().tracing()),
                 service -> compose(config, service));
     }
 
@@ -59,7 +59,7 @@ public final class MetadataServer {
         var modelStore = new ModelStore();
         var fleetStore = new FleetStore();
         var aliasStore = new AliasStore();
-        var database = service.owns(RegistryDatabase.open(config.database(), config.changesKept()));
+        var database = service.owns(RegistryDatabase.open(config.database(), config.changesKept()).measuredBy(telemetry.meters()));
         var redis = service.owns(RedisEntries.open(config.redis()));
         var feed = service.owns(ChangeFeed.start(database, modelStore, fleetStore, config.poll(), telemetry.nanoTime()));
         var watchers = service.owns(Watchers.start(feed, config.watch(), telemetry.meters(), telemetry.nanoTime()));

@@ -28,7 +28,7 @@ public final class RouterServer {
     }
 
     public static ServiceServer start(RouterConfig config) {
-        return ServiceServer.start(config.server(), Telemetry.of(NAME, config.server().otlpEndpoint()),
+        return ServiceServer.start(config.server(), Telemetry.of(NAME, config.server().tracing()),
                 service -> compose(config, service));
     }
 
@@ -39,7 +39,7 @@ public final class RouterServer {
                 Channels.toService(config.registry(), messageBytesMax, telemetry), ManagedChannel::shutdownNow);
         ManagedChannel orchestrator = service.owns(
                 Channels.toService(config.orchestrator(), messageBytesMax, telemetry), ManagedChannel::shutdownNow);
-        RegistryView registry = service.owns(RegistryView.watch(registryChannel));
+        RegistryView registry = service.owns(RegistryView.watch(registryChannel).measuredBy(telemetry));
         Targets targets = new Targets(config.fleets(), telemetry.nanoTime());
         registry.onChange(targets::follow);
         service.owns(FleetProbes.start(config.fleets(), targets, orchestrator));

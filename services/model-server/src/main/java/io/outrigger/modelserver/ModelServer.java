@@ -26,7 +26,7 @@ public final class ModelServer {
     public static ServiceServer start(ModelServerConfig config) {
         config.checkRepository();
         CommandLine.check();
-        return ServiceServer.start(config.server(), Telemetry.of(NAME, config.server().otlpEndpoint()),
+        return ServiceServer.start(config.server(), Telemetry.of(NAME, config.server().tracing()),
                 service -> compose(config, service));
     }
 
@@ -36,7 +36,7 @@ public final class ModelServer {
         var models = service.owns(new ModelRepository(config.repository(), buffers, ledger));
         var inferences = new Inferences(models);
         var messages = new ServerMessages(models);
-        service.telemetry().meters().getPrometheusRegistry().register(new TritonMetrics(ledger, inferences::received,
+        service.telemetry().collectors().register(new TritonMetrics(ledger, inferences::received,
                 () -> models.all().stream().map(LoadedVersion::load).toList()));
         models.loadAll();
         service.rest(new HttpEdge(models, inferences, messages))

@@ -11,7 +11,6 @@ import io.outrigger.chassis.deadline.RequestTimeout;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.headers.RoutingHeaders;
-import io.outrigger.chassis.telemetry.Phase;
 import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.chassis.telemetry.Telemetry;
 import io.outrigger.relay.hop.CallFailure;
@@ -29,33 +28,26 @@ public final class HopLink implements AutoCloseable {
 
     private final String name;
     private final ManagedChannel channel;
-    private final Telemetry telemetry;
     private final Reach reach;
 
     /** @param name of the service, for sentences */
     public HopLink(String name, HostPort address, long messageBytesMax, Telemetry telemetry) {
         this.name = name;
         this.channel = Channels.toService(address, messageBytesMax, telemetry);
-        this.telemetry = telemetry;
         this.reach = new Reach(channel, name);
     }
 
     /** Calls the service in the current request's context; what it fails with is a ServiceException. */
     public <Q, A> CompletableFuture<A> call(MethodDescriptor<Q, A> method, Q message, RoutingHeaders headers, Duration standardTimeout) {
         Context caller = Context.current();
-        RequestContext request = RequestContext.current();
         Deadline deadline = RequestTimeout.callersOr(caller.getDeadline(), standardTimeout);
         if (deadline.isExpired()) {
             throw new ServiceException(ErrorCode.DEADLINE_PASSED, "The time for this request was over before it could be sent on.");
         }
         CallOptions options = options(headers).withDeadline(deadline);
-        long begun = telemetry.nanoTime().getAsLong();
         return UnaryCall.start(channel, method, options, message).handle((answer, thrown) -> {
             if (thrown != null) {
                 throw new CompletionException(HopFailures.explain(CallFailure.of(thrown), name, caller.isCancelled()));
-            }
-            if (request.phases().nanos(Phase.BACKEND) == 0) {
-                request.phases().add(Phase.BACKEND, telemetry.nanoTime().getAsLong() - begun);
             }
             return answer;
         });
@@ -86,10 +78,12 @@ public final class HopLink implements AutoCloseable {
         return name;
     }
 
-    /** Waits for an answer; for the edge that has a thread a request. */
+    /** Waits for an answer that belongs to the current request; for the edge that has a thread a request. */
     public static <A> A await(CompletableFuture<A> answer) {
         try {
-            return answer.join();
+            A ready = answer.join();
+            RequestContext.current().phases().resumed();
+            return ready;
         } catch (CompletionException failed) {
             throw failed.getCause() instanceof RuntimeException known ? known : failed;
         }

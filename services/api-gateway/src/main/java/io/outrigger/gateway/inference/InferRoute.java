@@ -50,8 +50,10 @@ public final class InferRoute implements Consumer<HttpRouting.Builder> {
         ModelInferResponse answer = HopLink.await(gate.infer(InferMethods.MODEL_INFER_PARSED, message, message, addressee));
         limits.checkOutputs(answer);
         String id = body.id().isEmpty() ? request.correlationId() : body.id();
-        response.header(HeaderNames.CONTENT_TYPE, MediaType.JSON)
-                .send(TimedAnswer.write(InferAnswer.of(answer, addressee.meant(), limits.classesMax()), id, request.phases()));
+        byte[] written = TimedAnswer.write(() -> InferAnswer.of(answer, addressee.meant(), limits.classesMax()), id, request.phases());
+        try (var _ = request.phases().start(Phase.ENCODE)) {
+            response.header(HeaderNames.CONTENT_TYPE, MediaType.JSON).send(written);
+        }
     }
 
     private InferBody read(ServerRequest http, RequestContext request) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The body that answers {@code POST /v1/infer}: the answer, and how long each step to it took. */
 final class TimedAnswer {
@@ -21,11 +22,13 @@ final class TimedAnswer {
     private TimedAnswer() {
     }
 
-    static byte[] write(InferAnswer answer, String id, Phases phases) {
+    static byte[] write(Supplier<InferAnswer> answer, String id, Phases phases) {
         var body = new ByteArrayOutputStream(1024);
         try (JsonGenerator json = FACTORY.createGenerator(body, JsonEncoding.UTF8)) {
-            json.writeStartObject();
-            answer.writeFields(json, id);
+            try (var _ = phases.start(Phase.ENCODE)) {
+                json.writeStartObject();
+                answer.get().writeFields(json, id);
+            }
             timing(json, phases);
             json.writeEndObject();
         } catch (IOException e) {
@@ -36,7 +39,7 @@ final class TimedAnswer {
 
     private static void timing(JsonGenerator json, Phases phases) throws IOException {
         json.writeObjectFieldStart("timing_ms");
-        for (Phase phase : Phase.values()) {
+        for (Phase phase : Phase.ALL) {
             if (phases.nanos(phase) > 0 || ALWAYS_SHOWN.contains(phase)) {
                 json.writeFieldName(phase.label());
                 json.writeNumber(milliseconds(phases.nanos(phase)));

@@ -87,9 +87,12 @@ public final class InferRoutes implements Consumer<HttpRouting.Builder> {
         }
         ModelInferResponse named = answer.getId().isEmpty() && !request.getId().isEmpty()
                 ? answer.toBuilder().setId(request.getId()).build() : answer;
-        InferResponseJson written = InferResponseJson.write(named, binary);
-        written.jsonBytes().ifPresent(length -> response.header(JSON_LENGTH, Integer.toString(length)));
-        response.header(HeaderNames.CONTENT_TYPE, written.jsonBytes().isPresent() ? MediaType.BINARY : MediaType.JSON).send(written.body());
+        try (var _ = RequestContext.current().phases().start(Phase.ENCODE)) {
+            InferResponseJson written = InferResponseJson.write(named, binary);
+            written.jsonBytes().ifPresent(length -> response.header(JSON_LENGTH, Integer.toString(length)));
+            response.header(HeaderNames.CONTENT_TYPE, written.jsonBytes().isPresent() ? MediaType.BINARY : MediaType.JSON)
+                    .send(written.body());
+        }
     }
 
     private OptionalInt jsonBytes(ServerRequest http) {

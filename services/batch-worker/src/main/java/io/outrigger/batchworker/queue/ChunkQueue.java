@@ -51,7 +51,7 @@ public final class ChunkQueue implements AutoCloseable {
         this.config = config;
         this.clients = new KafkaClients(config);
         this.setup = new QueueSetup(config);
-        this.metrics = new QueueMetrics(telemetry.meters());
+        this.metrics = new QueueMetrics(telemetry);
         this.nanoTime = telemetry.nanoTime();
         this.caretaker = BackgroundLoop.start("looking after the queue " + config, SETUP_BACKOFF, this::lookAfter);
     }

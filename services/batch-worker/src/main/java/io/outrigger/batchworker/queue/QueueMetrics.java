@@ -2,13 +2,13 @@ package io.outrigger.batchworker.queue;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-import java.util.concurrent.TimeUnit;
+import io.outrigger.chassis.telemetry.Histograms.Durations;
+import io.outrigger.chassis.telemetry.Telemetry;
 
 /** Counts what goes through the queue; every meter is looked up once. */
 final class QueueMetrics {
 
-    private final Timer publishing;
+    private final Durations publishing;
     private final Counter published;
     private final Counter deadLetters;
     private final Counter deliveries;
@@ -17,9 +17,9 @@ final class QueueMetrics {
     private final Counter rejected;
     private final Counter lost;
 
-    QueueMetrics(MeterRegistry meters) {
-        this.publishing = Timer.builder("job_queue_publish_duration").description("Time for the brokers to take chunks")
-                .register(meters);
+    QueueMetrics(Telemetry telemetry) {
+        MeterRegistry meters = telemetry.meters();
+        this.publishing = telemetry.histograms().durations("job_queue_publish_duration_seconds", "Time for the brokers to take chunks");
         this.published = counter(meters, "job_queue_published", "Chunks put into the queue");
         this.deadLetters = counter(meters, "job_queue_dead_letters", "Chunks that were given up and told to operators");
         this.deliveries = counter(meters, "job_queue_deliveries", "Records that came out of the queue: a chunk, or a parcel of small ones");
@@ -35,7 +35,7 @@ final class QueueMetrics {
 
     void published(int chunks, long nanos) {
         published.increment(chunks);
-        publishing.record(nanos, TimeUnit.NANOSECONDS);
+        publishing.record(nanos);
     }
 
     void deadLetter() {

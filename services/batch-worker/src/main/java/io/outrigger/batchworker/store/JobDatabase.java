@@ -1,5 +1,6 @@
 package io.outrigger.batchworker.store;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.outrigger.chassis.background.BackgroundLoop;
 import io.outrigger.chassis.background.Backoff;
 import io.outrigger.database.ChangeListener;
@@ -44,6 +45,12 @@ public final class JobDatabase implements AutoCloseable {
     /** Opens the pool and starts to migrate; it waits for nothing. */
     public static JobDatabase open(DatabaseConfig config) {
         return new JobDatabase(Database.open(config, SCHEMA));
+    }
+
+    /** Shows how the pool is used. */
+    public JobDatabase measuredBy(MeterRegistry meters) {
+        database.measuredBy(meters);
+        return this;
     }
 
     /** Why nothing can be read yet; empty once the schema is there. */

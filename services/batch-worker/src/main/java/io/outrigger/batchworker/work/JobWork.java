@@ -21,7 +21,6 @@ import io.outrigger.batchworker.store.WorkStore;
 import io.outrigger.batchworker.webhook.WebhookBody;
 import io.outrigger.chassis.background.BackgroundLoop;
 import io.outrigger.chassis.background.Backoff;
-import io.outrigger.chassis.telemetry.RequestRecorder;
 import io.outrigger.chassis.telemetry.Telemetry;
 import java.time.Clock;
 import java.time.Duration;
@@ -83,7 +82,7 @@ public final class JobWork implements AutoCloseable {
         var failedRows = new FailedRowsInput(database, jobs, new ChunkStore(), inputs, lines, tools.objects(), tools.cuts());
         var cut = new CutWork(shell, inputs, failedRows, tools.models(), tools.cuts(), config.renewal());
         var chunk = new ChunkWork(shell, inputs, new ChunkOutputs(tools.objects(), config.outputInDatabaseMax()), tools.models(),
-                tools.run(), new RequestRecorder(tools.telemetry()));
+                tools.run(), tools.telemetry().requests());
         var parcel = new ParcelWork(shell, chunk, running, config.renewal());
         loops.push(Planner.start(database, new PlanStore(), tools.queue(), config.order(), clock, planner)::close);
         for (int i = 0; i < config.cutters(); i++) {

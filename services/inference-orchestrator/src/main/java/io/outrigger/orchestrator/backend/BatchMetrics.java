@@ -4,7 +4,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
+import io.outrigger.chassis.telemetry.Histograms.Durations;
+import io.outrigger.chassis.telemetry.Telemetry;
 import io.outrigger.orchestrator.batching.BatchEvent.Outcome;
 import io.outrigger.orchestrator.batching.DispatchReason;
 import io.outrigger.orchestrator.batching.DropReason;
@@ -14,7 +15,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -28,19 +28,19 @@ final class BatchMetrics {
     private final MeterRegistry meters;
     private final DistributionSummary rows;
     private final DistributionSummary predictions;
-    private final Timer waits;
+    private final Durations waits;
     private final Map<DispatchReason, Counter> dispatches;
     private final Map<DropReason, Counter> drops;
     private final Map<Outcome, Counter> outcomes;
     private final Counter splits;
 
-    BatchMetrics(MeterRegistry meters) {
-        this.meters = meters;
+    BatchMetrics(Telemetry telemetry) {
+        this.meters = telemetry.meters();
         this.predictions = DistributionSummary.builder("batch_observed_of_predicted").description("What calls took, of what was predicted")
                 .serviceLevelObjectives(RATIOS).register(meters);
         this.rows = DistributionSummary.builder("batch_rows").description("Rows of one call of a fleet")
                 .serviceLevelObjectives(ROWS).register(meters);
-        this.waits = Timer.builder("batch_queue_duration").description("Time that a request waited for its call").register(meters);
+        this.waits = telemetry.histograms().durations("batch_queue_duration_seconds", "Time that a request waited for its call");
         this.dispatches = counters(DispatchReason.class, reason -> Counter.builder("batch_dispatches")
                 .description("Calls, by why they were sent when they were").tag("reason", word(reason)).register(meters));
         this.drops = counters(DropReason.class, reason -> Counter.builder("batch_drops")
@@ -78,7 +78,7 @@ final class BatchMetrics {
     }
 
     void waited(long nanos) {
-        waits.record(nanos, TimeUnit.NANOSECONDS);
+        waits.record(nanos);
     }
 
     void dropped(DropReason reason) {

@@ -58,7 +58,7 @@ public final class BatchingBackend implements Backend, AutoCloseable {
         this.signatures = signatures;
         this.replicas = replicas;
         this.config = config;
-        this.metrics = new BatchMetrics(telemetry.meters());
+        this.metrics = new BatchMetrics(telemetry);
     }
 
     @Override

@@ -9,7 +9,6 @@ import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.headers.Priority;
 import io.outrigger.chassis.headers.RoutingHeaders;
 import io.outrigger.chassis.telemetry.RequestContext;
-import io.outrigger.chassis.telemetry.RequestRecorder;
 import io.outrigger.chassis.telemetry.Telemetry;
 import io.outrigger.openinference.wire.RequestScanner;
 import io.outrigger.openinference.wire.WireMessage;
@@ -82,7 +81,7 @@ class InferenceHandlerTest {
 
     private WireMessage handle(ModelInferRequest request, RoutingHeaders headers) {
         WireMessage message = WireMessage.of(request);
-        RequestContext record = new RequestRecorder(telemetry).beginOwn("infer", headers, List.of());
+        RequestContext record = telemetry.requests().beginOwn("infer", headers, List.of());
         Context before = Context.current().withValue(RequestContext.KEY, record).attach();
         try {
             handler.handle(RequestScanner.scan(message));

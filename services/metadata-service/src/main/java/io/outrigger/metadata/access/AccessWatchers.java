@@ -1,6 +1,7 @@
 package io.outrigger.metadata.access;
 
 import io.grpc.stub.ServerCallStreamObserver;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
@@ -29,7 +30,8 @@ public final class AccessWatchers implements AutoCloseable {
     private AccessWatchers(Followed<AccessState> followed, StreamTerms terms, MeterRegistry meters, LongSupplier nanoTime) {
         this.followed = followed;
         this.streams = WatcherStreams.start("watchers of keys", terms, this::isCurrent, nanoTime);
-        meters.gauge("registry.access.watchers", streams, WatcherStreams::count);
+        Gauge.builder("registry_access_watchers", streams::count).description("Streams that are told of changes of keys and limits")
+                .strongReference(true).register(meters);
         followed.onChange(streams::pump);
     }
 

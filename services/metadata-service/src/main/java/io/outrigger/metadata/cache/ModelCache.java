@@ -2,6 +2,7 @@ package io.outrigger.metadata.cache;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.outrigger.registry.Model;
 import io.outrigger.registry.ModelMapping;
@@ -33,9 +34,10 @@ public final class ModelCache {
     public ModelCache(RedisEntries entries, Knowledge knowledge, MeterRegistry meters) {
         this.entries = entries;
         this.knowledge = knowledge;
-        this.hits = meters.counter("cache.hits");
-        this.misses = meters.counter("cache.misses");
-        meters.gauge("cache.hit.rate", this, ModelCache::hitRate);
+        this.hits = Counter.builder("cache_hits").description("Reads of models that Redis answered").register(meters);
+        this.misses = Counter.builder("cache_misses").description("Reads of models that went to PostgreSQL").register(meters);
+        Gauge.builder("cache_hit_rate", this::hitRate).description("Share of reads of models that Redis answered, since the start")
+                .strongReference(true).register(meters);
     }
 
     /** The model from Redis, or else from the loader and then in Redis. */

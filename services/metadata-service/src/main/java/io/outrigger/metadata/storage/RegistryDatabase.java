@@ -1,5 +1,6 @@
 package io.outrigger.metadata.storage;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.outrigger.database.ChangeListener;
 import io.outrigger.database.Database;
 import io.outrigger.database.DatabaseConfig;
@@ -39,6 +40,12 @@ public final class RegistryDatabase implements AutoCloseable {
 
     public int changesKept() {
         return changesKept;
+    }
+
+    /** Shows how the pool is used. */
+    public RegistryDatabase measuredBy(MeterRegistry meters) {
+        database.measuredBy(meters);
+        return this;
     }
 
     /** Why nothing can be read yet; empty once the schema is there. */

@@ -1,6 +1,7 @@
 package io.outrigger.metadata.watch;
 
 import io.grpc.stub.ServerCallStreamObserver;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
@@ -27,7 +28,10 @@ public final class Watchers implements AutoCloseable {
         this.acknowledgements = new Acknowledgements(config.acknowledgementPatience(), nanoTime);
         this.streams = WatcherStreams.start("watchers", config.streams(),
                 () -> feed.sinceLook().compareTo(config.streams().heartbeat().multipliedBy(2)) < 0, nanoTime);
-        meters.gauge("registry.watchers", streams, WatcherStreams::count);
+        Gauge.builder("registry_watchers", streams::count).description("Streams that are told of changes of the registry")
+                .strongReference(true).register(meters);
+        Gauge.builder("registry_revision", feed::revision).description("Revision of the registry that is told of here")
+                .strongReference(true).register(meters);
         feed.onChange(streams::pump);
     }
 

@@ -59,12 +59,12 @@ public final class Rest {
         return answer(method, path, () -> client.send(method, path, body == null ? new byte[0] : body, headers));
     }
 
-    /** A metric without labels; 0 where there is none. */
+    /** A metric without labels of its own; 0 where there is none. */
     static double metric(int managementPort, String name) {
         try {
             return at(managementPort).get("/metrics").text().lines()
-                    .filter(line -> line.startsWith(name + " "))
-                    .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                    .filter(line -> line.startsWith(name + "{"))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                     .sum();
         } catch (IOException closed) {
             return 0;

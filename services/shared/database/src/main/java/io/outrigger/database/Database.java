@@ -2,6 +2,7 @@ package io.outrigger.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.outrigger.chassis.background.BackgroundLoop;
 import io.outrigger.chassis.background.Backoff;
 import java.sql.Connection;
@@ -66,6 +67,11 @@ public final class Database implements AutoCloseable {
     /** Opens the pool and starts to migrate; it waits for nothing. */
     public static Database open(DatabaseConfig config, Schema schema) {
         return new Database(config, schema);
+    }
+
+    /** Shows how the pool is used. */
+    public void measuredBy(MeterRegistry meters) {
+        pool.setMetricRegistry(meters);
     }
 
     /** The same ways with a connection that is not the pool's. */

@@ -4,6 +4,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.stub.BlockingClientCall;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.chassis.telemetry.Telemetry;
 import io.outrigger.proto.registry.v1.RegistryServiceGrpc;
 import io.outrigger.proto.registry.v1.WatchRequest;
 import io.outrigger.proto.registry.v1.WatchResponse;
@@ -71,6 +72,19 @@ public final class RegistryView implements AutoCloseable {
 
     public static RegistryView watch(ManagedChannel channel, RegistryViewConfig config, Clock clock) {
         return new RegistryView(channel, config, clock);
+    }
+
+    /** Shows which revision is known here, and whether more is heard of the registry. */
+    public RegistryView measuredBy(Telemetry telemetry) {
+        telemetry.show("registry_view_revision", "Revision of the registry that is known here", () -> snapshot.revision());
+        telemetry.show("registry_view_connected", "1 while the registry is heard of, 0 while its last copy has to do",
+                () -> isConnected() ? 1 : 0);
+        return this;
+    }
+
+    private boolean isConnected() {
+        Instant heard = lastContact;
+        return heard != null && heard.plus(config.silenceMax()).isAfter(clock.instant());
     }
 
     /** The newest whole copy; empty until {@link #loaded}. */

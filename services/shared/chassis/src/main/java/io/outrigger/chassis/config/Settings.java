@@ -65,6 +65,16 @@ public final class Settings {
         });
     }
 
+    /** A share, from 0 to 1. */
+    public double fraction(String name, double standard, String what) {
+        return read(name, standard, Double.toString(standard), what, text -> {
+            if (!text.matches("(0?\\.\\d{1,9}|[01](\\.0{1,9})?)")) {
+                throw new IllegalArgumentException("expected a number from 0 to 1, such as 0.1, found " + Quote.of(text));
+            }
+            return Double.parseDouble(text);
+        });
+    }
+
     /** 0 lets the system choose a free port. */
     public int port(String name, int standard, String what) {
         return integer(name, standard, 0, 65_535, what);

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -13,6 +14,7 @@ import io.outrigger.chassis.errors.Problem;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.headers.CorrelationId;
 import io.outrigger.chassis.json.Json;
+import io.outrigger.chassis.telemetry.Exposition;
 import io.outrigger.chassis.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,7 +59,8 @@ final class ManagementHost {
     }
 
     private void metrics(ServerRequest request, ServerResponse response) {
-        response.header("Content-Type", "text/plain; version=0.0.4; charset=utf-8").send(telemetry.meters().scrape());
+        Exposition exposition = telemetry.exposition(request.headers().value(HeaderNames.ACCEPT).orElse(""));
+        response.header(HeaderNames.CONTENT_TYPE, exposition.mediaType()).send(exposition.text());
     }
 
     private void changeLevel(ServerRequest request, ServerResponse response) {

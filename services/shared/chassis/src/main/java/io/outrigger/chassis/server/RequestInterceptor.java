@@ -18,6 +18,7 @@ import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.headers.CorrelationId;
 import io.outrigger.chassis.headers.PlatformHeader;
 import io.outrigger.chassis.headers.RoutingHeaders;
+import io.outrigger.chassis.telemetry.Operation;
 import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.chassis.telemetry.RequestRecorder;
 import io.opentelemetry.context.propagation.TextMapGetter;
@@ -48,7 +49,7 @@ final class RequestInterceptor implements ServerInterceptor {
     @Override
     public <Q, R> ServerCall.Listener<Q> interceptCall(ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
         RequestContext request = recorder.begin(
-                call.getMethodDescriptor().getFullMethodName(),
+                new Operation.Rpc(call.getMethodDescriptor().getFullMethodName()),
                 CorrelationId.of(headers.get(CorrelationId.KEY)),
                 believesRoutingHeaders ? RoutingHeaders.of(headers) : RoutingHeaders.NONE,
                 headers,
@@ -96,6 +97,7 @@ final class RequestInterceptor implements ServerInterceptor {
                 ServiceException failure = failureOf(status, trailers);
                 request.failed(failure.code());
                 if (failure.code() == ErrorCode.INTERNAL_ERROR && status.getCause() != null) {
+                    request.failed(failure.code(), status.getCause());
                     LOG.atError().setMessage("a handler failed unexpectedly").setCause(status.getCause())
                             .addKeyValue("correlation_id", request.correlationId()).log();
                 }

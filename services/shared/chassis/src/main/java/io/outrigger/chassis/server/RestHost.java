@@ -20,6 +20,7 @@ import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.headers.CorrelationId;
 import io.outrigger.chassis.headers.RoutingHeaders;
+import io.outrigger.chassis.telemetry.Operation;
 import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.chassis.telemetry.RequestRecorder;
 import java.io.IOException;
@@ -84,7 +85,7 @@ final class RestHost {
 
     private void serve(FilterChain chain, RoutingRequest request, RoutingResponse response) {
         String id = CorrelationId.of(request.headers().value(HeaderNames.create(CorrelationId.HEADER)).orElse(null));
-        RequestContext context = recorder.begin(request.prologue().method().text() + " " + shortPath(request), id,
+        RequestContext context = recorder.begin(new Operation.Http(Quote.bare(request.prologue().method().text()), shortPath(request)), id,
                 RoutingHeaders.NONE, request, HEADERS);
         response.header(CorrelationId.HEADER, id);
         cors.mark(request, response);
@@ -103,6 +104,7 @@ final class RestHost {
             if (entered) {
                 admission.leave();
             }
+            request.matchingPattern().ifPresent(context::route);
             recorder.end(context, Integer.toString(response.status().code()));
         }
     }
@@ -128,6 +130,7 @@ final class RestHost {
         ErrorCode code = failure.code();
         context.failed(code);
         if (code == ErrorCode.INTERNAL_ERROR) {
+            context.failed(code, failure.getCause());
             LOG.atError().setMessage("a handler failed unexpectedly").setCause(failure.getCause())
                     .addKeyValue("correlation_id", context.correlationId()).log();
         }

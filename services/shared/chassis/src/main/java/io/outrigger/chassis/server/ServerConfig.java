@@ -1,10 +1,9 @@
 package io.outrigger.chassis.server;
 
 import io.outrigger.chassis.config.Settings;
-import java.net.URI;
+import io.outrigger.chassis.telemetry.Tracing;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Where a service listens and how much it takes.
@@ -20,7 +19,7 @@ import java.util.Optional;
  * @param headTimeMax for a request's headers to arrive once they have begun
  * @param bodyTimeMax for a body to arrive, plus a second for each 16 KiB of it
  * @param grpcReflection whether the gRPC port describes its services to tools such as grpcurl
- * @param otlpEndpoint collector of spans, OTLP over HTTP
+ * @param tracing which requests are traced, and where their spans go
  */
 public record ServerConfig(
         String host,
@@ -37,7 +36,7 @@ public record ServerConfig(
         Duration headTimeMax,
         Duration bodyTimeMax,
         boolean grpcReflection,
-        Optional<URI> otlpEndpoint) {
+        Tracing tracing) {
 
     /** Reads the settings of a service whose ports end in {@code digit}: 808x REST, 908x gRPC, 708x management. */
     public static ServerConfig from(Settings settings, int digit) {
@@ -66,6 +65,6 @@ public record ServerConfig(
                 settings.duration("BODY_TIMEOUT", Duration.ofSeconds(60), "time for the body of one, with a second more per 16 KiB"),
                 settings.choice("GRPC_REFLECTION", "false", List.of("true", "false"),
                         "whether the gRPC port describes its services to tools such as grpcurl").equals("true"),
-                settings.uri("OTEL_EXPORTER_OTLP_ENDPOINT", "collector of traces, OTLP over HTTP"));
+                Tracing.from(settings));
     }
 }

@@ -1,7 +1,6 @@
 package io.outrigger.chassis.server;
 
 import io.grpc.ServerInterceptor;
-import io.micrometer.core.instrument.Tags;
 import io.outrigger.chassis.telemetry.RequestRecorder;
 import io.outrigger.chassis.telemetry.Telemetry;
 import java.io.IOException;
@@ -45,14 +44,11 @@ public final class ServiceServer implements AutoCloseable {
         this.config = config;
         this.composition = composition;
         this.name = telemetry.service();
-        RequestRecorder recorder = new RequestRecorder(telemetry);
+        RequestRecorder recorder = telemetry.requests();
         ByteBudget bytes = new ByteBudget(config.bytesInFlightMax());
         Admission grpcAdmission = new Admission(config.callsMax(), bytes, config.messageBytesMax(), telemetry.nanoTime());
         Admission restAdmission = new Admission(config.callsMax(), bytes, config.messageBytesMax(), telemetry.nanoTime());
-        var meters = telemetry.meters();
-        meters.gauge("calls.in.flight", Tags.of("protocol", "grpc"), grpcAdmission, Admission::callsInFlight);
-        meters.gauge("calls.in.flight", Tags.of("protocol", "rest"), restAdmission, Admission::callsInFlight);
-        meters.gauge("bytes.in.flight", bytes, ByteBudget::bytesHeld);
+        new LoadMeters(telemetry.meters(), config, bytes).show("grpc", grpcAdmission).show("rest", restAdmission);
         management = listening(config.managementPort(), () -> new ManagementHost(config, telemetry, this::reasonsNotReady));
         GrpcHost startedGrpc = null;
         try {

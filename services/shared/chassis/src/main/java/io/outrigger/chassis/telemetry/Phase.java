@@ -1,6 +1,6 @@
 package io.outrigger.chassis.telemetry;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -14,12 +14,16 @@ public enum Phase {
     VALIDATE,
     /** Finding version and fleet. */
     ROUTE,
-    /** Waiting for a place in a batch. */
+    /** Waiting for a place in a batch; nothing else waits for its turn. */
     QUEUE,
-    /** The model server's answer, network included. */
-    BACKEND;
+    /** The model server's answer, the way there and back included. */
+    BACKEND,
+    /** The answer as JSON, and its way to the caller. */
+    ENCODE,
+    /** Between the hops: the network, and what each takes to receive and to pass on. */
+    NETWORK;
 
-    private static final Phase[] PHASES = values();
+    public static final List<Phase> ALL = List.of(values());
 
     /** The name on the wire and in metrics. */
     public String label() {
@@ -27,6 +31,6 @@ public enum Phase {
     }
 
     static Optional<Phase> ofLabel(String label) {
-        return Arrays.stream(PHASES).filter(phase -> phase.label().equals(label)).findFirst();
+        return ALL.stream().filter(phase -> phase.label().equals(label)).findFirst();
     }
 }

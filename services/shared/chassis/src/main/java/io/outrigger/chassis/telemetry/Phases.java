@@ -1,6 +1,7 @@
 package io.outrigger.chassis.telemetry;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
 
@@ -8,7 +9,8 @@ import java.util.function.LongSupplier;
  * Collects how long each step of one request took, from the first line of code on; safe for several threads.
  *
  * <p>Hops tell their caller in the trailer {@code x-outrigger-timing} ({@code route=0.120,backend=1.900}, milliseconds), so the
- * gateway can report steps that happened elsewhere.
+ * gateway can report steps that happened elsewhere. What a call took and no hop accounts for is {@link Phase#NETWORK}, so that the
+ * gateway's phases add up to its total.
  */
 public final class Phases {
 
@@ -16,7 +18,8 @@ public final class Phases {
 
     private final LongSupplier nanoTime;
     private final long startedNanos;
-    private final AtomicLongArray spentNanos = new AtomicLongArray(Phase.values().length);
+    private volatile long callEndedNanos;
+    private final AtomicLongArray spentNanos = new AtomicLongArray(Phase.ALL.size());
 
     Phases(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -51,7 +54,7 @@ public final class Phases {
     /** The phases that took any time, for the caller's trailer; empty when none did. */
     public String trailer() {
         StringBuilder text = new StringBuilder();
-        for (Phase phase : Phase.values()) {
+        for (Phase phase : Phase.ALL) {
             long nanos = nanos(phase);
             if (nanos > 0) {
                 text.append(text.isEmpty() ? "" : ",").append(phase.label()).append('=').append(milliseconds(nanos));
@@ -60,18 +63,42 @@ public final class Phases {
         return text.toString();
     }
 
-    /** Adds what a hop reported; anything that is not such a trailer is ignored. */
-    public void addTrailer(String trailer) {
-        if (trailer == null || trailer.length() > TRAILER_CHARACTERS_MAX) {
-            return;
+    /**
+     * Adds what a hop reported of a call, and what is left of the call's time; anything that is not such a trailer is ignored.
+     *
+     * @param callNanos that the call took as seen from here
+     */
+    public void addCall(String trailer, long callNanos) {
+        add(Phase.NETWORK, callNanos - addTrailer(trailer));
+        callEndedNanos = nanoTime.getAsLong();
+    }
+
+    /** Says that who waited for the last call's answer goes on with it now. */
+    public void resumed() {
+        long ended = callEndedNanos;
+        if (ended != 0) {
+            add(Phase.NETWORK, nanoTime.getAsLong() - ended);
+            callEndedNanos = 0;
         }
+    }
+
+    private long addTrailer(String trailer) {
+        if (trailer == null || trailer.length() > TRAILER_CHARACTERS_MAX) {
+            return 0;
+        }
+        long sum = 0;
         for (String entry : trailer.split(",")) {
             int equals = entry.indexOf('=');
             if (equals > 0 && entry.substring(equals + 1).matches("[0-9]{1,9}(\\.[0-9]{1,6})?")) {
                 long nanos = (long) (Double.parseDouble(entry.substring(equals + 1)) * 1_000_000);
-                Phase.ofLabel(entry.substring(0, equals)).ifPresent(phase -> add(phase, nanos));
+                Optional<Phase> phase = Phase.ofLabel(entry.substring(0, equals));
+                if (phase.isPresent()) {
+                    add(phase.get(), nanos);
+                    sum += nanos;
+                }
             }
         }
+        return sum;
     }
 
     private static String milliseconds(long nanos) {

@@ -23,7 +23,7 @@ public final class RequestContext {
     public static final Context.Key<RequestContext> KEY = Context.key("outrigger-request");
 
     private final String correlationId;
-    private final String operation;
+    private final Operation operation;
     private final RoutingHeaders routing;
     private final Span span;
     private final Phases phases;
@@ -32,10 +32,13 @@ public final class RequestContext {
     private volatile String model = "";
     private volatile String version = "";
     private volatile boolean inference;
+    private volatile String route = "";
+    private volatile List<Span> rides = List.of();
     private volatile ErrorCode failure;
+    private volatile Throwable cause;
     private volatile long expectedWaitMs;
 
-    RequestContext(String correlationId, String operation, RoutingHeaders routing, Span span, LongSupplier nanoTime) {
+    RequestContext(String correlationId, Operation operation, RoutingHeaders routing, Span span, LongSupplier nanoTime) {
         this.correlationId = correlationId;
         this.operation = operation;
         this.routing = routing;
@@ -56,9 +59,26 @@ public final class RequestContext {
         return correlationId;
     }
 
-    /** REST method and path pattern, or the gRPC method. */
-    public String operation() {
+    public Operation operation() {
         return operation;
+    }
+
+    /** Says which route a REST request met: a pattern of ours, which names metrics and spans where a path would be one of too many. */
+    public void route(String pattern) {
+        this.route = pattern;
+    }
+
+    String route() {
+        return route;
+    }
+
+    /** Spans of the requests that this call is made for, which end with it. */
+    void rides(List<Span> spans) {
+        this.rides = spans;
+    }
+
+    List<Span> rides() {
+        return rides;
     }
 
     /** What the hops before this one decided; all empty at the gateway, which believes none from outside. */
@@ -96,6 +116,12 @@ public final class RequestContext {
     /** Says how the request failed; the edges do so when they answer. */
     public void failed(ErrorCode code) {
         this.failure = code;
+    }
+
+    /** Says how it failed and by what; the span keeps the latter. */
+    public void failed(ErrorCode code, Throwable thrown) {
+        this.failure = code;
+        this.cause = thrown;
     }
 
     /** Says in a sentence what the caller should know although the request succeeds; gRPC answers carry it in their trailers. */
@@ -138,6 +164,10 @@ public final class RequestContext {
 
     ErrorCode failure() {
         return failure;
+    }
+
+    Throwable cause() {
+        return cause;
     }
 
     /** True for the first caller only: a request ends once. */

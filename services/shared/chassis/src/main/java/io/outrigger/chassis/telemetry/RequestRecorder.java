@@ -1,8 +1,5 @@
 package io.outrigger.chassis.telemetry;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.headers.CorrelationId;
 import io.outrigger.chassis.headers.RoutingHeaders;
@@ -12,29 +9,19 @@ import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.propagation.TextMapGetter;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/**
- * Begins and ends the record of every request: span, metrics and log line, the same for REST and gRPC.
- *
- * <p>Label values come from the registry (model, version) or from our own enums, never from a caller, so their number is
- * bounded.
- */
+/** Begins and ends the record of every request: span, metrics and log line, the same for REST and gRPC. */
 public final class RequestRecorder {
 
-    private static final Logger LOG = LoggerFactory.getLogger("io.outrigger.request");
-    private static final Duration[] BUCKETS = {
-        Duration.ofNanos(500_000), Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(5), Duration.ofMillis(10),
-        Duration.ofMillis(20), Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofMillis(500),
-        Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(30)};
-
+    static final String LOGGER = "io.outrigger.request";
+    private static final String RIDE = "ride in a shared call";
+    private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
     /** Of a carrier that is nothing but this header. */
     private static final TextMapGetter<String> TRACEPARENT = new TextMapGetter<>() {
         @Override
@@ -49,46 +36,79 @@ public final class RequestRecorder {
     };
 
     private final Telemetry telemetry;
+    private final InferenceMeters inferences;
+    private final ServerMeters served;
 
-    public RequestRecorder(Telemetry telemetry) {
+    RequestRecorder(Telemetry telemetry, Histograms histograms) {
         this.telemetry = telemetry;
+        this.inferences = new InferenceMeters(telemetry.meters(), histograms);
+        this.served = new ServerMeters(histograms);
     }
 
-    /** Opens the record; {@code carrier} holds the headers that may name a parent span. */
+    /** Opens the record of what a caller wants; {@code carrier} holds the headers that may name a parent span. */
     public <C> RequestContext begin(
-            String operation, String correlationId, RoutingHeaders routing, C carrier, TextMapGetter<C> getter) {
-        Span span = Span.getInvalid();
+            Operation operation, String correlationId, RoutingHeaders routing, C carrier, TextMapGetter<C> getter) {
+        var parent = telemetry.propagator().extract(io.opentelemetry.context.Context.root(), carrier, getter);
+        Span span = Span.fromContext(parent); // who traces nothing passes on what came
         if (telemetry.tracing()) {
-            var parent = telemetry.propagator().extract(io.opentelemetry.context.Context.root(), carrier, getter);
-            span = telemetry.tracer().spanBuilder(operation)
-                    .setParent(parent)
-                    .setSpanKind(SpanKind.SERVER)
-                    .setAttribute("correlation_id", correlationId)
-                    .startSpan();
+            SpanBuilder builder = telemetry.tracer().spanBuilder(nameOf(operation)).setParent(parent).setSpanKind(SpanKind.SERVER)
+                    .setAttribute("correlation_id", correlationId);
+            span = describe(builder, operation).startSpan();
         }
         return new RequestContext(correlationId, operation, routing, span, telemetry.nanoTime());
+    }
+
+    /** A path would name more spans than there may be: the method does, until the route is known. */
+    private static String nameOf(Operation operation) {
+        return operation instanceof Operation.Http(String method, String _) ? method : operation.text();
+    }
+
+    private static SpanBuilder describe(SpanBuilder builder, Operation operation) {
+        return switch (operation) {
+            case Operation.Http(String method, String path) -> builder.setAttribute(SemanticConventions.HTTP_METHOD, method)
+                    .setAttribute(SemanticConventions.URL_PATH, path);
+            case Operation.Rpc(String method) -> rpc(builder, method);
+            case Operation.Call(String method) -> rpc(builder, method);
+            case Operation.Work _ -> builder;
+        };
+    }
+
+    private static SpanBuilder rpc(SpanBuilder builder, String method) {
+        return builder.setAttribute(SemanticConventions.RPC_SYSTEM, SemanticConventions.GRPC)
+                .setAttribute(SemanticConventions.RPC_METHOD, method);
     }
 
     /**
-     * Opens the record of something that belongs to no single request, such as the call of a batch: with an id and a trace of its own.
+     * Opens the record of a call that belongs to no single request, such as that of a batch: with an id of its own.
      *
-     * @param requests those that it is done for, perhaps none; their spans and its own are linked, both ways
+     * <p>A call for one request belongs to its trace. One for several has a trace of its own, linked with their spans both ways, and each
+     * of their traces has a span for the ride.
+     *
+     * @param requests those that it is made for, perhaps none
      */
-    public RequestContext beginOwn(String operation, RoutingHeaders routing, Collection<RequestContext> requests) {
+    public RequestContext beginOwn(String method, RoutingHeaders routing, Collection<RequestContext> requests) {
         String correlationId = CorrelationId.of(null);
-        Span span = Span.getInvalid();
-        if (telemetry.tracing()) {
-            SpanBuilder builder = telemetry.tracer().spanBuilder(operation)
-                    .setNoParent()
-                    .setSpanKind(SpanKind.CLIENT)
-                    .setAttribute("correlation_id", correlationId)
-                    .setAttribute("requests", requests.size());
-            requests.forEach(request -> builder.addLink(request.span().getSpanContext()));
-            span = builder.startSpan();
-            SpanContext own = span.getSpanContext();
-            requests.forEach(request -> request.span().addLink(own));
+        var operation = new Operation.Call(method);
+        if (!telemetry.tracing()) {
+            return new RequestContext(correlationId, operation, routing, Span.getInvalid(), telemetry.nanoTime());
         }
-        return new RequestContext(correlationId, operation, routing, span, telemetry.nanoTime());
+        SpanBuilder builder = describe(telemetry.tracer().spanBuilder(method), operation).setSpanKind(SpanKind.CLIENT)
+                .setAttribute("correlation_id", correlationId).setAttribute("requests", requests.size());
+        if (requests.size() == 1) {
+            Span part = builder.setParent(within(requests.iterator().next())).startSpan();
+            return new RequestContext(correlationId, operation, routing, part, telemetry.nanoTime());
+        }
+        requests.forEach(request -> builder.addLink(request.span().getSpanContext()));
+        Span shared = builder.setNoParent().startSpan();
+        requests.forEach(request -> request.span().addLink(shared.getSpanContext()));
+        RequestContext own = new RequestContext(correlationId, operation, routing, shared, telemetry.nanoTime());
+        own.rides(requests.stream().map(request -> telemetry.tracer().spanBuilder(RIDE).setParent(within(request))
+                .addLink(shared.getSpanContext()).startSpan()).toList());
+        return own;
+    }
+
+    private static io.opentelemetry.context.Context within(RequestContext request) {
+        return io.opentelemetry.context.Context.root().with(request.span());
     }
 
     /**
@@ -105,7 +125,7 @@ public final class RequestRecorder {
                     .extract(io.opentelemetry.context.Context.root(), header, TRACEPARENT)).getSpanContext()));
             span = builder.startSpan();
         }
-        return new RequestContext(correlationId, operation, RoutingHeaders.NONE, span, telemetry.nanoTime());
+        return new RequestContext(correlationId, new Operation.Work(operation), RoutingHeaders.NONE, span, telemetry.nanoTime());
     }
 
     /** Closes the record, once; later calls do nothing. */
@@ -114,60 +134,63 @@ public final class RequestRecorder {
             return;
         }
         long nanos = request.phases().totalNanos();
+        count(request, status, nanos);
+        endSpan(request, status);
+        log(request, status, nanos);
+    }
+
+    private void count(RequestContext request, String status, long nanos) {
+        SpanContext span = request.span().getSpanContext();
         if (request.isInference()) {
-            count(request, nanos);
+            inferences.ended(request.model(), request.version(), request.phases(), nanos, request.failure(), span);
+        }
+        switch (request.operation()) {
+            case Operation.Http(String method, String _) -> served.http(method, request.route(), status, nanos, span);
+            case Operation.Rpc(String method) -> served.rpc(method, status, nanos, span);
+            case Operation.Call _, Operation.Work _ -> { }
+        }
+    }
+
+    private static void endSpan(RequestContext request, String status) {
+        Span span = request.span();
+        request.rides().forEach(Span::end);
+        if (!span.isRecording()) {
+            return;
+        }
+        switch (request.operation()) {
+            case Operation.Http(String method, String _) -> {
+                span.setAttribute(SemanticConventions.HTTP_STATUS, Long.parseLong(status));
+                if (!request.route().isEmpty()) {
+                    span.updateName(method + " " + request.route()).setAttribute(SemanticConventions.HTTP_ROUTE, request.route());
+                }
+            }
+            case Operation.Rpc _, Operation.Call _ -> span.setAttribute(SemanticConventions.RPC_STATUS, status);
+            case Operation.Work _ -> { }
         }
         ErrorCode failure = request.failure();
         if (failure != null) {
-            request.span().setStatus(StatusCode.ERROR, failure.code());
+            span.setStatus(StatusCode.ERROR, failure.code()).setAttribute(SemanticConventions.ERROR_TYPE, failure.code());
         }
-        request.span().setAttribute("model", request.model()).setAttribute("version", request.version()).end();
+        if (request.cause() != null) {
+            span.recordException(request.cause());
+        }
+        span.setAttribute("model", request.model()).setAttribute("version", request.version()).end();
+    }
+
+    private void log(RequestContext request, String status, long nanos) {
+        ErrorCode failure = request.failure();
         Level level = failure == null ? telemetry.requestLevel() : failure.isServerFault() ? Level.WARN : Level.INFO;
         if (LOG.isEnabledForLevel(level)) {
             LOG.atLevel(level)
-                    .setMessage(request.operation())
+                    .setMessage(request.operation().text())
                     .addKeyValue("service", telemetry.service())
                     .addKeyValue(RequestAppender.CORRELATION_ID, request.correlationId())
+                    .addKeyValue(RequestAppender.TRACE_ID, RequestAppender.traceId(request))
                     .addKeyValue("model", request.model())
                     .addKeyValue("version", request.version())
                     .addKeyValue("duration_ms", nanos / 1_000 / 1e3)
                     .addKeyValue("status", failure == null ? status : failure.code())
                     .log();
-        }
-    }
-
-    private void count(RequestContext request, long nanos) {
-        MeterRegistry meters = telemetry.meters();
-        String model = request.model().isEmpty() ? "unknown" : request.model();
-        String version = request.version().isEmpty() ? "unknown" : request.version();
-        Timer.builder("inference.request.duration")
-                .description("Time from the arrival of an inference to its answer")
-                .tags("model", model, "version", version, "service", telemetry.service())
-                .serviceLevelObjectives(BUCKETS)
-                .register(meters)
-                .record(nanos, TimeUnit.NANOSECONDS);
-        ErrorCode failure = request.failure();
-        Counter.builder("inference.requests")
-                .description("Inferences answered, by outcome")
-                .tags("model", model, "version", version, "service", telemetry.service(), "status", failure == null ? "ok" : "error")
-                .register(meters)
-                .increment();
-        if (failure != null) {
-            Counter.builder("inference.errors")
-                    .description("Inferences that failed, by error code")
-                    .tags("model", model, "version", version, "service", telemetry.service(), "code", failure.code())
-                    .register(meters)
-                    .increment();
-        }
-        for (Phase phase : Phase.values()) {
-            if (request.phases().nanos(phase) > 0) {
-                Timer.builder("inference.phase.duration")
-                        .description("Time of one step of an inference")
-                        .tags("model", model, "version", version, "service", telemetry.service(), "phase", phase.label())
-                        .serviceLevelObjectives(BUCKETS)
-                        .register(meters)
-                        .record(request.phases().nanos(phase), TimeUnit.NANOSECONDS);
-            }
         }
     }
 }

@@ -1,80 +1,69 @@
 package io.outrigger.chassis.telemetry;
 
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.TracerProvider;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.propagation.TextMapPropagator;
-import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
-import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
-import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
-import java.net.URI;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.event.Level;
 
 /**
  * One server's metrics, tracer and clocks.
  *
- * <p>Nothing of it is global, so that several servers in one JVM do not mix their numbers. Spans are exported only where an
- * OTLP address is given; the trace headers are passed on either way.
+ * <p>Nothing of it is global, so that several servers in one JVM do not mix their numbers: every metric says which service it is of.
+ * Spans are exported only where an OTLP address is given; the trace headers are passed on either way.
  */
 public final class Telemetry implements AutoCloseable {
 
     private final String service;
     private final Level requestLevel;
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final JvmGcMetrics gcMetrics = new JvmGcMetrics();
     private final Clock clock;
     private final LongSupplier nanoTime;
     private final Optional<SdkTracerProvider> tracerProvider;
     private final Tracer tracer;
+    private final Histograms histograms;
+    private final RuntimeMeters runtime;
+    private final RequestRecorder requests;
+    private final CallRecorder calls;
 
-    private Telemetry(String service, Level requestLevel, Optional<SdkTracerProvider> tracerProvider, Clock clock, LongSupplier nanoTime) {
+    private Telemetry(String service, Level requestLevel, Tracing tracing, Clock clock, LongSupplier nanoTime) {
         this.service = service;
         this.requestLevel = requestLevel;
         this.clock = clock;
         this.nanoTime = nanoTime;
-        this.tracerProvider = tracerProvider;
+        this.tracerProvider = tracing.provider(service);
         this.tracer = tracerProvider.<TracerProvider>map(provider -> provider).orElse(TracerProvider.noop()).get("io.outrigger");
-        new JvmMemoryMetrics().bindTo(meters);
-        new JvmThreadMetrics().bindTo(meters);
-        new ProcessorMetrics().bindTo(meters);
-        gcMetrics.bindTo(meters);
+        meters.config().commonTags("service", service);
+        this.runtime = new RuntimeMeters(meters);
+        this.histograms = new Histograms(meters.getPrometheusRegistry(), service);
+        this.requests = new RequestRecorder(this, histograms);
+        this.calls = new CallRecorder(this, histograms);
     }
 
-    /** Telemetry of a service that exports its spans to {@code otlpEndpoint}, where one is given. */
-    public static Telemetry of(String service, Optional<URI> otlpEndpoint) {
-        return of(service, Level.DEBUG, otlpEndpoint);
+    /** Telemetry of a service. */
+    public static Telemetry of(String service, Tracing tracing) {
+        return new Telemetry(service, Level.DEBUG, tracing, Clock.systemUTC(), System::nanoTime);
     }
 
     /** Telemetry of the service that callers see: its log has a line for every request, also at the level INFO. */
-    public static Telemetry atTheEdge(String service, Optional<URI> otlpEndpoint) {
-        return of(service, Level.INFO, otlpEndpoint);
-    }
-
-    private static Telemetry of(String service, Level requestLevel, Optional<URI> otlpEndpoint) {
-        Optional<SdkTracerProvider> provider = otlpEndpoint.map(endpoint -> SdkTracerProvider.builder()
-                .setResource(Resource.getDefault().merge(Resource.create(Attributes.builder().put("service.name", service).build())))
-                .addSpanProcessor(BatchSpanProcessor.builder(OtlpHttpSpanExporter.builder()
-                        .setEndpoint(endpoint.toString().replaceAll("/+$", "") + "/v1/traces")
-                        .build()).build())
-                .build());
-        return new Telemetry(service, requestLevel, provider, Clock.systemUTC(), System::nanoTime);
+    public static Telemetry atTheEdge(String service, Tracing tracing) {
+        return new Telemetry(service, Level.INFO, tracing, Clock.systemUTC(), System::nanoTime);
     }
 
     /** Telemetry without exports, for tests and tools. */
     public static Telemetry local(String service) {
-        return of(service, Optional.empty());
+        return of(service, Tracing.OFF);
     }
 
     public String service() {
@@ -86,8 +75,39 @@ public final class Telemetry implements AutoCloseable {
         return requestLevel;
     }
 
-    public PrometheusMeterRegistry meters() {
+    /** Counters, gauges and what is no duration of a request. */
+    public MeterRegistry meters() {
         return meters;
+    }
+
+    /** For who counts without a meter. */
+    public PrometheusRegistry collectors() {
+        return meters.getPrometheusRegistry();
+    }
+
+    /** Shows a value as it is when somebody asks. */
+    public void show(String name, String description, Supplier<Number> value) {
+        Gauge.builder(name, value).description(description).strongReference(true).register(meters);
+    }
+
+    /** Durations of requests and of their parts. */
+    public Histograms histograms() {
+        return histograms;
+    }
+
+    /** The records of requests. */
+    public RequestRecorder requests() {
+        return requests;
+    }
+
+    /** The records of calls that are made. */
+    public CallRecorder calls() {
+        return calls;
+    }
+
+    /** Everything that is measured here, as a scraper with this Accept header wants it. */
+    public Exposition exposition(String accept) {
+        return Exposition.of(meters.getPrometheusRegistry(), accept);
     }
 
     public Clock clock() {
@@ -115,7 +135,7 @@ public final class Telemetry implements AutoCloseable {
     @Override
     public void close() {
         tracerProvider.ifPresent(provider -> provider.shutdown().join(5, TimeUnit.SECONDS));
-        gcMetrics.close();
+        runtime.close();
         meters.close();
     }
 }

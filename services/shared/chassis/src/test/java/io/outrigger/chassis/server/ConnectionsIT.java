@@ -127,7 +127,7 @@ class ConnectionsIT {
                 held.add(CompletableFuture.supplyAsync(
                         () -> answerTo(socket, "GET /wait HTTP/1.1\r\nHost: a\r\n\r\n"), Thread::startVirtualThread));
             }
-            return example.management("/metrics").body().contains("calls_in_flight{protocol=\"rest\"} 4.0");
+            return example.management("/metrics").body().contains("calls_in_flight{protocol=\"rest\",service=\"example\"} 4.0");
         });
 
         Socket refused = open();

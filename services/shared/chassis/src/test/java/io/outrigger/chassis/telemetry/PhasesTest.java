@@ -32,10 +32,11 @@ class PhasesTest {
         hop.add(Phase.QUEUE, 30_000);
         hop.add(Phase.BACKEND, 1_900_000);
 
-        phases.addTrailer(hop.trailer());
+        phases.addCall(hop.trailer(), 2_500_000);
 
         assertThat(phases.nanos(Phase.QUEUE)).isEqualTo(30_000);
         assertThat(phases.nanos(Phase.BACKEND)).isEqualTo(1_900_000);
+        assertThat(phases.nanos(Phase.NETWORK)).as("what the hop does not account for").isEqualTo(570_000);
     }
 
     @ParameterizedTest
@@ -43,8 +44,8 @@ class PhasesTest {
         "", "=", "backend", "backend=", "backend=x", "backend=-1", "backend=1e9", "other=1", ",,,", "backend=99999999999"
     })
     void ignoresWhatIsNoTrailer(String trailer) {
-        phases.addTrailer(trailer);
-        phases.addTrailer(null);
+        phases.addCall(trailer, 0);
+        phases.addCall(null, 0);
 
         assertThat(phases.trailer()).isEmpty();
     }

@@ -34,7 +34,7 @@ class RequestAppenderTest {
 
     @Test
     void aLineWrittenWhileARequestIsServedHasItsId() {
-        var request = new RequestContext("req-1", "test", RoutingHeaders.NONE, Span.getInvalid(), System::nanoTime);
+        var request = new RequestContext("req-1", new Operation.Work("test"), RoutingHeaders.NONE, Span.getInvalid(), System::nanoTime);
 
         log.info("outside");
         Context.current().withValue(RequestContext.KEY, request).run(() -> {

@@ -14,7 +14,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +30,7 @@ class TracingIT {
 
     @Test
     void aRequestBecomesASpanOfTheCallersTrace() throws Exception {
-        try (Telemetry telemetry = Telemetry.of("example", Optional.of(collector.endpoint()))) {
+        try (Telemetry telemetry = Telemetry.of("example", Tracing.to(collector.endpoint()))) {
             ask(telemetry);
         }
 

@@ -26,7 +26,7 @@ public final class Channels {
 
     /** A channel to one of our own services; pinged, so that a dead peer is noticed. */
     public static ManagedChannel toService(HostPort target, long messageBytesMax, Telemetry telemetry) {
-        return reconnecting(builder(target, messageBytesMax, telemetry)
+        return reconnecting(builder(target, messageBytesMax, telemetry, true)
                 .keepAliveTime(20, TimeUnit.SECONDS)
                 .keepAliveTimeout(5, TimeUnit.SECONDS)
                 .build());
@@ -34,10 +34,10 @@ public final class Channels {
 
     /** A channel to a model server that is not ours: not pinged, since a stock Triton answers pings with GOAWAY. */
     public static ManagedChannel toModelServer(HostPort target, long messageBytesMax, Telemetry telemetry) {
-        return reconnecting(builder(target, messageBytesMax, telemetry).build());
+        return reconnecting(builder(target, messageBytesMax, telemetry, false).build());
     }
 
-    private static NettyChannelBuilder builder(HostPort target, long messageBytesMax, Telemetry telemetry) {
+    private static NettyChannelBuilder builder(HostPort target, long messageBytesMax, Telemetry telemetry, boolean toService) {
         // The target is a URI, in whose path the brackets of an IPv6 address may not stand as they are.
         String address = target.toString().replace("[", "%5B").replace("]", "%5D");
         return NettyChannelBuilder.forTarget("dns:///" + address)
@@ -45,7 +45,7 @@ public final class Channels {
                 .directExecutor()
                 .disableRetry()
                 .maxInboundMessageSize((int) Math.min(Integer.MAX_VALUE, messageBytesMax))
-                .intercept(new PropagationInterceptor(telemetry));
+                .intercept(new PropagationInterceptor(telemetry.calls(), toService));
     }
 
     /**

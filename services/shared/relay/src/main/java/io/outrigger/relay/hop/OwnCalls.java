@@ -37,7 +37,7 @@ public final class OwnCalls {
     }
 
     public OwnCalls(Telemetry telemetry) {
-        this.recorder = new RequestRecorder(telemetry);
+        this.recorder = telemetry.requests();
     }
 
     /**

@@ -9,12 +9,11 @@ import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
-import io.opentelemetry.context.Context;
 import io.outrigger.chassis.headers.CorrelationId;
 import io.outrigger.chassis.headers.PlatformHeader;
 import io.outrigger.chassis.headers.RoutingHeaders;
+import io.outrigger.chassis.telemetry.CallRecorder;
 import io.outrigger.chassis.telemetry.RequestContext;
-import io.outrigger.chassis.telemetry.Telemetry;
 
 /**
  * Passes on what belongs to the request being served: its id, its trace, the routing decided so far; and takes back the time
@@ -22,10 +21,13 @@ import io.outrigger.chassis.telemetry.Telemetry;
  */
 final class PropagationInterceptor implements ClientInterceptor {
 
-    private final Telemetry telemetry;
+    private final CallRecorder calls;
+    private final boolean toService;
 
-    PropagationInterceptor(Telemetry telemetry) {
-        this.telemetry = telemetry;
+    /** @param toService whether a service of ours is called: what a model server takes is its caller's to measure, as one piece */
+    PropagationInterceptor(CallRecorder calls, boolean toService) {
+        this.calls = calls;
+        this.toService = toService;
     }
 
     @Override
@@ -42,14 +44,15 @@ final class PropagationInterceptor implements ClientInterceptor {
                     return;
                 }
                 headers.put(CorrelationId.KEY, request.correlationId());
-                if (telemetry.tracing()) {
-                    telemetry.propagator().inject(Context.root().with(request.span()), headers,
-                            (carrier, key, value) -> carrier.put(Metadata.Key.of(key, Metadata.ASCII_STRING_MARSHALLER), value));
-                }
+                CallRecorder.Call call = calls.begin(method.getFullMethodName(), request);
+                call.inject(headers, (carrier, key, value) -> carrier.put(Metadata.Key.of(key, Metadata.ASCII_STRING_MARSHALLER), value));
                 super.start(new SimpleForwardingClientCallListener<>(responseListener) {
                     @Override
                     public void onClose(Status status, Metadata trailers) {
-                        request.phases().addTrailer(trailers.get(PlatformHeader.TIMING.key()));
+                        long nanos = call.end(status.getCode().name());
+                        if (toService) {
+                            request.phases().addCall(trailers.get(PlatformHeader.TIMING.key()), nanos);
+                        }
                         request.expectedWaitMs(trailers.get(PlatformHeader.EXPECTED_WAIT.key()));
                         super.onClose(status, trailers);
                     }

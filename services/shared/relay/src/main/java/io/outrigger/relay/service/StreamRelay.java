@@ -46,7 +46,7 @@ public final class StreamRelay implements ServerCallHandler<WireMessage, WireMes
     public StreamRelay(InferHandler handler, Telemetry telemetry, int unansweredMax) {
         this.handler = handler;
         this.telemetry = telemetry;
-        this.recorder = new RequestRecorder(telemetry);
+        this.recorder = telemetry.requests();
         this.unansweredMax = unansweredMax;
     }
 
@@ -76,7 +76,7 @@ public final class StreamRelay implements ServerCallHandler<WireMessage, WireMes
         Conversation(ServerCall<WireMessage, WireMessage> call, RequestContext stream) {
             this.call = call;
             this.stream = stream;
-            if (telemetry.tracing()) {
+            if (stream.span().getSpanContext().isValid()) {
                 telemetry.propagator().inject(io.opentelemetry.context.Context.root().with(stream.span()), trace, Map::put);
             }
         }

@@ -41,7 +41,7 @@ class OwnCallsTest {
             new RoutingHeaders("", "", "", "", "", "job").withModel("batched").withVersion("v2").withFleet("gpu");
 
     private final Telemetry telemetry = Telemetry.local("test");
-    private final RequestRecorder recorder = new RequestRecorder(telemetry);
+    private final RequestRecorder recorder = telemetry.requests();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final FleetCall received = new FleetCall();
     private Server server;
@@ -52,7 +52,8 @@ class OwnCallsTest {
         String name = InProcessServerBuilder.generateName();
         server = InProcessServerBuilder.forName(name).directExecutor().addService(InferMethods.service(
                 List.of(ServerMethodDefinition.create(InferMethods.MODEL_INFER, received::begin)))).build().start();
-        channel = InProcessChannelBuilder.forName(name).directExecutor().intercept(new PropagationInterceptor(telemetry)).build();
+        channel = InProcessChannelBuilder.forName(name).directExecutor().intercept(new PropagationInterceptor(telemetry.calls(), false))
+                .build();
     }
 
     @AfterEach

@@ -8,8 +8,8 @@ import io.grpc.inprocess.InProcessChannelBuilder;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.headers.RoutingHeaders;
 import io.outrigger.chassis.telemetry.RequestContext;
-import io.outrigger.chassis.telemetry.RequestRecorder;
 import io.outrigger.chassis.telemetry.Telemetry;
+import io.outrigger.chassis.telemetry.Tracing;
 import io.outrigger.openinference.wire.InferMethods;
 import io.outrigger.openinference.wire.WireMessage;
 import io.outrigger.relay.hop.OwnCalls.Work;
@@ -18,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,8 +35,8 @@ class OwnCallsTracingIT {
     @Test
     void isItsOwnAndLinkedToThoseOfItsRequests() throws Exception {
         RequestContext request;
-        try (Telemetry telemetry = Telemetry.of("example", Optional.of(collector.endpoint()))) {
-            request = new RequestRecorder(telemetry).beginOwn("a request that is never recorded", RoutingHeaders.NONE, List.of());
+        try (Telemetry telemetry = Telemetry.of("example", Tracing.to(collector.endpoint()))) {
+            request = telemetry.requests().beginOwn("a request that is never recorded", RoutingHeaders.NONE, List.of());
             callNobody(telemetry, request);
         }
 
@@ -52,7 +51,7 @@ class OwnCallsTracingIT {
     /** The call fails, since there is nobody; a failed call is traced like any other, as who started it calls the failure. */
     private static void callNobody(Telemetry telemetry, RequestContext request) {
         ManagedChannel channel = InProcessChannelBuilder.forName("nobody").directExecutor()
-                .intercept(new PropagationInterceptor(telemetry)).build();
+                .intercept(new PropagationInterceptor(telemetry.calls(), false)).build();
         try {
             var answer = new OwnCalls(telemetry).start(channel, InferMethods.MODEL_INFER, Deadline.after(30, TimeUnit.SECONDS),
                     RoutingHeaders.NONE, new Work(List.of(request), 1, failure -> ErrorCode.BACKEND_FAILED), WireMessage.of(new byte[0]));

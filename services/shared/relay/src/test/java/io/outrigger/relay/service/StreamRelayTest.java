@@ -12,8 +12,8 @@ import io.opentelemetry.context.propagation.TextMapGetter;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.headers.RoutingHeaders;
+import io.outrigger.chassis.telemetry.Operation;
 import io.outrigger.chassis.telemetry.RequestContext;
-import io.outrigger.chassis.telemetry.RequestRecorder;
 import io.outrigger.chassis.telemetry.Telemetry;
 import io.outrigger.openinference.wire.InferMethods;
 import io.outrigger.openinference.wire.WireMessage;
@@ -146,7 +146,8 @@ class StreamRelayTest {
             begun.add(answer);
             return answer;
         }, telemetry, UNANSWERED_MAX);
-        RequestContext request = new RequestRecorder(telemetry).begin("stream", "id", RoutingHeaders.NONE, Map.of(), new NoHeaders());
+        RequestContext request = telemetry.requests().begin(new Operation.Rpc("stream"), "id", RoutingHeaders.NONE, Map.of(),
+                new NoHeaders());
         Context before = Context.current().withValue(RequestContext.KEY, request).attach();
         try {
             return relay.startCall(call, new Metadata());
