@@ -32,8 +32,8 @@ class PrometheusIT {
     private static final int ROUNDS_MIN = 12;
     private static final Duration TRAFFIC = Duration.ofSeconds(20);
     /** On one machine there is one fleet for all models. */
-    private static final String FLEET_OF_A_CLUSTER = "fleet=\"" + Traffic.MODEL + "\"";
-    private static final Map<String, String> VARIABLES = Map.of("namespace", ".*", "service", ".*", "fleet", ".*", "model", Traffic.MODEL,
+    private static final String FLEET_OF_A_CLUSTER = "fleet=\"" + Callers.MODEL + "\"";
+    private static final Map<String, String> VARIABLES = Map.of("namespace", ".*", "service", ".*", "fleet", ".*", "model", Callers.MODEL,
             "stable", "v1", "canary", "v2", "__rate_interval", "20s", "__range", "1m");
     /** How fast this machine is, with whatever else runs on it, is not asked here. */
     private static final Predicate<JsonNode> OF_SPEED = alert -> alert.at("/labels/alertname").asText().startsWith("Latency");
@@ -50,13 +50,13 @@ class PrometheusIT {
         Executable program = Executable.orSkip("prometheus");
         collector = running(StandInCollector.start());
         LocalPlatform platform = running(LocalPlatform.start(folder, collector.endpoint()));
-        Traffic traffic = running(Traffic.of(platform));
-        traffic.warmUp(WARM_UP);
+        Callers callers = running(Callers.of(platform));
+        callers.warmUp(WARM_UP);
         prometheus = running(PrometheusServer.start(program, folder, platform.metricsPorts()));
         Eventually.passes(() -> assertThat(prometheus.scrapeErrors()).hasSize(platform.metricsPorts().size()).values().containsOnly(""));
         long end = System.nanoTime() + TRAFFIC.toNanos();
         for (int round = 0; round < ROUNDS_MIN || System.nanoTime() < end; round++) {
-            traffic.round(round);
+            callers.round(round);
             if (round % 10 == 0) {
                 platform.collectGarbage();
             }
@@ -87,7 +87,7 @@ class PrometheusIT {
     @ParameterizedTest
     @MethodSource("questions")
     void isAnswered(Query query) {
-        String text = Dashboard.filledIn(query.text(), VARIABLES).replace("{{args.model}}", Traffic.MODEL)
+        String text = Dashboard.filledIn(query.text(), VARIABLES).replace("{{args.model}}", Callers.MODEL)
                 .replace("{{args.stable}}", "v1").replace("{{args.canary}}", "v2").replace(FLEET_OF_A_CLUSTER, "fleet=\"default\"");
         assertThat(numbers(prometheus.sinceTheStart(text))).as(text).isNotEmpty();
     }

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Callers of every kind, good and bad, each of which does what it does once a round. */
-final class Traffic implements AutoCloseable {
+final class Callers implements AutoCloseable {
     static final String MODEL = "sample-classifier";
     private static final String PICTURE = SamplePictures.base64("7-1.png");
     private static final int PIXELS = 28 * 28;
@@ -29,7 +29,7 @@ final class Traffic implements AutoCloseable {
     private final RestClient limited;
     private final GrpcClient grpc;
 
-    private Traffic(LocalPlatform platform) throws IOException {
+    private Callers(LocalPlatform platform) throws IOException {
         anybody = RestClient.of(platform.access("GATEWAY_URL"));
         user = anybody.as(platform.access("TOKEN"));
         registry = anybody.at(platform.access("REGISTRY_URL")).as(platform.access("ADMIN_TOKEN"));
@@ -42,8 +42,8 @@ final class Traffic implements AutoCloseable {
         require(point("latest", 2));
     }
 
-    static Traffic of(LocalPlatform platform) {
-        return undisturbed(() -> new Traffic(platform));
+    static Callers of(LocalPlatform platform) {
+        return undisturbed(() -> new Callers(platform));
     }
 
     /** Requests that are answered, so that what follows is not about a JVM's first minute. */
