@@ -8,6 +8,7 @@ import io.outrigger.chassis.server.Cors;
 import io.outrigger.chassis.server.ServerConfig;
 import io.outrigger.gateway.jobs.JobsConfig;
 import io.outrigger.gateway.limits.LimitsConfig;
+import io.outrigger.gateway.status.StatusConfig;
 import io.outrigger.intake.JsonLimits;
 import io.outrigger.intake.picture.PictureLimits;
 import java.time.Duration;
@@ -24,7 +25,8 @@ import java.util.Optional;
  */
 public record GatewayConfig(
         ServerConfig server, JwtConfig jwt, Cors cors, HostPort router, HostPort registry, Duration requestTimeout,
-        int streamMessagesMax, PictureLimits pictures, JsonLimits json, JobsConfig jobs, LimitsConfig limits, Optional<ApiKeyHasher> keys) {
+        int streamMessagesMax, PictureLimits pictures, JsonLimits json, JobsConfig jobs, LimitsConfig limits, StatusConfig status,
+        Optional<ApiKeyHasher> keys) {
 
     public static GatewayConfig from(Settings settings) {
         Duration timeout = settings.duration("REQUEST_TIMEOUT", Duration.ofSeconds(10), "time of a request that sets none");
@@ -43,6 +45,7 @@ public record GatewayConfig(
                 JsonLimits.from(settings),
                 JobsConfig.from(settings),
                 LimitsConfig.from(settings),
+                StatusConfig.from(settings),
                 ApiKeyHasher.from(settings));
     }
 }

@@ -23,6 +23,7 @@ import io.outrigger.gateway.jobs.JobRoutes;
 import io.outrigger.gateway.jobs.JobService;
 import io.outrigger.gateway.jobs.JobsConfig;
 import io.outrigger.gateway.jobs.LinesRoutes;
+import io.outrigger.gateway.jobs.RecentJobs;
 import io.outrigger.gateway.jobs.WorkerLink;
 import io.outrigger.gateway.keys.GrantedKeys;
 import io.outrigger.gateway.keys.KeyRoutes;
@@ -35,6 +36,10 @@ import io.outrigger.gateway.protocol.InferRoutes;
 import io.outrigger.gateway.protocol.ModelQueryRoutes;
 import io.outrigger.gateway.protocol.RepositoryRoutes;
 import io.outrigger.gateway.protocol.ServerInfo;
+import io.outrigger.gateway.status.GatewayStatusRoutes;
+import io.outrigger.gateway.status.StatusBoard;
+import io.outrigger.gateway.status.StatusPageRoutes;
+import io.outrigger.gateway.traffic.TrafficMeters;
 import io.outrigger.intake.Intake;
 import io.outrigger.intake.picture.Pictures;
 import io.outrigger.registryview.RegistryView;
@@ -43,6 +48,7 @@ import io.outrigger.relay.service.RelayService;
 import io.outrigger.relay.service.StreamRelay;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** The api-gateway, put together. It is ready when the registry has been read and the router is reachable. */
@@ -95,7 +101,7 @@ public final class GatewayServer {
                 .readiness("grants", grants::notReadyReason)
                 .readiness("limits", limiter::notReadyReason)
                 .readiness("model-router", router::reasonNotReachable);
-        composeJobs(config, service);
+        composeStatus(config, service, registry, composeJobs(config, service));
         composeGrants(config, service, grants);
     }
 
@@ -106,8 +112,17 @@ public final class GatewayServer {
         service.rest(new KeyRoutes(registry, config.keys(), service.telemetry().clock())).rest(new LimitRoutes(registry));
     }
 
+    /** The page, and what it shows; none of it is needed for the gateway to be ready. */
+    private static void composeStatus(GatewayConfig config, Composition service, RegistryView registry, WorkerLink worker) {
+        LongSupplier nanoTime = service.telemetry().nanoTime();
+        StatusBoard board = service.owns(new StatusBoard(config.status(), registry,
+                new TrafficMeters(service.telemetry().requests()::inferences, nanoTime), new RecentJobs(worker)));
+        GatewayStatusRoutes routes = new GatewayStatusRoutes(board, config.status(), config.jobs().eventsKeepAlive(), nanoTime);
+        service.frontPage(StatusPageRoutes.front()).rest(new StatusPageRoutes()).rest(routes).beforeDraining(routes::stop);
+    }
+
     /** Jobs, without which the gateway is ready all the same. */
-    private static void composeJobs(GatewayConfig config, Composition service) {
+    private static WorkerLink composeJobs(GatewayConfig config, Composition service) {
         JobsConfig settings = config.jobs();
         Telemetry telemetry = service.telemetry();
         WorkerLink worker = service.owns(new WorkerLink(settings, config.server().messageBytesMax(), telemetry));
@@ -123,5 +138,6 @@ public final class GatewayServer {
                 .grpc(grpc.definition())
                 .beforeDraining(events::stop)
                 .beforeDraining(grpc::stop);
+        return worker;
     }
 }

@@ -16,6 +16,7 @@ final class Banner {
 
                 Outrigger is up, %s after the start.
 
+                  Status page   %s/
                   Gateway       %s   gRPC %s   API %s/openapi
                   Registry      %s
                   Model server  %s   gRPC %s
@@ -23,8 +24,8 @@ final class Banner {
                   Log           %s
 
                   Ctrl-C stops everything; data stay. mvn -Pup -Dwipe starts from nothing.
-                """.formatted(took, access.gatewayUrl(), access.gatewayGrpc(), access.gatewayUrl(), access.registryUrl(),
-                access.modelServerUrl(), access.modelServerGrpc(), platformFile, logFile);
+                """.formatted(took, access.gatewayUrl(), access.gatewayUrl(), access.gatewayGrpc(), access.gatewayUrl(),
+                access.registryUrl(), access.modelServerUrl(), access.modelServerGrpc(), platformFile, logFile);
         return picture == null ? banner : banner + """
 
                 Which digit is it? Paste this into another terminal:

@@ -97,7 +97,7 @@ final class Platform {
         ServiceServer worker = part("batch-worker",
                 () -> BatchWorkerServer.start(config(workerSettings, BatchWorkerConfig::from)));
         Map<String, String> gatewaySettings = settings.gateway(registryGrpc, address(router.grpcPort()), address(worker.grpcPort()),
-                redis, key.publicKeys(), keysSecret);
+                url(orchestrator.restPort()), redis, key.publicKeys(), keysSecret);
         ServiceServer gateway = part("api-gateway",
                 () -> GatewayServer.start(config(gatewaySettings, GatewayConfig::from)));
         PlatformAccess access = new PlatformAccess(url(gateway.restPort()), address(gateway.grpcPort()), url(metadata.restPort()),

@@ -68,12 +68,13 @@ record ServiceSettings(Ports ports, Map<String, String> tuning) {
     }
 
     /** Who has this machine's tokens may ask for more than a caller from outside: as much as the machine can do. */
-    Map<String, String> gateway(String registryGrpc, String routerGrpc, String workerGrpc, BackendProcess redis, Path publicKeys,
-            String keysSecret) {
+    Map<String, String> gateway(String registryGrpc, String routerGrpc, String workerGrpc, String orchestratorUrl, BackendProcess redis,
+            Path publicKeys, String keysSecret) {
         Map<String, String> environment = service(0, Map.of(
                 "REGISTRY_GRPC", registryGrpc,
                 "ROUTER_GRPC", routerGrpc,
                 "WORKER_GRPC", workerGrpc,
+                "ORCHESTRATOR_STATUS_URL", orchestratorUrl,
                 "REDIS_HOST", redis.host(),
                 "REDIS_PORT", Integer.toString(redis.port()),
                 "REQUESTS_PER_MINUTE", OWN_REQUESTS_PER_MINUTE,

@@ -56,7 +56,8 @@ final class Cluster implements AutoCloseable {
         router = new ServiceProcess("model-router",
                 settings.router(HOST + ports.number(9083), HOST + ports.number(9082)), directory, launch);
         gateway = new ServiceProcess("api-gateway",
-                settings.gateway(HOST + ports.number(9083), HOST + ports.number(9081), HOST + ports.number(9084), redis, key.publicKeys(),
+                settings.gateway(HOST + ports.number(9083), HOST + ports.number(9081), HOST + ports.number(9084),
+                        "http://" + HOST + ports.number(8082), redis, key.publicKeys(),
                         StoredSecret.API_KEYS.openOrCreate(state)),
                 directory, launch);
         access = new PlatformAccess("http://" + HOST + ports.number(8080), HOST + ports.number(9080), "http://" + HOST + ports.number(8083),

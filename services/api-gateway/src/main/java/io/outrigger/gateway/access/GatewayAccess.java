@@ -15,9 +15,12 @@ public final class GatewayAccess {
 
     private static final Who INFER = Who.withScope("infer");
     /** Reading what a model looks like and how it is: who may infer with it may know. */
-    private static final Who READ = Who.withScope("infer", "models:read", "admin");
+    public static final Who READ = Who.withScope("infer", "models:read", "admin");
 
-    private static final Who BATCH = Who.withScope("batch");
+    public static final Who BATCH = Who.withScope("batch");
+
+    /** Looking at the platform: each sees of it what its scopes let it ask for. */
+    private static final Who ANY_SCOPE = Who.withScope("infer", "batch", "models:read", "admin");
 
     private static final String INFERENCE = GRPCInferenceServiceGrpc.SERVICE_NAME;
 
@@ -37,6 +40,8 @@ public final class GatewayAccess {
     private static AccessTable table() {
         AccessTable.Builder table = AccessTable.builder()
                 .rest(Who.ANYBODY, "GET", "/v2/health/live", "/v2/health/ready", "/openapi", "/openapi/*")
+                .rest(Who.ANYBODY, "GET", "/", "/status.css", "/status.js")
+                .rest(ANY_SCOPE, "GET", "/v1/status", "/v1/status/events")
                 .rest(INFER, "POST", "/v1/infer")
                 .rest(READ, "GET", "/v2")
                 .rest(ADMIN, "GET", "/v2/models/stats")

@@ -1,20 +1,15 @@
 package io.outrigger.gateway.jobs;
 
-import io.helidon.http.HeaderNames;
-import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.json.Json;
-import io.outrigger.chassis.server.HeadRequest;
 import io.outrigger.gateway.hop.AnswerStream;
+import io.outrigger.gateway.streams.EventsExchange;
 import io.outrigger.proto.jobs.v1.WatchJobResponse;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -22,7 +17,7 @@ import java.util.function.LongSupplier;
 
 /**
  * {@code GET /v1/jobs/{id}/events}: the job as server-sent events, {@code progress} whenever it has changed and {@code end} behind the
- * last. Comments in between find out clients that have gone, and keep proxies from ending what is silent.
+ * last.
  */
 public final class EventsRoute implements Consumer<HttpRouting.Builder> {
 
@@ -55,38 +50,22 @@ public final class EventsRoute implements Consumer<HttpRouting.Builder> {
     private void send(ServerRequest request, ServerResponse response) {
         try (var _ = worker.place(); AnswerStream<WatchJobResponse> watch = jobs.watch(JobRoutes.id(request))) {
             Optional<WatchJobResponse> first = watch.next();
-            response.status(Status.OK_200)
-                    .header(HeaderNames.CONTENT_TYPE, "text/event-stream")
-                    .header(HeaderNames.CACHE_CONTROL, "no-store")
-                    .header(HeaderNames.create("X-Accel-Buffering"), "no"); // nginx would gather events
-            if (HeadRequest.is(request)) {
-                response.send(new byte[0]);
-                return;
-            }
-            OutputStream out = response.outputStream();
-            write(out, ": the job follows\n\n"); // the first write is kept back for a second one
-            relay(first, watch, out);
-            out.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            EventsExchange.answer(request, response, "the job follows", keepAlive, nanoTime, events -> relay(first, watch, events));
         }
     }
 
-    private void relay(Optional<WatchJobResponse> first, AnswerStream<WatchJobResponse> watch, OutputStream out) throws IOException {
+    private void relay(Optional<WatchJobResponse> first, AnswerStream<WatchJobResponse> watch, EventsExchange events) throws IOException {
         byte[] job = {};
-        long toldAt = nanoTime.getAsLong();
         for (Optional<WatchJobResponse> news = first; !watch.ended() && !stopping; news = next(watch)) {
             if (news.isPresent()) {
                 job = Json.bytes(JobDocument.of(news.get().getJob()));
-                write(out, "event: progress\ndata: " + new String(job, StandardCharsets.UTF_8) + "\n\n");
-                toldAt = nanoTime.getAsLong();
-            } else if (nanoTime.getAsLong() - toldAt >= keepAlive.toNanos()) {
-                write(out, ": nothing new\n\n");
-                toldAt = nanoTime.getAsLong();
+                events.send("progress", job);
+            } else {
+                events.sendNothing();
             }
         }
         if (watch.ended()) {
-            write(out, "event: end\ndata: " + new String(job, StandardCharsets.UTF_8) + "\n\n");
+            events.send("end", job);
         }
     }
 
@@ -97,10 +76,5 @@ public final class EventsRoute implements Consumer<HttpRouting.Builder> {
         } catch (ServiceException failure) {
             throw new CloseConnectionException("the watch broke off", failure);
         }
-    }
-
-    private static void write(OutputStream out, String text) throws IOException {
-        out.write(text.getBytes(StandardCharsets.UTF_8));
-        out.flush();
     }
 }

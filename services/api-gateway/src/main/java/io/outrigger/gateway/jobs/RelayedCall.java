@@ -11,6 +11,7 @@ import io.outrigger.chassis.deadline.RequestTimeout;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.gateway.hop.HopLink;
+import io.outrigger.gateway.streams.StreamPlaces;
 import io.outrigger.relay.hop.CallProgress;
 import io.outrigger.relay.hop.HopFailures;
 import java.util.function.UnaryOperator;

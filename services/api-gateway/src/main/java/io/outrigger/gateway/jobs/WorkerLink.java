@@ -8,6 +8,7 @@ import io.outrigger.chassis.telemetry.Telemetry;
 import io.outrigger.gateway.hop.AnswerStream;
 import io.outrigger.gateway.hop.HopLink;
 import io.outrigger.gateway.hop.RequestStream;
+import io.outrigger.gateway.streams.StreamPlaces;
 import java.time.Duration;
 
 /** The one channel to the batch-worker; every call names the caller's tenant. The gateway is ready without it. */
@@ -20,12 +21,17 @@ public final class WorkerLink implements AutoCloseable {
     public WorkerLink(JobsConfig config, long messageBytesMax, Telemetry telemetry) {
         this.link = new HopLink("batch-worker", config.worker(), messageBytesMax, telemetry);
         this.standardTimeout = config.callTimeout();
-        this.places = new StreamPlaces(config.streamsMax());
+        this.places = new StreamPlaces(config.streamsMax(), "uploads, downloads and watched jobs");
     }
 
     /** Calls the worker and waits for its answer. */
     public <Q, A> A call(MethodDescriptor<Q, A> method, Q message) {
-        return HopLink.await(link.call(method, message, headers(), standardTimeout));
+        return call(method, message, standardTimeout);
+    }
+
+    /** The same within a time, where the caller has set none. */
+    <Q, A> A call(MethodDescriptor<Q, A> method, Q message, Duration timeout) {
+        return HopLink.await(link.call(method, message, headers(), timeout));
     }
 
     /** Begins a call whose answer comes in pieces. */

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,7 +33,8 @@ final class FuzzedGateway implements AutoCloseable {
     private static final Set<ErrorCode> THE_WORKERS =
             EnumSet.of(ErrorCode.JOB_NOT_FOUND, ErrorCode.FILE_NOT_FOUND, ErrorCode.JOB_NOT_ENDED, ErrorCode.RANGE_NOT_SATISFIABLE);
 
-    private final GatewayExtension gateway = new GatewayExtension();
+    /** Watchers of the status that have gone ask nobody any more. */
+    private final GatewayExtension gateway = new GatewayExtension(Map.of("STATUS_INTERVAL", "1h"));
 
     private FuzzedGateway() {
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.gateway.streams.StreamPlaces;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ class StreamBoundsTest {
 
     @Test
     void aPlaceIsGivenBackOnce() {
-        StreamPlaces places = new StreamPlaces(1);
+        StreamPlaces places = new StreamPlaces(1, "watched jobs");
         StreamPlaces.Place place = places.take();
 
         assertThatThrownBy(places::take).isInstanceOfSatisfying(ServiceException.class, refused -> {

@@ -40,12 +40,22 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
     private final Tokens tokens = new Tokens();
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Queue<ServedDocument.Answer> answers = new ConcurrentLinkedQueue<>();
+    private final Map<String, String> extra;
     private StandInRegistry registry;
     private StandInServer router;
     private StandInWorker worker;
     private ServiceServer gateway;
     private ManagedChannel channel;
     private ServedDocument document;
+
+    public GatewayExtension() {
+        this(Map.of());
+    }
+
+    /** @param extra settings beside the usual ones, or in their place */
+    public GatewayExtension(Map<String, String> extra) {
+        this.extra = extra;
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) throws InterruptedException {
@@ -58,6 +68,8 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
                 "BIND_HOST", "127.0.0.1", "PORT", "0", "GRPC_PORT", "0", "MANAGEMENT_PORT", "0", "DRAIN_PAUSE", "0s", "DRAIN_TIMEOUT", "1s",
                 "MESSAGE_BYTES_MAX", "2MiB", "JSON_BYTES_MAX", "1MiB", "PICTURE_BYTES_MAX", "256KiB"));
         environment.putAll(Map.of("WORKER_GRPC", "127.0.0.1:" + worker.port(), "FILE_BYTES_MAX", "1GiB", "EVENTS_KEEP_ALIVE", "100ms"));
+        environment.putAll(Map.of("STATUS_INTERVAL", "50ms", "STATUS_STREAM_TIME", "1s", "STATUS_STREAMS_MAX", "3"));
+        environment.putAll(extra);
         environment.putAll(Map.of("ROUTER_GRPC", "127.0.0.1:" + router.port(), "REGISTRY_GRPC", "127.0.0.1:" + registry.port(),
                 "JWT_ISSUER", Tokens.ISSUER, "JWT_AUDIENCE", Tokens.AUDIENCE, "JWT_JWKS", tokens.keyFile().toString()));
         environment.putAll(Map.of("REQUESTS_PER_MINUTE", "0", "API_KEYS_SECRET", "a secret of these tests"));

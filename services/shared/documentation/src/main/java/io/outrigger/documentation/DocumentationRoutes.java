@@ -3,11 +3,9 @@ package io.outrigger.documentation;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
-import io.helidon.webserver.http.ServerResponse;
 import io.outrigger.chassis.access.AccessTable;
+import io.outrigger.chassis.server.StaticFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -39,31 +37,22 @@ public final class DocumentationRoutes implements Consumer<HttpRouting.Builder> 
      */
     public static DocumentationRoutes of(Class<?> root, AccessTable table) {
         return new DocumentationRoutes(yaml(ServiceDocument.of(
-                parse(read(root, "openapi.yaml")), parse(read(DocumentationRoutes.class, "common.yaml")), table)));
+                parse(StaticFile.bytes(root, "openapi.yaml")), parse(StaticFile.bytes(DocumentationRoutes.class, "common.yaml")), table)));
     }
 
     @Override
     public void accept(HttpRouting.Builder routing) {
         String swagger = SWAGGER_UI + swaggerVersion() + "/";
-        serve(routing, "/openapi", document, "application/yaml; charset=utf-8");
-        serve(routing, "/openapi/ui", read("ui.html"), "text/html; charset=utf-8");
-        serve(routing, "/openapi/ui/start.js", read("start.js"), "text/javascript; charset=utf-8");
-        serve(routing, "/openapi/ui/swagger-ui.css", read(swagger + "swagger-ui.css"), "text/css; charset=utf-8");
-        serve(routing, "/openapi/ui/swagger-ui-bundle.js", read(swagger + "swagger-ui-bundle.js"), "text/javascript; charset=utf-8");
-        serve(routing, "/openapi/ui/favicon-32x32.png", read(swagger + "favicon-32x32.png"), "image/png");
+        StaticFile.of(document, "application/yaml; charset=utf-8", POLICY).at(routing, "/openapi");
+        serve(routing, "/openapi/ui", "ui.html", "text/html; charset=utf-8");
+        serve(routing, "/openapi/ui/start.js", "start.js", "text/javascript; charset=utf-8");
+        serve(routing, "/openapi/ui/swagger-ui.css", swagger + "swagger-ui.css", "text/css; charset=utf-8");
+        serve(routing, "/openapi/ui/swagger-ui-bundle.js", swagger + "swagger-ui-bundle.js", "text/javascript; charset=utf-8");
+        serve(routing, "/openapi/ui/favicon-32x32.png", swagger + "favicon-32x32.png", "image/png");
     }
 
-    private static void serve(HttpRouting.Builder routing, String path, byte[] file, String type) {
-        routing.get(path, (request, response) -> send(response, file, type));
-    }
-
-    private static void send(ServerResponse response, byte[] file, String type) {
-        response.status(Status.OK_200)
-                .header(HeaderNames.CONTENT_TYPE, type)
-                .header(HeaderNames.CACHE_CONTROL, "no-cache")
-                .header(HeaderNames.create("Content-Security-Policy"), POLICY)
-                .header(HeaderNames.create("X-Content-Type-Options"), "nosniff");
-        response.send(file);
+    private static void serve(HttpRouting.Builder routing, String path, String resource, String type) {
+        StaticFile.read(DocumentationRoutes.class, resource, type, POLICY).at(routing, path);
     }
 
     private static ObjectNode parse(byte[] file) {
@@ -90,20 +79,5 @@ public final class DocumentationRoutes implements Consumer<HttpRouting.Builder> 
             throw new UncheckedIOException(e);
         }
         return properties.getProperty("version");
-    }
-
-    private static byte[] read(String resource) {
-        return read(DocumentationRoutes.class, resource);
-    }
-
-    private static byte[] read(Class<?> beside, String resource) {
-        try (InputStream file = beside.getResourceAsStream(resource)) {
-            if (file == null) {
-                throw new IllegalStateException("the jar lacks " + resource);
-            }
-            return file.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

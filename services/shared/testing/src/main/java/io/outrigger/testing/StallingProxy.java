@@ -7,14 +7,17 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.IntSupplier;
 
-/** A way to a backend on this machine that can fall silent without breaking, as a network or a stopped process does. */
+/** A way to a backend on this machine that can fall silent without breaking, as a network or a stopped process does, or break. */
 public final class StallingProxy implements AutoCloseable {
 
     private final ServerSocket listener;
     private final IntSupplier target;
+    private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private volatile CountDownLatch open = new CountDownLatch(0);
 
     public StallingProxy(IntSupplier target) {
@@ -39,6 +42,13 @@ public final class StallingProxy implements AutoCloseable {
         open.countDown();
     }
 
+    /** Ends all connections; new ones may be made. */
+    public void cut() throws IOException {
+        for (Socket connection : connections) {
+            connection.close();
+        }
+    }
+
     private void accept() {
         while (!listener.isClosed()) {
             try {
@@ -56,6 +66,7 @@ public final class StallingProxy implements AutoCloseable {
 
     private void copy(Socket from, Socket to) {
         byte[] buffer = new byte[8_192];
+        connections.add(from);
         try (from; to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
@@ -67,6 +78,8 @@ public final class StallingProxy implements AutoCloseable {
             return;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            connections.remove(from);
         }
     }
 

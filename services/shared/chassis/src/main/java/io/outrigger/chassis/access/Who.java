@@ -42,13 +42,18 @@ public record Who(Proof proof, List<String> scopes) {
         return proof == Proof.TOKEN;
     }
 
+    /** Whether the caller has a scope that is enough. */
+    public boolean admits(Principal caller) {
+        return scopes.isEmpty() || !Collections.disjoint(scopes, caller.scopes());
+    }
+
     /**
      * Lets the caller pass.
      *
      * @throws ServiceException FORBIDDEN with the scopes that it would need
      */
     public void require(Principal caller) {
-        if (!scopes.isEmpty() && Collections.disjoint(scopes, caller.scopes())) {
+        if (!admits(caller)) {
             throw new ServiceException(ErrorCode.FORBIDDEN, "This needs the scope '" + String.join("' or '", scopes) + "'; the "
                     + caller.credential() + " has "
                     + (caller.scopes().isEmpty() ? "none" : caller.scopes().stream().sorted().map(Quote::bare).toList()) + ".")

@@ -36,6 +36,7 @@ public final class Composition {
     final List<Runnable> beforeDraining = new ArrayList<>();
     final Map<String, Long> streamedBodiesMax = new LinkedHashMap<>();
     Optional<Duration> callTimeMax = Optional.empty();
+    Optional<StaticFile> frontPage = Optional.empty();
     boolean believesRoutingHeaders = true;
     Cors cors = Cors.OFF;
     Optional<AccessFilter> accessFilter = Optional.empty();
@@ -73,6 +74,12 @@ public final class Composition {
 
     public Composition rest(Consumer<HttpRouting.Builder> routing) {
         routes.add(routing);
+        return this;
+    }
+
+    /** Shows browsers this page at {@code /}, where everybody else is told whether the service is ready. */
+    public Composition frontPage(StaticFile page) {
+        frontPage = Optional.of(page);
         return this;
     }
 

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +44,7 @@ final class ManagementHost {
             throws IOException {
         this.telemetry = telemetry;
         HttpRouting.Builder routing = HttpRouting.builder();
-        new HealthRoutes(reasonsNotReady, true).accept(routing);
+        new HealthRoutes(reasonsNotReady, true, Optional.empty()).accept(routing);
         routing.get("/metrics", this::metrics)
                 .get("/log-level", (request, response) -> JsonAnswer.send(response, Status.OK_200, level("ROOT")))
                 .put("/log-level", this::changeLevel);

@@ -67,7 +67,7 @@ public final class ServiceServer implements AutoCloseable {
                         composition.accessFilter.ifPresent(routing::addFilter);
                         routing.addFilter(new FairFilter(restAdmission));
                         composition.routes.forEach(r -> r.accept(routing));
-                        new HealthRoutes(this::reasonsNotReady, false).accept(routing);
+                        new HealthRoutes(this::reasonsNotReady, false, composition.frontPage).accept(routing);
                     })));
             grpc = Optional.ofNullable(startedGrpc);
             watch = listening(0, this::watchListeners);

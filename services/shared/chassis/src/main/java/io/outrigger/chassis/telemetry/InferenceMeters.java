@@ -6,6 +6,9 @@ import io.opentelemetry.api.trace.SpanContext;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -51,6 +54,27 @@ final class InferenceMeters {
                 Histograms.record(own.phase(phase), spent, span);
             }
         }
+    }
+
+    /** Where the counts stand. */
+    List<InferenceReading> readings() {
+        return durations.collect().getDataPoints().stream().map(this::reading).toList();
+    }
+
+    private InferenceReading reading(HistogramDataPointSnapshot point) {
+        ClassicHistogramBuckets buckets = point.getClassicBuckets();
+        double[] boundsMs = new double[buckets.size() - 1];
+        long[] counts = new long[boundsMs.length];
+        long sum = 0;
+        for (int i = 0; i < boundsMs.length; i++) {
+            sum += buckets.getCount(i);
+            boundsMs[i] = buckets.getUpperBound(i) * 1_000;
+            counts[i] = sum;
+        }
+        var key = new ModelVersion(point.getLabels().get("model"), point.getLabels().get("version"));
+        Meters own = byModel.get(key);
+        return new InferenceReading(key.model, key.version, own == null ? 0 : (long) own.failed.count(), boundsMs, counts,
+                sum + buckets.getCount(boundsMs.length));
     }
 
     private Meters of(ModelVersion key) {

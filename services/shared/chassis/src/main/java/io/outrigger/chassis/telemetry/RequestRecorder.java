@@ -45,6 +45,11 @@ public final class RequestRecorder {
         this.served = new ServerMeters(histograms);
     }
 
+    /** How often each version of each model was asked, as far as it was recorded here. */
+    public List<InferenceReading> inferences() {
+        return inferences.readings();
+    }
+
     /** Opens the record of what a caller wants; {@code carrier} holds the headers that may name a parent span. */
     public <C> RequestContext begin(
             Operation operation, String correlationId, RoutingHeaders routing, C carrier, TextMapGetter<C> getter) {

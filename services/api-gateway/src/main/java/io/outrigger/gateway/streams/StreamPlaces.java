@@ -1,4 +1,4 @@
-package io.outrigger.gateway.jobs;
+package io.outrigger.gateway.streams;
 
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
@@ -6,16 +6,19 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** How many uploads, downloads and watchers there are at once; one too many is refused and may come again. */
+/** How many streams of a kind there are at once; one too many is refused and may come again. */
 public final class StreamPlaces {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final int streamsMax;
+    private final String kind;
     private final Semaphore free;
 
-    StreamPlaces(int streamsMax) {
+    /** @param kind what takes places, for a sentence */
+    public StreamPlaces(int streamsMax, String kind) {
         this.streamsMax = streamsMax;
+        this.kind = kind;
         this.free = new Semaphore(streamsMax);
     }
 
@@ -26,10 +29,10 @@ public final class StreamPlaces {
         void close();
     }
 
-    Place take() {
+    public Place take() {
         if (!free.tryAcquire()) {
-            throw new ServiceException(ErrorCode.OVERLOADED, "At most " + streamsMax
-                    + " uploads, downloads and watched jobs are served at once; come again shortly.").retryAfter(RETRY_AFTER);
+            throw new ServiceException(ErrorCode.OVERLOADED,
+                    "At most " + streamsMax + " " + kind + " are served at once; come again shortly.").retryAfter(RETRY_AFTER);
         }
         AtomicBoolean taken = new AtomicBoolean(true);
         return () -> {

@@ -1,0 +1,93 @@
+package io.outrigger.chassis.server;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A document of a page of ours, open to everybody: read once from the class path, and sent again only to who has another state of it. The
+ * same bytes for whoever asks, so a request costs no more than they do. Immutable.
+ */
+public final class StaticFile {
+
+    private static final int ETAG_BYTES = 12;
+
+    private final byte[] content;
+    private final String type;
+    private final String policy;
+    private final String etag;
+
+    private StaticFile(byte[] content, String type, String policy) {
+        this.content = content;
+        this.type = type;
+        this.policy = policy;
+        this.etag = '"' + HexFormat.of().formatHex(sha256(content), 0, ETAG_BYTES) + '"';
+    }
+
+    /**
+     * A document that is made when the service starts.
+     *
+     * @param policy what a browser lets it do, as Content-Security-Policy has it
+     */
+    public static StaticFile of(byte[] content, String type, String policy) {
+        return new StaticFile(content.clone(), type, policy);
+    }
+
+    /** A resource beside a class. */
+    public static StaticFile read(Class<?> beside, String resource, String type, String policy) {
+        return new StaticFile(bytes(beside, resource), type, policy);
+    }
+
+    /** The bytes of a resource beside a class, which the jar must have. */
+    public static byte[] bytes(Class<?> beside, String resource) {
+        try (InputStream file = beside.getResourceAsStream(resource)) {
+            if (file == null) {
+                throw new IllegalStateException("the jar lacks " + resource);
+            }
+            return file.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Serves it at this address. */
+    public void at(HttpRouting.Builder routing, String path) {
+        routing.get(path, (request, response) -> send(request, response, Status.OK_200));
+    }
+
+    /**
+     * Answers with it, or with 304 where all is well and the caller has it already: with its policy too, since a browser takes what that
+     * answer says for what it has kept.
+     */
+    void send(ServerRequest request, ServerResponse response, Status status) {
+        response.header(HeaderNames.CACHE_CONTROL, "no-cache")
+                .header(HeaderNames.ETAG, etag)
+                .header(HeaderNames.create("Content-Security-Policy"), policy);
+        if (status.equals(Status.OK_200) && has(request)) {
+            response.status(Status.NOT_MODIFIED_304).send();
+            return;
+        }
+        response.status(status).header(HeaderNames.CONTENT_TYPE, type).send(content);
+    }
+
+    /** Whether the caller says that it has these bytes; tags are told apart by their quotes, also weak ones, which proxies make of ours. */
+    private boolean has(ServerRequest request) {
+        return request.headers().value(HeaderNames.IF_NONE_MATCH).filter(tags -> tags.contains(etag)).isPresent();
+    }
+
+    private static byte[] sha256(byte[] content) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(content);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}
