@@ -67,6 +67,10 @@ final class ImageTraining {
         Files.deleteIfExists(stamp);
         delete(folder);
         Files.createDirectories(folder);
+        if (!trained.contains(ARCHIVE)) {
+            System.out.println(tar.getFileName() + " starts without an archive, so it is not trained.");
+            return;
+        }
         if (run("unshare", "--mount", "true") != 0) {
             System.out.println("Only root may mount, so " + tar.getFileName() + " is not trained: its service starts without an archive.");
             return;

@@ -3,8 +3,10 @@ package io.outrigger.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.outrigger.chassis.access.AccessTable;
 import io.outrigger.chassis.server.HealthRoutes;
 import io.outrigger.delivery.policy.Manifests;
+import io.outrigger.gateway.access.GatewayAccess;
 import io.outrigger.testing.manifests.Manifest;
 import java.util.HashMap;
 import java.util.List;
@@ -141,7 +143,7 @@ class CodeTest {
     @Test
     void everyPathOfGrpcExists() {
         Manifests manifests = Repository.environment("prod");
-        Stream<String> allowed = manifests.of("AuthorizationPolicy").flatMap(policy -> values(policy.spec(), "paths").stream())
+        Stream<String> allowed = allowed(manifests).filter(path -> !path.startsWith("/v1/"))
                 .map(path -> Pattern.quote(path.replace("*", "")) + (path.endsWith("*") ? ".*" : ""));
         Stream<String> routed = manifests.of("VirtualService").flatMap(service -> service.list("/spec/http").stream())
                 .flatMap(route -> route.path("match").valueStream()).map(match -> match.path("uri")).filter(JsonNode::isObject)
@@ -150,6 +152,18 @@ class CodeTest {
                         : Pattern.quote(uri.path("exact").asText()));
         assertThat(Stream.concat(allowed, routed).filter(path -> !path.startsWith("/v1/")).distinct()).isNotEmpty().allSatisfy(path ->
                 assertThat(ServiceCode.grpcPaths()).as(path).anyMatch(Pattern.compile(path).asMatchPredicate()));
+    }
+
+    @Test
+    void everyAddressThatIsAllowedIsServed() {
+        Set<String> served = GatewayAccess.TABLE.routes().stream().map(AccessTable.Route::path).collect(Collectors.toSet());
+        assertThat(allowed(Repository.environment("prod")).filter(path -> path.startsWith("/v1/"))).isNotEmpty().allSatisfy(path ->
+                assertThat(served).as(path).anyMatch(address -> path.endsWith("*") ? address.startsWith(path.replace("*", ""))
+                        : address.equals(path)));
+    }
+
+    private static Stream<String> allowed(Manifests manifests) {
+        return manifests.of("AuthorizationPolicy").flatMap(policy -> values(policy.spec(), "paths").stream());
     }
 
     @Test

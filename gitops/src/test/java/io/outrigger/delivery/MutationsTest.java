@@ -26,6 +26,8 @@ class MutationsTest {
     private static final String CANARY = "/spec/strategy/canary";
     private static final String SCALED = "ScaledObject outrigger/batch-worker";
     private static final String ANALYSIS = "ClusterAnalysisTemplate model-canary";
+    private static final String REPLAY = "ClusterAnalysisTemplate model-replay";
+    private static final String JOB = "/spec/metrics/0/provider/job/spec/template/spec/containers/0";
     private static final String SET = "ApplicationSet argocd/platform";
     private static final String MODELS = "ApplicationSet argocd/models";
 
@@ -123,8 +125,11 @@ class MutationsTest {
                 new Mutation("every route and subset that a Rollout moves exists", ROLLOUT,
                         CANARY + "/trafficRouting/istio/destinationRule/canarySubsetName", "\"green\""),
                 new Mutation("managed routes are declared", FAMILY, CANARY + "/trafficRouting/managedRoutes/1", null),
-                new Mutation("managed routes are gone at the end", FAMILY, CANARY + "/steps/3", null),
+                new Mutation("managed routes are gone at the end", FAMILY, CANARY + "/steps/4", null),
                 new Mutation("a shadow comes before any weight, with a pod to answer it", FAMILY, CANARY + "/steps/0", null),
+                new Mutation("a shadow's answers are compared while it is one", FAMILY, CANARY + "/steps/3", null),
+                new Mutation("a replay compares enough, and has a limit", REPLAY, JOB + "/args/6", null),
+                new Mutation("a replay compares enough, and has a limit", REPLAY, JOB + "/args/7", null),
                 new Mutation("every analysis exists", ANALYSIS, null, null),
                 new Mutation("every canary is judged", ROLLOUT, CANARY + "/steps/1", null),
                 new Mutation("every analysis gets what it asks for", ROLLOUT, CANARY + "/steps/1/analysis/args/0", null),
@@ -162,6 +167,9 @@ class MutationsTest {
                         "/spec/validationActions",
                         """
                         ["Audit"]"""),
+                new Mutation("no container may become more than it is", REPLAY, JOB + "/securityContext", null),
+                new Mutation("images have a digest in staging and production, and never the tag latest", REPLAY, JOB + "/image",
+                        "\"ghcr.io/outrigger/cli:1.0.0\""),
                 new Mutation("images have a digest in staging and production, and never the tag latest", ROLLOUT, CONTAINER + "/image",
                         "\"ghcr.io/outrigger/model-router:1.0.0\""));
     }

@@ -7,6 +7,7 @@ import io.outrigger.metadata.MetadataConfig;
 import io.outrigger.modelserver.ModelServerConfig;
 import io.outrigger.orchestrator.OrchestratorConfig;
 import io.outrigger.proto.access.v1.AccessServiceGrpc;
+import io.outrigger.proto.captures.v1.CaptureServiceGrpc;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
 import io.outrigger.proto.jobs.v1.JobServiceGrpc;
 import io.outrigger.proto.registry.v1.RegistryServiceGrpc;
@@ -70,7 +71,8 @@ enum ServiceCode {
     /** All gRPC methods of the platform, as their paths. */
     static Set<String> grpcPaths() {
         return Stream.of(GRPCInferenceServiceGrpc.getServiceDescriptor(), RegistryServiceGrpc.getServiceDescriptor(),
-                        AccessServiceGrpc.getServiceDescriptor(), JobServiceGrpc.getServiceDescriptor())
+                        AccessServiceGrpc.getServiceDescriptor(), JobServiceGrpc.getServiceDescriptor(),
+                        CaptureServiceGrpc.getServiceDescriptor())
                 .flatMap(descriptor -> descriptor.getMethods().stream()).map(method -> "/" + method.getFullMethodName())
                 .collect(Collectors.toSet());
     }

@@ -1,6 +1,8 @@
 package io.outrigger.delivery.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.outrigger.testing.manifests.Manifest;
 import java.util.List;
 import java.util.Optional;
@@ -17,9 +19,22 @@ public record Manifests(String environment, List<Manifest> all) {
         return of(kind).filter(manifest -> manifest.name().equals(name) && manifest.namespace().equals(namespace)).findFirst();
     }
 
-    /** The pods' templates: of Rollouts, Deployments and StatefulSets. */
+    /** The pods' templates: of Rollouts, Deployments, StatefulSets, and of what analyses run. */
     public Stream<Manifest> workloads() {
-        return of("Rollout", "Deployment", "StatefulSet");
+        return Stream.concat(of("Rollout", "Deployment", "StatefulSet"), jobs());
+    }
+
+    /** The Jobs that analyses run, by the names of their templates. */
+    public Stream<Manifest> jobs() {
+        return of("ClusterAnalysisTemplate").flatMap(template -> template.list("/spec/metrics").stream()
+                .map(metric -> metric.at("/provider/job/spec")).filter(JsonNode::isObject).map(spec -> job(template.name(), spec)));
+    }
+
+    private static Manifest job(String name, JsonNode spec) {
+        ObjectNode job = JsonNodeFactory.instance.objectNode().put("apiVersion", "batch/v1").put("kind", "Job");
+        job.putObject("metadata").put("name", name);
+        job.set("spec", spec);
+        return new Manifest(job);
     }
 
     /** The platform's own services and fleets: what Argo Rollouts replaces. */

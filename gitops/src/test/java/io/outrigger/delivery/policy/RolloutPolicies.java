@@ -22,6 +22,10 @@ public final class RolloutPolicies {
     }
 
     public static List<Policy> all() {
+        return Stream.of(moves(), shadows(), judgements()).flatMap(List::stream).toList();
+    }
+
+    private static List<Policy> moves() {
         return List.of(
                 new Policy("every route and subset that a Rollout moves exists", manifests -> manifests.rollouts().stream()
                         .flatMap(rollout -> Stream.concat(missingRoutes(manifests, rollout), missingSubsets(manifests, rollout))).toList()),
@@ -32,12 +36,29 @@ public final class RolloutPolicies {
                 new Policy("managed routes are gone at the end", manifests -> manifests.rollouts().stream()
                         .flatMap(rollout -> managed(rollout)
                         .distinct().filter(name -> !isTakenBack(rollout, name)).map(name -> rollout + " does not take " + name + " back"))
-                        .toList()),
+                        .toList()));
+    }
+
+    private static List<Policy> shadows() {
+        return List.of(
                 new Policy("a shadow comes before any weight, with a pod to answer it", manifests -> manifests.rollouts().stream()
                         .filter(rollout -> managed(rollout).findAny().isPresent())
                         .filter(rollout -> !rollout.at(CANARY + "/steps/0/setCanaryScale").has("replicas"))
                         .map(rollout -> rollout + " must begin with setCanaryScale: without pods Rollouts removes managed routes")
                         .toList()),
+                new Policy("a shadow's answers are compared while it is one", manifests -> manifests.rollouts().stream()
+                        .filter(rollout -> rollout.list(CANARY + "/steps").stream().anyMatch(RolloutPolicies::isShadow))
+                        .filter(rollout -> !isReplayed(manifests, rollout))
+                        .map(rollout -> rollout + " has a shadow, whose answers nobody compares").toList()),
+                new Policy("a replay compares enough, and has a limit", manifests -> manifests.jobs()
+                        .filter(job -> Stream.of("--min-rows=", "--max-(label-changes|share-differing)=").anyMatch(option -> Manifests
+                                .containers(job).flatMap(container -> Manifest.texts(container.path("args")).stream())
+                                .noneMatch(argument -> argument.matches(option + "[0-9.]+"))))
+                        .map(job -> job + " may succeed with few requests, or with whatever they show").toList()));
+    }
+
+    private static List<Policy> judgements() {
+        return List.of(
                 new Policy("every analysis exists", manifests -> manifests.rollouts().stream().flatMap(rollout -> Manifest
                         .having(rollout.at(CANARY + "/steps"), "templateName").map(template -> template.path("templateName").asText())
                         .filter(name -> manifests.of("ClusterAnalysisTemplate").noneMatch(each -> each.name().equals(name)))
@@ -56,6 +77,7 @@ public final class RolloutPolicies {
                                 || metric.path("inconclusiveLimit").asInt(-1) < 0)
                         .map(metric -> "metric " + metric.path("name").asText() + " judges without data").toList()),
                 new Policy("a canary needs enough requests", manifests -> manifests.of("ClusterAnalysisTemplate")
+                        .filter(template -> template.list("/spec/metrics").stream().anyMatch(RolloutPolicies::asksPrometheus))
                         .filter(template -> template.list("/spec/metrics").stream().noneMatch(metric -> metric.path("name").asText()
                         .startsWith("enough-")))
                         .map(template -> template + " judges few requests").toList()),
@@ -125,7 +147,24 @@ public final class RolloutPolicies {
     }
 
     private static Stream<JsonNode> metrics(Manifests manifests) {
-        return manifests.of("ClusterAnalysisTemplate").flatMap(template -> template.list("/spec/metrics").stream());
+        return manifests.of("ClusterAnalysisTemplate").flatMap(template -> template.list("/spec/metrics").stream())
+                .filter(RolloutPolicies::asksPrometheus);
+    }
+
+    private static boolean asksPrometheus(JsonNode metric) {
+        return metric.at("/provider/prometheus").isObject();
+    }
+
+    private static boolean isShadow(JsonNode step) {
+        return step.at("/setMirrorRoute/match").isArray();
+    }
+
+    /** Between the step that begins the shadow and the one that ends it a job looks. */
+    private static boolean isReplayed(Manifests manifests, Manifest rollout) {
+        List<JsonNode> steps = rollout.list(CANARY + "/steps");
+        return steps.stream().dropWhile(step -> !isShadow(step)).takeWhile(step -> isShadow(step) || !step.has("setMirrorRoute"))
+                .flatMap(step -> Manifest.having(step, "templateName")).map(template -> template.path("templateName").asText())
+                .anyMatch(name -> manifests.jobs().anyMatch(job -> job.name().equals(name)));
     }
 
     private static Stream<String> arguments(Manifests manifests, JsonNode analysis) {

@@ -6,6 +6,7 @@ import io.outrigger.chassis.keys.ApiKeyHasher;
 import io.outrigger.chassis.security.JwtConfig;
 import io.outrigger.chassis.server.Cors;
 import io.outrigger.chassis.server.ServerConfig;
+import io.outrigger.gateway.capture.CaptureConfig;
 import io.outrigger.gateway.jobs.JobsConfig;
 import io.outrigger.gateway.limits.LimitsConfig;
 import io.outrigger.gateway.status.StatusConfig;
@@ -26,7 +27,7 @@ import java.util.Optional;
 public record GatewayConfig(
         ServerConfig server, JwtConfig jwt, Cors cors, HostPort router, HostPort registry, Duration requestTimeout,
         int streamMessagesMax, PictureLimits pictures, JsonLimits json, JobsConfig jobs, LimitsConfig limits, StatusConfig status,
-        Optional<ApiKeyHasher> keys) {
+        CaptureConfig capture, Optional<ApiKeyHasher> keys) {
 
     public static GatewayConfig from(Settings settings) {
         Duration timeout = settings.duration("REQUEST_TIMEOUT", Duration.ofSeconds(10), "time of a request that sets none");
@@ -46,6 +47,7 @@ public record GatewayConfig(
                 JobsConfig.from(settings),
                 LimitsConfig.from(settings),
                 StatusConfig.from(settings),
+                CaptureConfig.from(settings),
                 ApiKeyHasher.from(settings));
     }
 }

@@ -9,6 +9,8 @@ import io.outrigger.chassis.telemetry.Telemetry;
 import io.outrigger.documentation.DocumentationRoutes;
 import io.outrigger.gateway.access.CallerEdge;
 import io.outrigger.gateway.access.GatewayAccess;
+import io.outrigger.gateway.capture.CaptureRoutes;
+import io.outrigger.gateway.capture.Captures;
 import io.outrigger.gateway.files.FileRoutes;
 import io.outrigger.gateway.grants.GrantsClient;
 import io.outrigger.gateway.grants.GrantsView;
@@ -77,7 +79,10 @@ public final class GatewayServer {
         Supplier<Optional<String>> notReady = () -> registry.notReadyReason().or(router::reasonNotReachable);
         GrantsView grants = service.owns(GrantsView.follow(registryChannel));
         ModelGate gate = new ModelGate(registry, router, config.requestTimeout(), telemetry.nanoTime());
-        CheckedInference inference = new CheckedInference(gate);
+        WorkerLink worker = service.owns(new WorkerLink(config.jobs(), messageBytesMax, telemetry));
+        Captures captures = service.owns(Captures.start(
+                config.capture(), config.json().classesMax(), worker.channel(), telemetry.meters(), telemetry.clock()));
+        CheckedInference inference = new CheckedInference(gate, captures);
         CallerEdge callers = new CallerEdge();
         RateLimiter limiter = service.owns(RateLimiter.start(config.limits(), telemetry.meters(), telemetry.nanoTime()));
         QuotaEdge quotas = new QuotaEdge(config.limits(), limiter, grants, GatewayAccess::isInference);
@@ -86,8 +91,8 @@ public final class GatewayServer {
                         service.owns(GrantedKeys.of(grants, registryChannel)), telemetry.clock()))
                 .cors(config.cors())
                 .rest(routing -> routing.addFilter(quotas).addFilter(callers))
-                .rest(new InferRoute(gate, new Intake(new Pictures(config.pictures())), config.json()))
-                .rest(new InferRoutes(gate, config.json()))
+                .rest(new InferRoute(gate, new Intake(new Pictures(config.pictures())), config.json(), captures))
+                .rest(new InferRoutes(gate, config.json(), captures))
                 .rest(new ModelQueryRoutes(gate, notReady))
                 .rest(new RepositoryRoutes(gate))
                 .rest(new HealthRoute(registry::loaded, () -> router.reasonNotReachable().isEmpty()))
@@ -101,7 +106,8 @@ public final class GatewayServer {
                 .readiness("grants", grants::notReadyReason)
                 .readiness("limits", limiter::notReadyReason)
                 .readiness("model-router", router::reasonNotReachable);
-        composeStatus(config, service, registry, composeJobs(config, service));
+        composeJobs(config, service, worker);
+        composeStatus(config, service, registry, worker);
         composeGrants(config, service, grants);
     }
 
@@ -122,10 +128,9 @@ public final class GatewayServer {
     }
 
     /** Jobs, without which the gateway is ready all the same. */
-    private static WorkerLink composeJobs(GatewayConfig config, Composition service) {
+    private static void composeJobs(GatewayConfig config, Composition service, WorkerLink worker) {
         JobsConfig settings = config.jobs();
         Telemetry telemetry = service.telemetry();
-        WorkerLink worker = service.owns(new WorkerLink(settings, config.server().messageBytesMax(), telemetry));
         JobGate jobs = new JobGate(worker);
         EventsRoute events = new EventsRoute(jobs, worker, settings.eventsKeepAlive(), telemetry.nanoTime());
         JobService grpc = new JobService(worker);
@@ -133,11 +138,11 @@ public final class GatewayServer {
                 .rest(new LinesRoutes(jobs, worker))
                 .rest(events)
                 .rest(new BatchesRoutes(jobs))
+                .rest(new CaptureRoutes(worker))
                 .rest(new FileRoutes(worker, settings.fileBytesMax()))
                 .streamsBody("POST", FileRoutes.UPLOAD_PATH, FileRoutes.uploadBytesMax(settings.fileBytesMax()))
                 .grpc(grpc.definition())
                 .beforeDraining(events::stop)
                 .beforeDraining(grpc::stop);
-        return worker;
     }
 }

@@ -12,6 +12,7 @@ import io.outrigger.chassis.server.ServerConfig;
 import io.outrigger.database.DatabaseConfig;
 import io.outrigger.intake.JsonLimits;
 import io.outrigger.intake.picture.PictureLimits;
+import java.time.Duration;
 
 /**
  * The worker's settings.
@@ -20,11 +21,12 @@ import io.outrigger.intake.picture.PictureLimits;
  * @param registry where the registry's Watch is
  * @param inlineBytesMax of rows that came with a job's request and lie in the database
  * @param fileBytesMax of an uploaded file
+ * @param captureKeep after which captured requests are removed
  */
 public record BatchWorkerConfig(
         ServerConfig server, DatabaseConfig database, QueueConfig queue, ObjectConfig objects, HostPort router, HostPort registry,
         CutLimits cuts, RunLimits run, WorkConfig work, WebhookConfig webhooks, PictureLimits pictures, JsonLimits json,
-        long inlineBytesMax, long fileBytesMax) {
+        long inlineBytesMax, long fileBytesMax, Duration captureKeep) {
 
     private static final int SERVICE_DIGIT = 4;
     private static final int CONNECTIONS = 16;
@@ -47,6 +49,15 @@ public record BatchWorkerConfig(
                 PictureLimits.from(settings),
                 JsonLimits.from(settings),
                 settings.bytes("JOB_INLINE_IN_DATABASE_MAX", 256 * KIB, "rows of a request that lie in the database, and not in S3"),
-                settings.bytes("FILE_BYTES_MAX", 8 * GIB, "largest uploaded file"));
+                settings.bytes("FILE_BYTES_MAX", 8 * GIB, "largest uploaded file"),
+                captureKeep(settings));
+    }
+
+    private static Duration captureKeep(Settings settings) {
+        Duration keep = settings.duration("CAPTURE_KEEP", Duration.ofDays(7), "how long captured requests stay");
+        if (!keep.isPositive()) {
+            settings.reject("CAPTURE_KEEP: expected more than 0.");
+        }
+        return keep;
     }
 }

@@ -1,8 +1,10 @@
 package io.outrigger.batchworker;
 
 import io.grpc.ManagedChannel;
+import io.outrigger.batchworker.api.CapturesGrpc;
 import io.outrigger.batchworker.api.JobFiles;
 import io.outrigger.batchworker.api.JobsGrpc;
+import io.outrigger.batchworker.captures.CaptureObjects;
 import io.outrigger.batchworker.job.JobRules;
 import io.outrigger.batchworker.objects.ObjectStore;
 import io.outrigger.batchworker.queue.ChunkQueue;
@@ -76,6 +78,8 @@ public final class BatchWorkerServer {
         var files = new JobFiles(database, new JobStore(), new FileStore(), objects, work.lines(), telemetry.clock(),
                 config.fileBytesMax());
         var jobs = new JobsGrpc(database, new JobStore(), work.shell(), submissions, files, telemetry.clock());
+        var captures = new CaptureObjects(objects, config.cuts().lineBytesMax());
+        service.owns(captures.removing(config.captureKeep(), telemetry.clock()));
         Map<String, Supplier<Optional<String>>> needed = new LinkedHashMap<>();
         needed.put("database", database::notReadyReason);
         needed.put("queue", queue::notReadyReason);
@@ -84,6 +88,7 @@ public final class BatchWorkerServer {
         needed.put("model-router", calls::notReadyReason);
         service.callTimeMax(STREAM_TIME_MAX)
                 .grpc(jobs)
+                .grpc(new CapturesGrpc(captures))
                 .beforeDraining(jobs::endWatches)
                 .rest(new WorkRoute(work::seen, needed, telemetry.clock()));
         needed.forEach(service::readiness);

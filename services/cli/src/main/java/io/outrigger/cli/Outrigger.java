@@ -12,6 +12,7 @@ import io.outrigger.cli.keys.KeysCommand;
 import io.outrigger.cli.models.ModelsCommand;
 import io.outrigger.cli.outcome.CommandFailure;
 import io.outrigger.cli.outcome.ExitCode;
+import io.outrigger.cli.replay.ReplayCommand;
 import io.outrigger.cli.token.TokenCommand;
 import java.util.List;
 import picocli.CommandLine;
@@ -48,7 +49,7 @@ final class Outrigger {
         CommandLine root = new CommandLine(new Outrigger(session));
         Branch.add(root, arguments, List.of(InferCommand.of(session), BatchCommands.of(session, arguments),
                 JobsCommand.of(session, arguments), FilesCommand.of(session), ModelsCommand.of(session, arguments),
-                KeysCommand.of(session, arguments), TokenCommand.of(session), CompletionCommand.of(session)));
+                KeysCommand.of(session, arguments), ReplayCommand.of(session), TokenCommand.of(session), CompletionCommand.of(session)));
         Console terminal = session.terminal();
         root.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n");
         root.getCommandSpec().usageMessage().exitCodeList(ExitCode.meanings());

@@ -9,6 +9,7 @@ import io.outrigger.client.RestClient;
 import io.outrigger.testing.Eventually;
 import io.outrigger.testing.programs.ProgramRun;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -21,6 +22,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +33,9 @@ import org.junit.jupiter.params.provider.FieldSource;
 class ImagesIT {
     static final List<String> SERVICES =
             List.of("api-gateway", "model-router", "inference-orchestrator", "metadata-service", "batch-worker", "model-server");
+
+    /** And the command, which canaries run. */
+    static final List<String> ALL = Stream.concat(SERVICES.stream(), Stream.of("cli")).toList();
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final int ROWS = 50;
@@ -46,11 +51,11 @@ class ImagesIT {
 
     @BeforeAll
     static void unpack() {
-        SERVICES.forEach(service -> IMAGES.put(service, ImageFolder.unpackOrSkip(service, directory)));
+        ALL.forEach(service -> IMAGES.put(service, ImageFolder.unpackOrSkip(service, directory)));
     }
 
     @ParameterizedTest
-    @FieldSource("SERVICES")
+    @FieldSource("ALL")
     void anImageRunsAsNobodyInParticularAndSaysWhatItIs(String service) {
         JsonNode config = IMAGES.get(service).config();
         assertThat(IMAGES.get(service).user()).isEqualTo("65532:65532");
@@ -75,7 +80,7 @@ class ImagesIT {
     }
 
     @ParameterizedTest
-    @FieldSource("SERVICES")
+    @FieldSource("ALL")
     void theBillOfMaterialsHasTheJarsThatShipAndNoOthers(String service) throws IOException {
         JsonNode bill = new ObjectMapper()
                 .readTree(Repository.ROOT.resolve("services/" + service + "/target/" + service + "-sbom.json").toFile());
@@ -93,6 +98,20 @@ class ImagesIT {
             }
         }));
         assertThat(listed).hasSameSizeAs(bill.path("components")).as(shipped.toString()).containsOnlyKeys(shipped.keySet());
+    }
+
+    @Test
+    void theEntryPointOfTheCommandsImageIsTheCommand() throws IOException {
+        List<String> command = new ArrayList<>(ImageContainers.orSkip(IMAGES).command("cli", Map.of()));
+        command.addAll(List.of("replay", "--help"));
+        assertThat(ProgramRun.of(command, Map.of(), LIMIT).requireSuccess().output())
+                .contains("Usage: outrigger replay").contains(replayOptions());
+    }
+
+    /** Those that a canary's analysis gives it. */
+    private static List<String> replayOptions() throws IOException {
+        String analysis = Files.readString(Repository.ROOT.resolve("gitops/platform/analysis/replay.yaml"));
+        return Pattern.compile("(?m)^ +- (--[a-z-]+)").matcher(analysis).results().map(option -> option.group(1)).toList();
     }
 
     /** Read-only file systems, an empty /tmp each, no capabilities: every native part is found and loaded there. */

@@ -56,6 +56,7 @@ public final class GatewayAccess {
                 .rest(BATCH, "DELETE", "/v1/jobs/{id}", "/v1/files/{id}");
         table.rest(ADMIN, "POST", "/v1/keys", "/v1/keys/{id}/rotate")
                 .rest(ADMIN, "GET", "/v1/keys", "/v1/limits", "/v1/limits/tenants/{tenant}", "/v1/limits/models/{model}")
+                .rest(ADMIN, "GET", "/v1/captures/{model}")
                 .rest(ADMIN, "PUT", "/v1/limits/tenants/{tenant}", "/v1/limits/models/{model}")
                 .rest(ADMIN, "DELETE", "/v1/keys/{id}", "/v1/limits/tenants/{tenant}", "/v1/limits/models/{model}");
         JobServiceGrpc.getServiceDescriptor().getMethods().forEach(method ->

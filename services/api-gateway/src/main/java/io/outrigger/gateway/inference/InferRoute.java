@@ -8,6 +8,9 @@ import io.helidon.webserver.http.ServerResponse;
 import io.outrigger.chassis.server.RequestBody;
 import io.outrigger.chassis.telemetry.Phase;
 import io.outrigger.chassis.telemetry.RequestContext;
+import io.outrigger.gateway.capture.CapturedAnswer;
+import io.outrigger.gateway.capture.CapturedInput;
+import io.outrigger.gateway.capture.Captures;
 import io.outrigger.gateway.hop.HopLink;
 import io.outrigger.intake.Intake;
 import io.outrigger.intake.JsonLimits;
@@ -29,11 +32,13 @@ public final class InferRoute implements Consumer<HttpRouting.Builder> {
     private final ModelGate gate;
     private final Intake intake;
     private final JsonLimits limits;
+    private final Captures captures;
 
-    public InferRoute(ModelGate gate, Intake intake, JsonLimits limits) {
+    public InferRoute(ModelGate gate, Intake intake, JsonLimits limits, Captures captures) {
         this.gate = gate;
         this.intake = intake;
         this.limits = limits;
+        this.captures = captures;
     }
 
     @Override
@@ -54,6 +59,8 @@ public final class InferRoute implements Consumer<HttpRouting.Builder> {
         try (var _ = request.phases().start(Phase.ENCODE)) {
             response.header(HeaderNames.CONTENT_TYPE, MediaType.JSON).send(written);
         }
+        captures.answered(addressee.meant(), request.correlationId(), body.id(), body.image().<CapturedInput>map(CapturedInput.Picture::new)
+                .orElseGet(() -> new CapturedInput.Tensors(message)), new CapturedAnswer.Message(answer));
     }
 
     private InferBody read(ServerRequest http, RequestContext request) {

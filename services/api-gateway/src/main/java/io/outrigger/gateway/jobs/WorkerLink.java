@@ -1,5 +1,6 @@
 package io.outrigger.gateway.jobs;
 
+import io.grpc.Channel;
 import io.grpc.MethodDescriptor;
 import io.outrigger.chassis.access.CurrentCaller;
 import io.outrigger.chassis.headers.RoutingHeaders;
@@ -47,6 +48,11 @@ public final class WorkerLink implements AutoCloseable {
     /** Takes the place that a stream needs while it lasts. */
     public StreamPlaces.Place place() {
         return places.take();
+    }
+
+    /** For what is done beside requests. */
+    public Channel channel() {
+        return link.channel();
     }
 
     HopLink link() {

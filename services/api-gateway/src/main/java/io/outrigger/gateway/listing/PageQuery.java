@@ -7,6 +7,7 @@ import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -40,15 +41,20 @@ public final class PageQuery {
      * @param max what may be asked for
      */
     public int limit(int max) {
-        String text = one("limit");
+        return Math.min(PAGE_MAX, wholeNumber("limit", max).orElse(0));
+    }
+
+    /** A parameter that is a number from 1 on; empty where it does not come. */
+    public OptionalInt wholeNumber(String name, int max) {
+        String text = one(name);
         if (text.isEmpty()) {
-            return 0;
+            return OptionalInt.empty();
         }
         if (!text.matches("[0-9]{1,6}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > max) {
-            throw new ServiceException(ErrorCode.INVALID_FIELD,
-                    "The parameter limit must be a whole number from 1 to " + max + "; found " + Quote.of(text) + ".");
+            throw new ServiceException(ErrorCode.INVALID_FIELD, "The parameter " + name + " must be a whole number from 1 to " + max
+                    + "; found " + Quote.of(text) + ".");
         }
-        return Math.min(PAGE_MAX, Integer.parseInt(text));
+        return OptionalInt.of(Integer.parseInt(text));
     }
 
     /** What a parameter says that may come once; empty where it does not come. */

@@ -2,6 +2,9 @@ package io.outrigger.gateway.protocol;
 
 import io.outrigger.chassis.telemetry.Phase;
 import io.outrigger.chassis.telemetry.RequestContext;
+import io.outrigger.gateway.capture.CapturedAnswer;
+import io.outrigger.gateway.capture.CapturedInput;
+import io.outrigger.gateway.capture.Captures;
 import io.outrigger.gateway.inference.Addressee;
 import io.outrigger.gateway.inference.ModelGate;
 import io.outrigger.openinference.wire.InferMethods;
@@ -16,9 +19,11 @@ import java.util.concurrent.CompletableFuture;
 public final class CheckedInference implements InferHandler {
 
     private final ModelGate gate;
+    private final Captures captures;
 
-    public CheckedInference(ModelGate gate) {
+    public CheckedInference(ModelGate gate, Captures captures) {
         this.gate = gate;
+        this.captures = captures;
     }
 
     @Override
@@ -26,7 +31,13 @@ public final class CheckedInference implements InferHandler {
         ModelInferRequest request = parse(scanned);
         Addressee addressee = gate.resolveInference(request.getModelName(), request.getModelVersion());
         gate.check(request, addressee);
-        return gate.infer(InferMethods.MODEL_INFER, scanned.message(), request, addressee);
+        String correlationId = RequestContext.current().correlationId();
+        return gate.infer(InferMethods.MODEL_INFER, scanned.message(), request, addressee).whenComplete((answer, failure) -> {
+            if (failure == null) {
+                captures.answered(addressee.meant(), correlationId, request.getId(),
+                        new CapturedInput.Tensors(request), new CapturedAnswer.Wire(answer));
+            }
+        });
     }
 
     private static ModelInferRequest parse(ScannedRequest scanned) {

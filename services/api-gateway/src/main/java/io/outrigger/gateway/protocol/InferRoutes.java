@@ -11,6 +11,9 @@ import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.server.RequestBody;
 import io.outrigger.chassis.telemetry.Phase;
 import io.outrigger.chassis.telemetry.RequestContext;
+import io.outrigger.gateway.capture.CapturedAnswer;
+import io.outrigger.gateway.capture.CapturedInput;
+import io.outrigger.gateway.capture.Captures;
 import io.outrigger.gateway.hop.HopLink;
 import io.outrigger.gateway.inference.Addressee;
 import io.outrigger.gateway.inference.MediaType;
@@ -37,10 +40,12 @@ public final class InferRoutes implements Consumer<HttpRouting.Builder> {
 
     private final ModelGate gate;
     private final JsonLimits limits;
+    private final Captures captures;
 
-    public InferRoutes(ModelGate gate, JsonLimits limits) {
+    public InferRoutes(ModelGate gate, JsonLimits limits, Captures captures) {
         this.gate = gate;
         this.limits = limits;
+        this.captures = captures;
     }
 
     @Override
@@ -58,6 +63,8 @@ public final class InferRoutes implements Consumer<HttpRouting.Builder> {
         gate.check(body.request(), addressee);
         ModelInferResponse answer = HopLink.await(gate.infer(InferMethods.MODEL_INFER_PARSED, body.request(), body.request(), addressee));
         send(response, answer, body.request(), body.binaryOutputs());
+        captures.answered(addressee.meant(), RequestContext.current().correlationId(), body.request().getId(),
+                new CapturedInput.Tensors(body.request()), new CapturedAnswer.Message(answer));
     }
 
     private InferRequestJson read(ServerRequest http, OptionalInt jsonBytes, Addressee addressee) {

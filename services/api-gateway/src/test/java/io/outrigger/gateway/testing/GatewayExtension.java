@@ -67,7 +67,8 @@ public final class GatewayExtension implements BeforeAllCallback, AfterAllCallba
         Map<String, String> environment = new HashMap<>(Map.of(
                 "BIND_HOST", "127.0.0.1", "PORT", "0", "GRPC_PORT", "0", "MANAGEMENT_PORT", "0", "DRAIN_PAUSE", "0s", "DRAIN_TIMEOUT", "1s",
                 "MESSAGE_BYTES_MAX", "2MiB", "JSON_BYTES_MAX", "1MiB", "PICTURE_BYTES_MAX", "256KiB"));
-        environment.putAll(Map.of("WORKER_GRPC", "127.0.0.1:" + worker.port(), "FILE_BYTES_MAX", "1GiB", "EVENTS_KEEP_ALIVE", "100ms"));
+        environment.putAll(Map.of("WORKER_GRPC", "127.0.0.1:" + worker.port(), "FILE_BYTES_MAX", "1GiB", "EVENTS_KEEP_ALIVE", "100ms",
+                "CAPTURE_AGE_MAX", "50ms"));
         environment.putAll(Map.of("STATUS_INTERVAL", "50ms", "STATUS_STREAM_TIME", "1s", "STATUS_STREAMS_MAX", "3"));
         environment.putAll(extra);
         environment.putAll(Map.of("ROUTER_GRPC", "127.0.0.1:" + router.port(), "REGISTRY_GRPC", "127.0.0.1:" + registry.port(),

@@ -41,6 +41,7 @@ public final class StandInWorker implements AutoCloseable {
     private final Map<String, Kept<String>> keys = new LinkedHashMap<>();
     private final List<Consumer<Job>> watchers = new ArrayList<>();
     private final AtomicInteger cancelled = new AtomicInteger();
+    private final StandInCaptures captures = new StandInCaptures();
     private final AtomicInteger calls = new AtomicInteger();
 
     /** Something that one tenant has. */
@@ -53,6 +54,7 @@ public final class StandInWorker implements AutoCloseable {
                     .executor(Executors.newVirtualThreadPerTaskExecutor())
                     .maxInboundMessageSize(64 << 20)
                     .addService(new StandInJobService(this))
+                    .addService(captures)
                     .intercept(new TenantReader())
                     .build().start();
         } catch (IOException e) {
@@ -66,6 +68,11 @@ public final class StandInWorker implements AutoCloseable {
 
     public int port() {
         return server.getPort();
+    }
+
+    /** Where captured requests go. */
+    public StandInCaptures captures() {
+        return captures;
     }
 
     /** How many calls have come, whatever they were. */

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** Brings the rows to the platform as a file of its own; they are never whole in memory. */
-final class Upload {
+public final class Upload {
     private static final String PATH = "/v1/files";
     private static final Map<String, String> FIELDS = Map.of("purpose", "batch");
     private static final String STDIN = "stdin.jsonl";
@@ -29,7 +29,7 @@ final class Upload {
     }
 
     /** The file's id. */
-    static String file(Session session, ServiceCaller gateway, Path file) {
+    public static String file(Session session, ServiceCaller gateway, Path file) {
         try {
             long bytes = Files.size(file);
             return sent(session, gateway, file.getFileName().toString(), FileForm.of(FIELDS, file),

@@ -27,7 +27,7 @@ public final class FetchedLines {
     private final Pause pause;
 
     /** @param pause between two looks at a job that still runs */
-    FetchedLines(ServiceCaller gateway, Pause pause) {
+    public FetchedLines(ServiceCaller gateway, Pause pause) {
         this.gateway = gateway;
         this.pause = pause;
     }
@@ -62,7 +62,7 @@ public final class FetchedLines {
     }
 
     /** How many bytes there are in the end. */
-    long into(String id, boolean errors, boolean follow, OutputStream out, long offset) {
+    public long into(String id, boolean errors, boolean follow, OutputStream out, long offset) {
         Download download = gateway.download(JobPaths.lines(id, errors), out, offset);
         if (!follow) {
             return gateway.read(download).offset();

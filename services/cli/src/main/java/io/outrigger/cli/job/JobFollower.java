@@ -27,11 +27,23 @@ public final class JobFollower {
 
     /** Shows it as the session wants it, and says at Ctrl-C that the job goes on. */
     public static ToldJob watch(Session session, String id) {
-        ProgressView progress = session.json() ? ShownProgress.json(session.terminal())
-                : session.style().live() ? ShownProgress.bar(session.terminal(), session.style(), session.nanoTime())
+        ProgressView progress = session.json() ? ShownProgress.json(session.terminal()) : shown(session);
+        return watch(session, session.gateway(), progress, id);
+    }
+
+    /** The same for whoever prints something else in the end: where JSON is wanted, nothing of the job is shown. */
+    public static ToldJob follow(Session session, ServiceCaller gateway, String id) {
+        return watch(session, gateway, session.json() ? job -> { } : shown(session), id);
+    }
+
+    private static ProgressView shown(Session session) {
+        return session.style().live() ? ShownProgress.bar(session.terminal(), session.style(), session.nanoTime())
                 : ShownProgress.lines(session.terminal(), session.nanoTime());
+    }
+
+    private static ToldJob watch(Session session, ServiceCaller gateway, ProgressView progress, String id) {
         try (LastWord _ = new LastWord(session.terminal(), goesOn(id))) {
-            return new JobFollower(session.gateway(), progress, session.pause()).untilEnd(id);
+            return new JobFollower(gateway, progress, session.pause()).untilEnd(id);
         }
     }
 

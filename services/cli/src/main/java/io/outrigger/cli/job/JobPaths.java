@@ -3,13 +3,13 @@ package io.outrigger.cli.job;
 import io.outrigger.cli.call.ServiceCaller;
 
 /** The gateway's addresses of a job. */
-final class JobPaths {
+public final class JobPaths {
     static final String JOBS = "/v1/jobs";
 
     private JobPaths() {
     }
 
-    static String job(String id) {
+    public static String job(String id) {
         return JOBS + "/" + ServiceCaller.segment(id);
     }
 

@@ -9,8 +9,8 @@ import java.util.Map;
 
 /** A model as it is answered: its own part, with versions and aliases by name only. */
 record ModelDocument(
-        String name, String description, String defaultAlias, String strategy, String batching, List<String> versions,
-        Map<String, String> aliases) {
+        String name, String description, String defaultAlias, String strategy, String batching, CaptureDocument capture,
+        List<String> versions, Map<String, String> aliases) {
 
     static ModelDocument of(Model model) {
         Map<String, String> aliases = new LinkedHashMap<>();
@@ -18,7 +18,7 @@ record ModelDocument(
             aliases.put(alias.name(), VersionNumber.text(alias.version()));
         }
         return new ModelDocument(model.name(), model.description(), model.defaultAlias(), model.strategy().text(),
-                model.batching().text(),
+                model.batching().text(), CaptureDocument.of(model.capture()),
                 model.versions().keySet().stream().map(VersionNumber::text).toList(), aliases);
     }
 }

@@ -2,6 +2,7 @@ package io.outrigger.metadata.models;
 
 import io.outrigger.chassis.fields.JsonObject;
 import io.outrigger.registry.Batching;
+import io.outrigger.registry.Capture;
 import io.outrigger.registry.Strategy;
 import java.util.Arrays;
 import java.util.Optional;
@@ -15,7 +16,8 @@ public final class ModelJson {
     }
 
     static Models.Change readChange(JsonObject json) {
-        var change = new Models.Change(description(json), strategy(json), batching(json), json.text("default_alias", 100));
+        var change = new Models.Change(description(json), strategy(json), batching(json), capture(json),
+                json.text("default_alias", 100));
         json.refuseOthers();
         return change;
     }
@@ -30,5 +32,9 @@ public final class ModelJson {
 
     public static Optional<Batching> batching(JsonObject json) {
         return json.choice("batching", Arrays.stream(Batching.values()).map(Batching::text).toList(), Batching::ofText);
+    }
+
+    public static Optional<Capture> capture(JsonObject json) {
+        return json.object("capture").map(CaptureJson::read);
     }
 }

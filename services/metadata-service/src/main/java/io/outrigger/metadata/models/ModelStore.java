@@ -7,6 +7,7 @@ import io.outrigger.metadata.storage.StoredForm;
 import io.outrigger.metadata.storage.WriteTransaction;
 import io.outrigger.registry.Alias;
 import io.outrigger.registry.Batching;
+import io.outrigger.registry.Capture;
 import io.outrigger.registry.Model;
 import io.outrigger.registry.ModelMapping;
 import io.outrigger.registry.ServedAs;
@@ -31,7 +32,10 @@ public final class ModelStore {
     static final int DOCUMENT_BYTES_MAX = 3 << 20;
     public static final int MODELS_MAX = 10_000;
 
-    private static final String MODELS = "SELECT name, description, default_alias, strategy, batching, revision FROM models";
+    private static final String MODELS = """
+            SELECT name, description, default_alias, strategy, batching, revision,
+                   capture_share, capture_requests_per_minute, capture_inputs, capture_outputs
+              FROM models""";
 
     private static final String VERSIONS = """
             SELECT model, number, framework, artifact_sha256, signature, adapter, created_at, served_model, served_version,
@@ -66,13 +70,17 @@ public final class ModelStore {
             throw new ServiceException(ErrorCode.CONFLICT, "The registry is full: it holds " + MODELS_MAX + " models.");
         }
         write(handle, model, """
-                INSERT INTO models (name, description, default_alias, strategy, batching, revision)
-                VALUES (:name, :description, :defaultAlias, :strategy, :batching, 0)""");
+                INSERT INTO models (name, description, default_alias, strategy, batching, revision,
+                    capture_share, capture_requests_per_minute, capture_inputs, capture_outputs)
+                VALUES (:name, :description, :defaultAlias, :strategy, :batching, 0,
+                    :captureShare, :capturePerMinute, :captureInputs, :captureOutputs)""");
     }
 
     void update(Handle handle, Model model) {
         write(handle, model, """
-                UPDATE models SET description = :description, default_alias = :defaultAlias, strategy = :strategy, batching = :batching
+                UPDATE models SET description = :description, default_alias = :defaultAlias, strategy = :strategy, batching = :batching,
+                       capture_share = :captureShare, capture_requests_per_minute = :capturePerMinute,
+                       capture_inputs = :captureInputs, capture_outputs = :captureOutputs
                  WHERE name = :name""");
     }
 
@@ -83,6 +91,10 @@ public final class ModelStore {
                 .bind("defaultAlias", model.defaultAlias())
                 .bind("strategy", model.strategy().text())
                 .bind("batching", model.batching().text())
+                .bind("captureShare", model.capture().share())
+                .bind("capturePerMinute", model.capture().requestsPerMinute())
+                .bind("captureInputs", model.capture().inputs())
+                .bind("captureOutputs", model.capture().outputs())
                 .execute();
     }
 
@@ -125,7 +137,13 @@ public final class ModelStore {
                 Batching.ofText(row.getString("batching")).orElseThrow(),
                 List.of(),
                 List.of(),
-                row.getLong("revision"));
+                row.getLong("revision"))
+                .capturing(capture(row));
+    }
+
+    private static Capture capture(ResultSet row) throws SQLException {
+        return new Capture(row.getDouble("capture_share"), row.getInt("capture_requests_per_minute"),
+                row.getBoolean("capture_inputs"), row.getBoolean("capture_outputs"));
     }
 
     private static List<Model> assemble(Handle handle, List<Model> ownParts) {
@@ -146,7 +164,8 @@ public final class ModelStore {
                 .forEach(entry -> aliases.computeIfAbsent(entry.getKey(), model -> new ArrayList<>()).add(entry.getValue()));
         return ownParts.stream()
                 .map(own -> Model.of(own.name(), own.description(), own.defaultAlias(), own.strategy(), own.batching(),
-                        versions.getOrDefault(own.name(), List.of()), aliases.getOrDefault(own.name(), List.of()), own.revision()))
+                        versions.getOrDefault(own.name(), List.of()), aliases.getOrDefault(own.name(), List.of()), own.revision())
+                        .capturing(own.capture()))
                 .toList();
     }
 

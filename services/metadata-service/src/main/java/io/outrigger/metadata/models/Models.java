@@ -10,6 +10,7 @@ import io.outrigger.metadata.rest.Preconditions;
 import io.outrigger.metadata.storage.RegistryDatabase;
 import io.outrigger.metadata.storage.WriteTransaction;
 import io.outrigger.registry.Batching;
+import io.outrigger.registry.Capture;
 import io.outrigger.registry.Model;
 import io.outrigger.registry.Names;
 import io.outrigger.registry.Strategy;
@@ -39,13 +40,14 @@ public final class Models {
      * @param defaultAlias an alias that exists
      */
     public record Change(
-            Optional<String> description, Optional<Strategy> strategy, Optional<Batching> batching, Optional<String> defaultAlias) {
+            Optional<String> description, Optional<Strategy> strategy, Optional<Batching> batching, Optional<Capture> capture,
+            Optional<String> defaultAlias) {
 
         /** The model as it is with this change. */
         Model to(Model model) {
             return Model.of(model.name(), description.orElse(model.description()), defaultAlias.orElse(model.defaultAlias()),
                     strategy.orElse(model.strategy()), batching.orElse(model.batching()), model.versions().values(),
-                    model.aliases().values(), model.revision());
+                    model.aliases().values(), model.revision()).capturing(capture.orElse(model.capture()));
         }
     }
 

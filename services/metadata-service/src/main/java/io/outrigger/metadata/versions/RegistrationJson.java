@@ -10,6 +10,7 @@ import io.outrigger.metadata.signatures.AdapterJson;
 import io.outrigger.metadata.signatures.SignatureJson;
 import io.outrigger.registry.Adapter;
 import io.outrigger.registry.Batching;
+import io.outrigger.registry.Capture;
 import io.outrigger.registry.Fleet;
 import io.outrigger.registry.Model;
 import io.outrigger.registry.Names;
@@ -60,7 +61,7 @@ final class RegistrationJson {
                 json.text("default_alias", TEXT_CHARACTERS_MAX).map(Names::alias).orElse(Model.STABLE),
                 ModelJson.strategy(json).orElse(Strategy.ROUND_ROBIN),
                 ModelJson.batching(json).orElse(Batching.ON),
-                List.of(), List.of(), 0);
+                List.of(), List.of(), 0).capturing(ModelJson.capture(json).orElse(Capture.OFF));
     }
 
     /** What is left out is as registered; all as registered is nothing to remember. */

@@ -19,6 +19,13 @@ public final class ModelMapping {
                 .setStrategy(toProto(model.strategy()))
                 .setBatchingOff(model.batching() == Batching.OFF)
                 .setRevision(model.revision());
+        if (!model.capture().isOff()) {
+            message.setCapture(io.outrigger.proto.registry.v1.Capture.newBuilder()
+                    .setShare(model.capture().share())
+                    .setRequestsPerMinute(model.capture().requestsPerMinute())
+                    .setInputs(model.capture().inputs())
+                    .setOutputs(model.capture().outputs()));
+        }
         model.versions().values().forEach(version -> message.addVersions(toProto(version)));
         model.aliases().values().forEach(alias -> message.addAliases(io.outrigger.proto.registry.v1.Alias.newBuilder()
                 .setName(alias.name())
@@ -34,7 +41,12 @@ public final class ModelMapping {
                 .map(alias -> new Alias(alias.getName(), alias.getVersion(), alias.getRevision()))
                 .toList();
         return Model.of(message.getName(), message.getDescription(), message.getDefaultAlias(), fromProto(message.getStrategy()),
-                message.getBatchingOff() ? Batching.OFF : Batching.ON, versions, aliases, message.getRevision());
+                message.getBatchingOff() ? Batching.OFF : Batching.ON, versions, aliases, message.getRevision())
+                .capturing(message.hasCapture() ? fromProto(message.getCapture()) : Capture.OFF);
+    }
+
+    private static Capture fromProto(io.outrigger.proto.registry.v1.Capture message) {
+        return new Capture(message.getShare(), message.getRequestsPerMinute(), message.getInputs(), message.getOutputs());
     }
 
     private static io.outrigger.proto.registry.v1.Version toProto(Version version) {

@@ -44,6 +44,8 @@ class ModelMappingTest {
         assertThat(ServedAs.ofText("")).isEmpty();
         Model alone = Model.of("m", "", Model.STABLE, Strategy.ROUND_ROBIN, Batching.OFF, List.of(), List.of(), 9);
         assertThat(ModelMapping.fromProto(ModelMapping.toProto(alone))).isEqualTo(alone);
+        Model captured = alone.capturing(new Capture(0.25, 7, true, false));
+        assertThat(ModelMapping.fromProto(ModelMapping.toProto(captured))).isEqualTo(captured);
     }
 
     @Test

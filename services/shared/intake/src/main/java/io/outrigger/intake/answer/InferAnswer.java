@@ -35,12 +35,17 @@ public record InferAnswer(String model, long version, Optional<String> digest, M
         return meant.pinned() ? resolved : VersionNumber.number(answer.getModelVersion()).orElse(resolved);
     }
 
-    /** Writes the answer's fields into the object that is open, which the caller may have more to say in. */
-    public void writeFields(JsonGenerator json, String id) throws IOException {
+    /** Writes which request was answered by what, and not what the answer was. */
+    public void writeWho(JsonGenerator json, String id) throws IOException {
         json.writeStringField("id", id);
         json.writeStringField("model", model);
         json.writeStringField("version", VersionNumber.text(version));
         json.writeStringField("digest", digest.orElse(null));
+    }
+
+    /** Writes the answer's fields into the object that is open, which the caller may have more to say in. */
+    public void writeFields(JsonGenerator json, String id) throws IOException {
+        writeWho(json, id);
         json.writeFieldName("outputs");
         InferResponseJson.writeOutputs(json, outputs);
         if (!labels.isEmpty()) {
