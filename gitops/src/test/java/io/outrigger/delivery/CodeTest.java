@@ -8,10 +8,6 @@ import io.outrigger.chassis.server.HealthRoutes;
 import io.outrigger.delivery.policy.Manifests;
 import io.outrigger.gateway.access.GatewayAccess;
 import io.outrigger.testing.manifests.Manifest;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,14 +20,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** Every name and number that YAML and code share: a port, variable, path or metric that is changed in one of them only is found here. */
+/**
+ * Every name and number that YAML and code share: a port, variable or path that is changed in one of them only is found here. Metrics are
+ * held against the code in observability.
+ */
 class CodeTest {
     static final List<String> ENVIRONMENTS = Repository.ENVIRONMENTS;
     private static final String CONTAINER = "/spec/template/spec/containers/0";
     private static final String OWN = "ghcr.io/outrigger/";
-    private static final Pattern SUFFIX = Pattern.compile("(_seconds)?(_total|_bucket|_count|_sum)?$");
-    /** Names of a metric stand before braces. */
-    private static final Pattern METRIC = Pattern.compile("([a-z_]+)\\{");
 
     private static Map<Manifest, ServiceCode> services(Manifests manifests) {
         return manifests.rollouts().stream().filter(rollout -> image(rollout).startsWith(OWN))
@@ -188,35 +184,6 @@ class CodeTest {
                         .allSatisfy(probe -> assertThat(HealthRoutes.paths()).contains(probe.path("path").asText()));
             }
         });
-    }
-
-    @Test
-    void everyMetricIsWrittenByTheCode() {
-        Manifests manifests = Repository.environment("prod");
-        Stream<String> queries = Stream.concat(
-                manifests.of("ClusterAnalysisTemplate").flatMap(template -> template.list("/spec/metrics").stream())
-                        .map(metric -> metric.at("/provider/prometheus/query").asText()),
-                manifests.of("ScaledObject").flatMap(scaled -> scaled.list("/spec/triggers").stream())
-                        .map(trigger -> trigger.at("/metadata/query").asText()));
-        Set<String> names = queries.flatMap(query -> METRIC.matcher(query).results()).map(match -> match.group(1))
-                .filter(name -> !name.startsWith("istio_")).map(name -> SUFFIX.matcher(name).replaceAll("")).collect(Collectors.toSet());
-        String sources = sources();
-        assertThat(names).hasSizeGreaterThan(3).allSatisfy(name ->
-                assertThat(sources.contains('"' + name + '"') || sources.contains('"' + name.replace('_', '.') + '"')).as(name).isTrue());
-    }
-
-    private static String sources() {
-        try (Stream<Path> files = Files.walk(Repository.ROOT.resolve("services"))) {
-            return files.filter(file -> file.toString().endsWith(".java") && file.toString().contains("/src/main/")).map(file -> {
-                try {
-                    return Files.readString(file);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }).collect(Collectors.joining("\n"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @ParameterizedTest

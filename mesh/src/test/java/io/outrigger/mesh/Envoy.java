@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.outrigger.testing.FreePort;
+import io.outrigger.testing.programs.ChildProcess;
 import io.outrigger.testing.programs.PythonEnvironment;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,6 +2,7 @@ package io.outrigger.mesh;
 
 import io.outrigger.testing.Eventually;
 import io.outrigger.testing.FreePort;
+import io.outrigger.testing.programs.ChildProcess;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

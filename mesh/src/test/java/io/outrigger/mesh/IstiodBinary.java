@@ -1,6 +1,7 @@
 package io.outrigger.mesh;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.outrigger.testing.programs.ChildProcess;
 import io.outrigger.testing.programs.Executable;
 import io.outrigger.testing.programs.ProgramRun;
 import io.outrigger.testing.programs.UserCache;

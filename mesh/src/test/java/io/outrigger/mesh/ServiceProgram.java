@@ -3,6 +3,7 @@ package io.outrigger.mesh;
 import io.outrigger.testing.Checkout;
 import io.outrigger.testing.Eventually;
 import io.outrigger.testing.FreePort;
+import io.outrigger.testing.programs.ChildProcess;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
