@@ -91,10 +91,10 @@ public final class CaptureRoutes implements Consumer<HttpRouting.Builder> {
     }
 
     private static Optional<Timestamp> time(PageQuery query, String name) {
-        String text = query.one(name);
-        if (text.isEmpty()) {
+        if (query.several(name).isEmpty()) {
             return Optional.empty();
         }
+        String text = query.one(name);
         try {
             Instant time = OffsetDateTime.parse(text).toInstant();
             return Optional.of(Timestamp.newBuilder().setSeconds(time.getEpochSecond()).setNanos(time.getNano()).build());

@@ -135,7 +135,7 @@ class CapturesIT {
         assertThat(GATEWAY.worker().captures().lastRead().getLimit()).isEqualTo(5);
         assertThat(GATEWAY.worker().captures().lastRead().getTo()).isEqualTo(GATEWAY.worker().captures().lastRead().getFrom());
         assertThat(GATEWAY.get("/v1/captures/nothing", admin).body()).isEmpty();
-        for (String wrong : List.of("from=yesterday", "limit=0", "limit=x", "tenant=a", "from=2026-11-29T06:52:10Z&from=x")) {
+        for (String wrong : List.of("from=yesterday", "to=", "limit=0", "limit=x", "tenant=a", "from=2026-11-29T06:52:10Z&from=x")) {
             assertThat(GATEWAY.get("/v1/captures/" + model + "?" + wrong, admin).statusCode()).as(wrong).isEqualTo(400);
         }
         for (String scopes : List.of("infer batch", "models:read models:write")) {
