@@ -32,60 +32,72 @@ class PromoteTest {
               - path: replicas.yaml
             """;
 
+    private static final String MODELS = """
+            images:
+            - name: ghcr.io/outrigger/model-server
+            """;
+
     @TempDir
     Path directory;
 
     @Test
-    void itWritesTheDigestsThatItIsGivenAndNothingElse() throws IOException {
-        Path staging = file("staging.yaml", KUSTOMIZATION.formatted(OLD, OLD));
-        assertThat(promote(staging.toString(), "ghcr.io/outrigger/model-router=" + NEW).requireSuccess().output())
-                .isEqualTo("ghcr.io/outrigger/model-router " + NEW);
-        assertThat(staging).hasContent(KUSTOMIZATION.formatted(OLD, NEW));
+    void itWritesTheDigestsThatItIsGivenWhereTheyAreListedAndNothingElse() throws IOException {
+        Path platform = file("gitops/platform/overlays/staging/kustomization.yaml", KUSTOMIZATION.formatted(OLD, OLD));
+        Path models = file("gitops/models/sample/overlays/staging/kustomization.yaml", MODELS);
+        Path production = file("gitops/platform/overlays/prod/kustomization.yaml", KUSTOMIZATION.formatted(OLD, OLD));
+        assertThat(promote("staging", "ghcr.io/outrigger/model-router=" + NEW, "ghcr.io/outrigger/model-server=" + NEW).requireSuccess()
+                .output()).isEqualTo("ghcr.io/outrigger/model-server " + NEW + "\nghcr.io/outrigger/model-router " + NEW);
+        assertThat(platform).hasContent(KUSTOMIZATION.formatted(OLD, NEW));
+        assertThat(models).as("one without a digest gets one").hasContent(MODELS + "  digest: " + NEW + "\n");
+        assertThat(production).hasContent(KUSTOMIZATION.formatted(OLD, OLD));
     }
 
     @Test
     void itCopiesTheDigestsOfAnotherEnvironment() throws IOException {
-        Path staging = file("staging.yaml", KUSTOMIZATION.formatted(NEW, NEW));
-        Path production = file("production.yaml", KUSTOMIZATION.formatted(OLD, NEW));
-        assertThat(promote(production.toString(), "--from", staging.toString()).requireSuccess().output())
-                .isEqualTo("ghcr.io/outrigger/api-gateway " + NEW);
+        Path staging = file("gitops/platform/overlays/staging/kustomization.yaml", KUSTOMIZATION.formatted(NEW, NEW));
+        Path production = file("gitops/platform/overlays/prod/kustomization.yaml", KUSTOMIZATION.formatted(OLD, NEW));
+        Path elsewhere = file("gitops/models/sample/overlays/prod/kustomization.yaml", "resources:\n  - ../../base\n");
+        assertThat(promote("prod", "--from", "staging").requireSuccess().output()).isEqualTo("ghcr.io/outrigger/api-gateway " + NEW);
         assertThat(production).hasSameTextualContentAs(staging);
-        assertThat(promote(production.toString(), "--from", staging.toString()).requireSuccess().output()).isEmpty();
-    }
-
-    @Test
-    void anImageWithoutADigestGetsOne() throws IOException {
-        Path file = file("staging.yaml", "images:\n- name: a\n- name: b\n  digest: %s\n".formatted(OLD));
-        promote(file.toString(), "a=" + NEW, "b=" + NEW).requireSuccess();
-        assertThat(file).hasContent("images:\n- name: a\n  digest: %s\n- name: b\n  digest: %s\n".formatted(NEW, NEW));
+        assertThat(elsewhere).hasContent("resources:\n  - ../../base\n");
+        assertThat(promote("prod", "--from", "staging").requireSuccess().output()).isEmpty();
     }
 
     @Test
     void whatItDoesNotUnderstandItRefusesAndLeaves() throws IOException {
-        Path staging = file("staging.yaml", KUSTOMIZATION.formatted(OLD, OLD));
-        assertRefused(staging, "lists no image ghcr.io/outrigger/unknown", "ghcr.io/outrigger/unknown=" + NEW);
-        assertRefused(staging, "latest is not the digest of an image", "ghcr.io/outrigger/api-gateway=latest");
-        assertRefused(staging, "Writes image digests");
-        assertRefused(file("tags.yaml", "images:\n  - name: a\n    newTag: v1\n"), "names a tag of a", "a=" + NEW);
-        assertRefused(file("odd.yaml", "images:\n  - {name: a}\n"), "Line 2 is no line", "a=" + NEW);
+        Path staging = file("gitops/platform/overlays/staging/kustomization.yaml", KUSTOMIZATION.formatted(OLD, OLD));
+        assertRefused(staging, "lists an image ghcr.io/outrigger/unknown", "staging", "ghcr.io/outrigger/api-gateway=" + NEW,
+                "ghcr.io/outrigger/unknown=" + NEW);
+        assertRefused(staging, "latest is not the digest of an image", "staging", "ghcr.io/outrigger/api-gateway=latest");
+        assertRefused(staging, "Writes image digests", "staging");
+        assertRefused(staging, "no environment nowhere", "nowhere", "ghcr.io/outrigger/api-gateway=" + NEW);
+        assertRefused(file("gitops/a/overlays/tags/kustomization.yaml", "images:\n  - name: a\n    newTag: v1\n"), "names a tag of a",
+                "tags", "a=" + NEW);
+        assertRefused(file("gitops/a/overlays/odd/kustomization.yaml", "images:\n  - {name: a}\n"), "Line 2 is no line", "odd", "a=" + NEW);
+        Path more = file("gitops/platform/overlays/more/kustomization.yaml", "images:\n  - name: a\n");
+        assertRefused(more, "has no digest of a", "more", "--from", "staging");
     }
 
     /** One refusal among several changes nothing. */
     private void assertRefused(Path file, String message, String... arguments) throws IOException {
         String before = Files.readString(file);
-        ProgramRun run = promote(Stream.concat(Stream.of(file.toString()), Stream.of(arguments)).toArray(String[]::new));
+        ProgramRun run = promote(arguments);
         assertThat(run.succeeded()).as(run.output()).isFalse();
         assertThat(run.output()).contains(message);
         assertThat(file).hasContent(before);
     }
 
     private ProgramRun promote(String... arguments) {
+        Executable.orSkip("python3");
         String program = Repository.ROOT.resolve(".ci/promote").toString();
-        String[] words = Stream.concat(Stream.of(program), Stream.of(arguments)).toArray(String[]::new);
-        return Executable.orSkip("python3").run(Map.of(), Duration.ofMinutes(1), words);
+        String[] words = Stream.concat(Stream.of("-c", "cd \"$0\" && exec \"$@\"", directory.toString(), program),
+                Stream.of(arguments)).toArray(String[]::new);
+        return Executable.orSkip("sh").run(Map.of(), Duration.ofMinutes(1), words);
     }
 
     private Path file(String name, String text) throws IOException {
-        return Files.writeString(directory.resolve(name), text);
+        Path file = directory.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text);
     }
 }
