@@ -60,9 +60,9 @@ class ThreeGatewaysIT {
         BACKENDS.stopRedis();
         int before = flood.granted();
         Eventually.isTrue(() -> flood.granted() >= before + 3 * PER_SECOND);
-        assertThat(gateways.metrics(0)).contains("rate_limit_alone 1.0");
+        assertThat(gateways.metrics(0)).contains("rate_limit_alone{service=\"api-gateway\"} 1.0");
         BACKENDS.startRedis();
-        Eventually.isTrue(() -> gateways.metrics(0).contains("rate_limit_alone 0.0"));
+        Eventually.isTrue(() -> gateways.metrics(0).contains("rate_limit_alone{service=\"api-gateway\"} 0.0"));
         int back = flood.granted();
         Eventually.isTrue(() -> flood.granted() >= back + 3 * PER_SECOND);
         flood.end();
@@ -76,7 +76,7 @@ class ThreeGatewaysIT {
         BACKENDS.pauseRedis(Duration.ofSeconds(3));
         int before = flood.granted();
         Eventually.isTrue(() -> flood.granted() >= before + 2 * PER_SECOND);
-        Eventually.isTrue(() -> gateways.metrics(0).contains("rate_limit_alone 0.0"));
+        Eventually.isTrue(() -> gateways.metrics(0).contains("rate_limit_alone{service=\"api-gateway\"} 0.0"));
         flood.end();
         assertThat(flood.granted()).isLessThanOrEqualTo(flood.allowed());
     }
