@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class StatusPageBrowserIT {
 
     @RegisterExtension
-    static final PlatformExtension platform = PlatformExtension.started();
+    static final PlatformExtension platform = PlatformExtension.ofItsOwn();
 
     /** A name that every object of a script has already. */
     private static final String ODD_NAME = "constructor";
