@@ -11,7 +11,10 @@ import java.util.function.IntFunction;
 public final class LoopbackPort {
     static final String HOST = "127.0.0.1";
 
-    /** A free port can be taken by somebody else between our look and the server's bind: three tries make that a non-event. */
+    /**
+     * A free port can be taken by somebody else between our look and the server's bind, and even between two looks: a process that is
+     * started meanwhile holds what the first one has opened until it runs its program. Three tries make that a non-event.
+     */
     private static final int ATTEMPTS = 3;
 
     /** Below the ports that systems give to connections that go out. */
@@ -26,18 +29,17 @@ public final class LoopbackPort {
     static <T> T startOn(int port, String server, IntFunction<T> start) {
         for (int attempt = 1; ; attempt++) {
             int chosen = port == 0 ? free() : port;
-            if (!isFree(chosen)) {
-                throw inUse(chosen, server);
+            if (isFree(chosen)) {
+                try {
+                    return start.apply(chosen);
+                } catch (BackendException failure) {
+                    if (isFree(chosen)) {
+                        throw failure;
+                    }
+                }
             }
-            try {
-                return start.apply(chosen);
-            } catch (BackendException failure) {
-                if (isFree(chosen)) {
-                    throw failure;
-                }
-                if (port != 0 || attempt == ATTEMPTS) {
-                    throw inUse(chosen, server);
-                }
+            if (port != 0 || attempt == ATTEMPTS) {
+                throw inUse(chosen, server);
             }
         }
     }
