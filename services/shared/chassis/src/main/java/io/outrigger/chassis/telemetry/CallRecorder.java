@@ -5,10 +5,7 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapSetter;
-import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Histogram;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /** Times the gRPC calls that a service makes, and gives each a span of its own within that of the request it is made for. */
@@ -16,12 +13,9 @@ public final class CallRecorder {
 
     private static final String OK = "OK";
 
-    private record Ended(String method, String status) { }
-
     private final Telemetry telemetry;
     private final LongSupplier nanoTime;
     private final Histogram durations;
-    private final Map<Ended, DistributionDataPoint> points = new ConcurrentHashMap<>();
 
     CallRecorder(Telemetry telemetry, Histograms histograms) {
         this.telemetry = telemetry;
@@ -59,8 +53,7 @@ public final class CallRecorder {
          */
         public long end(String status) {
             long nanos = nanoTime.getAsLong() - startedNanos;
-            Histograms.record(points.computeIfAbsent(new Ended(method, status),
-                    key -> durations.labelValues(SemanticConventions.GRPC, key.method, key.status)), nanos, span.getSpanContext());
+            Histograms.record(durations.labelValues(SemanticConventions.GRPC, method, status), nanos, span.getSpanContext());
             if (!lent && span.isRecording()) {
                 span.setAttribute(SemanticConventions.RPC_STATUS, status);
                 if (!OK.equals(status)) {

@@ -1,19 +1,13 @@
 package io.outrigger.chassis.telemetry;
 
 import io.opentelemetry.api.trace.SpanContext;
-import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Histogram;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Times everything that is served, by route or method and status; a caller's own words are no label. */
 final class ServerMeters {
 
-    private record Answered(String what, String method, String status) { }
-
     private final Histogram http;
     private final Histogram rpc;
-    private final Map<Answered, DistributionDataPoint> points = new ConcurrentHashMap<>();
 
     ServerMeters(Histograms histograms) {
         this.http = histograms.seconds("http_server_request_duration_seconds", "Time from the arrival of a REST request to its answer",
@@ -31,13 +25,11 @@ final class ServerMeters {
     /** @param route that the request met, empty where it met none */
     void http(String method, String route, String status, long nanos, SpanContext span) {
         String known = SemanticConventions.KNOWN_METHODS.contains(method) ? method : SemanticConventions.OTHER;
-        Histograms.record(points.computeIfAbsent(new Answered(route, known, status),
-                key -> http.labelValues(key.method, key.what, key.status)), nanos, span);
+        Histograms.record(http.labelValues(known, route, status), nanos, span);
     }
 
     /** @param method that is served here */
     void rpc(String method, String status, long nanos, SpanContext span) {
-        Histograms.record(points.computeIfAbsent(new Answered(method, SemanticConventions.GRPC, status),
-                key -> rpc.labelValues(key.method, key.what, key.status)), nanos, span);
+        Histograms.record(rpc.labelValues(SemanticConventions.GRPC, method, status), nanos, span);
     }
 }
