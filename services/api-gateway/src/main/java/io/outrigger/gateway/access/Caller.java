@@ -2,6 +2,7 @@ package io.outrigger.gateway.access;
 
 import io.grpc.Context;
 import io.outrigger.chassis.access.CurrentCaller;
+import io.outrigger.chassis.digest.Sha256;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;

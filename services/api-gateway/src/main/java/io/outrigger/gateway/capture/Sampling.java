@@ -1,6 +1,6 @@
 package io.outrigger.gateway.capture;
 
-import io.outrigger.gateway.access.Sha256;
+import io.outrigger.chassis.digest.Sha256;
 import java.nio.ByteBuffer;
 
 /** Which requests belong to a share: decided by their ids, so that whoever asks comes to the same answer. */

@@ -1,6 +1,6 @@
 package io.outrigger.gateway.inference;
 
-import io.outrigger.gateway.access.Sha256;
+import io.outrigger.chassis.digest.Sha256;
 import java.nio.ByteBuffer;
 
 /** A number from 0 to 99 that stays the same for a model and a key, and differs between models for the same key. */

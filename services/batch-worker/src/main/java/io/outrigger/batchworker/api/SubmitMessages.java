@@ -1,9 +1,9 @@
 package io.outrigger.batchworker.api;
 
 import com.google.protobuf.ByteString;
-import io.outrigger.batchworker.objects.Digests;
 import io.outrigger.batchworker.submission.JobRequest;
 import io.outrigger.batchworker.submission.RequestKey;
+import io.outrigger.chassis.digest.Sha256;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
@@ -65,7 +65,7 @@ final class SubmitMessages {
         if (key.length() > KEY_CHARACTERS_MAX || !key.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
             throw invalid("idempotency_key", "1 to " + KEY_CHARACTERS_MAX + " printable ASCII characters", Quote.of(key));
         }
-        return Optional.of(new RequestKey(key, Digests.sha256().digest(request)));
+        return Optional.of(new RequestKey(key, Sha256.of(request)));
     }
 
     static byte[] retryOf(String jobId) {

@@ -1,5 +1,6 @@
 package io.outrigger.batchworker.objects;
 
+import io.outrigger.chassis.digest.Sha256;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import java.security.MessageDigest;
@@ -27,7 +28,7 @@ public final class ObjectUpload implements AutoCloseable {
 
     private final S3Client client;
     private final ObjectAddress address;
-    private final MessageDigest digest = Digests.sha256();
+    private final MessageDigest digest = Sha256.begin();
     private final List<CompletedPart> parts = new ArrayList<>();
     private byte[] buffer = new byte[FIRST_BUFFER_BYTES];
     private int buffered;

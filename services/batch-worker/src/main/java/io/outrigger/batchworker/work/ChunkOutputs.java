@@ -1,10 +1,10 @@
 package io.outrigger.batchworker.work;
 
 import io.outrigger.batchworker.job.Effect;
-import io.outrigger.batchworker.objects.Digests;
 import io.outrigger.batchworker.objects.ObjectStore;
 import io.outrigger.batchworker.objects.StoredObject;
 import io.outrigger.batchworker.store.ChunkLines;
+import io.outrigger.chassis.digest.Sha256;
 import java.util.HexFormat;
 
 /**
@@ -18,7 +18,7 @@ record ChunkOutputs(ObjectStore objects, int inDatabaseMax) {
             return ChunkLines.NONE;
         }
         if (small) {
-            return new ChunkLines.InDatabase(lines, HexFormat.of().formatHex(Digests.sha256().digest(lines)));
+            return new ChunkLines.InDatabase(lines, HexFormat.of().formatHex(Sha256.of(lines)));
         }
         StoredObject object = objects.put(ObjectKeys.lines(lease.chunk(), lease.token(), kind), lines);
         return new ChunkLines.InObject(object.key(), object.bytes(), object.sha256());

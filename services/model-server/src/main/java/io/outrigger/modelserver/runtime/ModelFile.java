@@ -1,5 +1,6 @@
 package io.outrigger.modelserver.runtime;
 
+import io.outrigger.chassis.digest.Sha256;
 import io.outrigger.chassis.errors.Quote;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -12,7 +13,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -93,7 +93,7 @@ public final class ModelFile implements AutoCloseable {
 
     private void readAll() throws IOException, RuntimeFailure {
         bytes = readBytes();
-        MessageDigest digest = sha256Digest();
+        MessageDigest digest = Sha256.begin();
         digest.update(bytes.duplicate());
         String own = HexFormat.of().formatHex(digest.digest());
         description = describe();
@@ -107,7 +107,7 @@ public final class ModelFile implements AutoCloseable {
         for (String location : locations) {
             lines.append(copy(location)).append("  ").append(location).append('\n');
         }
-        MessageDigest whole = sha256Digest();
+        MessageDigest whole = Sha256.begin();
         sha256 = HexFormat.of().formatHex(whole.digest(lines.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -149,7 +149,7 @@ public final class ModelFile implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        MessageDigest digest = sha256Digest();
+        MessageDigest digest = Sha256.begin();
         try (FileChannel in = FileChannel.open(source)) {
             Files.createDirectories(target.getParent());
             try (FileChannel out = FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -184,14 +184,6 @@ public final class ModelFile implements AutoCloseable {
 
     private static String words(IOException e) {
         return e instanceof FileSystemException file && file.getReason() != null ? file.getReason() : String.valueOf(e.getMessage());
-    }
-
-    private static MessageDigest sha256Digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     /** Frees the bytes and lets the copies go; a runtime that has opened them keeps them until it is done. */

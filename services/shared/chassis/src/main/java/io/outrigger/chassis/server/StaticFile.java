@@ -5,11 +5,10 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.outrigger.chassis.digest.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -29,7 +28,7 @@ public final class StaticFile {
         this.content = content;
         this.type = type;
         this.policy = policy;
-        this.etag = '"' + HexFormat.of().formatHex(sha256(content), 0, ETAG_BYTES) + '"';
+        this.etag = '"' + HexFormat.of().formatHex(Sha256.of(content), 0, ETAG_BYTES) + '"';
     }
 
     /**
@@ -81,13 +80,5 @@ public final class StaticFile {
     /** Whether the caller says that it has these bytes; tags are told apart by their quotes, also weak ones, which proxies make of ours. */
     private boolean has(ServerRequest request) {
         return request.headers().value(HeaderNames.IF_NONE_MATCH).filter(tags -> tags.contains(etag)).isPresent();
-    }
-
-    private static byte[] sha256(byte[] content) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(content);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }
