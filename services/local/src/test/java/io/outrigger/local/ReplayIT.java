@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.outrigger.client.RestAnswer;
 import io.outrigger.testing.Eventually;
+import io.outrigger.testing.programs.ProgramRun;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -58,8 +59,8 @@ class ReplayIT {
 
     @Test
     void theReportSaysHowTheVersionsReallyDiffer() {
-        CommandProcess run = replay("--against", "v2", "--json");
-        assertThat(run.exitCode()).as(run.output()).isZero();
+        ProgramRun run = replay("--against", "v2", "--json");
+        assertThat(run.status()).as(run.output()).isZero();
         JsonNode report = RestCalls.parse(run.output());
 
         long relabelled = 0;
@@ -80,34 +81,34 @@ class ReplayIT {
 
     @Test
     void theSameVersionDoesNotDifferFromItself() {
-        CommandProcess baseline = replay("--against", "v1", "--baseline", "v1", "--max-share-differing", "0", "--json");
-        assertThat(baseline.exitCode()).as(baseline.output()).isZero();
-        CommandProcess captured = replay("--against", "stable");
-        assertThat(captured.exitCode()).as("nothing is compared with itself").isEqualTo(1);
+        ProgramRun baseline = replay("--against", "v1", "--baseline", "v1", "--max-share-differing", "0", "--json");
+        assertThat(baseline.status()).as(baseline.output()).isZero();
+        ProgramRun captured = replay("--against", "stable");
+        assertThat(captured.status()).as("nothing is compared with itself").isEqualTo(1);
         assertThat(captured.output()).contains(PICTURES.size() * WAYS + " more with nothing to compare", "Only 0 rows could be compared");
     }
 
     @Test
     void limitsMakeTheExitCode() {
-        CommandProcess beyond = replay("--against", "v2", "--max-share-differing", "0");
-        assertThat(beyond.exitCode()).as(beyond.output()).isEqualTo(1);
+        ProgramRun beyond = replay("--against", "v2", "--max-share-differing", "0");
+        assertThat(beyond.status()).as(beyond.output()).isEqualTo(1);
         assertThat(beyond.output()).contains("Rows that differ", "of the rows differ, and 0.00 % may.");
-        assertThat(replay("--against", "v2", "--tolerance", "1", "--max-share-differing", "0.5").exitCode()).isZero();
-        assertThat(replay("--against", "v9").exitCode()).as("no such version").isEqualTo(1);
+        assertThat(replay("--against", "v2", "--tolerance", "1", "--max-share-differing", "0.5").status()).isZero();
+        assertThat(replay("--against", "v9").status()).as("no such version").isEqualTo(1);
     }
 
     @Test
     void nothingOfAReplayStays() {
         RestCalls admin = platform.admin();
         String files = admin.get(admin.gateway("/v1/files?limit=100")).text();
-        assertThat(replay("--against", "v2", "--limit", "3").exitCode()).isZero();
+        assertThat(replay("--against", "v2", "--limit", "3").status()).isZero();
         assertThat(admin.get(admin.gateway("/v1/files?limit=100")).text()).isEqualTo(files);
         assertThat(admin.get(admin.gateway("/v1/captures/sample-classifier")).status()).isEqualTo(200);
         RestCalls user = platform.rest();
         assertThat(user.get(user.gateway("/v1/captures/sample-classifier")).status()).as("captures are the operator's").isEqualTo(403);
     }
 
-    private static CommandProcess replay(String... more) {
+    private static ProgramRun replay(String... more) {
         List<String> words = new ArrayList<>(
                 List.of("replay", "--model", "sample-classifier", "--from", BEGIN.toString(), "--no-progress"));
         words.addAll(Arrays.asList(more));
