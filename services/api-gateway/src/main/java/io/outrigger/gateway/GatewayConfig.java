@@ -30,17 +30,13 @@ public record GatewayConfig(
         CaptureConfig capture, Optional<ApiKeyHasher> keys) {
 
     public static GatewayConfig from(Settings settings) {
-        Duration timeout = settings.duration("REQUEST_TIMEOUT", Duration.ofSeconds(10), "time of a request that sets none");
-        if (!timeout.isPositive()) {
-            settings.reject("REQUEST_TIMEOUT: expected more than 0.");
-        }
         return new GatewayConfig(
                 ServerConfig.from(settings, 0),
                 JwtConfig.from(settings),
                 Cors.from(settings),
                 settings.hostPort("ROUTER_GRPC", new HostPort("localhost", 9081), "gRPC address of the model-router"),
                 settings.hostPort("REGISTRY_GRPC", new HostPort("localhost", 9083), "gRPC address of the metadata-service"),
-                timeout,
+                settings.positive("REQUEST_TIMEOUT", Duration.ofSeconds(10), "time of a request that sets none"),
                 settings.integer("STREAM_MESSAGES_MAX", 16, 1, 1_024, "messages of one stream worked on at once"),
                 PictureLimits.from(settings),
                 JsonLimits.from(settings),

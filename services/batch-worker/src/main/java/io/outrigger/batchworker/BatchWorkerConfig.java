@@ -50,14 +50,6 @@ public record BatchWorkerConfig(
                 JsonLimits.from(settings),
                 settings.bytes("JOB_INLINE_IN_DATABASE_MAX", 256 * KIB, "rows of a request that lie in the database, and not in S3"),
                 settings.bytes("FILE_BYTES_MAX", 8 * GIB, "largest uploaded file"),
-                captureKeep(settings));
-    }
-
-    private static Duration captureKeep(Settings settings) {
-        Duration keep = settings.duration("CAPTURE_KEEP", Duration.ofDays(7), "how long captured requests stay");
-        if (!keep.isPositive()) {
-            settings.reject("CAPTURE_KEEP: expected more than 0.");
-        }
-        return keep;
+                settings.positive("CAPTURE_KEEP", Duration.ofDays(7), "how long captured requests stay"));
     }
 }

@@ -21,10 +21,6 @@ public record OrchestratorConfig(
         int streamMessagesMax, BatchingConfig batching) {
 
     public static OrchestratorConfig from(Settings settings) {
-        Duration timeout = settings.duration("REQUEST_TIMEOUT", Duration.ofSeconds(30), "time of a request whose caller set none");
-        if (!timeout.isPositive()) {
-            settings.reject("REQUEST_TIMEOUT: expected more than 0.");
-        }
         ServerConfig server = ServerConfig.from(settings, 2);
         return new OrchestratorConfig(
                 server,
@@ -32,7 +28,7 @@ public record OrchestratorConfig(
                 settings.integer("TRITON_REPLICAS", 0, 0, Fleet.REPLICAS_MAX,
                         "servers behind TRITON_URL; 0: not known, or their number changes"),
                 settings.hostPort("REGISTRY_GRPC", new HostPort("localhost", 9083), "gRPC address of the metadata-service"),
-                timeout,
+                settings.positive("REQUEST_TIMEOUT", Duration.ofSeconds(30), "time of a request whose caller set none"),
                 settings.integer("STREAM_MESSAGES_MAX", 16, 1, 1_024, "messages of one stream worked on at once"),
                 BatchingConfig.from(settings, server.messageBytesMax()));
     }

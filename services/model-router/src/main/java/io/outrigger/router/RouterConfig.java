@@ -23,16 +23,11 @@ public record RouterConfig(
         FleetConfig fleets) {
 
     public static RouterConfig from(Settings settings) {
-        Duration timeout = settings.duration("REQUEST_TIMEOUT", Duration.ofSeconds(30),
-                "time of a request whose caller and model set none");
-        if (!timeout.isPositive()) {
-            settings.reject("REQUEST_TIMEOUT: expected more than 0.");
-        }
         return new RouterConfig(
                 ServerConfig.from(settings, 1),
                 settings.hostPort("ORCHESTRATOR_GRPC", new HostPort("localhost", 9082), "gRPC address of the inference-orchestrator"),
                 settings.hostPort("REGISTRY_GRPC", new HostPort("localhost", 9083), "gRPC address of the metadata-service"),
-                timeout,
+                settings.positive("REQUEST_TIMEOUT", Duration.ofSeconds(30), "time of a request whose caller and model set none"),
                 settings.integer("STREAM_MESSAGES_MAX", 16, 1, 1_024, "messages of one stream on their way at once"),
                 FleetConfig.from(settings));
     }

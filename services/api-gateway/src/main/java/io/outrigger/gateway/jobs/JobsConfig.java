@@ -18,18 +18,10 @@ public record JobsConfig(HostPort worker, Duration callTimeout, long fileBytesMa
     public static JobsConfig from(Settings settings) {
         return new JobsConfig(
                 settings.hostPort("WORKER_GRPC", new HostPort("localhost", 9084), "gRPC address of the batch-worker"),
-                positive(settings, "JOB_CALL_TIMEOUT", Duration.ofSeconds(60), "time of a call of the batch-worker that sets none"),
+                settings.positive("JOB_CALL_TIMEOUT", Duration.ofSeconds(60), "time of a call of the batch-worker that sets none"),
                 settings.bytes("FILE_BYTES_MAX", 8L << 30, "largest file that is uploaded"),
                 settings.integer("JOB_STREAMS_MAX", 256, 1, 1_000_000, "uploads, downloads and watched jobs at once"),
-                positive(settings, "EVENTS_KEEP_ALIVE", Duration.ofSeconds(15),
+                settings.positive("EVENTS_KEEP_ALIVE", Duration.ofSeconds(15),
                         "wait until who watches a job is told that nothing is new"));
-    }
-
-    private static Duration positive(Settings settings, String name, Duration standard, String what) {
-        Duration duration = settings.duration(name, standard, what);
-        if (!duration.isPositive()) {
-            settings.reject(name + ": expected more than 0.");
-        }
-        return duration;
     }
 }

@@ -18,16 +18,8 @@ public record StatusConfig(Optional<URI> orchestrator, Duration interval, int st
     public static StatusConfig from(Settings settings) {
         return new StatusConfig(
                 settings.uri("ORCHESTRATOR_STATUS_URL", "REST address of the inference-orchestrator, whose batches the status page shows"),
-                positive(settings, "STATUS_INTERVAL", Duration.ofSeconds(2), "time between two readings for the status page"),
+                settings.positive("STATUS_INTERVAL", Duration.ofSeconds(2), "time between two readings for the status page"),
                 settings.integer("STATUS_STREAMS_MAX", 64, 1, 100_000, "watchers of the status at once"),
-                positive(settings, "STATUS_STREAM_TIME", Duration.ofMinutes(5), "time after which a watcher shows its token again"));
-    }
-
-    private static Duration positive(Settings settings, String name, Duration standard, String what) {
-        Duration duration = settings.duration(name, standard, what);
-        if (!duration.isPositive()) {
-            settings.reject(name + ": expected more than 0.");
-        }
-        return duration;
+                settings.positive("STATUS_STREAM_TIME", Duration.ofMinutes(5), "time after which a watcher shows its token again"));
     }
 }

@@ -105,6 +105,15 @@ public final class Settings {
         });
     }
 
+    /** A duration that is more than none. */
+    public Duration positive(String name, Duration standard, String what) {
+        Duration duration = duration(name, standard, what);
+        if (!duration.isPositive()) {
+            reject(name + ": expected more than 0.");
+        }
+        return duration;
+    }
+
     /** A number of bytes such as {@code 4096}, {@code 512KiB} or {@code 64MiB}. */
     public long bytes(String name, long standard, String what) {
         return read(name, standard, bytesText(standard), what, text -> {

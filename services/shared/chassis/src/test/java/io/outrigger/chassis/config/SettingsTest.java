@@ -55,6 +55,22 @@ class SettingsTest {
     }
 
     @Test
+    void aTimeMayHaveToBeMoreThanNoneAndAShareIsFromNoneToAll() {
+        Settings settings = new Settings(Map.of("WAIT", "5s", "NONE", "0ms", "SHARE", "0.25", "ALL", "1", "MORE", "1.5", "LESS", "-0.1"));
+
+        assertThat(settings.positive("WAIT", Duration.ofSeconds(1), "")).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings.fraction("SHARE", 1, "")).isEqualTo(0.25);
+        assertThat(settings.fraction("ALL", 0, "")).isEqualTo(1);
+        settings.positive("NONE", Duration.ofSeconds(1), "");
+        settings.fraction("MORE", 1, "");
+        settings.fraction("LESS", 1, "");
+        assertThatThrownBy(settings::check).isInstanceOfSatisfying(ConfigException.class, e -> assertThat(e.errors()).containsExactly(
+                "NONE: expected more than 0.",
+                "MORE: expected a number from 0 to 1, such as 0.1, found '1.5'.",
+                "LESS: expected a number from 0 to 1, such as 0.1, found '-0.1'."));
+    }
+
+    @Test
     void whatIsWrongIsShownShortAndPrintable() {
         String wrong = "\u001b[31m" + "x".repeat(200);
         Settings settings = new Settings(Map.of("A", wrong, "B", wrong, "C", wrong, "D", wrong, "E", wrong, "F", wrong, "G", wrong));
