@@ -9,8 +9,10 @@ import io.outrigger.testing.ExportedSpan;
 import io.outrigger.testing.StandInCollector;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The spans that the platform exports: one trace holds every hop of a request, each within the one that called it. */
@@ -19,14 +21,15 @@ class TracesIT {
     private static final String INFER = "inference.GRPCInferenceService/ModelInfer";
     private static final StandInCollector collector = StandInCollector.start();
 
+    /** Closed behind the platform, whose services have their last spans to tell and would wait for who takes them. */
+    @Order(1)
+    @RegisterExtension
+    static final BeforeAllCallback kept = context -> context.getStore(Namespace.create(TracesIT.class)).put("collector", collector);
+
+    @Order(2)
     @RegisterExtension
     static final PlatformExtension platform = PlatformExtension.ofItsOwn(
             Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint().toString()));
-
-    @AfterAll
-    static void stop() {
-        collector.close();
-    }
 
     @Test
     void aPictureOverRestIsSeenAtEveryHop() {
