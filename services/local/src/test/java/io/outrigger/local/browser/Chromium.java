@@ -2,6 +2,7 @@ package io.outrigger.local.browser;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.outrigger.testing.Eventually;
+import io.outrigger.testing.programs.ChildProcess;
 import io.outrigger.testing.programs.Executable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -22,11 +24,11 @@ public final class Chromium implements AutoCloseable {
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
 
     private final Path profile;
-    private final Process process;
+    private final ChildProcess process;
     private final HttpClient http = HttpClient.newHttpClient();
     private final int port;
 
-    private Chromium(Path profile, Process process, int port) {
+    private Chromium(Path profile, ChildProcess process, int port) {
         this.profile = profile;
         this.process = process;
         this.port = port;
@@ -39,15 +41,12 @@ public final class Chromium implements AutoCloseable {
         try {
             Path profile = Files.createTempDirectory("outrigger-chromium-");
             // No sandbox: it cannot be had as root or in most containers, and the one page that is opened is ours.
-            Process process = new ProcessBuilder(program.file().toString(), "--headless=new", "--no-sandbox", "--disable-gpu",
-                    "--disable-dev-shm-usage", "--no-first-run", "--disable-extensions", "--disable-background-networking",
-                    "--remote-debugging-port=0", "--user-data-dir=" + profile, "about:blank")
-                    .redirectErrorStream(true).redirectOutput(profile.resolve("printed").toFile()).start();
+            ChildProcess process = ChildProcess.start("Chromium", List.of(program.file().toString(), "--headless=new", "--no-sandbox",
+                    "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-extensions", "--disable-background-networking",
+                    "--remote-debugging-port=0", "--user-data-dir=" + profile, "about:blank"), Map.of(), profile.resolve("printed"));
             Path told = profile.resolve("DevToolsActivePort");
             Eventually.isTrue(() -> {
-                if (!process.isAlive()) {
-                    throw new AssertionError("Chromium did not start: " + Files.readString(profile.resolve("printed")));
-                }
+                process.requireAlive();
                 return Files.exists(told) && Files.readAllLines(told).size() > 1;
             });
             return new Chromium(profile, process, Integer.parseInt(Files.readAllLines(told).getFirst()));
@@ -73,8 +72,8 @@ public final class Chromium implements AutoCloseable {
     @Override
     public void close() {
         http.shutdownNow();
-        List<ProcessHandle> children = process.descendants().toList();
-        process.destroyForcibly().onExit().join();
+        List<ProcessHandle> children = ProcessHandle.of(process.pid()).stream().flatMap(ProcessHandle::descendants).toList();
+        process.close();
         children.forEach(ProcessHandle::destroyForcibly);
         children.forEach(child -> child.onExit().join());
         try (Stream<Path> files = Files.walk(profile)) {
