@@ -1,40 +1,41 @@
 package io.outrigger.perf;
 
-import io.outrigger.perf.jobs.Study;
-import io.outrigger.perf.jobs.StudyOptions;
+import io.outrigger.perf.results.ResultsFolder;
+import io.outrigger.perf.study.Findings;
+import io.outrigger.perf.study.Study;
+import io.outrigger.perf.study.StudyOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** {@code java -jar perf/target/perf.jar}: measures a running platform and prints a Markdown table. */
+/** {@code java -jar perf/target/perf.jar <study>}: measures, and prints a Markdown table. */
 public final class Main {
+    private static final String RESULTS = "--results";
+
     private Main() {
     }
 
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
+        System.exit(run(List.of(arguments)));
     }
 
-    private static int run(String[] arguments) {
+    private static int run(List<String> arguments) {
         try {
-            if (arguments.length > 0 && Study.all().containsKey(arguments[0])) {
-                study(Study.all().get(arguments[0]), List.of(arguments).subList(1, arguments.length));
+            if (arguments.isEmpty() || arguments.getFirst().equals("--help") || arguments.getFirst().equals("-h")) {
+                System.out.print(Studies.help());
                 return 0;
             }
-            Options options = Options.parse(List.of(arguments));
-            if (options.help()) {
-                System.out.print(Options.HELP);
+            Study study = Studies.ofName(arguments.getFirst());
+            if (arguments.contains("--help") || arguments.contains("-h")) {
+                System.out.print(study.help());
                 return 0;
             }
-            if (options.writeModel().isEmpty()) {
-                measure(options);
-            } else {
-                MadeUpModel.writeTo(Path.of(options.writeModel()), options.batchedByServer());
-            }
+            measure(study, arguments);
             return 0;
         } catch (IllegalArgumentException e) {
-            System.err.println(e.getMessage() + " --help lists the options.");
+            System.err.println(e.getMessage() + " --help lists what there is.");
             return 2;
         } catch (IOException e) {
             System.err.println(e.getMessage());
@@ -44,35 +45,18 @@ public final class Main {
         }
     }
 
-    private static void study(Study study, List<String> arguments) throws IOException, InterruptedException {
-        if (arguments.contains("--help") || arguments.contains("-h")) {
-            System.out.print(study.help());
-        } else {
-            System.out.print(study.run(StudyOptions.parse(study, arguments), System.err::println));
+    private static void measure(Study study, List<String> arguments) throws IOException, InterruptedException {
+        List<String> options = new ArrayList<>(arguments.subList(1, arguments.size()));
+        Optional<Path> results = Optional.empty();
+        int at = options.indexOf(RESULTS);
+        if (at >= 0 && at + 1 < options.size()) {
+            results = Optional.of(Path.of(options.remove(at + 1)));
+            options.remove(at);
         }
-    }
-
-    private static void measure(Options options) throws IOException, InterruptedException {
-        if (!options.hops().isEmpty()) {
-            System.out.print(new HopComparison(options, Picture.read(Path.of(options.picture())), System.err::println).run());
-            return;
-        }
-        List<PlatformFile> platforms = new ArrayList<>();
-        for (String file : options.platformFiles()) {
-            platforms.add(PlatformFile.read(Path.of(file)));
-        }
-        Picture picture = Picture.read(Path.of(options.picture()));
-        List<Target> targets = new ArrayList<>();
-        try {
-            for (TargetKind kind : options.targets()) {
-                for (int i = 0; i < platforms.size(); i++) {
-                    String name = platforms.size() == 1 ? kind.targetName() : kind.targetName() + " " + (i + 1);
-                    targets.add(kind.open(name, platforms.get(i), options.model(), options.version(), picture));
-                }
-            }
-            System.out.print(Report.markdown(new Measurement(options, targets, System.err::println).run()));
-        } finally {
-            targets.forEach(Target::close);
+        Findings findings = study.run(StudyOptions.parse(study, options), System.err::println);
+        System.out.print(findings.markdown());
+        if (results.isPresent()) {
+            new ResultsFolder(results.get()).write(arguments.getFirst(), arguments, findings);
         }
     }
 }

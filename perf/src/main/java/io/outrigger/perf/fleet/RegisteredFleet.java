@@ -2,8 +2,8 @@ package io.outrigger.perf.fleet;
 
 import io.outrigger.client.RestAnswer;
 import io.outrigger.client.RestClient;
-import io.outrigger.perf.Picture;
-import io.outrigger.perf.PlatformFile;
+import io.outrigger.perf.load.Picture;
+import io.outrigger.perf.load.PlatformFile;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;

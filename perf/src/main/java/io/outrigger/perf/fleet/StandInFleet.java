@@ -2,7 +2,7 @@ package io.outrigger.perf.fleet;
 
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.outrigger.perf.Picture;
+import io.outrigger.perf.load.Picture;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executors;

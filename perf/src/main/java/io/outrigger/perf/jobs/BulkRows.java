@@ -1,10 +1,14 @@
 package io.outrigger.perf.jobs;
 
 import io.outrigger.client.GrpcClient;
-import io.outrigger.perf.ClosedLoop;
-import io.outrigger.perf.GrpcTarget;
-import io.outrigger.perf.Picture;
-import io.outrigger.perf.Tally;
+import io.outrigger.perf.load.ClosedLoop;
+import io.outrigger.perf.load.GrpcTarget;
+import io.outrigger.perf.load.Picture;
+import io.outrigger.perf.load.Tally;
+import io.outrigger.perf.study.Findings;
+import io.outrigger.perf.study.Samples;
+import io.outrigger.perf.study.Study;
+import io.outrigger.perf.study.StudyOptions;
 import io.outrigger.proto.jobs.v1.Job;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +23,7 @@ import java.util.function.Consumer;
  * Rows of one large job, beside what the model server gives alone to callers that send full batches of raw tensors: with whoever sends
  * them on the same machine, no more can be had of the model.
  */
-final class BulkRows implements Study {
+public final class BulkRows implements Study {
 
     /** Enough to keep the model server at work. */
     private static final int LIMIT_CALLERS = 4;
@@ -57,7 +61,7 @@ final class BulkRows implements Study {
     }
 
     @Override
-    public String run(StudyOptions options, Consumer<String> progress) throws IOException, InterruptedException {
+    public Findings run(StudyOptions options, Consumer<String> progress) throws IOException, InterruptedException {
         List<JobsCaller> callers = JobsCaller.open(options.platforms());
         try {
             List<Seen> all = new ArrayList<>();
@@ -74,7 +78,7 @@ final class BulkRows implements Study {
                     measure(seen, options);
                 }
             }
-            return report(options, all);
+            return Findings.of(report(options, all));
         } finally {
             callers.forEach(JobsCaller::close);
         }

@@ -1,5 +1,10 @@
 package io.outrigger.perf.jobs;
 
+import io.outrigger.perf.process.WatchedProcess;
+import io.outrigger.perf.study.Findings;
+import io.outrigger.perf.study.Samples;
+import io.outrigger.perf.study.Study;
+import io.outrigger.perf.study.StudyOptions;
 import io.outrigger.proto.jobs.v1.Job;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +17,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** The memory of the process that has the worker, from time to time while one very large job runs: a table and a plot. */
-final class FlatMemory implements Study {
+public final class FlatMemory implements Study {
 
     @Override
     public String help() {
@@ -43,7 +48,7 @@ final class FlatMemory implements Study {
     }
 
     @Override
-    public String run(StudyOptions options, Consumer<String> progress) throws IOException, InterruptedException {
+    public Findings run(StudyOptions options, Consumer<String> progress) throws IOException, InterruptedException {
         Duration every = options.seconds("every");
         JobsCaller caller = JobsCaller.open(options.platforms()).getFirst();
         try (caller; WatchedProcess process = WatchedProcess.attach(options.count("process"))) {
@@ -65,7 +70,7 @@ final class FlatMemory implements Study {
             } while (!job.hasCompletedAt() && !job.hasFailedAt());
             MemoryPlot.write(Path.of(options.text("svg")), moments);
             Files.writeString(Path.of(options.text("csv")), csv(moments));
-            return report(moments, job);
+            return Findings.of(report(moments, job));
         }
     }
 

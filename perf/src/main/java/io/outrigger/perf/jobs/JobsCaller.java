@@ -5,7 +5,7 @@ import io.outrigger.client.FileForm;
 import io.outrigger.client.GrpcClient;
 import io.outrigger.client.RestAnswer;
 import io.outrigger.client.RestClient;
-import io.outrigger.perf.PlatformFile;
+import io.outrigger.perf.load.PlatformFile;
 import io.outrigger.proto.jobs.v1.CancelJobRequest;
 import io.outrigger.proto.jobs.v1.GetJobRequest;
 import io.outrigger.proto.jobs.v1.Job;

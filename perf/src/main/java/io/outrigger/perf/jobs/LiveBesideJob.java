@@ -1,11 +1,15 @@
 package io.outrigger.perf.jobs;
 
 import io.outrigger.client.GrpcClient;
-import io.outrigger.perf.ClosedLoop;
-import io.outrigger.perf.GrpcTarget;
-import io.outrigger.perf.Load;
-import io.outrigger.perf.OpenLoop;
-import io.outrigger.perf.Tally;
+import io.outrigger.perf.load.ClosedLoop;
+import io.outrigger.perf.load.GrpcTarget;
+import io.outrigger.perf.load.Load;
+import io.outrigger.perf.load.OpenLoop;
+import io.outrigger.perf.load.Tally;
+import io.outrigger.perf.study.Findings;
+import io.outrigger.perf.study.Samples;
+import io.outrigger.perf.study.Study;
+import io.outrigger.perf.study.StudyOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +25,7 @@ import java.util.function.Consumer;
  *
  * <p>What live requests leave of the capacity is told by the share of their highest rate, measured in the same round, at which they come.
  */
-final class LiveBesideJob implements Study {
+public final class LiveBesideJob implements Study {
 
     private static final int CAPACITY_CALLERS = 64;
 
@@ -56,7 +60,7 @@ final class LiveBesideJob implements Study {
     }
 
     @Override
-    public String run(StudyOptions options, Consumer<String> progress) throws IOException, InterruptedException {
+    public Findings run(StudyOptions options, Consumer<String> progress) throws IOException, InterruptedException {
         List<JobsCaller> callers = JobsCaller.open(options.platforms());
         Path file = Files.createTempFile("rows", ".jsonl");
         try {
@@ -73,7 +77,7 @@ final class LiveBesideJob implements Study {
                     round(seen, options);
                 }
             }
-            return report(options, all);
+            return Findings.of(report(options, all));
         } finally {
             Files.delete(file);
             callers.forEach(JobsCaller::close);

@@ -1,6 +1,6 @@
 package io.outrigger.perf.jobs;
 
-import io.outrigger.perf.Picture;
+import io.outrigger.perf.load.Picture;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,6 +1,10 @@
 package io.outrigger.perf.jobs;
 
-import io.outrigger.perf.Tally;
+import io.outrigger.perf.load.Tally;
+import io.outrigger.perf.study.Findings;
+import io.outrigger.perf.study.Samples;
+import io.outrigger.perf.study.Study;
+import io.outrigger.perf.study.StudyOptions;
 import io.outrigger.proto.jobs.v1.Job;
 import java.io.IOException;
 import java.time.Duration;
@@ -15,7 +19,7 @@ import java.util.function.Consumer;
  * Jobs of one row. Callers submit as fast as they are answered for a while; then the platform is left alone until all have ended. The
  * platform's own times, read behind that, say how long each took, so that nothing watches while it is measured.
  */
-final class SmallJobs implements Study {
+public final class SmallJobs implements Study {
 
     @Override
     public String help() {
@@ -48,7 +52,7 @@ final class SmallJobs implements Study {
     }
 
     @Override
-    public String run(StudyOptions options, Consumer<String> progress) throws IOException, InterruptedException {
+    public Findings run(StudyOptions options, Consumer<String> progress) throws IOException, InterruptedException {
         byte[] line = RowForm.PICTURE.line(options.picture());
         List<JobsCaller> callers = JobsCaller.open(options.platforms());
         try {
@@ -63,7 +67,7 @@ final class SmallJobs implements Study {
                     slice(seen, options, line);
                 }
             }
-            return report(options, platforms);
+            return Findings.of(report(options, platforms));
         } finally {
             callers.forEach(JobsCaller::close);
         }

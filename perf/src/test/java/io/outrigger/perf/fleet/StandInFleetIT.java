@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.outrigger.client.GrpcClient;
-import io.outrigger.perf.GrpcTarget;
-import io.outrigger.perf.Picture;
+import io.outrigger.perf.load.GrpcTarget;
+import io.outrigger.perf.load.Picture;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
 import io.outrigger.proto.inference.ModelConfigRequest;
 import io.outrigger.proto.inference.ModelInferRequest;

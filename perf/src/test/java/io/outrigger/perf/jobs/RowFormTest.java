@@ -2,7 +2,7 @@ package io.outrigger.perf.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.outrigger.perf.Picture;
+import io.outrigger.perf.load.Picture;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,2 @@
+/** Programs that are started for a measurement, or looked at by it. */
+package io.outrigger.perf.process;
