@@ -4,6 +4,7 @@ import io.outrigger.perf.batching.BatchingGain;
 import io.outrigger.perf.batching.Overload;
 import io.outrigger.perf.batching.QuietTenant;
 import io.outrigger.perf.compare.Comparison;
+import io.outrigger.perf.hops.ChainCost;
 import io.outrigger.perf.hops.HopComparison;
 import io.outrigger.perf.jobs.BulkRows;
 import io.outrigger.perf.jobs.FlatMemory;
@@ -23,6 +24,7 @@ final class Studies {
     static Map<String, Study> all() {
         return Map.ofEntries(
                 Map.entry("compare", new Comparison()),
+                Map.entry("chain-cost", new ChainCost()),
                 Map.entry("hops", new HopComparison()),
                 Map.entry("batching-gain", new BatchingGain()),
                 Map.entry("quiet-tenant", new QuietTenant()),

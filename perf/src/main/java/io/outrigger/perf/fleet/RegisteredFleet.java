@@ -35,7 +35,12 @@ public final class RegisteredFleet implements AutoCloseable {
     /** Starts it and makes it known; under a name of its own, since a version's number is never used again. */
     public static RegisteredFleet open(PlatformFile platform, StandInModel model, Picture picture, Consumer<String> progress)
             throws IOException {
-        var registered = new RegisteredFleet(StandInFleet.of(model, picture),
+        return of(StandInFleet.of(model, picture), platform, progress);
+    }
+
+    /** Makes one known that runs, and ends with this. */
+    public static RegisteredFleet of(StandInFleet fleet, PlatformFile platform, Consumer<String> progress) throws IOException {
+        var registered = new RegisteredFleet(fleet,
                 RestClient.of(platform.value("REGISTRY_URL")).as(platform.value("ADMIN_TOKEN")),
                 "perf-" + Long.toHexString(System.currentTimeMillis()), progress);
         try {

@@ -28,7 +28,7 @@ public final class FlatMemory implements Study {
                   --platform FILE                                              .outrigger/platform.env
                   --picture FILE                                               models/sample-classifier/pictures/7-1.png
                   --process PID     0: the one platform that runs here         0
-                  --model NAME                                                 tiny (--write-model writes it)
+                  --model NAME                                                 smallest (write-models writes it)
                   --rows-as FORM    tiny, picture or tensor                    tiny
                   --rows N                                                     1000000
                   --every SECONDS                                              5
@@ -40,7 +40,7 @@ public final class FlatMemory implements Study {
     @Override
     public Map<String, String> defaults() {
         return Map.of("platform", ".outrigger/platform.env", "picture", "models/sample-classifier/pictures/7-1.png", "process", "0",
-                "model", "tiny", "rows-as", "tiny", "rows", "1000000", "every", "5", "csv", "memory.csv", "svg", "memory.svg");
+                "model", "smallest", "rows-as", "tiny", "rows", "1000000", "every", "5", "csv", "memory.csv", "svg", "memory.svg");
     }
 
     /** A moment of the job. */

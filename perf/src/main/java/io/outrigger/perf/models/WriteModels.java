@@ -29,7 +29,10 @@ public final class WriteModels implements Study {
 
     @Override
     public Findings run(StudyOptions options, Consumer<String> progress) throws IOException {
-        MadeUpModel.writeTo(Path.of(options.text("folder")), Boolean.parseBoolean(options.text("server-batching")));
+        var repository = new ModelRepository(Path.of(options.text("folder")));
+        for (Network network : Network.values()) {
+            repository.add(network, network.model(), Boolean.parseBoolean(options.text("server-batching")), true);
+        }
         return Findings.of("");
     }
 }

@@ -1,0 +1,123 @@
+package io.outrigger.perf.process;
+
+import io.outrigger.perf.load.PlatformFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * A platform that is started for a measurement, with a state of its own on ports of its own, and ends with it. Tokens are asked for and
+ * limits are counted as in any other; they are only high enough for the load.
+ */
+public final class OwnPlatform implements AutoCloseable {
+
+    private static final Path JAR = Path.of("services/local/target/local.jar");
+    private static final String UP = "Outrigger is up";
+    private static final Duration START_MAX = Duration.ofMinutes(3);
+    private static final Duration STOP_MAX = Duration.ofMinutes(1);
+    private static final long LOOK_AGAIN_NS = 200_000_000;
+    private static final int LINES_OF_FAILURE = 20;
+    private static final Map<String, String> LIMITS = Map.of("REQUESTS_PER_MINUTE", "10000000", "ROWS_PER_MINUTE", "0");
+
+    private final Path home;
+    private final Process process;
+    private final PlatformFile file;
+    private final Thread atExit = new Thread(this::end);
+
+    private OwnPlatform(Path home, Process process, PlatformFile file) {
+        this.home = home;
+        this.process = process;
+        this.file = file;
+        Runtime.getRuntime().addShutdownHook(atExit);
+    }
+
+    /**
+     * Starts it and waits until it is up.
+     *
+     * @param models the model repository that it serves
+     * @param portOffset what is added to each of its ports
+     * @param environment settings beside those that it has by default
+     * @throws IOException with the last lines of its log, when it does not start
+     */
+    public static OwnPlatform start(Path models, int portOffset, Map<String, String> environment, Consumer<String> progress)
+            throws IOException {
+        if (!Files.isReadable(JAR)) {
+            throw new IOException("There is no " + JAR + ": run mvn package -DskipTests first, and this in the repository's root.");
+        }
+        progress.accept("starting a platform");
+        Path home = Files.createTempDirectory("outrigger-perf-");
+        Path log = home.resolve("log");
+        ProcessBuilder builder = new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"),
+                "--sun-misc-unsafe-memory-access=allow", "-jar", JAR.toString()).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(LIMITS);
+        builder.environment().putAll(environment);
+        builder.environment().putAll(Map.of("OUTRIGGER_HOME", home.resolve("state").toString(), "OUTRIGGER_MODELS",
+                models.toAbsolutePath().toString(), "OUTRIGGER_PORT_OFFSET", Integer.toString(portOffset),
+                "OUTRIGGER_STOP_WITH_PARENT", "true"));
+        Process process = builder.start();
+        try {
+            waitUntilUp(process, log);
+            return new OwnPlatform(home, process, PlatformFile.read(home.resolve("state/platform.env")));
+        } catch (IOException failed) {
+            process.destroy();
+            throw failed;
+        }
+    }
+
+    private static void waitUntilUp(Process process, Path log) throws IOException {
+        long start = System.nanoTime();
+        while (!Files.readString(log).contains(UP)) {
+            if (!process.isAlive() || System.nanoTime() - start > START_MAX.toNanos()) {
+                List<String> lines = Files.readAllLines(log);
+                throw new IOException("The platform did not start:\n"
+                        + String.join("\n", lines.subList(Math.max(0, lines.size() - LINES_OF_FAILURE), lines.size())));
+            }
+            LockSupport.parkNanos(LOOK_AGAIN_NS);
+        }
+    }
+
+    public PlatformFile file() {
+        return file;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** What all services together have used so far; PostgreSQL, Redis, Kafka and S3 are processes of their own or idle. */
+    public Duration processorTime() {
+        return process.info().totalCpuDuration()
+                .orElseThrow(() -> new IllegalStateException("The system does not say how much processor time the platform has used."));
+    }
+
+    private void end() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_MAX.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        end();
+        Runtime.getRuntime().removeShutdownHook(atExit);
+        try (Stream<Path> all = Files.walk(home)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}
