@@ -41,7 +41,7 @@ public final class ChainCost implements Study {
 
                   --picture FILE                                               models/sample-classifier/pictures/7-1.png
                   --models FOLDER                                              models
-                  --port-offset N   of the platform                            11000
+                  --port-offset N   of the platform                            2000
                   --callers LIST    closed loops of so many                    64
                   --slice SECONDS   of one, then the next                      3
                   --rounds N        slices each                                8
@@ -51,7 +51,7 @@ public final class ChainCost implements Study {
 
     @Override
     public Map<String, String> defaults() {
-        return Map.of("picture", "models/sample-classifier/pictures/7-1.png", "models", "models", "port-offset", "11000", "callers", "64",
+        return Map.of("picture", "models/sample-classifier/pictures/7-1.png", "models", "models", "port-offset", "2000", "callers", "64",
                 "slice", "3", "rounds", "8", "warmup", "30");
     }
 

@@ -4,6 +4,7 @@ import io.grpc.ManagedChannel;
 import io.outrigger.chassis.server.Composition;
 import io.outrigger.chassis.server.ServiceServer;
 import io.outrigger.chassis.telemetry.Telemetry;
+import io.outrigger.openinference.wire.InferMethods;
 import io.outrigger.orchestrator.backend.BatchingBackend;
 import io.outrigger.orchestrator.backend.LatencyTable;
 import io.outrigger.orchestrator.fleet.FleetLinks;
@@ -57,6 +58,7 @@ public final class OrchestratorServer {
         service.rest(new FleetsRoute(fleets, latencies))
                 .rest(new LanesRoute(backend::lanes))
                 .grpc(new RelayService("outrigger-orchestrator", PROTOCOL_VERSION, () -> true).definition(
-                        inferences, new StreamRelay(inferences, telemetry, config.streamMessagesMax()), control::of));
+                        inferences, new StreamRelay(inferences, telemetry, config.streamMessagesMax()), control::of))
+                .neverBlocks(InferMethods.MODEL_INFER);
     }
 }

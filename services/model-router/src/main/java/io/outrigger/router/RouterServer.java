@@ -4,6 +4,7 @@ import io.grpc.ManagedChannel;
 import io.outrigger.chassis.server.Composition;
 import io.outrigger.chassis.server.ServiceServer;
 import io.outrigger.chassis.telemetry.Telemetry;
+import io.outrigger.openinference.wire.InferMethods;
 import io.outrigger.registryview.RegistryView;
 import io.outrigger.relay.hop.Channels;
 import io.outrigger.relay.service.RelayService;
@@ -50,6 +51,7 @@ public final class RouterServer {
         service.rest(new StatusRoutes(registry, targets, telemetry.clock()))
                 .grpc(new RelayService("outrigger-router", PROTOCOL_VERSION, registry::loaded).definition(
                         inferences, new StreamRelay(inferences, telemetry, config.streamMessagesMax()), control::of))
+                .neverBlocks(InferMethods.MODEL_INFER)
                 .readiness("registry", registry::notReadyReason);
     }
 }

@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 
 /** What became of a request at its buckets: it goes only where each has enough, and takes from all or from none. */
 record QuotaVerdict(List<Level> levels) {
@@ -43,9 +42,11 @@ record QuotaVerdict(List<Level> levels) {
 
     /** The header RateLimit-Policy (draft-ietf-httpapi-ratelimit-headers): what is granted in a minute. */
     String policyHeader() {
-        return levels.stream()
-                .map(level -> "\"%s\";q=%d;w=60".formatted(level.bucket().name(), level.bucket().perMinute()) + unit(level.bucket()))
-                .collect(Collectors.joining(", "));
+        var text = new StringBuilder();
+        for (Level level : levels) {
+            begin(text, level).append(";q=").append(level.bucket().perMinute()).append(";w=60").append(unit(level.bucket()));
+        }
+        return text.toString();
     }
 
     /**
@@ -53,11 +54,17 @@ record QuotaVerdict(List<Level> levels) {
      * own, none of which is later than Retry-After.
      */
     String stateHeader() {
-        List<Level> told = passed() ? levels : violated();
-        return told.stream()
-                .map(level -> "\"%s\";r=%d;t=%d".formatted(level.bucket().name(), level.remaining(),
-                        passed() ? level.fullSeconds() : level.waitSeconds()))
-                .collect(Collectors.joining(", "));
+        boolean passed = passed();
+        var text = new StringBuilder();
+        for (Level level : passed ? levels : violated()) {
+            begin(text, level).append(";r=").append(level.remaining())
+                    .append(";t=").append(passed ? level.fullSeconds() : level.waitSeconds());
+        }
+        return text.toString();
+    }
+
+    private static StringBuilder begin(StringBuilder text, Level level) {
+        return text.append(text.isEmpty() ? "" : ", ").append('"').append(level.bucket().name()).append('"');
     }
 
     Map<String, String> headers() {

@@ -10,13 +10,13 @@ import io.outrigger.batchworker.store.JobTerms;
 import io.outrigger.batchworker.store.NewJob;
 import io.outrigger.batchworker.store.StoredId;
 import io.outrigger.batchworker.store.StoredJob;
-import io.outrigger.batchworker.store.SubmissionStore;
 import io.outrigger.batchworker.store.SubmissionStore.Submission;
+import io.outrigger.batchworker.store.SubmissionStore;
 import io.outrigger.batchworker.work.PinnedModels;
+import io.outrigger.chassis.background.GroupedWrites;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
-import io.outrigger.database.GroupCommit;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -35,7 +35,7 @@ public final class Submissions {
     private final InputIntake intake;
     private final InstantSource clock;
     private final Consumer<StoredJob> taken;
-    private final GroupCommit<NewJob> inserts = new GroupCommit<>(this::insert, job -> insert(List.of(job)));
+    private final GroupedWrites<NewJob> inserts = new GroupedWrites<>(this::insert, job -> insert(List.of(job)));
 
     /** @param taken told of each new job behind the commit, so that it is begun at once */
     public Submissions(JobDatabase database, JobStore jobs, ChunkStore chunks, FileStore files, SubmissionStore submissions,

@@ -14,10 +14,10 @@ import io.outrigger.batchworker.store.ChunkLines;
 import io.outrigger.batchworker.store.JobModel;
 import io.outrigger.batchworker.store.StoredChunk;
 import io.outrigger.batchworker.store.StoredJob;
+import io.outrigger.chassis.background.GroupedWrites;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.telemetry.RequestRecorder;
-import io.outrigger.database.GroupCommit;
 import io.outrigger.registry.Resolution;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -43,7 +43,7 @@ final class ChunkWork {
     private final ChunkOutputs outputs;
     private final PinnedModels models;
     private final ChunkRun run;
-    private final GroupCommit<ChunkEnd> ends;
+    private final GroupedWrites<ChunkEnd> ends;
     private final RequestRecorder recorder;
 
     ChunkWork(JobShell shell, JobInputs inputs, ChunkOutputs outputs, PinnedModels models, ChunkRun run, RequestRecorder recorder) {
@@ -52,7 +52,7 @@ final class ChunkWork {
         this.outputs = outputs;
         this.models = models;
         this.run = run;
-        this.ends = new GroupCommit<>(shell::completeAtOnce, end -> shell.complete(List.of(end)));
+        this.ends = new GroupedWrites<>(shell::completeAtOnce, end -> shell.complete(List.of(end)));
         this.recorder = recorder;
     }
 

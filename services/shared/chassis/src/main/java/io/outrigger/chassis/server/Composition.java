@@ -1,6 +1,7 @@
 package io.outrigger.chassis.server;
 
 import io.grpc.BindableService;
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
 import io.helidon.webserver.http.HttpRouting;
@@ -11,10 +12,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -31,6 +34,7 @@ public final class Composition {
 
     final List<Consumer<HttpRouting.Builder>> routes = new ArrayList<>();
     final List<ServerServiceDefinition> services = new ArrayList<>();
+    final Set<String> neverBlocking = new HashSet<>();
     final List<ServerInterceptor> interceptors = new ArrayList<>();
     final Map<String, Supplier<Optional<String>>> readiness = new LinkedHashMap<>();
     final List<Runnable> beforeDraining = new ArrayList<>();
@@ -107,6 +111,12 @@ public final class Composition {
 
     public Composition grpc(ServerServiceDefinition service) {
         services.add(service);
+        return this;
+    }
+
+    /** Handles this method on the network's threads: neither its handler nor the service's interceptors ever wait. */
+    public Composition neverBlocks(MethodDescriptor<?, ?> method) {
+        neverBlocking.add(method.getFullMethodName());
         return this;
     }
 

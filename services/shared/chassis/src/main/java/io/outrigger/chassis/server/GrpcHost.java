@@ -1,7 +1,10 @@
 package io.outrigger.chassis.server;
 
 import io.grpc.DecompressorRegistry;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallExecutorSupplier;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
@@ -12,6 +15,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +25,8 @@ import java.util.function.BooleanSupplier;
 /**
  * gRPC services on grpc-java and Netty, hosted the same way everywhere.
  *
- * <p>Handlers run on virtual threads. Why not Helidon's gRPC server: services/README.md.
+ * <p>Handlers run on virtual threads, but for those of methods that are known never to block: these run on the network's threads, which
+ * spares a request two changes of threads. Why not Helidon's gRPC server: services/README.md.
  */
 final class GrpcHost {
 
@@ -31,12 +37,21 @@ final class GrpcHost {
     private final ExecutorService executor;
     private final GrpcHealth health;
 
-    /** @param callTimeMax how long calls go on over a connection that takes no new ones */
-    GrpcHost(ServerConfig config, Duration callTimeMax, List<ServerServiceDefinition> services, List<ServerInterceptor> outermostFirst,
-            BooleanSupplier ready) throws IOException {
+    /**
+     * @param callTimeMax how long calls go on over a connection that takes no new ones
+     * @param neverBlocking full names of the methods whose handlers, with all interceptors, wait for nothing
+     */
+    GrpcHost(ServerConfig config, Duration callTimeMax, List<ServerServiceDefinition> services, Set<String> neverBlocking,
+            List<ServerInterceptor> outermostFirst, BooleanSupplier ready) throws IOException {
         executor = Executors.newVirtualThreadPerTaskExecutor();
         NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.grpcPort()))
-                .executor(executor)
+                .executor(Runnable::run) // finds the method, and no more: from there on a call has the thread that it is given below
+                .callExecutor(new ServerCallExecutorSupplier() {
+                    @Override
+                    public <Q, R> Executor getExecutor(ServerCall<Q, R> call, Metadata headers) {
+                        return neverBlocking.contains(call.getMethodDescriptor().getFullMethodName()) ? null : executor;
+                    }
+                })
                 .addStreamTracerFactory(new GrpcTimeouts())
                 .maxInboundMessageSize((int) Math.min(Integer.MAX_VALUE, config.messageBytesMax()))
                 .decompressorRegistry(DecompressorRegistry.getDefaultInstance().with(new Deflate(), true))

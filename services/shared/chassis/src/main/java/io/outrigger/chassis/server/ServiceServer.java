@@ -60,7 +60,7 @@ public final class ServiceServer implements AutoCloseable {
                 interceptors.add(new FairInterceptor(grpcAdmission));
                 interceptors.addAll(composition.interceptors);
                 startedGrpc = listening(config.grpcPort(), () -> new GrpcHost(config, composition.callTimeMax.orElse(config.drainTimeout()),
-                        composition.services, interceptors, () -> reasonsNotReady().isEmpty()));
+                        composition.services, composition.neverBlocking, interceptors, () -> reasonsNotReady().isEmpty()));
             }
             rest = composition.routes.isEmpty() ? Optional.empty() : Optional.of(listening(config.restPort(),
                     () -> new RestHost(config, composition.streamedBodiesMax, composition.cors, restAdmission, recorder, routing -> {

@@ -25,12 +25,20 @@ public enum Phase {
 
     public static final List<Phase> ALL = List.of(values());
 
+    private final String label = name().toLowerCase(Locale.ROOT);
+
     /** The name on the wire and in metrics. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return label;
     }
 
-    static Optional<Phase> ofLabel(String label) {
-        return ALL.stream().filter(phase -> phase.label().equals(label)).findFirst();
+    /** The one whose name stands there in a text; empty where none does. */
+    static Optional<Phase> ofLabel(String text, int from, int to) {
+        for (Phase phase : ALL) {
+            if (phase.label.length() == to - from && text.startsWith(phase.label, from)) {
+                return Optional.of(phase);
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -1,7 +1,7 @@
 package io.outrigger.chassis.telemetry;
 
-import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
 
@@ -57,7 +57,7 @@ public final class Phases {
         for (Phase phase : Phase.ALL) {
             long nanos = nanos(phase);
             if (nanos > 0) {
-                text.append(text.isEmpty() ? "" : ",").append(phase.label()).append('=').append(milliseconds(nanos));
+                Milliseconds.write(text.append(text.isEmpty() ? "" : ",").append(phase.label()).append('='), nanos);
             }
         }
         return text.toString();
@@ -87,21 +87,20 @@ public final class Phases {
             return 0;
         }
         long sum = 0;
-        for (String entry : trailer.split(",")) {
-            int equals = entry.indexOf('=');
-            if (equals > 0 && entry.substring(equals + 1).matches("[0-9]{1,9}(\\.[0-9]{1,6})?")) {
-                long nanos = (long) (Double.parseDouble(entry.substring(equals + 1)) * 1_000_000);
-                Optional<Phase> phase = Phase.ofLabel(entry.substring(0, equals));
-                if (phase.isPresent()) {
-                    add(phase.get(), nanos);
-                    sum += nanos;
+        for (int from = 0; from < trailer.length();) {
+            int comma = trailer.indexOf(',', from);
+            int to = comma < 0 ? trailer.length() : comma;
+            int equals = trailer.indexOf('=', from);
+            if (equals > from && equals < to) {
+                OptionalLong nanos = Milliseconds.nanos(trailer, equals + 1, to);
+                Optional<Phase> phase = Phase.ofLabel(trailer, from, equals);
+                if (nanos.isPresent() && phase.isPresent()) {
+                    add(phase.get(), nanos.getAsLong());
+                    sum += nanos.getAsLong();
                 }
             }
+            from = to + 1;
         }
         return sum;
-    }
-
-    private static String milliseconds(long nanos) {
-        return String.format(Locale.ROOT, "%.3f", nanos / 1e6);
     }
 }

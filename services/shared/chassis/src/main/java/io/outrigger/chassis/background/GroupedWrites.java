@@ -1,4 +1,4 @@
-package io.outrigger.database;
+package io.outrigger.chassis.background;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,13 +10,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes things that come one by one, in each transaction all those that came while the one before was written. Whoever comes writes
+ * Writes things that come one by one, at once in each turn all those that came while the turn before was written. Whoever comes writes
  * for those who wait, so there is no thread and no timer, and what comes alone is written at once. Where they cannot be written together
  * each is written by whoever brought it, so that none fails or waits for what another one has. Safe for several threads.
  */
-public final class GroupCommit<T> {
+public final class GroupedWrites<T> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
+    private static final Logger LOG = LoggerFactory.getLogger(GroupedWrites.class);
     private static final int AT_ONCE = 64;
 
     private final Consumer<List<T>> together;
@@ -28,7 +28,7 @@ public final class GroupCommit<T> {
      * @param together writes all of them or, where it throws, none; others wait meanwhile, so it should not wait for locks
      * @param alone writes one, however long that takes
      */
-    public GroupCommit(Consumer<List<T>> together, Consumer<T> alone) {
+    public GroupedWrites(Consumer<List<T>> together, Consumer<T> alone) {
         this.together = together;
         this.alone = alone;
     }

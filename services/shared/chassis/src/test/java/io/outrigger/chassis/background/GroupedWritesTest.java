@@ -1,4 +1,4 @@
-package io.outrigger.database;
+package io.outrigger.chassis.background;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class GroupCommitTest {
+class GroupedWritesTest {
 
     private static final int OTHERS = 100;
 
@@ -21,7 +21,7 @@ class GroupCommitTest {
     void whatComesWhileOneIsWrittenIsWrittenTogether() {
         List<List<Integer>> written = new CopyOnWriteArrayList<>();
         var first = new CountDownLatch(1);
-        var group = new GroupCommit<Integer>(some -> {
+        var group = new GroupedWrites<Integer>(some -> {
             written.add(some);
             if (written.size() == 1) {
                 await(first);
@@ -43,14 +43,14 @@ class GroupCommitTest {
                 throw new IllegalArgumentException("bad");
             }
         };
-        var group = new GroupCommit<Integer>(writer, one -> writer.accept(List.of(one)));
+        var group = new GroupedWrites<Integer>(writer, one -> writer.accept(List.of(one)));
         Map<Integer, Optional<RuntimeException>> became = writtenWhile(first, group, 4);
         assertThat(became.get(2)).containsInstanceOf(IllegalArgumentException.class);
         assertThat(List.of(became.get(0), became.get(1), became.get(3))).allMatch(Optional::isEmpty);
     }
 
     /** What each of several threads is told, all of which have come before the first one is written. */
-    private static Map<Integer, Optional<RuntimeException>> writtenWhile(CountDownLatch first, GroupCommit<Integer> group, int count) {
+    private static Map<Integer, Optional<RuntimeException>> writtenWhile(CountDownLatch first, GroupedWrites<Integer> group, int count) {
         Map<Integer, Optional<RuntimeException>> became = new ConcurrentHashMap<>();
         List<Thread> threads = IntStream.range(0, count).mapToObj(index -> Thread.ofVirtual().start(() -> {
             try {
@@ -70,7 +70,7 @@ class GroupCommitTest {
     @Test
     void oneThatTakesLongAloneKeepsNobodyWaiting() {
         var held = new CountDownLatch(1);
-        var group = new GroupCommit<Integer>(some -> {
+        var group = new GroupedWrites<Integer>(some -> {
             if (some.contains(0)) {
                 throw new IllegalStateException("somebody else has it");
             }
