@@ -3,6 +3,9 @@ package io.outrigger.perf;
 import io.outrigger.perf.batching.BatchingGain;
 import io.outrigger.perf.batching.Overload;
 import io.outrigger.perf.batching.QuietTenant;
+import io.outrigger.perf.chain.AddedLatency;
+import io.outrigger.perf.chain.ChainBesideStraight;
+import io.outrigger.perf.chain.LargeTensor;
 import io.outrigger.perf.compare.Comparison;
 import io.outrigger.perf.hops.ChainCost;
 import io.outrigger.perf.hops.HopComparison;
@@ -24,6 +27,9 @@ final class Studies {
     static Map<String, Study> all() {
         return Map.ofEntries(
                 Map.entry("compare", new Comparison()),
+                Map.entry("chain", new ChainBesideStraight()),
+                Map.entry("added-latency", new AddedLatency()),
+                Map.entry("large-tensor", new LargeTensor()),
                 Map.entry("chain-cost", new ChainCost()),
                 Map.entry("hops", new HopComparison()),
                 Map.entry("batching-gain", new BatchingGain()),

@@ -7,21 +7,27 @@ import io.outrigger.proto.inference.GRPCInferenceServiceGrpc.GRPCInferenceServic
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferResponse;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** ModelInfer with a raw tensor, over one connection, as a stock client sends it. */
 public final class GrpcTarget implements Target {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final String name;
     private final GrpcClient client;
     private final GRPCInferenceServiceStub stub;
     private final ModelInferRequest request;
+    private final Duration deadline;
 
-    private GrpcTarget(String name, GrpcClient client, GRPCInferenceServiceStub stub, ModelInferRequest request) {
+    private GrpcTarget(String name, GrpcClient client, GRPCInferenceServiceStub stub, ModelInferRequest request, Duration deadline) {
         this.name = name;
         this.client = client;
         this.stub = stub;
         this.request = request;
+        this.deadline = deadline;
     }
 
     public static GrpcTarget open(String name, String address, String token, String model, String version, Picture picture) {
@@ -44,7 +50,12 @@ public final class GrpcTarget implements Target {
                 .addRawInputContents(ByteString.copyFrom(Collections.nCopies(rows, row)))
                 .build();
         return new GrpcTarget(name, client, GRPCInferenceServiceGrpc.newStub(client.channel(headers))
-                .withExecutor(Runnable::run), request); // an answer needs a line of work here: no thread of its own
+                .withExecutor(Runnable::run), request, PATIENCE); // an answer needs a line of work here: no thread of its own
+    }
+
+    /** The same, over the same connection, whose calls have so long. */
+    public GrpcTarget within(Duration time) {
+        return new GrpcTarget(name, client, stub, request, time);
     }
 
     @Override
@@ -55,7 +66,7 @@ public final class GrpcTarget implements Target {
     @Override
     public CompletableFuture<Void> ask() {
         CompletableFuture<Void> answered = new CompletableFuture<>();
-        stub.modelInfer(request, new StreamObserver<>() {
+        stub.withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS).modelInfer(request, new StreamObserver<>() {
             @Override
             public void onNext(ModelInferResponse answer) {
                 // the answer counts when the call has ended well

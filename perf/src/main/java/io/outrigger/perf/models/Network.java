@@ -98,7 +98,7 @@ public enum Network {
                 Map.of("strides", List.of(stride, stride), "pads", List.of(edge, edge, edge, edge)));
     }
 
-    static Network ofName(String name) {
+    public static Network ofName(String name) {
         return Arrays.stream(values()).filter(network -> network.model.equals(name)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("There is no network '" + name + "' here."));
     }

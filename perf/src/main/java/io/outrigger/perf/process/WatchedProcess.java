@@ -1,5 +1,6 @@
 package io.outrigger.perf.process;
 
+import com.sun.management.ThreadMXBean;
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 import com.sun.tools.attach.VirtualMachineDescriptor;
@@ -23,11 +24,13 @@ public final class WatchedProcess implements AutoCloseable {
     private final long pid;
     private final JMXConnector connector;
     private final MemoryMXBean memory;
+    private final ThreadMXBean threads;
 
-    private WatchedProcess(long pid, JMXConnector connector, MemoryMXBean memory) {
+    private WatchedProcess(long pid, JMXConnector connector, MemoryMXBean memory, ThreadMXBean threads) {
         this.pid = pid;
         this.connector = connector;
         this.memory = memory;
+        this.threads = threads;
     }
 
     /** @param pid 0 for the one platform that runs */
@@ -40,7 +43,9 @@ public final class WatchedProcess implements AutoCloseable {
             JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(address));
             MemoryMXBean memory = ManagementFactory.newPlatformMXBeanProxy(connector.getMBeanServerConnection(),
                     ManagementFactory.MEMORY_MXBEAN_NAME, MemoryMXBean.class);
-            return new WatchedProcess(Long.parseLong(id), connector, memory);
+            ThreadMXBean threads = ManagementFactory.newPlatformMXBeanProxy(connector.getMBeanServerConnection(),
+                    ManagementFactory.THREAD_MXBEAN_NAME, ThreadMXBean.class);
+            return new WatchedProcess(Long.parseLong(id), connector, memory, threads);
         } catch (AttachNotSupportedException e) {
             throw new IOException("Process " + id + " is no JVM that lets itself be looked at.", e);
         }
@@ -58,6 +63,11 @@ public final class WatchedProcess implements AutoCloseable {
     public double heapBehindCollectionMib() {
         memory.gc();
         return memory.getHeapMemoryUsage().getUsed() / MIB;
+    }
+
+    /** Bytes of heap that its threads have allocated so far, those that have ended included. */
+    public long allocatedBytes() {
+        return threads.getTotalThreadAllocatedBytes();
     }
 
     /** What the system counts as the process's own; NaN where it does not say. */

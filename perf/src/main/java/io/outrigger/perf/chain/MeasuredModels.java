@@ -1,0 +1,76 @@
+package io.outrigger.perf.chain;
+
+import io.outrigger.client.GrpcClient;
+import io.outrigger.perf.load.GrpcTarget;
+import io.outrigger.perf.load.Picture;
+import io.outrigger.perf.models.ModelRepository;
+import io.outrigger.perf.models.Network;
+import io.outrigger.perf.process.OwnPlatform;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** A platform that serves one network under three names: put together by the platform, by the model server, and by nobody. */
+final class MeasuredModels implements AutoCloseable {
+
+    private static final String VERSION = "v1";
+
+    private final Path folder;
+    private final Network network;
+    private final Picture picture;
+    private final OwnPlatform platform;
+
+    private MeasuredModels(Path folder, Network network, Picture picture, OwnPlatform platform) {
+        this.folder = folder;
+        this.network = network;
+        this.picture = picture;
+        this.platform = platform;
+    }
+
+    static MeasuredModels serve(Network network, Picture picture, int portOffset, Consumer<String> progress)
+            throws IOException {
+        Path folder = Files.createTempDirectory("outrigger-models-");
+        new ModelRepository(folder).add(network, network.model(), false, true).add(network, network.model() + "-by-server", true, false)
+                .add(network, network.model() + "-alone", false, false);
+        return new MeasuredModels(folder, network, picture, OwnPlatform.start(folder, portOffset, Map.of(), progress));
+    }
+
+    OwnPlatform platform() {
+        return platform;
+    }
+
+    /** The model server asked for each request alone, so many rows each. */
+    GrpcTarget straight(int rows) {
+        return target("model server", "MODEL_SERVER_GRPC", "", network.model() + "-alone", rows);
+    }
+
+    GrpcTarget straightBatchedByServer() {
+        return target("model server, its batching", "MODEL_SERVER_GRPC", "", network.model() + "-by-server", 1);
+    }
+
+    GrpcTarget chainUnbatched() {
+        return target("chain, batching off", "GATEWAY_GRPC", platform.file().value("TOKEN"), network.model() + "-alone", 1);
+    }
+
+    GrpcTarget chain() {
+        return target("chain", "GATEWAY_GRPC", platform.file().value("TOKEN"), network.model(), 1);
+    }
+
+    private GrpcTarget target(String name, String address, String token, String model, int rows) {
+        return GrpcTarget.open(name, GrpcClient.open(platform.file().value(address), token), model, VERSION, picture, rows);
+    }
+
+    @Override
+    public void close() throws IOException {
+        platform.close();
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}
