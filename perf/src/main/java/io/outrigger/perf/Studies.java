@@ -5,6 +5,7 @@ import io.outrigger.perf.batching.Overload;
 import io.outrigger.perf.batching.QuietTenant;
 import io.outrigger.perf.chain.AddedLatency;
 import io.outrigger.perf.chain.ChainBesideStraight;
+import io.outrigger.perf.chain.InTime;
 import io.outrigger.perf.chain.LargeTensor;
 import io.outrigger.perf.compare.Comparison;
 import io.outrigger.perf.hops.ChainCost;
@@ -29,6 +30,7 @@ final class Studies {
                 Map.entry("compare", new Comparison()),
                 Map.entry("chain", new ChainBesideStraight()),
                 Map.entry("added-latency", new AddedLatency()),
+                Map.entry("in-time", new InTime()),
                 Map.entry("large-tensor", new LargeTensor()),
                 Map.entry("chain-cost", new ChainCost()),
                 Map.entry("hops", new HopComparison()),

@@ -19,7 +19,7 @@ public record StandInModel(int instances, int rowsMax, Duration call, Duration r
     }
 
     /** What an instance is busy for with a call. */
-    Duration took(int rows) {
+    public Duration took(int rows) {
         return call.plus(row.multipliedBy(rows - 1L));
     }
 }
