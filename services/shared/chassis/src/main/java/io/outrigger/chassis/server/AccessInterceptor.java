@@ -38,6 +38,9 @@ final class AccessInterceptor implements ServerInterceptor {
     public <Q, R> ServerCall.Listener<Q> interceptCall(ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
         String method = call.getMethodDescriptor().getFullMethodName();
         Who who = table.methods().get(method);
+        if (who != null && who.proof() == Who.Proof.NOTHING) {
+            IncomingMessages.current().limitOfStrangers();
+        }
         if (method.startsWith(HEALTH) || who != null && !who.needsToken()) {
             return next.startCall(call, headers);
         }

@@ -16,7 +16,7 @@ import java.util.Deque;
 /**
  * Holds gRPC calls to the server's {@link Admission}: a unary call counts as one call, as does one whose request or answer comes in
  * pieces, and so does each unanswered message of a stream in both directions, which is a request of its own; every message counts its
- * bytes, a piece until the next one is asked for.
+ * bytes, a piece until the next one is asked for, which {@link IncomingMessages} has counted while they arrived.
  *
  * <p>What a call holds is given back when it ends. On a stream, which answers message by message, the oldest message's share is
  * given back with each answer, so a long stream is not refused for what it has already been answered.
@@ -31,7 +31,10 @@ final class AdmissionInterceptor implements ServerInterceptor {
 
     @Override
     public <Q, R> ServerCall.Listener<Q> interceptCall(ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+        IncomingMessages messages = IncomingMessages.current();
+        messages.orElse(failure -> call.close(Status.UNKNOWN.withCause(failure), new Metadata()));
         if (call.getMethodDescriptor().getServiceName().startsWith("grpc.")) {
+            messages.limitOfStrangers();
             return next.startCall(call, headers);
         }
         MethodType type = call.getMethodDescriptor().getType();
@@ -40,7 +43,7 @@ final class AdmissionInterceptor implements ServerInterceptor {
         if (oneCall) {
             admission.enter();
         }
-        Held held = new Held(admission, oneCall);
+        Held held = new Held(admission, messages, oneCall);
         var counted = new SimpleForwardingServerCall<>(call) {
             @Override
             public void sendMessage(R message) {
@@ -99,24 +102,37 @@ final class AdmissionInterceptor implements ServerInterceptor {
     private static final class Held {
 
         private final Admission admission;
+        private final IncomingMessages incoming;
         private final boolean oneCall;
         private final Deque<Long> messages = new ArrayDeque<>();
+        private String tenant;
         private boolean ended;
 
-        Held(Admission admission, boolean oneCall) {
+        Held(Admission admission, IncomingMessages incoming, boolean oneCall) {
             this.admission = admission;
+            this.incoming = incoming;
             this.oneCall = oneCall;
         }
 
         synchronized void take(long bytes) {
+            long arrived = incoming.takeWhole();
             if (ended) {
+                admission.release(arrived);
                 return;
             }
             if (!oneCall) {
-                admission.enter();
+                try {
+                    admission.enter();
+                } catch (ServiceException refused) {
+                    admission.release(arrived);
+                    throw refused;
+                }
+            }
+            if (messages.isEmpty()) {
+                tenant = incoming.tenant();
             }
             try {
-                admission.hold(bytes);
+                admission.takeOver(tenant, bytes, arrived);
             } catch (ServiceException refused) {
                 if (!oneCall) {
                     admission.leave();
@@ -129,14 +145,14 @@ final class AdmissionInterceptor implements ServerInterceptor {
         synchronized void releaseOldest() {
             Long bytes = messages.poll();
             if (bytes != null) {
-                admission.release(bytes);
+                admission.shrink(tenant, bytes, 0);
                 admission.leave();
             }
         }
 
         /** Gives back what was held for a piece that has been dealt with. */
         synchronized void releaseBytes() {
-            messages.forEach(admission::release);
+            messages.forEach(bytes -> admission.shrink(tenant, bytes, 0));
             messages.clear();
         }
 

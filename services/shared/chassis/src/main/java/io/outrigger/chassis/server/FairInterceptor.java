@@ -15,7 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Holds gRPC calls to their tenants' shares of the server's {@link Admission}, by the caller's own tenant or by that which the hop
- * before has named. Streams in both directions hold no share: they last, and their messages are held to the whole.
+ * before has named. Streams in both directions hold no share: they last, and their messages are held to the whole. Large messages of
+ * either count as their tenant's.
  */
 final class FairInterceptor implements ServerInterceptor {
 
@@ -27,12 +28,15 @@ final class FairInterceptor implements ServerInterceptor {
 
     @Override
     public <Q, R> ServerCall.Listener<Q> interceptCall(ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-        if (call.getMethodDescriptor().getServiceName().startsWith("grpc.")
-                || call.getMethodDescriptor().getType() == MethodType.BIDI_STREAMING) {
+        if (call.getMethodDescriptor().getServiceName().startsWith("grpc.")) {
             return next.startCall(call, headers);
         }
         var routing = RequestContext.current().routing();
         String tenant = CurrentCaller.isKnown() ? CurrentCaller.get().tenant() : routing.tenant();
+        IncomingMessages.current().belongTo(tenant);
+        if (call.getMethodDescriptor().getType() == MethodType.BIDI_STREAMING) {
+            return next.startCall(call, headers);
+        }
         admission.enterAs(tenant, Priority.ofHeader(routing.priority()));
         AtomicBoolean in = new AtomicBoolean(true);
         Runnable leave = () -> {

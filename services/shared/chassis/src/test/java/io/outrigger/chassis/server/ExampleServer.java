@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -34,6 +35,7 @@ import java.util.function.Consumer;
 final class ExampleServer {
 
     final EchoService echo = new EchoService();
+    final AtomicInteger counted = new AtomicInteger();
     final AtomicReference<String> notReady = new AtomicReference<>();
     final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     final Telemetry telemetry = Telemetry.local("example");
@@ -88,6 +90,7 @@ final class ExampleServer {
                     echo.proceed.await();
                     response.send("waited");
                 })
+                .post("/count", (request, response) -> response.send(Integer.toString(counted.incrementAndGet())))
                 .post("/echo", (request, response) -> response.send(Integer.toString(RequestBody.read(request).length)));
         MethodNotAllowed.elsewhere(routing, "/echo", "POST");
     }

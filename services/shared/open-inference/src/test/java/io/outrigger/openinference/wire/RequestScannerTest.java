@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.UnknownFieldSet;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.proto.inference.InferParameter;
 import io.outrigger.proto.inference.ModelInferRequest;
@@ -12,6 +13,7 @@ import io.outrigger.proto.inference.ModelInferRequest.InferInputTensor;
 import io.outrigger.proto.inference.ModelInferResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -116,6 +118,26 @@ class RequestScannerTest {
         more[bytes.length] = 0x2a;
         assertRefused(ErrorCode.MALFORMED_REQUEST, () -> RequestScanner.scan(WireMessage.of(more)),
                 "more than 16384 parameters, inputs and outputs");
+    }
+
+    /** Bytes of a tensor in hexadecimal digits, so many times, and what is wrong with them. */
+    @ParameterizedTest
+    @CsvSource({
+        "2200, 16385, more than 16384 parameters",
+        "1801, 65, more than 64 dimensions",
+        "2a024200, 1048577, more than 1048576 bytes_contents",
+        "a00600, 262145, more than 262144 fields",
+        "0a00, 262145, more than 262144 fields",
+    })
+    void limitsWhatTensorsAreMadeOf(String field, int times, String why) {
+        byte[] one = HexFormat.of().parseHex(field);
+        ByteBuffer tensor = ByteBuffer.allocate(one.length * times);
+        for (int i = 0; i < times; i++) {
+            tensor.put(one);
+        }
+        WireMessage message = WireMessage.of(UnknownFieldSet.newBuilder().addField(ModelInferRequest.INPUTS_FIELD_NUMBER,
+                UnknownFieldSet.Field.newBuilder().addLengthDelimited(ByteString.copyFrom(tensor.array())).build()).build().toByteArray());
+        assertRefused(ErrorCode.MALFORMED_REQUEST, () -> InferRequests.parse(message), why);
     }
 
     /** Raw contents in any number are accepted, as before; only so many are noted as show that they are too many. */
