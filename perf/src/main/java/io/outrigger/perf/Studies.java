@@ -1,5 +1,6 @@
 package io.outrigger.perf;
 
+import io.outrigger.perf.attack.AttackStudy;
 import io.outrigger.perf.batching.BatchingGain;
 import io.outrigger.perf.batching.Overload;
 import io.outrigger.perf.batching.QuietTenant;
@@ -23,6 +24,7 @@ final class Studies {
 
     static Map<String, Study> all() {
         return Map.ofEntries(
+                Map.entry("attack", new AttackStudy()),
                 Map.entry("compare", new Comparison()),
                 Map.entry("chain-cost", new ChainCost()),
                 Map.entry("hops", new HopComparison()),

@@ -9,9 +9,12 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.Semaphore;
 
 /**
  * Holds gRPC calls to the server's {@link Admission}: a unary call counts as one call, as does one whose request or answer comes in
@@ -23,6 +26,10 @@ import java.util.Deque;
  */
 final class AdmissionInterceptor implements ServerInterceptor {
 
+    /** Watchers of health among them, who stay. */
+    private static final int HEALTH_MAX = 1_024;
+
+    private final Semaphore health = new Semaphore(HEALTH_MAX);
     private final Admission admission;
 
     AdmissionInterceptor(Admission admission) {
@@ -35,7 +42,11 @@ final class AdmissionInterceptor implements ServerInterceptor {
         messages.orElse(failure -> call.close(Status.UNKNOWN.withCause(failure), new Metadata()));
         if (call.getMethodDescriptor().getServiceName().startsWith("grpc.")) {
             messages.limitOfStrangers();
-            return next.startCall(call, headers);
+            if (!health.tryAcquire()) {
+                throw new ServiceException(ErrorCode.OVERLOADED, "At most " + HEALTH_MAX
+                        + " calls for health are served at once; come again shortly.").retryAfter(Duration.ofSeconds(1));
+            }
+            return CallPlace.serve(call, headers, next, health::release);
         }
         MethodType type = call.getMethodDescriptor().getType();
         boolean oneCall = type != MethodType.BIDI_STREAMING;

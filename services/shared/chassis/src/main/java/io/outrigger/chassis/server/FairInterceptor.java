@@ -1,17 +1,13 @@
 package io.outrigger.chassis.server;
 
-import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
-import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
-import io.grpc.Status;
 import io.outrigger.chassis.access.CurrentCaller;
 import io.outrigger.chassis.headers.Priority;
 import io.outrigger.chassis.telemetry.RequestContext;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Holds gRPC calls to their tenants' shares of the server's {@link Admission}, by the caller's own tenant or by that which the hop
@@ -38,36 +34,6 @@ final class FairInterceptor implements ServerInterceptor {
             return next.startCall(call, headers);
         }
         admission.enterAs(tenant, Priority.ofHeader(routing.priority()));
-        AtomicBoolean in = new AtomicBoolean(true);
-        Runnable leave = () -> {
-            if (in.compareAndSet(true, false)) {
-                admission.leaveAs(tenant);
-            }
-        };
-        try {
-            var listener = next.startCall(new SimpleForwardingServerCall<>(call) {
-                @Override
-                public void close(Status status, Metadata trailers) {
-                    leave.run();
-                    super.close(status, trailers);
-                }
-            }, headers);
-            return new SimpleForwardingServerCallListener<>(listener) {
-                @Override
-                public void onCancel() {
-                    leave.run();
-                    super.onCancel();
-                }
-
-                @Override
-                public void onComplete() {
-                    leave.run();
-                    super.onComplete();
-                }
-            };
-        } catch (RuntimeException | Error thrown) {
-            leave.run();
-            throw thrown;
-        }
+        return CallPlace.serve(call, headers, next, () -> admission.leaveAs(tenant));
     }
 }

@@ -1,9 +1,9 @@
 package io.outrigger.chassis.server;
 
 import io.grpc.netty.shaded.io.netty.buffer.ByteBuf;
+import io.grpc.netty.shaded.io.netty.channel.ChannelDuplexHandler;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandler;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
-import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Connection;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.grpc.netty.shaded.io.netty.util.concurrent.ScheduledFuture;
@@ -20,13 +20,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Not reading is what reaches a peer by TCP, costs nothing, and loses nothing: a flood of calls that are reset again, which HTTP/2 does
  * not count as open, comes no faster than it is dealt with. All of it runs on the connection's event loop, but for what counts threads.
  */
-final class GrpcConnection extends ChannelInboundHandlerAdapter {
+final class GrpcConnection extends ChannelDuplexHandler {
 
     /** Callbacks of one connection that may wait for a thread: more than a proxy's that carries everybody's calls has at most times. */
-    private static final int WAITING_MAX = 128;
-    private static final int WAITING_FEW = WAITING_MAX / 4;
-    /** What is read at once where much waits: some dozens of calls. */
-    private static final int SLICE_BYTES = 2 << 10;
+    private static final int WAITING_MAX = 256;
+    private static final int WAITING_FEW = WAITING_MAX / 2;
+    /** What is read at once where much waits: a few hundred calls, or a part of one. */
+    private static final int SLICE_BYTES = 8 << 10;
 
     private final GrpcConnections all;
     private final Http2Connection http2;
@@ -89,6 +89,14 @@ final class GrpcConnection extends ChannelInboundHandlerAdapter {
             readOn();
         } else {
             reading.fireChannelRead(message);
+        }
+    }
+
+    /** HTTP/2 asks for more whatever the channel is set to. */
+    @Override
+    public void read(ChannelHandlerContext asking) {
+        if (!paused.get()) {
+            asking.read();
         }
     }
 
@@ -227,7 +235,8 @@ final class GrpcConnection extends ChannelInboundHandlerAdapter {
         idleSince = System.nanoTime();
     }
 
+    /** Ends it with a GOAWAY. */
     void close() {
-        context.close();
+        context.channel().close();
     }
 }

@@ -20,7 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The connections to a gRPC port: how many there may be, and how much of what they have begun may wait for a thread, each and all together.
- * Gives gRPC the executor of its callbacks, and stands before each connection's HTTP/2 as a {@link GrpcConnection}. Safe for several threads.
+ * Gives gRPC the executor of its callbacks, and stands before each connection's HTTP/2 as a {@link GrpcConnection}. Safe for several
+ * threads.
  */
 final class GrpcConnections implements Executor, ProtocolNegotiator {
 

@@ -34,7 +34,8 @@ final class GrpcHost {
     private static final int STREAMS_PER_CONNECTION_MAX = 2_048;
 
     /**
-     * Resets in so many seconds, those that the peer sends and those that it provokes, after which its connection is ended. Callers' calls end
+     * Resets in so many seconds, those that the peer sends and those that it provokes, after which its connection is ended. Callers'
+     * calls end
      * so when their time is over, behind a proxy those of all its callers; the next service's peers are our own, with all callers' calls.
      */
     private static final int RESETS_S = 10;

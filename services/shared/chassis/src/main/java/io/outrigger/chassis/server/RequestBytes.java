@@ -80,7 +80,10 @@ final class RequestBytes implements Supplier<byte[]> {
         last = true;
     }
 
-    /** Whether the connection cannot go on after the answer that is about to be written: also where more of a body is left than is read away. */
+    /**
+     * Whether the connection cannot go on after the answer that is about to be written: also where more of a body is left than is read
+     * away.
+     */
     boolean isLast() {
         HttpHead current = head;
         return last || broken || current != null

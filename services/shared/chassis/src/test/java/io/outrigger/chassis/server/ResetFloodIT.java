@@ -7,6 +7,7 @@ import io.outrigger.testing.Http2Peer;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,27 @@ class ResetFloodIT {
             flood(peer, stream -> peer.call(stream, "/test.Echo/Say").widen(stream, 0));
             assertSentAway(peer);
         }
+    }
+
+    @Test
+    void othersAreServedMeanwhile() throws Exception {
+        example.start(Map.of());
+        AtomicBoolean goesOn = new AtomicBoolean(true);
+        Thread flooding = Thread.ofPlatform().start(() -> {
+            while (goesOn.get()) {
+                try (Http2Peer peer = new Http2Peer(example.server.grpcPort())) {
+                    flood(peer, stream -> peer.call(stream, "/test.Echo/Say").reset(stream));
+                } catch (IOException sentAway) {
+                    Thread.onSpinWait();
+                }
+            }
+        });
+        for (int i = 0; i < 200; i++) {
+            assertThat(example.say("beside it")).isEqualTo("beside it");
+        }
+        goesOn.set(false);
+        flooding.join();
+        assertThat(example.say("behind it")).isEqualTo("behind it");
     }
 
     private interface Attack {

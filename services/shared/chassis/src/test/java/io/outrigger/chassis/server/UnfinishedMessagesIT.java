@@ -2,9 +2,15 @@ package io.outrigger.chassis.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.outrigger.chassis.access.AccessTable;
+import io.outrigger.chassis.access.Who;
+import io.outrigger.chassis.security.Principal;
 import io.outrigger.testing.Eventually;
 import io.outrigger.testing.Http2Peer;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +65,24 @@ class UnfinishedMessagesIT {
         try (Http2Peer peer = new Http2Peer(example.server.grpcPort())) {
             peer.call(1, "/grpc.health.v1.Health/Check").announce(1, 60_000_000).data(1, PIECE, false).flush();
             Eventually.isTrue(() -> peer.headsSeen() == 1);
+        }
+    }
+
+    @Test
+    void ofStrangersTakeNoPlaceOfWhoHasACredential() throws Exception {
+        AccessTable table = AccessTable.builder().grpc(Who.ANYBODY, "test.Echo", "Say").grpc(Who.ANY_CALLER, "test.Echo", "Chat").build();
+        example.server = ExampleServer.serving(ExampleServer.settings(Map.of("CALLS_MAX", "100")), example.telemetry, service -> service
+                .access(table, credentials -> new Principal("anybody", "acme", Set.of(), Optional.empty())).grpc(example.echo));
+        example.channel = TestChannel.to(example.server.grpcPort());
+        try (Http2Peer peer = new Http2Peer(example.server.grpcPort())) {
+            for (int stream = 1; stream < 400; stream += 2) {
+                peer.call(stream, "/test.Echo/Say");
+            }
+            peer.flush();
+            Eventually.isTrue(() -> peer.headsSeen() == 200 - 64);
+            LinkedBlockingQueue<Object> answers = new LinkedBlockingQueue<>();
+            example.chat(answers).onNext(new EchoService.Text("hi"));
+            assertThat(answers.poll(10, TimeUnit.SECONDS)).isEqualTo("hi");
         }
     }
 

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.outrigger.chassis.access.AccessTable;
 import io.outrigger.chassis.access.Who;
-import io.outrigger.chassis.errors.ErrorCode;
-import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.security.Principal;
 import io.outrigger.chassis.telemetry.Telemetry;
 import io.outrigger.client.RestClient;

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bodies that are answered before they are read, or cannot be read, with a request in them that a proxy before the port never saw as one. */
+/**
+ * Bodies that are answered before they are read, or cannot be read, with a request in them that a proxy before the port never saw as
+ * one.
+ */
 class UnreadBodiesIT {
 
     private static final String SMUGGLED = "POST /count HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n";
@@ -55,7 +58,8 @@ class UnreadBodiesIT {
 
     @Test
     void aSmallOneIsReadAway() throws IOException {
-        String answers = answers("POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: " + SMUGGLED.length() + "\r\n\r\n" + SMUGGLED + LAST);
+        String answers = answers("POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: " + SMUGGLED.length() + "\r\n\r\n" + SMUGGLED
+                + LAST);
 
         assertThat(answers).startsWith("HTTP/1.1 404").contains("HTTP/1.1 200");
         assertThat(example.counted).hasValue(0);
