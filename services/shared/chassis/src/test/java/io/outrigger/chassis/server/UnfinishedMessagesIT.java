@@ -2,14 +2,9 @@ package io.outrigger.chassis.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.outrigger.chassis.access.AccessTable;
-import io.outrigger.chassis.access.Who;
-import io.outrigger.chassis.security.Principal;
 import io.outrigger.testing.Eventually;
 import io.outrigger.testing.Http2Peer;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -70,10 +65,7 @@ class UnfinishedMessagesIT {
 
     @Test
     void ofStrangersTakeNoPlaceOfWhoHasACredential() throws Exception {
-        AccessTable table = AccessTable.builder().grpc(Who.ANYBODY, "test.Echo", "Say").grpc(Who.ANY_CALLER, "test.Echo", "Chat").build();
-        example.server = ExampleServer.serving(ExampleServer.settings(Map.of("CALLS_MAX", "100")), example.telemetry, service -> service
-                .access(table, credentials -> new Principal("anybody", "acme", Set.of(), Optional.empty())).grpc(example.echo));
-        example.channel = TestChannel.to(example.server.grpcPort());
+        example.startForCallers(Map.of("CALLS_MAX", "100"));
         try (Http2Peer peer = new Http2Peer(example.server.grpcPort())) {
             for (int stream = 1; stream < 400; stream += 2) {
                 peer.call(stream, "/test.Echo/Say");
