@@ -23,6 +23,7 @@ final class IncomingMessages extends ServerStreamTracer {
 
     private static final Context.Key<IncomingMessages> KEY = Context.key("outrigger-incoming-messages");
     private static final long STRANGERS_BYTES_MAX = 4 << 10;
+    private static final long CLOSED = -1;
     private static final long LARGE_BYTES = 64 << 10;
     private static final long NANOS_PER_BYTE_MAX = TimeUnit.SECONDS.toNanos(1) / RequestBytes.BODY_BYTES_PER_SECOND_MIN;
 
@@ -30,13 +31,13 @@ final class IncomingMessages extends ServerStreamTracer {
     private final GrpcConnection connection;
     private final long timeMaxNanos;
     private final AtomicLong whole = new AtomicLong();
+    private final AtomicLong unread = new AtomicLong();
     private long arrived;
     private long endsAt;
     private boolean arriving;
     private boolean ended;
     private volatile boolean mayPause;
     private volatile boolean answersOnce;
-    private final AtomicLong unread = new AtomicLong();
     private volatile long bytesMax = Long.MAX_VALUE;
     private volatile String tenant = Tenant.NOBODY;
     private volatile Consumer<ServiceException> refusal;
@@ -150,7 +151,9 @@ final class IncomingMessages extends ServerStreamTracer {
     public void outboundWireSize(long bytes) {
         if (answersOnce && bytes > LARGE_BYTES) {
             admission.bytes().force(bytes);
-            unread.addAndGet(bytes);
+            if (unread.getAndUpdate(before -> before == CLOSED ? CLOSED : before + bytes) == CLOSED) {
+                admission.release(bytes);
+            }
         }
     }
 
@@ -170,7 +173,7 @@ final class IncomingMessages extends ServerStreamTracer {
 
     private void closed() {
         end();
-        admission.release(unread.getAndSet(0));
+        admission.release(unread.getAndSet(CLOSED));
     }
 
     private void end() {
