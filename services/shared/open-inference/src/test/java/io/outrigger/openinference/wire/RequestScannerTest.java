@@ -125,7 +125,7 @@ class RequestScannerTest {
     @CsvSource({
         "2200, 16385, more than 16384 parameters",
         "1801, 65, more than 64 dimensions",
-        "2a024200, 1048577, more than 1048576 bytes_contents",
+        "2a024200, 262145, more than 262144 fields",
         "a00600, 262145, more than 262144 fields",
         "0a00, 262145, more than 262144 fields",
     })
@@ -135,9 +135,20 @@ class RequestScannerTest {
         for (int i = 0; i < times; i++) {
             tensor.put(one);
         }
-        WireMessage message = WireMessage.of(UnknownFieldSet.newBuilder().addField(ModelInferRequest.INPUTS_FIELD_NUMBER,
-                UnknownFieldSet.Field.newBuilder().addLengthDelimited(ByteString.copyFrom(tensor.array())).build()).build().toByteArray());
+        WireMessage message = WireMessage.of(nested(ModelInferRequest.INPUTS_FIELD_NUMBER, ByteString.copyFrom(tensor.array())).toByteArray());
         assertRefused(ErrorCode.MALFORMED_REQUEST, () -> InferRequests.parse(message), why);
+    }
+
+    @Test
+    void limitsTextsInTypedContents() {
+        ByteString texts = ByteString.copyFrom(HexFormat.of().parseHex("4200".repeat((1 << 20) + 1)));
+        ByteString tensor = nested(InferInputTensor.CONTENTS_FIELD_NUMBER, texts).toByteString();
+        WireMessage message = WireMessage.of(nested(ModelInferRequest.INPUTS_FIELD_NUMBER, tensor).toByteArray());
+        assertRefused(ErrorCode.MALFORMED_REQUEST, () -> InferRequests.parse(message), "more than 1048576 bytes_contents");
+    }
+
+    private static UnknownFieldSet nested(int field, ByteString message) {
+        return UnknownFieldSet.newBuilder().addField(field, UnknownFieldSet.Field.newBuilder().addLengthDelimited(message).build()).build();
     }
 
     /** Raw contents in any number are accepted, as before; only so many are noted as show that they are too many. */
@@ -160,7 +171,7 @@ class RequestScannerTest {
     @Test
     void refusesMalformedTensorsWhenParsing() {
         assertRefused(ErrorCode.MALFORMED_REQUEST,
-                () -> InferRequests.parse(WireMessage.of(HexFormat.of().parseHex("0a01612a020a05"))), "malformed protobuf");
+                () -> InferRequests.parse(WireMessage.of(HexFormat.of().parseHex("0a01612a020a05"))), "field 1 claims 5 bytes");
     }
 
     @Test
