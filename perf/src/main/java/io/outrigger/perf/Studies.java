@@ -1,5 +1,6 @@
 package io.outrigger.perf;
 
+import io.outrigger.perf.attack.AttackStudy;
 import io.outrigger.perf.batching.BatchingGain;
 import io.outrigger.perf.batching.Overload;
 import io.outrigger.perf.batching.QuietTenant;
@@ -27,6 +28,7 @@ final class Studies {
 
     static Map<String, Study> all() {
         return Map.ofEntries(
+                Map.entry("attack", new AttackStudy()),
                 Map.entry("compare", new Comparison()),
                 Map.entry("chain", new ChainBesideStraight()),
                 Map.entry("added-latency", new AddedLatency()),

@@ -47,7 +47,7 @@ public final class WorkerLink implements AutoCloseable {
 
     /** Takes the place that a stream needs while it lasts. */
     public StreamPlaces.Place place() {
-        return places.take();
+        return places.take(CurrentCaller.get().tenant());
     }
 
     /** For what is done beside requests. */

@@ -52,7 +52,7 @@ public final class GatewayStatusRoutes implements Consumer<HttpRouting.Builder> 
     }
 
     private void follow(ServerRequest request, ServerResponse response) {
-        try (var _ = places.take()) {
+        try (var _ = places.take(CurrentCaller.get().tenant())) {
             Viewer viewer = Viewer.of(CurrentCaller.get());
             long turn = board.turns().now();
             byte[] first = board.json(viewer); // what fails with it is an answer of its own, and no stream that breaks off

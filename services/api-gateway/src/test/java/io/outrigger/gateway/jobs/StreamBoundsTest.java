@@ -16,16 +16,29 @@ class StreamBoundsTest {
     @Test
     void aPlaceIsGivenBackOnce() {
         StreamPlaces places = new StreamPlaces(1, "watched jobs");
-        StreamPlaces.Place place = places.take();
+        StreamPlaces.Place place = places.take("acme");
 
-        assertThatThrownBy(places::take).isInstanceOfSatisfying(ServiceException.class, refused -> {
+        assertThatThrownBy(() -> places.take("acme")).isInstanceOfSatisfying(ServiceException.class, refused -> {
             assertThat(refused.code()).isEqualTo(ErrorCode.OVERLOADED);
             assertThat(refused.retryAfter()).isPresent();
         });
         place.close();
         place.close();
-        places.take();
-        assertThatThrownBy(places::take).isInstanceOf(ServiceException.class);
+        places.take("acme");
+        assertThatThrownBy(() -> places.take("acme")).isInstanceOf(ServiceException.class);
+    }
+
+    @Test
+    void whoTakesManyPlacesLeavesSomeToOthers() {
+        StreamPlaces places = new StreamPlaces(64, "watched jobs");
+        for (int i = 0; i < 48; i++) {
+            places.take("flood");
+        }
+        assertThatThrownBy(() -> places.take("flood")).isInstanceOf(ServiceException.class).hasMessageContaining("its share");
+        for (int i = 0; i < 16; i++) {
+            places.take("quiet");
+        }
+        assertThatThrownBy(() -> places.take("another")).isInstanceOf(ServiceException.class).hasMessageContaining("At most 64");
     }
 
     @Test

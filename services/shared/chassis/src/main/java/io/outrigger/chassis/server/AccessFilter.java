@@ -11,14 +11,18 @@ import io.helidon.webserver.http.RoutingResponse;
 import io.outrigger.chassis.access.AccessTable;
 import io.outrigger.chassis.access.CurrentCaller;
 import io.outrigger.chassis.access.Who;
+import io.outrigger.chassis.errors.ErrorCode;
+import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.security.Authenticator;
 import io.outrigger.chassis.security.Credentials;
 import io.outrigger.chassis.security.Principal;
 import io.outrigger.chassis.telemetry.Phase;
 import io.outrigger.chassis.telemetry.RequestContext;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 
 /**
  * Lets REST requests to the routing that the table names, from those who may, before a byte of a body is read; health is open and the
@@ -32,6 +36,14 @@ final class AccessFilter implements Filter {
 
     private static final Set<String> HEALTH = HealthRoutes.paths();
 
+    /**
+     * Requests of nobody in particular that are answered at once, those for health apart from others: who takes all of them by not reading
+     * what is answered keeps no caller from being served.
+     */
+    private static final int OPEN_MAX = 64;
+
+    private final Semaphore open = new Semaphore(OPEN_MAX);
+    private final Semaphore health = new Semaphore(OPEN_MAX);
     private final AccessTable table;
     private final Authenticator authenticator;
 
@@ -45,16 +57,28 @@ final class AccessFilter implements Filter {
         Method method = request.prologue().method();
         Optional<AccessTable.Route> route = table.route(request.prologue().uriPath());
         if (HEALTH.contains(request.path().path()) || route.isEmpty() && method.equals(Method.OPTIONS)) {
-            chain.proceed();
+            inPlace(health, chain::proceed);
         } else if (method.equals(Method.OPTIONS)) {
-            AddressMethods.send(response, Status.OK_200, MethodNotAllowed.withOptions(taken(route.get())));
+            inPlace(open, () -> AddressMethods.send(response, Status.OK_200, MethodNotAllowed.withOptions(taken(route.get()))));
         } else {
             Optional<Who> who = route.flatMap(named -> named.who(method.text()));
             if (isOpen(route, who)) {
-                serve(route, who, chain, request, response);
+                inPlace(open, () -> serve(route, who, chain, request, response));
             } else {
                 CurrentCaller.with(caller(request)).run(() -> serve(route, who, chain, request, response));
             }
+        }
+    }
+
+    private static void inPlace(Semaphore places, Runnable answer) {
+        if (!places.tryAcquire()) {
+            throw new ServiceException(ErrorCode.OVERLOADED, "At most " + OPEN_MAX
+                    + " requests without a credential are answered at once; come again shortly.").retryAfter(Duration.ofSeconds(1));
+        }
+        try {
+            answer.run();
+        } finally {
+            places.release();
         }
     }
 

@@ -15,8 +15,10 @@ import io.outrigger.chassis.security.Credentials;
 import io.outrigger.chassis.security.Principal;
 import io.outrigger.chassis.telemetry.Phase;
 import io.outrigger.chassis.telemetry.RequestContext;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 /** Lets gRPC calls to their handlers that the table names, from those who may; the health service is open and the chassis' own. */
 final class AccessInterceptor implements ServerInterceptor {
@@ -26,6 +28,10 @@ final class AccessInterceptor implements ServerInterceptor {
             Metadata.Key.of(AccessFilter.API_KEY_HEADER.toLowerCase(Locale.ROOT), Metadata.ASCII_STRING_MARSHALLER);
     private static final String HEALTH = "grpc.health.v1.Health/";
 
+    /** Calls of nobody in particular at once: who takes all of these keeps no caller from being served. */
+    private static final int OPEN_MAX = 64;
+
+    private final Semaphore open = new Semaphore(OPEN_MAX);
     private final AccessTable table;
     private final Authenticator authenticator;
 
@@ -38,6 +44,14 @@ final class AccessInterceptor implements ServerInterceptor {
     public <Q, R> ServerCall.Listener<Q> interceptCall(ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
         String method = call.getMethodDescriptor().getFullMethodName();
         Who who = table.methods().get(method);
+        if (who != null && who.proof() == Who.Proof.NOTHING) {
+            IncomingMessages.current().limitOfStrangers();
+            if (!open.tryAcquire()) {
+                throw new ServiceException(ErrorCode.OVERLOADED, "At most " + OPEN_MAX
+                        + " calls without a credential are answered at once; come again shortly.").retryAfter(Duration.ofSeconds(1));
+            }
+            return CallPlace.serve(call, headers, next, open::release);
+        }
         if (method.startsWith(HEALTH) || who != null && !who.needsToken()) {
             return next.startCall(call, headers);
         }

@@ -9,20 +9,27 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.Semaphore;
 
 /**
  * Holds gRPC calls to the server's {@link Admission}: a unary call counts as one call, as does one whose request or answer comes in
  * pieces, and so does each unanswered message of a stream in both directions, which is a request of its own; every message counts its
- * bytes, a piece until the next one is asked for.
+ * bytes, a piece until the next one is asked for, which {@link IncomingMessages} has counted while they arrived.
  *
  * <p>What a call holds is given back when it ends. On a stream, which answers message by message, the oldest message's share is
  * given back with each answer, so a long stream is not refused for what it has already been answered.
  */
 final class AdmissionInterceptor implements ServerInterceptor {
 
+    /** Watchers of health among them, who stay. */
+    private static final int HEALTH_MAX = 1_024;
+
+    private final Semaphore health = new Semaphore(HEALTH_MAX);
     private final Admission admission;
 
     AdmissionInterceptor(Admission admission) {
@@ -31,8 +38,15 @@ final class AdmissionInterceptor implements ServerInterceptor {
 
     @Override
     public <Q, R> ServerCall.Listener<Q> interceptCall(ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+        IncomingMessages messages = IncomingMessages.current();
+        messages.orElse(failure -> call.close(Status.UNKNOWN.withCause(failure), new Metadata()));
         if (call.getMethodDescriptor().getServiceName().startsWith("grpc.")) {
-            return next.startCall(call, headers);
+            messages.limitOfStrangers();
+            if (!health.tryAcquire()) {
+                throw new ServiceException(ErrorCode.OVERLOADED, "At most " + HEALTH_MAX
+                        + " calls for health are served at once; come again shortly.").retryAfter(Duration.ofSeconds(1));
+            }
+            return CallPlace.serve(call, headers, next, health::release);
         }
         MethodType type = call.getMethodDescriptor().getType();
         boolean oneCall = type != MethodType.BIDI_STREAMING;
@@ -40,7 +54,7 @@ final class AdmissionInterceptor implements ServerInterceptor {
         if (oneCall) {
             admission.enter();
         }
-        Held held = new Held(admission, oneCall);
+        Held held = new Held(admission, messages, oneCall);
         var counted = new SimpleForwardingServerCall<>(call) {
             @Override
             public void sendMessage(R message) {
@@ -99,24 +113,37 @@ final class AdmissionInterceptor implements ServerInterceptor {
     private static final class Held {
 
         private final Admission admission;
+        private final IncomingMessages incoming;
         private final boolean oneCall;
         private final Deque<Long> messages = new ArrayDeque<>();
+        private String tenant;
         private boolean ended;
 
-        Held(Admission admission, boolean oneCall) {
+        Held(Admission admission, IncomingMessages incoming, boolean oneCall) {
             this.admission = admission;
+            this.incoming = incoming;
             this.oneCall = oneCall;
         }
 
         synchronized void take(long bytes) {
+            long arrived = incoming.takeWhole();
             if (ended) {
+                admission.release(arrived);
                 return;
             }
             if (!oneCall) {
-                admission.enter();
+                try {
+                    admission.enter();
+                } catch (ServiceException refused) {
+                    admission.release(arrived);
+                    throw refused;
+                }
+            }
+            if (messages.isEmpty()) {
+                tenant = incoming.tenant();
             }
             try {
-                admission.hold(bytes);
+                admission.takeOver(tenant, bytes, arrived);
             } catch (ServiceException refused) {
                 if (!oneCall) {
                     admission.leave();
@@ -129,14 +156,14 @@ final class AdmissionInterceptor implements ServerInterceptor {
         synchronized void releaseOldest() {
             Long bytes = messages.poll();
             if (bytes != null) {
-                admission.release(bytes);
+                admission.shrink(tenant, bytes, 0);
                 admission.leave();
             }
         }
 
         /** Gives back what was held for a piece that has been dealt with. */
         synchronized void releaseBytes() {
-            messages.forEach(admission::release);
+            messages.forEach(bytes -> admission.shrink(tenant, bytes, 0));
             messages.clear();
         }
 

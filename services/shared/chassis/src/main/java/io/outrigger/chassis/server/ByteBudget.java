@@ -3,7 +3,7 @@ package io.outrigger.chassis.server;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The bytes of requests that a service holds at once.
+ * The bytes of requests and of large answers that a service holds at once.
  *
  * <p>A limit on calls alone does not bound memory: a thousand small calls and a thousand calls of 64 MiB are different things.
  * Lock-free and safe for several threads.
@@ -28,6 +28,11 @@ public final class ByteBudget {
                 return true;
             }
         }
+    }
+
+    /** Takes the bytes of what is there already, beyond the limit too: while so much is held, nothing more is let in. */
+    public void force(long bytes) {
+        held.addAndGet(bytes);
     }
 
     public void release(long bytes) {

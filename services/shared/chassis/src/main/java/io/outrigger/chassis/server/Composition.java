@@ -132,6 +132,11 @@ public final class Composition {
         return this;
     }
 
+    /** Whether peers are anybody's, who have to show a credential, or services of the platform. */
+    boolean facesCallers() {
+        return accessInterceptor.isPresent();
+    }
+
     /** Adds a check that gives a reason while the service should get no requests. */
     public Composition readiness(String check, Supplier<Optional<String>> reasonNotReady) {
         readiness.put(check, reasonNotReady);

@@ -1,21 +1,18 @@
 package io.outrigger.chassis.server;
 
-import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
-import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
-import io.grpc.Status;
 import io.outrigger.chassis.access.CurrentCaller;
 import io.outrigger.chassis.headers.Priority;
 import io.outrigger.chassis.telemetry.RequestContext;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Holds gRPC calls to their tenants' shares of the server's {@link Admission}, by the caller's own tenant or by that which the hop
- * before has named. Streams in both directions hold no share: they last, and their messages are held to the whole.
+ * before has named. Streams in both directions hold no share: they last, and their messages are held to the whole. Large messages of
+ * either count as their tenant's.
  */
 final class FairInterceptor implements ServerInterceptor {
 
@@ -27,43 +24,16 @@ final class FairInterceptor implements ServerInterceptor {
 
     @Override
     public <Q, R> ServerCall.Listener<Q> interceptCall(ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-        if (call.getMethodDescriptor().getServiceName().startsWith("grpc.")
-                || call.getMethodDescriptor().getType() == MethodType.BIDI_STREAMING) {
+        if (call.getMethodDescriptor().getServiceName().startsWith("grpc.")) {
             return next.startCall(call, headers);
         }
         var routing = RequestContext.current().routing();
         String tenant = CurrentCaller.isKnown() ? CurrentCaller.get().tenant() : routing.tenant();
-        admission.enterAs(tenant, Priority.ofHeader(routing.priority()));
-        AtomicBoolean in = new AtomicBoolean(true);
-        Runnable leave = () -> {
-            if (in.compareAndSet(true, false)) {
-                admission.leaveAs(tenant);
-            }
-        };
-        try {
-            var listener = next.startCall(new SimpleForwardingServerCall<>(call) {
-                @Override
-                public void close(Status status, Metadata trailers) {
-                    leave.run();
-                    super.close(status, trailers);
-                }
-            }, headers);
-            return new SimpleForwardingServerCallListener<>(listener) {
-                @Override
-                public void onCancel() {
-                    leave.run();
-                    super.onCancel();
-                }
-
-                @Override
-                public void onComplete() {
-                    leave.run();
-                    super.onComplete();
-                }
-            };
-        } catch (RuntimeException | Error thrown) {
-            leave.run();
-            throw thrown;
+        IncomingMessages.current().belongTo(tenant);
+        if (call.getMethodDescriptor().getType() == MethodType.BIDI_STREAMING) {
+            return next.startCall(call, headers);
         }
+        admission.enterAs(tenant, Priority.ofHeader(routing.priority()));
+        return CallPlace.serve(call, headers, next, () -> admission.leaveAs(tenant));
     }
 }

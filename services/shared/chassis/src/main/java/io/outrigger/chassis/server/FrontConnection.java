@@ -57,7 +57,7 @@ final class FrontConnection implements ServerConnection, ConnectionContext {
         this.requests = new RequestBytes(bytes, front.limits(), System::nanoTime, this::refuse);
         this.caller = new ServedCaller(bytes, requests::endAfterThisRequest);
         this.reader = DataReader.create(requests);
-        this.writer = new AnswerWriter(out, this::inTheClientsTongue, front.limits().bodyTimeMax());
+        this.writer = new AnswerWriter(out, this::inTheClientsTongue, front.limits().bodyTimeMax(), front.bytes());
         this.inner = front.helidons(this);
     }
 
@@ -87,6 +87,7 @@ final class FrontConnection implements ServerConnection, ConnectionContext {
     void answering(Headers headers) {
         HttpHead head = requests.head();
         answered = head;
+        writer.begin();
         answerForm = AnswerForm.of(head);
         boolean last = requests.isLast() || front.isLeaving() || isOld() || headers.containsToken(HeaderValues.CONNECTION_CLOSE);
         if (headers instanceof WritableHeaders<?> writable) {

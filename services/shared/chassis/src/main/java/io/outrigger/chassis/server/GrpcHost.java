@@ -15,7 +15,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,33 +25,43 @@ import java.util.function.BooleanSupplier;
  * gRPC services on grpc-java and Netty, hosted the same way everywhere.
  *
  * <p>Handlers run on virtual threads, but for those of methods that are known never to block: these run on the network's threads, which
- * spares a request two changes of threads. Why not Helidon's gRPC server: services/README.md.
+ * spares a request two changes of threads. What peers may have waiting for one is limited ({@link GrpcConnections}). Why not Helidon's gRPC
+ * server: services/README.md.
  */
 final class GrpcHost {
 
     private static final int METADATA_BYTES_MAX = 32 << 10;
     private static final int STREAMS_PER_CONNECTION_MAX = 2_048;
 
+    /**
+     * Resets in so many seconds, those that the peer sends and those that it provokes, after which its connection is ended. Callers'
+     * calls end
+     * so when their time is over, behind a proxy those of all its callers; the next service's peers are our own, with all callers' calls.
+     */
+    private static final int RESETS_S = 10;
+    private static final int RESETS_OF_CALLERS_MAX = 4_000;
+    private static final int RESETS_OF_SERVICES_MAX = 50_000;
+
     private final Server server;
     private final ExecutorService executor;
     private final GrpcHealth health;
 
-    /**
-     * @param callTimeMax how long calls go on over a connection that takes no new ones
-     * @param neverBlocking full names of the methods whose handlers, with all interceptors, wait for nothing
-     */
-    GrpcHost(ServerConfig config, Duration callTimeMax, List<ServerServiceDefinition> services, Set<String> neverBlocking,
-            List<ServerInterceptor> outermostFirst, BooleanSupplier ready) throws IOException {
+    /** @param composition what is served, for how long, and to whom */
+    GrpcHost(ServerConfig config, Composition composition, Admission admission, List<ServerInterceptor> outermostFirst,
+            BooleanSupplier ready) throws IOException {
         executor = Executors.newVirtualThreadPerTaskExecutor();
+        GrpcConnections connections = new GrpcConnections(config.connectionsMax(), config.bodyTimeMax(), executor);
         NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.grpcPort()))
                 .executor(Runnable::run) // finds the method, and no more: from there on a call has the thread that it is given below
                 .callExecutor(new ServerCallExecutorSupplier() {
                     @Override
                     public <Q, R> Executor getExecutor(ServerCall<Q, R> call, Metadata headers) {
-                        return neverBlocking.contains(call.getMethodDescriptor().getFullMethodName()) ? null : executor;
+                        return composition.neverBlocking.contains(call.getMethodDescriptor().getFullMethodName()) ? null : connections;
                     }
                 })
-                .addStreamTracerFactory(new GrpcTimeouts())
+                .protocolNegotiator(connections)
+                .addStreamTracerFactory(IncomingMessages.factory(admission, connections))
+                .maxRstFramesPerWindow(composition.facesCallers() ? RESETS_OF_CALLERS_MAX : RESETS_OF_SERVICES_MAX, RESETS_S)
                 .maxInboundMessageSize((int) Math.min(Integer.MAX_VALUE, config.messageBytesMax()))
                 .decompressorRegistry(DecompressorRegistry.getDefaultInstance().with(new Deflate(), true))
                 .maxInboundMetadataSize(METADATA_BYTES_MAX)
@@ -62,9 +71,9 @@ final class GrpcHost {
                 .permitKeepAliveWithoutCalls(true)
                 .permitKeepAliveTime(5, TimeUnit.SECONDS)
                 .maxConnectionAge(config.connectionAgeMax().toMillis(), TimeUnit.MILLISECONDS)
-                .maxConnectionAgeGrace(callTimeMax.toMillis(), TimeUnit.MILLISECONDS);
-        List<ServerServiceDefinition> all = new ArrayList<>(services);
-        health = new GrpcHealth(services.stream().map(service -> service.getServiceDescriptor().getName()).toList(), ready);
+                .maxConnectionAgeGrace(composition.callTimeMax.orElse(config.drainTimeout()).toMillis(), TimeUnit.MILLISECONDS);
+        List<ServerServiceDefinition> all = new ArrayList<>(composition.services);
+        health = new GrpcHealth(composition.services.stream().map(service -> service.getServiceDescriptor().getName()).toList(), ready);
         all.add(health.service());
         if (config.grpcReflection()) {
             all.addAll(reflection());

@@ -46,6 +46,7 @@ final class HttpFront {
     private static final Duration CUT_OFF_WAIT = Duration.ofSeconds(1);
 
     private final HttpLimits limits;
+    private final ByteBudget bytes;
     private final Http1ConnectionSelector http1;
     private final Router router;
     private final ListenerContext context;
@@ -57,8 +58,9 @@ final class HttpFront {
     private volatile boolean leaving;
     private volatile boolean stopping;
 
-    HttpFront(HttpLimits limits, HttpRouting.Builder routing) {
+    HttpFront(HttpLimits limits, ByteBudget bytes, HttpRouting.Builder routing) {
         this.limits = limits;
+        this.bytes = bytes;
         this.http1 = Http1ConnectionSelector.builder()
                 .config(Http1Config.builder()
                         .maxPrologueLength(TEXT_BYTES_MAX)
@@ -77,6 +79,11 @@ final class HttpFront {
 
     HttpLimits limits() {
         return limits;
+    }
+
+    /** Towards which large answers count. */
+    ByteBudget bytes() {
+        return bytes;
     }
 
     ListenerContext context() {

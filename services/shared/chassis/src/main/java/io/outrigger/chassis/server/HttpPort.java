@@ -43,8 +43,8 @@ final class HttpPort {
     private volatile boolean stopping;
     private volatile String trouble;
 
-    /** Binds and serves. */
-    HttpPort(String host, int port, HttpLimits limits, HttpRouting.Builder routing) throws IOException {
+    /** Binds and serves; large answers count towards the budget. */
+    HttpPort(String host, int port, HttpLimits limits, ByteBudget bytes, HttpRouting.Builder routing) throws IOException {
         listener = ServerSocketChannel.open();
         try {
             listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
@@ -57,7 +57,7 @@ final class HttpPort {
             throw failed;
         }
         this.port = listener.socket().getLocalPort();
-        this.front = new HttpFront(limits, routing);
+        this.front = new HttpFront(limits, bytes, routing);
         this.thread = Thread.ofPlatform().name("http-port-" + this.port).daemon().start(this::listen);
     }
 
@@ -159,6 +159,7 @@ final class HttpPort {
             }
             return true;
         } catch (IOException | RuntimeException | OutOfMemoryError full) {
+            OutOfMemory.tell(full);
             if (trouble == null) {
                 LOG.warn("port {} cannot let connections in at the moment, and tries again: {}", port, full.toString());
             }

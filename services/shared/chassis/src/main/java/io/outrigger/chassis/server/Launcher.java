@@ -12,7 +12,7 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
  * What every {@code main} does: settings, start, wait for the signal, drain; with exit codes that a supervisor understands
- * (1 could not start, 2 wrong settings or arguments, 143 told to stop).
+ * (1 could not start, 2 wrong settings or arguments, 3 out of memory, 143 told to stop).
  */
 public final class Launcher {
 
@@ -35,6 +35,7 @@ public final class Launcher {
         }
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
+        OutOfMemory.endsTheProcess();
         Ending ending = new Ending();
         S service;
         try {

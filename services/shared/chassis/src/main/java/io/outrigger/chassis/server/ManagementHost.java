@@ -48,7 +48,8 @@ final class ManagementHost {
         routing.get("/metrics", this::metrics)
                 .get("/log-level", (request, response) -> JsonAnswer.send(response, Status.OK_200, level("ROOT")))
                 .put("/log-level", this::changeLevel);
-        port = new HttpPort(config.host(), config.managementPort(), HttpLimits.of(config, BODY_BYTES_MAX, Map.of()), routing);
+        port = new HttpPort(config.host(), config.managementPort(), HttpLimits.of(config, BODY_BYTES_MAX, Map.of()),
+                new ByteBudget(config.bytesInFlightMax()), routing);
     }
 
     int port() {

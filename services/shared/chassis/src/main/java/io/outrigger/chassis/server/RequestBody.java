@@ -3,15 +3,18 @@ package io.outrigger.chassis.server;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.RequestException;
 import io.helidon.webserver.http.ServerRequest;
+import io.outrigger.chassis.access.CurrentCaller;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.chassis.headers.Tenant;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -29,17 +32,20 @@ import java.util.stream.IntStream;
  * authenticates anybody here, so what browsers send across sites without asking carries no rights.)
  *
  * <p>A compressed body is measured by what comes out of it. A length that is announced is checked before a byte is read, so a
- * claim of a gigabyte costs nothing. The bytes count towards the server's budget until the answer is sent.
+ * claim of a gigabyte costs nothing, and neither does one of less: bytes take room, and count towards the server's budget and their
+ * tenant's share of it, as they come, until the answer is sent.
  */
 public final class RequestBody implements AutoCloseable {
 
     private static final int CHUNK_BYTES = 64 << 10;
+    private static final int FIRST_BYTES = 16 << 10;
     private static final long STREAM_BYTES = 2 << 20;
     private static final Pattern CHARSET = Pattern.compile(";\\s*charset\\s*=\\s*\"?([!-~&&[^\";]]{1,40})", Pattern.CASE_INSENSITIVE);
     private static final Set<String> UTF_8 = Set.of("utf-8", "utf8", "us-ascii", "ascii");
     private static final String ASCII = IntStream.rangeClosed(' ', '~').mapToObj(Character::toString).collect(Collectors.joining());
 
     private final Admission admission;
+    private String tenant;
     private long heldBytes;
 
     RequestBody(Admission admission) {
@@ -113,11 +119,19 @@ public final class RequestBody implements AutoCloseable {
     }
 
     private byte[] readExactly(InputStream content, long length) throws IOException {
-        hold(length);
-        byte[] body = content.readNBytes((int) length);
-        if (body.length < length) {
-            throw new ServiceException(ErrorCode.MALFORMED_REQUEST,
-                    "The body should have " + length + " bytes as Content-Length says; it has " + body.length + ".");
+        byte[] body = new byte[(int) Math.min(length, FIRST_BYTES)];
+        int count = 0;
+        while (count < length) {
+            if (count == body.length) {
+                body = Arrays.copyOf(body, (int) Math.min(length, 2L * body.length));
+            }
+            int more = content.read(body, count, body.length - count);
+            if (more < 0) {
+                throw new ServiceException(ErrorCode.MALFORMED_REQUEST,
+                        "The body should have " + length + " bytes as Content-Length says; it has " + count + ".");
+            }
+            hold(more);
+            count += more;
         }
         return body;
     }
@@ -182,13 +196,16 @@ public final class RequestBody implements AutoCloseable {
     }
 
     private void hold(long bytes) {
-        admission.hold(bytes);
+        if (tenant == null) {
+            tenant = CurrentCaller.isKnown() ? CurrentCaller.get().tenant() : Tenant.NOBODY;
+        }
+        admission.grow(tenant, heldBytes, heldBytes + bytes);
         heldBytes += bytes;
     }
 
     @Override
     public void close() {
-        admission.release(heldBytes);
+        admission.shrink(tenant, heldBytes, 0);
         heldBytes = 0;
     }
 }

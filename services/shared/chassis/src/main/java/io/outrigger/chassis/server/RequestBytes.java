@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 final class RequestBytes implements Supplier<byte[]> {
 
     static final long BODY_BYTES_PER_SECOND_MIN = 16 << 10;
+    private static final long UNREAD_BYTES_MAX = 64 << 10;
     private static final Duration UNREAD_WAIT = Duration.ofSeconds(1);
     private static final Duration CROSSING_WAIT = Duration.ofMillis(300);
     private static final Duration IDLE_TIME_MAX = Duration.ofMinutes(5);
@@ -48,7 +49,6 @@ final class RequestBytes implements Supplier<byte[]> {
     private int at;
     private HeadEnd headEnd;
     private ChunkedBody chunks;
-    private boolean streamed;
     private long bodyBytesLeft;
     private long bodyNanosLeft;
     private volatile HttpHead head;
@@ -81,13 +81,17 @@ final class RequestBytes implements Supplier<byte[]> {
     }
 
     /**
-     * Whether the connection cannot go on after the answer that is about to be written: also where a body is left that may be so large
-     * that nobody wants to read it away.
+     * Whether the connection cannot go on after the answer that is about to be written: also where more of a body is left than is read
+     * away.
      */
     boolean isLast() {
         HttpHead current = head;
         return last || broken || current != null
-                && (current.lastOnConnection() || current.expectsContinue() && !bodyBegun || streamed && !bodyIsComplete());
+                && (current.lastOnConnection() || current.expectsContinue() && !bodyBegun || isMuchUnread());
+    }
+
+    private boolean isMuchUnread() {
+        return chunks == null ? bodyBytesLeft > UNREAD_BYTES_MAX : !chunks.isComplete();
     }
 
     @Override
@@ -134,7 +138,6 @@ final class RequestBytes implements Supplier<byte[]> {
                     "The body may have " + bodyBytesMax + " bytes; it has " + read.bodyBytes() + ".");
         }
         at = end;
-        streamed = bodyBytesMax > limits.bodyBytesMax();
         bodyBegun = false;
         bodyBytesLeft = read.bodyBytes();
         chunks = read.bodyBytes() == HttpHead.CHUNKED ? new ChunkedBody(true, bodyBytesMax) : null;

@@ -128,6 +128,7 @@ final class RequestInterceptor implements ServerInterceptor {
         }
 
         void fail(Throwable thrown) {
+            OutOfMemory.tell(thrown);
             close(Status.UNKNOWN.withCause(thrown), new Metadata());
         }
 

@@ -62,7 +62,8 @@ final class RestHost {
         routing.any((request, response) -> {
             throw noSuchRoute(request);
         });
-        port = new HttpPort(config.host(), config.restPort(), HttpLimits.of(config, config.messageBytesMax(), streamedBodiesMax), routing);
+        port = new HttpPort(config.host(), config.restPort(), HttpLimits.of(config, config.messageBytesMax(), streamedBodiesMax),
+                admission.bytes(), routing);
     }
 
     int port() {
@@ -130,6 +131,7 @@ final class RestHost {
         ErrorCode code = failure.code();
         context.failed(code);
         if (code == ErrorCode.INTERNAL_ERROR) {
+            OutOfMemory.tell(failure.getCause());
             context.failed(code, failure.getCause());
             LOG.atError().setMessage("a handler failed unexpectedly").setCause(failure.getCause())
                     .addKeyValue("correlation_id", context.correlationId()).log();

@@ -1,6 +1,7 @@
 package io.outrigger.chassis.server;
 
 import io.grpc.ServerInterceptor;
+import io.outrigger.chassis.overload.ByteShares;
 import io.outrigger.chassis.telemetry.RequestRecorder;
 import io.outrigger.chassis.telemetry.Telemetry;
 import java.io.IOException;
@@ -46,8 +47,9 @@ public final class ServiceServer implements AutoCloseable {
         this.name = telemetry.service();
         RequestRecorder recorder = telemetry.requests();
         ByteBudget bytes = new ByteBudget(config.bytesInFlightMax());
-        Admission grpcAdmission = new Admission(config.callsMax(), bytes, config.messageBytesMax(), telemetry.nanoTime());
-        Admission restAdmission = new Admission(config.callsMax(), bytes, config.messageBytesMax(), telemetry.nanoTime());
+        ByteShares byteShares = new ByteShares(config.bytesInFlightMax(), config.messageBytesMax());
+        Admission grpcAdmission = new Admission(config.callsMax(), bytes, byteShares, config.messageBytesMax(), telemetry.nanoTime());
+        Admission restAdmission = new Admission(config.callsMax(), bytes, byteShares, config.messageBytesMax(), telemetry.nanoTime());
         new LoadMeters(telemetry.meters(), config, bytes).show("grpc", grpcAdmission).show("rest", restAdmission);
         management = listening(config.managementPort(), () -> new ManagementHost(config, telemetry, this::reasonsNotReady));
         GrpcHost startedGrpc = null;
@@ -59,8 +61,8 @@ public final class ServiceServer implements AutoCloseable {
                 composition.accessInterceptor.ifPresent(interceptors::add);
                 interceptors.add(new FairInterceptor(grpcAdmission));
                 interceptors.addAll(composition.interceptors);
-                startedGrpc = listening(config.grpcPort(), () -> new GrpcHost(config, composition.callTimeMax.orElse(config.drainTimeout()),
-                        composition.services, composition.neverBlocking, interceptors, () -> reasonsNotReady().isEmpty()));
+                startedGrpc = listening(config.grpcPort(), () -> new GrpcHost(config, composition, grpcAdmission, interceptors,
+                        () -> reasonsNotReady().isEmpty()));
             }
             rest = composition.routes.isEmpty() ? Optional.empty() : Optional.of(listening(config.restPort(),
                     () -> new RestHost(config, composition.streamedBodiesMax, composition.cors, restAdmission, recorder, routing -> {

@@ -8,10 +8,13 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import io.helidon.webserver.http.HttpRouting;
+import io.outrigger.chassis.access.AccessTable;
+import io.outrigger.chassis.access.Who;
 import io.outrigger.chassis.config.Settings;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.GrpcErrors;
 import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.chassis.security.Principal;
 import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.chassis.telemetry.Telemetry;
 import java.io.IOException;
@@ -25,8 +28,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -34,6 +39,7 @@ import java.util.function.Consumer;
 final class ExampleServer {
 
     final EchoService echo = new EchoService();
+    final AtomicInteger counted = new AtomicInteger();
     final AtomicReference<String> notReady = new AtomicReference<>();
     final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     final Telemetry telemetry = Telemetry.local("example");
@@ -53,6 +59,14 @@ final class ExampleServer {
 
     void start(Map<String, String> settings) {
         server = build(settings);
+        channel = TestChannel.to(server.grpcPort());
+    }
+
+    /** A server of anybody's, who may call {@code Say}, and with whatever credential {@code Chat}. */
+    void startForCallers(Map<String, String> settings) {
+        AccessTable table = AccessTable.builder().grpc(Who.ANYBODY, "test.Echo", "Say").grpc(Who.ANY_CALLER, "test.Echo", "Chat").build();
+        server = serving(settings(settings), telemetry, service -> service
+                .access(table, credentials -> new Principal("anybody", "acme", Set.of(), Optional.empty())).grpc(echo));
         channel = TestChannel.to(server.grpcPort());
     }
 
@@ -88,6 +102,7 @@ final class ExampleServer {
                     echo.proceed.await();
                     response.send("waited");
                 })
+                .post("/count", (request, response) -> response.send(Integer.toString(counted.incrementAndGet())))
                 .post("/echo", (request, response) -> response.send(Integer.toString(RequestBody.read(request).length)));
         MethodNotAllowed.elsewhere(routing, "/echo", "POST");
     }

@@ -10,8 +10,12 @@ import io.grpc.stub.StreamObserver;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.GrpcErrors;
 import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.testing.Eventually;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +61,29 @@ class LimitsIT {
         assertThat(example.say("x".repeat(97))).hasSize(97);
         assertThat(example.post(HttpRequest.BodyPublishers.ofByteArray(new byte[100])).body()).isEqualTo("100");
         ExampleServer.assertProblem(example.post(HttpRequest.BodyPublishers.ofByteArray(new byte[101])), 413, "payload_too_large");
+    }
+
+    @Test
+    void whatWasAnnouncedIsHeldByNobody() throws Exception {
+        example.start(Map.of("BYTES_IN_FLIGHT_MAX", "1000000"));
+        try (Socket first = announcing(1_000_000); Socket second = announcing(1_000_000)) {
+            second.getOutputStream().write(new byte[300_000]);
+            Eventually.passes(() -> assertThat(example.management("/metrics").body())
+                    .contains("bytes_in_flight{service=\"example\"} 300000.0"));
+            assertThat(example.post(HttpRequest.BodyPublishers.ofByteArray(new byte[600_000])).body()).isEqualTo("600000");
+            assertThat(example.say("x".repeat(600_000))).hasSize(600_000);
+            first.getOutputStream().write(new byte[700_001]);
+            assertThat(first.getInputStream().read()).as("an answer").isEqualTo('H');
+        }
+        Eventually.passes(() -> assertThat(example.management("/metrics").body())
+                .contains("bytes_in_flight{service=\"example\"} 0.0"));
+    }
+
+    private Socket announcing(int bytes) throws IOException {
+        Socket socket = new Socket("127.0.0.1", example.server.restPort());
+        socket.getOutputStream().write(("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: " + bytes + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+        return socket;
     }
 
     @Test

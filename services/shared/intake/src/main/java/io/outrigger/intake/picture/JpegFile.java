@@ -10,12 +10,14 @@ import java.io.ByteArrayOutputStream;
  * <p>Application segments (EXIF, colour profiles, thumbnails) and comments are left behind, except the 14 bytes of JFIF and
  * Adobe's that say how the colours are coded; of EXIF data the orientation is read. Baseline, extended and progressive files
  * of 8 bits with one or three components are taken. Each scan of a progressive file passes over the whole picture, so their
- * number is bounded.
+ * number is bounded, and for large pictures more so.
  */
 final class JpegFile {
 
     private static final int SCANS_MAX = 64;
     private static final int PROGRESSIVE_PIXEL_SHARE = 2;
+    /** Encoders make about ten scans, of pictures of half as many pixels as there may be. */
+    private static final int WORK_PER_PIXEL_MAX = 8;
     private static final int START_OF_IMAGE = 0xd8;
     private static final int END_OF_IMAGE = 0xd9;
     private static final int START_OF_SCAN = 0xda;
@@ -85,7 +87,8 @@ final class JpegFile {
         }
         kept.write(0xff);
         kept.write(END_OF_IMAGE);
-        return new PictureFile("jpeg", width, height, orientation == null ? Orientation.UPRIGHT : orientation, kept.toByteArray());
+        return new PictureFile("jpeg", width, height, orientation == null ? Orientation.UPRIGHT : orientation,
+                scans, kept.toByteArray());
     }
 
     /** The next marker's code; fill bytes before it are passed over. */
@@ -167,6 +170,11 @@ final class JpegFile {
     private void scan() {
         if (++scans > SCANS_MAX) {
             throw unsupported("it has more than " + SCANS_MAX + " scans, which no encoder makes of a picture");
+        }
+        if ((long) scans * width * height > WORK_PER_PIXEL_MAX * (long) limits.pixelsMax()) {
+            throw new ServiceException(ErrorCode.IMAGE_TOO_LARGE, "The picture is a JPEG of " + width + " x " + height
+                    + " pixels in " + scans + " scans or more, each of which goes over all of them; at most "
+                    + WORK_PER_PIXEL_MAX * (long) limits.pixelsMax() + " pixels in all scans together are expected.");
         }
         int begin = position;
         while (true) {

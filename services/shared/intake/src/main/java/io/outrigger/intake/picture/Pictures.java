@@ -1,8 +1,10 @@
 package io.outrigger.intake.picture;
 
+import com.google.protobuf.ByteString;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.openinference.tensor.Datatype;
 import io.outrigger.openinference.tensor.Signature;
 import io.outrigger.openinference.tensor.TensorSpec;
 import io.outrigger.proto.inference.ModelInferRequest;
@@ -15,17 +17,24 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Turns encoded pictures into the input tensor of a version, so many at once; what waits too long is refused as overload. */
+/**
+ * Turns encoded pictures into the input tensor of a version, so many at once; what waits too long is refused as overload. Those that take
+ * long have half of the turns, so that those that do not never wait for nothing but them.
+ */
 public final class Pictures {
 
     private static final int WAITING_PER_DECODE_MAX = 32;
+    /** Pixels, again with each pass over them, that take a tenth of a second or more. */
+    private static final long HEAVY_WORK = 8_000_000;
 
     private final PictureLimits limits;
     private final Semaphore turns;
+    private final Semaphore heavy;
 
     public Pictures(PictureLimits limits) {
         this.limits = limits;
         this.turns = new Semaphore(limits.decodesMax(), true);
+        this.heavy = new Semaphore(Math.max(1, limits.decodesMax() / 2), true);
     }
 
     public PictureLimits limits() {
@@ -45,14 +54,30 @@ public final class Pictures {
         TensorSpec tensor = tensor(adapter, version.signature());
         List<Long> shape = shape(adapter, tensor, version.signature());
         PictureConversion conversion = PictureConversion.of(open(picture), adapter);
+        request.addInputs(InferInputTensor.newBuilder()
+                        .setName(tensor.name()).setDatatype(tensor.datatype().name()).addAllShape(shape))
+                .addRawInputContents(elements(conversion, tensor.datatype(), patience));
+    }
+
+    private ByteString elements(PictureConversion conversion, Datatype datatype, Duration patience) {
+        long nanosMax = Math.min(patience.toNanos(), limits.waitMax().toNanos());
+        boolean isHeavy = conversion.file().work() > HEAVY_WORK;
         int taken = turns(conversion.decodedPixels());
-        take(taken, patience);
+        long began = System.nanoTime();
+        if (isHeavy) {
+            take(heavy, 1, nanosMax);
+        }
         try {
-            request.addInputs(InferInputTensor.newBuilder()
-                            .setName(tensor.name()).setDatatype(tensor.datatype().name()).addAllShape(shape))
-                    .addRawInputContents(conversion.elements(tensor.datatype()));
+            take(turns, taken, nanosMax - (System.nanoTime() - began));
+            try {
+                return conversion.elements(datatype);
+            } finally {
+                turns.release(taken);
+            }
         } finally {
-            turns.release(taken);
+            if (isHeavy) {
+                heavy.release();
+            }
         }
     }
 
@@ -73,18 +98,17 @@ public final class Pictures {
                 : "The picture begins neither as a PNG nor as a JPEG; one of the two is expected.");
     }
 
-    /** A picture that is decoded whole takes the turns of as many as need its memory. */
+    /** A picture that is decoded whole takes the turns of as many as need its memory, but for one where there are several. */
     private int turns(long decodedPixels) {
-        return Math.clamp(Math.ceilDiv(decodedPixels, PictureDecoder.WHOLE_PIXELS_MAX), 1, limits.decodesMax());
+        return Math.clamp(Math.ceilDiv(decodedPixels, PictureDecoder.WHOLE_PIXELS_MAX), 1, Math.max(1, limits.decodesMax() - 1));
     }
 
-    private void take(int taken, Duration patience) {
-        if (turns.getQueueLength() >= limits.decodesMax() * WAITING_PER_DECODE_MAX) {
+    private void take(Semaphore places, int taken, long nanosMax) {
+        if (places.getQueueLength() >= limits.decodesMax() * WAITING_PER_DECODE_MAX) {
             throw overloaded();
         }
-        long nanosMax = Math.min(patience.toNanos(), limits.waitMax().toNanos());
         try {
-            if (!turns.tryAcquire(taken, nanosMax, TimeUnit.NANOSECONDS)) {
+            if (!places.tryAcquire(taken, nanosMax, TimeUnit.NANOSECONDS)) {
                 throw overloaded();
             }
         } catch (InterruptedException e) {

@@ -74,7 +74,7 @@ final class PngFile {
         if (!hasData) {
             throw broken("it has no pixel data");
         }
-        return new PictureFile("png", width, height, orientation == null ? Orientation.UPRIGHT : orientation, kept.toByteArray());
+        return new PictureFile("png", width, height, orientation == null ? Orientation.UPRIGHT : orientation, 1, kept.toByteArray());
     }
 
     private static ServiceException broken(String why) {

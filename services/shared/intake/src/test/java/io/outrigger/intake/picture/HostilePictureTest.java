@@ -91,7 +91,14 @@ class HostilePictureTest {
 
     @Test
     void boundsTheScansOfAProgressiveJpeg() throws Exception {
-        byte[] jpeg = progressive(noise(16, 16));
+        assertThatThrownBy(() -> add(withScans(progressive(noise(16, 16))))).satisfies(HostilePictureTest::isInvalid)
+                .hasMessageContaining("scans");
+        assertThatThrownBy(() -> add(withScans(progressive(noise(700, 700))))).hasMessageContaining("pixels in all scans together")
+                .isInstanceOfSatisfying(ServiceException.class,
+                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.IMAGE_TOO_LARGE));
+    }
+
+    private static byte[] withScans(byte[] jpeg) {
         byte[] scan = {(byte) 0xff, (byte) 0xda, 0, 8, 1, 1, 0, 0, 0, 0, 0};
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         file.write(jpeg, 0, jpeg.length - 2);
@@ -99,8 +106,7 @@ class HostilePictureTest {
             file.writeBytes(scan);
         }
         file.write(jpeg, jpeg.length - 2, 2);
-
-        assertThatThrownBy(() -> add(file.toByteArray())).satisfies(HostilePictureTest::isInvalid).hasMessageContaining("scans");
+        return file.toByteArray();
     }
 
     @Test

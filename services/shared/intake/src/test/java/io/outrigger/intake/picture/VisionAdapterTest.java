@@ -138,7 +138,7 @@ class VisionAdapterTest {
 
     @Test
     void leavesNoPixelsOutWhereEachCountsAndTakesTheTurnsOfSeveralInstead() {
-        PictureFile photograph = new PictureFile("jpeg", 5_000, 3_000, Orientation.TO_BE_TURNED_RIGHT, new byte[0]);
+        PictureFile photograph = new PictureFile("jpeg", 5_000, 3_000, Orientation.TO_BE_TURNED_RIGHT, 1, new byte[0]);
         ImageAdapter stretched = gray(224, 224, ImageFit.stretched(224, 224));
 
         assertThat(PictureConversion.of(photograph, with(Filter.BILINEAR_OPENCV, stretched)).decodedPixels()).isEqualTo(15_000_000);

@@ -16,8 +16,13 @@ public final class InferRequests {
         return parse(RequestScanner.scan(message));
     }
 
-    /** The request in the bytes that were scanned; its raw contents are views of them. */
+    /** The request in the bytes that were scanned, where its fields are no more than any model has; its raw contents are views of them. */
     public static ModelInferRequest parse(ScannedRequest scanned) {
+        try {
+            FieldCounts.check(scanned);
+        } catch (WireReader.Malformed e) {
+            throw RequestScanner.refusal(e);
+        }
         try {
             return scanned.message().parse(ModelInferRequest.parser());
         } catch (InvalidProtocolBufferException e) {

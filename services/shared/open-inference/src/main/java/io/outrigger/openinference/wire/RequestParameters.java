@@ -34,7 +34,7 @@ public final class RequestParameters {
                 if (field == ModelInferRequest.PARAMETERS_FIELD_NUMBER) {
                     own.addAll(request.message().part(places.start(i), places.end(i)).slices());
                 } else if (field == ModelInferRequest.INPUTS_FIELD_NUMBER || field == ModelInferRequest.OUTPUTS_FIELD_NUMBER) {
-                    tensors = withParameters(field, request.message().part(places.value(i), places.end(i)), tensors);
+                    tensors = withParameters(field, request, i, tensors);
                 }
             }
             ModelInferRequest parameters = own.isEmpty()
@@ -48,11 +48,15 @@ public final class RequestParameters {
     }
 
     /** The tensors so far, and this one if it has parameters. */
-    private static ModelInferRequest.Builder withParameters(int field, WireMessage tensor, ModelInferRequest.Builder soFar)
+    private static ModelInferRequest.Builder withParameters(int field, ScannedRequest request, int place, ModelInferRequest.Builder soFar)
             throws InvalidProtocolBufferException {
+        WireMessage tensor = request.message().part(request.places().value(place), request.places().end(place));
         boolean input = field == ModelInferRequest.INPUTS_FIELD_NUMBER;
         if (!(input ? TensorScan.ofInput(tensor) : TensorScan.ofOutput(tensor))) {
             return soFar;
+        }
+        if (soFar == null) {
+            FieldCounts.check(request);
         }
         ModelInferRequest.Builder tensors = soFar == null ? ModelInferRequest.newBuilder() : soFar;
         return input

@@ -29,7 +29,7 @@ public final class RequestScanner {
     public static ScannedRequest scan(WireMessage message) {
         var head = new String[ID + 1];
         var places = new FieldPlaces();
-        boolean unknown = false;
+        int unknown = 0;
         try {
             var reader = new WireReader(message);
             while (reader.next()) {
@@ -54,12 +54,14 @@ public final class RequestScanner {
                 if (field == RAW_INPUT_CONTENTS) {
                     places.addData(field, reader.start(), value, reader.position());
                 }
-                unknown |= field > RAW_INPUT_CONTENTS;
+                if (field > RAW_INPUT_CONTENTS && ++unknown > FieldPlaces.FIELDS_MAX) {
+                    throw reader.malformed("it has more than " + FieldPlaces.FIELDS_MAX + " fields that nobody knows");
+                }
             }
         } catch (WireReader.Malformed e) {
             throw refusal(e);
         }
-        return new ScannedRequest(message, new RequestHead(orEmpty(head[1]), orEmpty(head[2]), orEmpty(head[ID])), places, unknown);
+        return new ScannedRequest(message, new RequestHead(orEmpty(head[1]), orEmpty(head[2]), orEmpty(head[ID])), places, unknown > 0);
     }
 
     static ServiceException refusal(WireReader.Malformed e) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.UnknownFieldSet;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.proto.inference.InferParameter;
 import io.outrigger.proto.inference.ModelInferRequest;
@@ -12,6 +13,7 @@ import io.outrigger.proto.inference.ModelInferRequest.InferInputTensor;
 import io.outrigger.proto.inference.ModelInferResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -118,6 +120,37 @@ class RequestScannerTest {
                 "more than 16384 parameters, inputs and outputs");
     }
 
+    /** Bytes of a tensor in hexadecimal digits, so many times, and what is wrong with them. */
+    @ParameterizedTest
+    @CsvSource({
+        "2200, 16385, more than 16384 parameters",
+        "1801, 65, more than 64 dimensions",
+        "2a024200, 262145, more than 262144 fields",
+        "a00600, 262145, more than 262144 fields",
+        "0a00, 262145, more than 262144 fields",
+    })
+    void limitsWhatTensorsAreMadeOf(String field, int times, String why) {
+        byte[] one = HexFormat.of().parseHex(field);
+        ByteBuffer tensor = ByteBuffer.allocate(one.length * times);
+        for (int i = 0; i < times; i++) {
+            tensor.put(one);
+        }
+        WireMessage message = WireMessage.of(nested(ModelInferRequest.INPUTS_FIELD_NUMBER, ByteString.copyFrom(tensor.array())).toByteArray());
+        assertRefused(ErrorCode.MALFORMED_REQUEST, () -> InferRequests.parse(message), why);
+    }
+
+    @Test
+    void limitsTextsInTypedContents() {
+        ByteString texts = ByteString.copyFrom(HexFormat.of().parseHex("4200".repeat((1 << 20) + 1)));
+        ByteString tensor = nested(InferInputTensor.CONTENTS_FIELD_NUMBER, texts).toByteString();
+        WireMessage message = WireMessage.of(nested(ModelInferRequest.INPUTS_FIELD_NUMBER, tensor).toByteArray());
+        assertRefused(ErrorCode.MALFORMED_REQUEST, () -> InferRequests.parse(message), "more than 1048576 bytes_contents");
+    }
+
+    private static UnknownFieldSet nested(int field, ByteString message) {
+        return UnknownFieldSet.newBuilder().addField(field, UnknownFieldSet.Field.newBuilder().addLengthDelimited(message).build()).build();
+    }
+
     /** Raw contents in any number are accepted, as before; only so many are noted as show that they are too many. */
     @Test
     void notesRawContentsUpToALimit() {
@@ -138,7 +171,7 @@ class RequestScannerTest {
     @Test
     void refusesMalformedTensorsWhenParsing() {
         assertRefused(ErrorCode.MALFORMED_REQUEST,
-                () -> InferRequests.parse(WireMessage.of(HexFormat.of().parseHex("0a01612a020a05"))), "malformed protobuf");
+                () -> InferRequests.parse(WireMessage.of(HexFormat.of().parseHex("0a01612a020a05"))), "field 1 claims 5 bytes");
     }
 
     @Test

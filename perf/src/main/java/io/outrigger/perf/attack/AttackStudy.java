@@ -1,0 +1,133 @@
+package io.outrigger.perf.attack;
+
+import io.outrigger.client.GrpcClient;
+import io.outrigger.perf.load.ClosedLoop;
+import io.outrigger.perf.load.GrpcTarget;
+import io.outrigger.perf.load.PictureTarget;
+import io.outrigger.perf.load.PlatformFile;
+import io.outrigger.perf.load.Tally;
+import io.outrigger.perf.load.Target;
+import io.outrigger.perf.process.WatchedProcess;
+import io.outrigger.perf.study.Findings;
+import io.outrigger.perf.study.Study;
+import io.outrigger.perf.study.StudyOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/** A well-behaved caller of REST and one of gRPC, before, during and after each attack; and what the platform holds before and after. */
+public final class AttackStudy implements Study {
+
+    private static final long FIRST_ANSWER_NS_MAX = 60_000_000_000L;
+
+    @Override
+    public String help() {
+        return """
+                attack: what a caller notices of attacks on the gateway of a platform that is there for nothing else.
+
+                  --platform FILE                                              .outrigger/platform.env
+                  --picture FILE                                               models/sample-classifier/pictures/7-1.png
+                  --attacks NAMES   all, or some of these                      all
+                                    %s
+                  --slice SECONDS   of each attack, and before and after it    5
+                  --warmup SECONDS                                             10
+                  --process ID      of the platform, whose memory is looked at; 0: the one that runs
+                                                                               0
+                """.formatted(String.join(", ", new TreeMap<>(Attack.all()).keySet()));
+    }
+
+    @Override
+    public Map<String, String> defaults() {
+        return Map.of("platform", ".outrigger/platform.env", "picture", "models/sample-classifier/pictures/7-1.png",
+                "attacks", "all", "slice", "5", "warmup", "10", "process", "0");
+    }
+
+    @Override
+    public Findings run(StudyOptions options, Consumer<String> progress) throws IOException, InterruptedException {
+        PlatformFile platform = options.platforms().getFirst();
+        Map<String, Attack> attacks = new TreeMap<>(Attack.all());
+        if (!options.text("attacks").equals("all")) {
+            attacks.keySet().retainAll(options.list("attacks"));
+        }
+        var table = new StringBuilder("""
+                | Attack | REST p99 ms before, during, after | gRPC p99 ms | Failed | Heap MiB before, after | Resident MiB | First answer ms |
+                |---|---|---|---:|---|---|---:|
+                """);
+        try (var rest = new PictureTarget("REST", platform.value("GATEWAY_URL"), platform.value("TOKEN"), "sample-classifier", "v2",
+                options.picture());
+                var grpc = GrpcTarget.open("gRPC", GrpcClient.open(platform.value("GATEWAY_GRPC"), platform.value("TOKEN")),
+                        "sample-classifier", "v2", options.picture(), 1);
+                WatchedProcess process = WatchedProcess.attach(options.count("process"))) {
+            progress.accept("warming up");
+            new Slice(rest, grpc, options.seconds("warmup"));
+            for (Map.Entry<String, Attack> attack : attacks.entrySet()) {
+                progress.accept(attack.getKey());
+                table.append(row(attack.getKey(), attack.getValue(), platform, rest, grpc, process, options));
+            }
+        }
+        return Findings.of(table.toString());
+    }
+
+    private static String row(String name, Attack attack, PlatformFile platform, Target rest, Target grpc, WatchedProcess process,
+            StudyOptions options) throws IOException, InterruptedException {
+        Slice before = new Slice(rest, grpc, options.seconds("slice"));
+        double heapBefore = process.heapBehindCollectionMib();
+        double residentBefore = process.residentMib();
+        AtomicBoolean goesOn = new AtomicBoolean(true);
+        Thread attacking = Thread.ofPlatform().start(() -> {
+            try {
+                attack.run(platform, goesOn::get);
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        });
+        Slice during = new Slice(rest, grpc, options.seconds("slice"));
+        goesOn.set(false);
+        attacking.join();
+        double first_ms = firstAnswer_ms(rest);
+        Slice after = new Slice(rest, grpc, options.seconds("slice"));
+        return String.format(Locale.ROOT, "| %s | %.1f, %.1f, %.1f | %.1f, %.1f, %.1f | %d | %.0f, %.0f | %.0f, %.0f | %.0f |%n", name,
+                before.rest.latency_ms(99), during.rest.latency_ms(99), after.rest.latency_ms(99),
+                before.grpc.latency_ms(99), during.grpc.latency_ms(99), after.grpc.latency_ms(99),
+                during.rest.failures() + during.grpc.failures(), heapBefore, process.heapBehindCollectionMib(), residentBefore,
+                process.residentMib(), first_ms);
+    }
+
+    private static double firstAnswer_ms(Target target) {
+        long began = System.nanoTime();
+        while (System.nanoTime() - began < FIRST_ANSWER_NS_MAX) {
+            try {
+                target.ask().join();
+                break;
+            } catch (CompletionException notYet) {
+                Thread.onSpinWait();
+            }
+        }
+        return (System.nanoTime() - began) / 1e6;
+    }
+
+    /** What one caller of each protocol has seen in a while. */
+    private static final class Slice {
+
+        private final Tally rest = new Tally();
+        private final Tally grpc = new Tally();
+
+        Slice(Target restTarget, Target grpcTarget, Duration time) throws InterruptedException {
+            Thread other = Thread.ofVirtual().start(() -> {
+                try {
+                    new ClosedLoop(1).drive(grpcTarget, time, grpc);
+                } catch (InterruptedException stopped) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            new ClosedLoop(1).drive(restTarget, time, rest);
+            other.join();
+        }
+    }
+}

@@ -1,0 +1,242 @@
+package io.outrigger.chassis.server;
+
+import io.grpc.netty.shaded.io.netty.buffer.ByteBuf;
+import io.grpc.netty.shaded.io.netty.channel.ChannelDuplexHandler;
+import io.grpc.netty.shaded.io.netty.channel.ChannelHandler;
+import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Connection;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.grpc.netty.shaded.io.netty.util.concurrent.ScheduledFuture;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One connection to the gRPC port, before HTTP/2: reads no further while too much that it has begun waits for a thread, and lets no message
+ * take for ever to arrive, and no answer to be read.
+ *
+ * <p>Not reading is what reaches a peer by TCP, costs nothing, and loses nothing: a flood of calls that are reset again, which HTTP/2 does
+ * not count as open, comes no faster than it is dealt with. All of it runs on the connection's event loop, but for what counts threads.
+ */
+final class GrpcConnection extends ChannelDuplexHandler {
+
+    /** Callbacks of one connection that may wait for a thread: more than a proxy's that carries everybody's calls has at most times. */
+    private static final int WAITING_MAX = 256;
+    private static final int WAITING_FEW = WAITING_MAX / 2;
+    /** What is read at once where much waits: a few hundred calls, or a part of one. */
+    private static final int SLICE_BYTES = 8 << 10;
+
+    private final GrpcConnections all;
+    private final Http2Connection http2;
+    private final UnreadStreams unreadStreams;
+    private final ChannelHandler negotiation;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicBoolean paused = new AtomicBoolean();
+    private final Deque<ByteBuf> unread = new ArrayDeque<>();
+    private ChannelHandlerContext context;
+    private IncomingMessages firstArriving;
+    private ScheduledFuture<?> look;
+    private volatile long idleSince = System.nanoTime();
+
+    GrpcConnection(GrpcConnections all, Http2ConnectionHandler http2, ChannelHandler negotiation) {
+        this.all = all;
+        this.http2 = http2.connection();
+        this.unreadStreams = new UnreadStreams(http2, all.messageTimeMax());
+        this.negotiation = negotiation;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        context = added;
+        added.pipeline().addAfter(added.name(), null, negotiation);
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext active) {
+        if (all.opened(this)) {
+            active.fireChannelActive();
+        } else {
+            active.close();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext inactive) {
+        all.closed(this);
+        if (look != null) {
+            look.cancel(false);
+        }
+        release();
+        inactive.fireChannelInactive();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext removed) {
+        release();
+    }
+
+    private void release() {
+        unread.forEach(ByteBuf::release);
+        unread.clear();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext reading, Object message) {
+        if (message instanceof ByteBuf bytes) {
+            unread.add(bytes);
+            readOn();
+        } else {
+            reading.fireChannelRead(message);
+        }
+    }
+
+    /** HTTP/2 asks for more whatever the channel is set to. */
+    @Override
+    public void read(ChannelHandlerContext asking) {
+        if (!paused.get()) {
+            asking.read();
+        }
+    }
+
+    /** Hands on what has come, as long as not too much waits. */
+    private void readOn() {
+        all.reading(this);
+        try {
+            while (!unread.isEmpty() && !isPaused()) {
+                ByteBuf next = unread.peek();
+                if (next.readableBytes() > SLICE_BYTES && (waiting.get() > WAITING_FEW || all.isBusy())) {
+                    context.fireChannelRead(next.readRetainedSlice(SLICE_BYTES));
+                } else {
+                    context.fireChannelRead(unread.poll());
+                }
+            }
+        } finally {
+            all.reading(null);
+        }
+    }
+
+    private boolean isPaused() {
+        if (mayReadOn(WAITING_MAX)) {
+            return false;
+        }
+        context.channel().config().setAutoRead(false);
+        paused.set(true);
+        if (mayReadOn(WAITING_FEW) && paused.compareAndSet(true, false)) { // the last of them has begun meanwhile
+            context.channel().config().setAutoRead(true);
+            return false;
+        }
+        return true;
+    }
+
+    private boolean mayReadOn(int waitingMax) {
+        int own = waiting.get();
+        return own == 0 || own <= waitingMax && !all.isBusy();
+    }
+
+    /** Something of this connection waits for a thread. */
+    void waits() {
+        waiting.incrementAndGet();
+    }
+
+    /** It has one. */
+    void begins() {
+        waiting.decrementAndGet();
+        if (paused.get() && mayReadOn(WAITING_FEW) && paused.compareAndSet(true, false)) {
+            context.executor().execute(this::resume);
+        }
+    }
+
+    private void resume() {
+        readOn();
+        if (!paused.get()) {
+            context.channel().config().setAutoRead(true);
+        }
+        context.fireChannelReadComplete();
+    }
+
+    /** Nobody's business but ours, and HTTP/2 would tell the peer. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext failing, Throwable thrown) {
+        if (thrown instanceof OutOfMemoryError) {
+            OutOfMemory.tell(thrown);
+            failing.close();
+        } else {
+            failing.fireExceptionCaught(thrown);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext complete) {
+        complete.fireChannelReadComplete();
+        lookLater();
+    }
+
+    private void lookLater() {
+        if (look != null || http2.numActiveStreams() == 0) {
+            return;
+        }
+        look = context.executor().schedule(this::endLate, all.lookPeriod().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Ends calls whose message does not arrive in its time, or whose answer nobody reads. */
+    private void endLate() {
+        look = null;
+        long now = System.nanoTime();
+        for (IncomingMessages one = firstArriving; one != null;) {
+            IncomingMessages next = one.next;
+            one.endIfLate(now);
+            one = next;
+        }
+        unreadStreams.endStalled(context, now);
+        lookLater();
+    }
+
+    void arrives(IncomingMessages message) {
+        message.next = firstArriving;
+        if (firstArriving != null) {
+            firstArriving.previous = message;
+        }
+        firstArriving = message;
+    }
+
+    void arrivesNoMore(IncomingMessages message) {
+        if (message.previous != null) {
+            message.previous.next = message.next;
+        } else if (firstArriving == message) {
+            firstArriving = message.next;
+        }
+        if (message.next != null) {
+            message.next.previous = message.previous;
+        }
+        message.next = null;
+        message.previous = null;
+    }
+
+    boolean isInItsLoop() {
+        return context.executor().inEventLoop();
+    }
+
+    void inItsLoop(Runnable step) {
+        context.executor().execute(step);
+    }
+
+    /** Whether it has no call, as far as another thread can see. */
+    boolean isIdle() {
+        return http2.numActiveStreams() == 0;
+    }
+
+    long idleSince() {
+        return idleSince;
+    }
+
+    void streamEnded() {
+        idleSince = System.nanoTime();
+    }
+
+    /** Ends it with a GOAWAY. */
+    void close() {
+        context.channel().close();
+    }
+}
