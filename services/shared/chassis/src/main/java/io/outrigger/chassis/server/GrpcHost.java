@@ -35,8 +35,8 @@ final class GrpcHost {
 
     /**
      * Resets in so many seconds, those that the peer sends and those that it provokes, after which its connection is ended. Callers'
-     * calls end
-     * so when their time is over, behind a proxy those of all its callers; the next service's peers are our own, with all callers' calls.
+     * calls end so when their time is over, behind a proxy those of all its callers; the next service's peers are our own, with all
+     * callers' calls.
      */
     private static final int RESETS_S = 10;
     private static final int RESETS_OF_CALLERS_MAX = 4_000;
