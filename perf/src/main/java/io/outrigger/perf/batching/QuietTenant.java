@@ -1,9 +1,10 @@
 package io.outrigger.perf.batching;
 
 import io.outrigger.client.GrpcClient;
+import io.outrigger.client.RestAnswer;
+import io.outrigger.client.RestClient;
 import io.outrigger.perf.fleet.RegisteredFleet;
 import io.outrigger.perf.fleet.Work;
-import io.outrigger.perf.load.ApiKey;
 import io.outrigger.perf.load.ClosedLoop;
 import io.outrigger.perf.load.GrpcTarget;
 import io.outrigger.perf.load.PlatformFile;
@@ -24,6 +25,7 @@ import java.util.function.Supplier;
 public final class QuietTenant implements Study {
 
     private static final String TENANT = "x-outrigger-tenant";
+    private static final int NO_LIMIT = 10_000_000;
 
     /** Who is asked, and what it says of how it was asked. */
     private record Asked(String model, String version, Supplier<Work> work) {
@@ -109,9 +111,23 @@ public final class QuietTenant implements Study {
             GrpcClient router = GrpcClient.open(platform.value("ROUTER_GRPC"), "");
             return GrpcTarget.open(tenant, router, asked.model(), asked.version(), options.picture(), 1, TENANT, tenant);
         }
-        int aMinute = tenant.equals("loud") ? options.count("limit") : ApiKey.NO_LIMIT;
-        GrpcClient gateway = GrpcClient.open(platform.value("GATEWAY_GRPC"), ApiKey.make(platform, tenant, aMinute));
+        int aMinute = tenant.equals("loud") ? options.count("limit") : NO_LIMIT;
+        GrpcClient gateway = GrpcClient.open(platform.value("GATEWAY_GRPC"), key(platform, tenant, aMinute));
         return GrpcTarget.open(tenant, gateway, asked.model(), asked.version(), options.picture(), 1);
+    }
+
+    /** An API key of the tenant's that lives for a day. */
+    private static String key(PlatformFile platform, String tenant, int requestsPerMinute) throws IOException {
+        try (RestClient gateway = RestClient.of(platform.value("GATEWAY_URL")).as(platform.value("ADMIN_TOKEN"))) {
+            RestAnswer answer = gateway.post("/v1/keys", """
+                    {"name":"perf","tenant":"%s","scopes":["infer"],"expires_in_s":86400,
+                     "limits":{"requests_per_minute":%d,"burst":%d}}"""
+                    .formatted(tenant, requestsPerMinute, Math.max(1, requestsPerMinute / 60)));
+            if (!answer.succeeded()) {
+                throw new IOException("The gateway made no key: " + answer);
+            }
+            return answer.json().path("key").asText();
+        }
     }
 
     @FunctionalInterface

@@ -1,29 +1,27 @@
 package io.outrigger.perf.peers;
 
 import io.outrigger.client.GrpcClient;
-import io.outrigger.perf.load.ApiKey;
 import io.outrigger.perf.load.GrpcTarget;
 import io.outrigger.perf.load.JsonTarget;
 import io.outrigger.perf.load.Picture;
 import io.outrigger.perf.load.PlatformFile;
+import io.outrigger.perf.models.Network;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.stream.IntStream;
 
 /** The platform's medium model over both protocols, through gateway, router and orchestrator, with tokens and limits on. */
 record Chain(JsonTarget rest, GrpcTarget grpc, double[] probabilities) implements AutoCloseable {
-    static final String MODEL = "medium";
+    static final String MODEL = Network.MEDIUM.model();
     private static final String VERSION = "1";
 
-    /** Opens it with an API key that admits the load. */
-    static Chain open(PlatformFile platform, Picture picture) throws IOException {
-        String key = ApiKey.make(platform, "perf", ApiKey.NO_LIMIT);
-        double[] probabilities = ofModelServer(platform.value("MODEL_SERVER_GRPC"), picture);
-        JsonTarget rest = JsonTarget.open("chain, REST", platform.value("GATEWAY_URL") + RestForm.OPEN_INFERENCE.path(), key,
+    static Chain open(PlatformFile platform, Picture picture) {
+        String token = platform.value("TOKEN");
+        JsonTarget rest = JsonTarget.open("chain, JSON", platform.value("GATEWAY_URL") + RestForm.OPEN_INFERENCE.path(), token,
                 RestForm.OPEN_INFERENCE.body(picture));
-        return new Chain(rest, GrpcTarget.open("chain, gRPC", platform.value("GATEWAY_GRPC"), key, MODEL, VERSION, picture), probabilities);
+        GrpcTarget grpc = GrpcTarget.open("chain, gRPC", platform.value("GATEWAY_GRPC"), token, MODEL, VERSION, picture);
+        return new Chain(rest, grpc, ofModelServer(platform.value("MODEL_SERVER_GRPC"), picture));
     }
 
     /** What the model server answers, whose file everybody has. */

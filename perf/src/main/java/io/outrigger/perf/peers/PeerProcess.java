@@ -29,25 +29,36 @@ final class PeerProcess implements AutoCloseable {
     }
 
     /**
-     * Starts it, and makes the environment that it needs before, where there is none yet.
+     * Starts it, which takes it a while.
      *
      * @param folder with a folder of each peer's
+     * @param model the ONNX file
      */
     static PeerProcess start(Peer peer, Path folder, Path model) throws IOException {
+        Path python = environment(peer, folder).python().file();
         Path own = folder.resolve(peer.folder()).toAbsolutePath();
-        if (!Files.isDirectory(own)) {
-            throw new IOException("There is no folder " + own + ": run this in the repository's root, or name the peers' by --folder.");
-        }
         Path log = Files.createTempFile("peer-" + peer.folder() + "-", ".log");
         int port = FreePort.next();
+        List<String> command = List.of(python.toString(), own.resolve("serve.py").toString(), model.toAbsolutePath().toString(),
+                Integer.toString(port));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        var started = new PeerProcess(peer, process, log, port);
+        Runtime.getRuntime().addShutdownHook(started.atExit);
+        return started;
+    }
+
+    /**
+     * What it needs to be started, which is made where there is none yet.
+     *
+     * @throws IOException with a sentence, where it cannot be had on this machine
+     */
+    static VirtualEnvironment environment(Peer peer, Path folder) throws IOException {
+        Path requirements = folder.resolve(peer.folder()).resolve("requirements.txt");
+        if (!Files.isReadable(requirements)) {
+            throw new IOException("There is no " + requirements + ": run this in the repository's root, or name the peers' by --folder.");
+        }
         try {
-            Path python = VirtualEnvironment.of(own.resolve("requirements.txt")).python().file();
-            List<String> command = List.of(python.toString(), own.resolve("serve.py").toString(), model.toAbsolutePath().toString(),
-                    Integer.toString(port));
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-            var started = new PeerProcess(peer, process, log, port);
-            Runtime.getRuntime().addShutdownHook(started.atExit);
-            return started;
+            return VirtualEnvironment.of(requirements);
         } catch (MissingProgramException missing) {
             throw new IOException(peer.title() + " cannot be had here. " + missing.getMessage(), missing);
         }

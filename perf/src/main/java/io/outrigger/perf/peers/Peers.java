@@ -6,6 +6,9 @@ import io.outrigger.perf.load.JsonTarget;
 import io.outrigger.perf.load.Picture;
 import io.outrigger.perf.load.Tally;
 import io.outrigger.perf.load.Target;
+import io.outrigger.perf.models.ModelRepository;
+import io.outrigger.perf.models.Network;
+import io.outrigger.perf.process.OwnPlatform;
 import io.outrigger.perf.study.Findings;
 import io.outrigger.perf.study.Study;
 import io.outrigger.perf.study.StudyOptions;
@@ -22,55 +25,64 @@ import java.util.function.Consumer;
 public final class Peers implements Study {
     private static final Duration READY_WITHIN = Duration.ofMinutes(2);
     private static final Duration ASKED_EVERY = Duration.ofMillis(200);
-    private static final int WARMUP_CALLERS = 16;
+    private static final String MODEL_FILE = Chain.MODEL + "/1/model.onnx";
+    private static final int WARMUP_CALLERS = 64;
+    /** Its code is compiled while it runs. */
+    private static final int CHAIN_WARMUPS = 3;
     private static final double SAME = 1e-4;
 
     @Override
     public String help() {
         return """
-                peers: other people's model servers and the chain of a running platform, the medium model, single rows, in turn.
+                peers: other people's model servers, installed from PyPI the first time, and the chain of a platform of its own, with tokens
+                and limits: one medium network, single rows, in turn.
 
-                Start the platform with the models that write-models wrote. It installs each peer from PyPI, once, and makes itself an API
-                key that no limit stops.
-
-                  --platform FILE                                              .outrigger/platform.env
-                  --picture FILE                                               models/sample-classifier/pictures/7-1.png
-                  --models FOLDER   as write-models wrote it                   models-to-measure
                   --peers LIST      fastapi,bentoml,litserve,mlserver,ray,mosec,kserve,triton
                   --folder FOLDER   with a folder of each peer's               perf/peers
+                  --picture FILE                                               models/sample-classifier/pictures/7-1.png
+                  --port-offset N   of the platform                            6000
                   --callers LIST    closed loops of so many                    1,16,64
                   --slice SECONDS   of the peer, then the chain                2
                   --rounds N        slices of each, protocol and load          5
-                  --warmup SECONDS  of each peer, and of the chain             6
+                  --warmup SECONDS  of the peer; of the chain three times as long
+                                                                               5
                 """;
     }
 
     @Override
     public Map<String, String> defaults() {
-        return Map.of("platform", ".outrigger/platform.env", "picture", "models/sample-classifier/pictures/7-1.png", "models",
-                "models-to-measure", "peers", String.join(",", Peer.names()), "folder", "perf/peers", "callers", "1,16,64", "slice", "2",
-                "rounds", "5", "warmup", "6");
+        return Map.of("peers", String.join(",", Peer.names()), "folder", "perf/peers", "picture",
+                "models/sample-classifier/pictures/7-1.png", "port-offset", "6000", "callers", "1,16,64", "slice", "2", "rounds", "5",
+                "warmup", "5");
     }
 
     @Override
     public Findings run(StudyOptions options, Consumer<String> progress) throws IOException, InterruptedException {
         List<Peer> peers = options.list("peers").stream().map(Peer::ofName).toList();
-        Path model = Path.of(options.text("models"), Chain.MODEL, "1", "model.onnx");
-        if (!Files.isReadable(model)) {
-            throw new IOException("There is no " + model + ": write it by write-models, or name its folder by --models.");
+        for (Peer peer : peers) {
+            progress.accept("making sure of " + peer.title());
+            PeerProcess.environment(peer, folder(options));
         }
+        Path models = Files.createTempDirectory("outrigger-perf-models-");
+        new ModelRepository(models).add(Network.MEDIUM, Chain.MODEL, false, true);
         List<Duel> duels = new ArrayList<>();
-        try (Chain chain = Chain.open(options.platforms().getFirst(), options.picture())) {
-            warmUp(chain.rest(), options, progress);
-            warmUp(chain.grpc(), options, progress);
+        try (OwnPlatform platform = OwnPlatform.start(models, options.count("port-offset"), Map.of(), progress);
+                Chain chain = Chain.open(platform.file(), options.picture())) {
+            Duration warmup = options.seconds("warmup").multipliedBy(CHAIN_WARMUPS);
+            warmUp(chain.rest(), warmup, progress);
+            warmUp(chain.grpc(), warmup, progress);
             for (Peer peer : peers) {
                 progress.accept("starting " + peer.title());
-                try (PeerProcess process = PeerProcess.start(peer, Path.of(options.text("folder")), model)) {
+                try (PeerProcess process = PeerProcess.start(peer, folder(options), models.resolve(MODEL_FILE))) {
                     duels.addAll(beside(process, chain, options, progress));
                 }
             }
         }
         return PeerTable.of(duels);
+    }
+
+    private static Path folder(StudyOptions options) {
+        return Path.of(options.text("folder"));
     }
 
     private static List<Duel> beside(PeerProcess process, Chain chain, StudyOptions options, Consumer<String> progress)
@@ -86,7 +98,7 @@ public final class Peers implements Study {
                 targets.add(GrpcTarget.open(peer.title() + ", gRPC", process.grpcAddress(), "", Chain.MODEL, "", picture));
             }
             for (Target target : targets) {
-                warmUp(target, options, progress);
+                warmUp(target, options.seconds("warmup"), progress);
             }
             List<Duel> duels = new ArrayList<>();
             for (int callers : options.counts("callers")) {
@@ -107,9 +119,9 @@ public final class Peers implements Study {
         }
     }
 
-    private static void warmUp(Target target, StudyOptions options, Consumer<String> progress) throws InterruptedException {
+    private static void warmUp(Target target, Duration time, Consumer<String> progress) throws InterruptedException {
         progress.accept("warming up " + target.name());
-        new ClosedLoop(WARMUP_CALLERS).drive(target, options.seconds("warmup"), new Tally());
+        new ClosedLoop(WARMUP_CALLERS).drive(target, time, new Tally());
     }
 
     /** Waits until it answers. */
