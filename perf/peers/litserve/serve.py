@@ -36,5 +36,5 @@ class Medium(litserve.LitAPI):
 if __name__ == "__main__":
     server = litserve.LitServer(Medium(max_batch_size=ROWS_MAX, batch_timeout=WAIT_S), accelerator="cpu", workers_per_device=1,
                                 fast_queue=True)
-    server.run(host="127.0.0.1", port=int(sys.argv[2]), num_api_servers=1, generate_client_file=False, log_level="warning",
+    server.run(host="127.0.0.1", port=int(sys.argv[2]), num_api_servers=2, generate_client_file=False, log_level="warning",
                access_log=False)

@@ -1,9 +1,9 @@
-"""Ray Serve with its dynamic batching, tuned for throughput as its guide has it: serve.py MODEL PORT."""
+"""Ray Serve with its batching, HAProxy before it and tuned for throughput, as its guide has it: serve.py MODEL PORT."""
 import os
 import signal
 import sys
 
-os.environ |= {"RAY_SERVE_THROUGHPUT_OPTIMIZED": "1", "RAY_SERVE_ENABLE_HA_PROXY": "1", "RAY_USAGE_STATS_ENABLED": "0"}
+os.environ |= {"RAY_SERVE_THROUGHPUT_OPTIMIZED": "1", "RAY_SERVE_ENABLE_HA_PROXY": "1", "RAY_SERVE_ENABLE_HA_PROXY": "1", "RAY_USAGE_STATS_ENABLED": "0"}
 
 import numpy
 import onnxruntime
