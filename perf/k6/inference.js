@@ -1,10 +1,10 @@
-// The seed's load: so many inferences a second, whatever the answers do, of whom 95 % are answered within 10 ms and none fails.
+// The seed's load: so many inferences a second, whatever the answers do. 95 % of them are answered within 10 ms, and none fails.
 //
-//   k6 run perf/k6/inference.js, with GATEWAY_URL and TOKEN in the environment; see "Seed's load" in perf/README.md.
+//   set -a; . .outrigger/platform.env; set +a; k6 run perf/k6/inference.js      (more in perf/README.md)
 //
-// RATE: requests a second (1000). DURATION: for so long (60s). STAGES: instead of both, such as 30s:200,60s:1000,30s:0, each a time and the
-// rate at its end. WARMUP: a minute's half of the load before anything counts; 0s for none (30s). MODEL, VERSION, PICTURE: what is asked.
-// P95_MS: the limit (10).
+// GATEWAY_URL and TOKEN, a JWT or an API key, come from the environment, and where they are to be others:
+// RATE (1000) requests a second, for a DURATION (60s); or STAGES instead, such as 30s:200,60s:1000,30s:0: times, each with the rate at its
+// end. WARMUP (30s): half of the rate for so long, which does not count; 0s for none. MODEL, VERSION, PICTURE: what is asked. P95_MS (10).
 import http from 'k6/http';
 import encoding from 'k6/encoding';
 import { check } from 'k6';
