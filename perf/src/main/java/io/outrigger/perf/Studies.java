@@ -16,6 +16,7 @@ import io.outrigger.perf.jobs.FlatMemory;
 import io.outrigger.perf.jobs.LiveBesideJob;
 import io.outrigger.perf.jobs.SmallJobs;
 import io.outrigger.perf.models.WriteModels;
+import io.outrigger.perf.peers.Peers;
 import io.outrigger.perf.study.Study;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,6 +40,7 @@ final class Studies {
                 Map.entry("batching-gain", new BatchingGain()),
                 Map.entry("quiet-tenant", new QuietTenant()),
                 Map.entry("overload", new Overload()),
+                Map.entry("peers", new Peers()),
                 Map.entry("small-jobs", new SmallJobs()),
                 Map.entry("bulk", new BulkRows()),
                 Map.entry("memory", new FlatMemory()),

@@ -41,16 +41,21 @@ public final class GrpcTarget implements Target {
      */
     public static GrpcTarget open(
             String name, GrpcClient client, String model, String version, Picture picture, int rows, String... headers) {
+        GRPCInferenceServiceStub stub = GRPCInferenceServiceGrpc.newStub(client.channel(headers))
+                .withExecutor(Runnable::run); // an answer needs a line of work here: no thread of its own
+        return new GrpcTarget(name, client, stub, request(model, version, picture, rows), PATIENCE);
+    }
+
+    /** So many rows of the picture. */
+    public static ModelInferRequest request(String model, String version, Picture picture, int rows) {
         ByteString row = ByteString.copyFrom(picture.tensor());
-        ModelInferRequest request = ModelInferRequest.newBuilder()
+        return ModelInferRequest.newBuilder()
                 .setModelName(model)
                 .setModelVersion(version.replaceFirst("^v(?=\\d+$)", ""))
                 .addInputs(ModelInferRequest.InferInputTensor.newBuilder().setName("input").setDatatype("FP32")
                         .addShape(rows).addShape(1).addShape(picture.height()).addShape(picture.width()))
                 .addRawInputContents(ByteString.copyFrom(Collections.nCopies(rows, row)))
                 .build();
-        return new GrpcTarget(name, client, GRPCInferenceServiceGrpc.newStub(client.channel(headers))
-                .withExecutor(Runnable::run), request, PATIENCE); // an answer needs a line of work here: no thread of its own
     }
 
     /** The same, over the same connection, whose calls have so long. */

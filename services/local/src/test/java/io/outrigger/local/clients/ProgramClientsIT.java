@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.outrigger.local.PlatformAccess;
 import io.outrigger.local.PlatformExtension;
+import io.outrigger.testing.Checkout;
 import io.outrigger.testing.programs.Executable;
 import io.outrigger.testing.programs.ProgramRun;
 import io.outrigger.testing.programs.PythonEnvironment;
@@ -19,12 +20,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** gRPC clients that are programs: k6, grpcurl and Triton's perf_analyzer. */
+/** Clients that are programs: k6, grpcurl and Triton's perf_analyzer. */
 class ProgramClientsIT {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final PythonEnvironment PERF_ANALYZER = PythonEnvironment.of(ProgramClientsIT.class, "perf_analyzer.txt");
@@ -39,6 +41,15 @@ class ProgramClientsIT {
         String script = Path.of(Objects.requireNonNull(getClass().getResource("k6_grpc.js")).toURI()).toString();
         Executable.orSkip("k6").run(Question.environment(target, platform.access(), folder), LIMIT,
                 "run", "--quiet", "--no-color", "--no-usage-report", script).requireSuccess();
+    }
+
+    /** A little of the load that perf/README.md has it make. */
+    @Test
+    void k6MakesTheSeedsLoad() {
+        Map<String, String> environment = Map.of("GATEWAY_URL", platform.access().gatewayUrl(), "TOKEN", platform.access().token(),
+                "RATE", "10", "DURATION", "2s", "WARMUP", "1s", "P95_MS", "10000");
+        Executable.orSkip("k6").run(environment, LIMIT, "run", "--quiet", "--no-color", "--no-usage-report",
+                Checkout.ROOT.resolve("perf/k6/inference.js").toString()).requireSuccess();
     }
 
     @ParameterizedTest(name = "grpcurl asks the {0}")
