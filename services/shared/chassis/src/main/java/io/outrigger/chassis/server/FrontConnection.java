@@ -85,10 +85,9 @@ final class FrontConnection implements ServerConnection, ConnectionContext {
 
     /** Helidon is about to write an answer with these headers. */
     void answering(Headers headers) {
-        HttpHead head = requests.head();
-        answered = head;
+        answered = requests.head();
         writer.begin();
-        answerForm = AnswerForm.of(head);
+        answerForm = AnswerForm.of(answered);
         boolean last = requests.isLast() || front.isLeaving() || isOld() || headers.containsToken(HeaderValues.CONNECTION_CLOSE);
         if (headers instanceof WritableHeaders<?> writable) {
             SafeHeaders.complete(writable);

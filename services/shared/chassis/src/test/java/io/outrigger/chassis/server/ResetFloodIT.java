@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.outrigger.testing.Eventually;
 import io.outrigger.testing.Http2Peer;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Peers that begin calls to end them at once, or to have the server end them. */
+/** Peers that begin calls to end them at once, or to have the server end them; and connections by the dozen that have no call. */
 class ResetFloodIT {
 
     private static final int STREAMS = 100_000;
@@ -71,6 +73,25 @@ class ResetFloodIT {
         goesOn.set(false);
         flooding.join();
         assertServed();
+    }
+
+    @Test
+    void connectionsWithoutACallMakeRoomForOthers() throws Exception {
+        example.startForCallers(Map.of("CONNECTIONS_MAX", "4"));
+        List<Http2Peer> peers = new ArrayList<>();
+        try {
+            for (int i = 0; i < 20; i++) {
+                peers.add(new Http2Peer(example.server.grpcPort()));
+            }
+            assertServed();
+            for (Http2Peer ended : peers.subList(0, 16)) {
+                assertThat(ended.hasEnded(20, TimeUnit.SECONDS)).isTrue();
+            }
+        } finally {
+            for (Http2Peer peer : peers) {
+                peer.close();
+            }
+        }
     }
 
     private void assertServed() throws InterruptedException {
