@@ -92,7 +92,8 @@ public final class LargeTensor implements Study {
                 | %.0f MiB, %s | MiB/s | p50 ms | p99 ms | Failed |
                 |---|---:|---:|---:|---:|
                 %s%s
-                Chain ÷ straight %.2f (%.2f–%.2f). Gateway, router and orchestrator allocate %.1f MiB of heap a request, %.2f of its size a hop.
+                Chain ÷ straight %.2f (%.2f–%.2f). Gateway, router and orchestrator allocate %.1f MiB of heap a request, %.2f of its
+                size a hop.
                 %s""", mib, load.describe(), row("straight", alone, mib), row("chain", through, mib), ratios.median(), ratios.least(),
                 ratios.most(), allocated.median(), allocated.median() / mib / HOPS,
                 through.failures() == 0 ? "" : "The first failure: " + through.firstFailure() + "\n"),
