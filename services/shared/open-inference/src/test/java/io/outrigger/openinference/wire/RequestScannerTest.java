@@ -135,7 +135,8 @@ class RequestScannerTest {
         for (int i = 0; i < times; i++) {
             tensor.put(one);
         }
-        WireMessage message = WireMessage.of(nested(ModelInferRequest.INPUTS_FIELD_NUMBER, ByteString.copyFrom(tensor.array())).toByteArray());
+        WireMessage message = WireMessage.of(
+                nested(ModelInferRequest.INPUTS_FIELD_NUMBER, ByteString.copyFrom(tensor.array())).toByteArray());
         assertRefused(ErrorCode.MALFORMED_REQUEST, () -> InferRequests.parse(message), why);
     }
 
