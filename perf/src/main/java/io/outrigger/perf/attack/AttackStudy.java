@@ -56,7 +56,8 @@ public final class AttackStudy implements Study {
             attacks.keySet().retainAll(options.list("attacks"));
         }
         var table = new StringBuilder("""
-                | Attack | REST p99 ms before, during, after | gRPC p99 ms | Failed | Heap MiB before, after | Resident MiB | Answer ms |
+                | Attack | REST p99 ms before, during, after | gRPC p99 ms | Failed | Heap MiB before, after | Resident MiB \
+                | First answer ms |
                 |---|---|---|---:|---|---|---:|
                 """);
         try (var rest = new PictureTarget("REST", platform.value("GATEWAY_URL"), platform.value("TOKEN"), "sample-classifier", "v2",

