@@ -19,7 +19,6 @@ import io.outrigger.registryview.RegistryView;
 import io.outrigger.relay.hop.Channels;
 import io.outrigger.testing.Eventually;
 import io.outrigger.testing.StallingProxy;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 

@@ -21,7 +21,8 @@ class ManyModelsIT {
             for (int i = 0; i < MODELS; i++) {
                 platform.registry.put(RouterFixture.model("idle-" + i, Strategy.STRATEGY_ROUND_ROBIN, 1, "default"));
             }
-            Eventually.isTrue(() -> platform.get("/v1/routes").contains("\"models_total\":" + (MODELS + 1)));
+            Eventually.isTrue(() -> platform.get("/v1/routes").contains("""
+                    "models_total":%d,""".formatted(MODELS + 1)));
             platform.caller.blocking().modelInfer(request("digits", "1", "", 8));
             Set<String> idle = ConcurrentHashMap.newKeySet();
             var used = new AtomicInteger();

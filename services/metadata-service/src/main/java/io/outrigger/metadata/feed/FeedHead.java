@@ -10,7 +10,9 @@ import org.jdbi.v3.core.Handle;
 public record FeedHead(String registryId, long revision, String writeId) {
 
     public static FeedHead read(Handle handle) {
-        return handle.createQuery("SELECT id, revision, coalesce(write_id::text, '') AS write_id FROM registry LEFT JOIN changes USING (revision)")
+        return handle.createQuery("""
+                        SELECT id, revision, coalesce(write_id::text, '') AS write_id
+                          FROM registry LEFT JOIN changes USING (revision)""")
                 .map((row, context) -> new FeedHead(row.getString("id"), row.getLong("revision"), row.getString("write_id")))
                 .one();
     }
