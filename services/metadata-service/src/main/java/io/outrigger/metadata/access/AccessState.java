@@ -34,10 +34,10 @@ record AccessState(String registryId, long revision, List<Entry> entries, Map<Lo
         return writeId(revision);
     }
 
-    /** Whether a revision that a write has made led to this state, in this registry and its history. */
+    /** Whether a revision that a write has made led to this state, in this registry and its history; 0, which is nothing, leads to any. */
     boolean follows(String registry, long madeRevision, String writeId) {
         return registry.equals(registryId) && madeRevision <= revision && writeId.equals(writeId(madeRevision))
-                && (madeRevision == revision || !writeId.isEmpty());
+                && (madeRevision == 0 || madeRevision == revision || !writeId.isEmpty());
     }
 
     /**

@@ -143,6 +143,8 @@ class AccessCursorTest {
         assertThat(cursor.next()).hasValueSatisfying(first -> assertThat(first.getAnew() && !first.getMore()).isTrue());
         assertThat(cursor.next()).isEmpty();
         assertThat(cursor.heartbeat()).isPresent();
+        state = state.with(List.of(key(1)), 1, writes("w", 1));
+        assertThat(cursor.next()).hasValueSatisfying(next -> assertThat(next.getAnew()).isFalse());
     }
 
     private AccessCursor at(String registry, long revision) {
