@@ -210,7 +210,11 @@ class MalformedRestIT {
                 infer("DELETE", good, 405, "method_not_allowed", "POST").method("DELETE"),
                 infer("PUT", good, 405, "method_not_allowed", "POST").method("PUT"),
                 new RestCase("no such address", "POST", "/v1/nothing", good, 404, "route_not_found", "/v1/nothing"),
-                new RestCase("an address with a dot segment", "POST", "/openapi/../v1/nothing", good, 404, "route_not_found", "nothing"),
+                new RestCase("an address with a dot segment", "POST", "/openapi/../v1/nothing", good, 400, "malformed_request", "'..'"),
+                new RestCase("an address with an empty segment", "POST", "/v1//infer", good, 400, "malformed_request", "'//'"),
+                new RestCase("an address with a parameter", "POST", "/v1/infer;a=b", good, 400, "malformed_request", "';'"),
+                new RestCase("an address with an encoded slash", "GET", "/v2/models/a%2Fready", good, 400, "malformed_request", "'%2F'"),
+                new RestCase("an address with an encoded letter", "GET", "/v1/%6Beys", good, 400, "malformed_request", "'%6B'"),
                 new RestCase("POST to health", "POST", "/health", "", 405, "method_not_allowed", "GET")));
     }
 

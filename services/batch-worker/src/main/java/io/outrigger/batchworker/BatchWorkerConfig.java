@@ -21,12 +21,13 @@ import java.time.Duration;
  * @param registry where the registry's Watch is
  * @param inlineBytesMax of rows that came with a job's request and lie in the database
  * @param fileBytesMax of an uploaded file
+ * @param openJobsMax of a tenant, that have not ended
  * @param captureKeep after which captured requests are removed
  */
 public record BatchWorkerConfig(
         ServerConfig server, DatabaseConfig database, QueueConfig queue, ObjectConfig objects, HostPort router, HostPort registry,
         CutLimits cuts, RunLimits run, WorkConfig work, WebhookConfig webhooks, PictureLimits pictures, JsonLimits json,
-        long inlineBytesMax, long fileBytesMax, Duration captureKeep) {
+        long inlineBytesMax, long fileBytesMax, int openJobsMax, Duration captureKeep) {
 
     private static final int SERVICE_DIGIT = 4;
     private static final int CONNECTIONS = 16;
@@ -50,6 +51,7 @@ public record BatchWorkerConfig(
                 JsonLimits.from(settings),
                 settings.bytes("JOB_INLINE_IN_DATABASE_MAX", 256 * KIB, "rows of a request that lie in the database, and not in S3"),
                 settings.bytes("FILE_BYTES_MAX", 8 * GIB, "largest uploaded file"),
+                settings.integer("JOBS_OPEN_MAX", 100_000, 1, 10_000_000, "jobs of a tenant that have not ended"),
                 settings.positive("CAPTURE_KEEP", Duration.ofDays(7), "how long captured requests stay"));
     }
 }

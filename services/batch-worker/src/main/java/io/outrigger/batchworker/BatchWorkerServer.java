@@ -18,6 +18,7 @@ import io.outrigger.batchworker.store.JobStore;
 import io.outrigger.batchworker.store.SubmissionStore;
 import io.outrigger.batchworker.store.WebhookStore;
 import io.outrigger.batchworker.submission.InputIntake;
+import io.outrigger.batchworker.submission.OpenJobs;
 import io.outrigger.batchworker.submission.Submissions;
 import io.outrigger.batchworker.webhook.WebhookAddresses;
 import io.outrigger.batchworker.webhook.Webhooks;
@@ -74,7 +75,7 @@ public final class BatchWorkerServer {
         var intake = new InputIntake(models, webhookAddresses, objects, new JobRules(config.work().limits()), config.cuts(),
                 config.inlineBytesMax());
         var submissions = new Submissions(database, new JobStore(), new ChunkStore(), new FileStore(), new SubmissionStore(), intake,
-                telemetry.clock(), work::taken);
+                new OpenJobs(database, new JobStore(), config.openJobsMax(), telemetry.clock()), telemetry.clock(), work::taken);
         var files = new JobFiles(database, new JobStore(), new FileStore(), objects, work.lines(), telemetry.clock(),
                 config.fileBytesMax());
         var jobs = new JobsGrpc(database, new JobStore(), work.shell(), submissions, files, telemetry.clock());

@@ -55,6 +55,26 @@ class RetryIT {
         assertThat(calls.find(parent.getId())).isEqualTo(parent);
     }
 
+    /** Each round writes the failed rows anew, and depends on none but the one before. */
+    @Test
+    void aJobThatIsCancelledAndRetriedAgainAndAgainKeepsItsRows() {
+        WORKER.router().behave(Behaviour.silence());
+        Job job = calls.submit(SampleRows.lines(40));
+        for (int round = 0; round < 20; round++) {
+            calls.cancel(job);
+            Job ended = calls.ended(job);
+            assertThat(ended.getState()).isEqualTo(JobState.JOB_STATE_CANCELLED);
+            assertThat(ended.getRequestCounts().getFailed()).as("round %d", round).isEqualTo(40);
+            job = retry(ended);
+        }
+        WORKER.router().behave(Behaviour.echo());
+
+        Job last = calls.ended(job);
+
+        assertThat(last.getRequestCounts().getCompleted()).isEqualTo(40);
+        assertThat(SampleRows.customIds(calls.results(last))).hasSize(40).doesNotHaveDuplicates();
+    }
+
     @Test
     void oneKeyIsOneRetry() {
         Job parent = failing();

@@ -9,6 +9,7 @@ import io.outrigger.client.RestClient;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.testing.Eventually;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -67,6 +68,25 @@ class FaultIT {
         assertThat(classify().status()).as(classify().toString()).isEqualTo(503);
         cluster.metadata.start();
         cluster.router.awaitReady();
+        Eventually.passes(FaultIT::assertServed);
+    }
+
+    /** Its connections stay up, and its port takes new ones. */
+    @Test
+    void aRouterThatHangsTakesTheGatewayOutOfRotation() throws Exception {
+        cluster.gateway.awaitReady();
+        long stopped = System.nanoTime();
+        cluster.router.signal("STOP");
+        try {
+            Eventually.passes(() -> {
+                assertThat(cluster.gateway.readiness().statusCode()).isEqualTo(503);
+                assertThat(cluster.gateway.readiness().body()).contains("model-router");
+            });
+            assertThat(Duration.ofNanos(System.nanoTime() - stopped)).as("it was 40 s").isLessThan(Duration.ofSeconds(15));
+        } finally {
+            cluster.router.signal("CONT");
+        }
+        cluster.gateway.awaitReady();
         Eventually.passes(FaultIT::assertServed);
     }
 

@@ -10,6 +10,7 @@ import io.outrigger.database.DatabaseConfig;
 import io.outrigger.metadata.stream.StreamTerms;
 import io.outrigger.metadata.watch.WatchConfig;
 import io.outrigger.redis.RedisConfig;
+import io.outrigger.redis.RedisServer;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -26,7 +27,7 @@ public record MetadataConfig(
         Cors cors, WatchConfig watch, HostPort defaultFleet, Duration signaturePatience, Duration poll) {
 
     private static final int SERVICE_DIGIT = 3;
-    private static final HostPort STANDARD_REDIS = new HostPort("127.0.0.1", 6379);
+    private static final RedisServer STANDARD_REDIS = RedisServer.at(new HostPort("127.0.0.1", 6379));
     private static final Duration ACCESS_HEARTBEAT_MAX = Duration.ofSeconds(1);
 
     public static MetadataConfig from(Settings settings) {
@@ -36,7 +37,7 @@ public record MetadataConfig(
                 DatabaseConfig.from(settings, "outrigger-metadata-service"),
                 settings.integer("CHANGES_KEPT", 5_000, 1, 100_000,
                         "changes that a watcher may have missed and still go on without a snapshot"),
-                RedisConfig.of(RedisConfig.address(settings).orElse(STANDARD_REDIS)),
+                RedisConfig.of(RedisServer.from(settings).orElse(STANDARD_REDIS)),
                 JwtConfig.from(settings),
                 ApiKeyHasher.from(settings),
                 Cors.from(settings),
@@ -51,6 +52,6 @@ public record MetadataConfig(
     public StreamTerms accessStreams() {
         StreamTerms terms = watch.streams();
         Duration heartbeat = terms.heartbeat().compareTo(ACCESS_HEARTBEAT_MAX) < 0 ? terms.heartbeat() : ACCESS_HEARTBEAT_MAX;
-        return new StreamTerms(heartbeat, terms.stallMax(), terms.watchersMax());
+        return new StreamTerms(heartbeat, terms.stallMax(), terms.watchersMax(), terms.watchersOfPeerMax());
     }
 }

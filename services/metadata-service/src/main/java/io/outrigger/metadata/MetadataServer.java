@@ -28,6 +28,7 @@ import io.outrigger.metadata.models.ModelStore;
 import io.outrigger.metadata.models.Models;
 import io.outrigger.metadata.signatures.SignatureReader;
 import io.outrigger.metadata.storage.RegistryDatabase;
+import io.outrigger.metadata.stream.WatcherPeer;
 import io.outrigger.metadata.versions.VersionRoutes;
 import io.outrigger.metadata.versions.VersionStore;
 import io.outrigger.metadata.versions.Versions;
@@ -78,6 +79,7 @@ public final class MetadataServer {
                 .rest(new FleetRoutes(fleets))
                 .rest(new VersionRoutes(versions, models))
                 .rest(DocumentationRoutes.of(MetadataServer.class, RegistryAccess.TABLE))
+                .intercept(new WatcherPeer())
                 .grpc(new RegistryGrpc(models, fleets, watchers, heads))
                 .readiness("database", database::notReadyReason)
                 .readiness("registry", feed::notReadyReason)

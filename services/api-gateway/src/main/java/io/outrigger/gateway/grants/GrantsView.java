@@ -26,10 +26,11 @@ public final class GrantsView implements AutoCloseable {
     private final Condition advanced = lock.newCondition();
     private volatile Grants grants = new Grants();
     private volatile boolean loaded;
-    /** What is being read of a registry that is not known whole yet; the watching thread's own, as the next two. */
+    /** What is being read of a registry that is not known whole yet; the watching thread's own, as the next three. */
     private Grants next = grants;
     private String registryId = "";
     private long revision;
+    private String writeId = "";
 
     private GrantsView(ManagedChannel channel) {
         this.channel = channel;
@@ -80,7 +81,7 @@ public final class GrantsView implements AutoCloseable {
     private BlockingClientCall<?, WatchResponse> open() {
         WatchRequest.Builder request = WatchRequest.newBuilder();
         if (next == grants) { // what was read in part is begun anew
-            request.setRegistryId(registryId).setRevision(revision);
+            request.setRegistryId(registryId).setRevision(revision).setWriteId(writeId);
         }
         return AccessServiceGrpc.newBlockingV2Stub(channel).watch(request.build());
     }
@@ -97,6 +98,7 @@ public final class GrantsView implements AutoCloseable {
         }
         grants = next;
         loaded = true;
+        writeId = event.getWriteId();
         lock.lock();
         try {
             revision = event.getRevision();

@@ -96,6 +96,7 @@ public final class HopLink implements AutoCloseable {
 
     @Override
     public void close() {
+        reach.close();
         channel.shutdownNow();
     }
 }

@@ -1,9 +1,8 @@
 package io.outrigger.gateway.limits;
 
-import io.outrigger.chassis.config.HostPort;
 import io.outrigger.chassis.config.Settings;
 import io.outrigger.gateway.grants.LimitSet;
-import io.outrigger.redis.RedisConfig;
+import io.outrigger.redis.RedisServer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -16,7 +15,7 @@ import java.util.OptionalLong;
  * @param timeout after which a gateway goes by its own count
  * @param gateways that share what is granted while they cannot count together
  */
-public record LimitsConfig(LimitSet caller, Optional<HostPort> redis, Duration timeout, int gateways) {
+public record LimitsConfig(LimitSet caller, Optional<RedisServer> redis, Duration timeout, int gateways) {
 
     private static final int LIMIT_MAX = 1_000_000_000;
 
@@ -27,7 +26,7 @@ public record LimitsConfig(LimitSet caller, Optional<HostPort> redis, Duration t
         int rows = settings.integer("ROWS_PER_MINUTE", 0, 0, LIMIT_MAX, "rows of a caller's inferences in a minute; 0: not limited");
         return new LimitsConfig(
                 new LimitSet(limit(requests), requests == 0 ? OptionalLong.empty() : limit(burst), limit(rows)),
-                RedisConfig.address(settings),
+                RedisServer.from(settings),
                 settings.duration("LIMITS_TIMEOUT", Duration.ofMillis(100), "time for Redis to answer, before a gateway counts for itself"),
                 settings.integer("GATEWAYS", 1, 1, 1_000, "gateways that share the limits, each its part, while Redis is away"));
     }

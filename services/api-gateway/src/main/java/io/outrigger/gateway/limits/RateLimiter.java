@@ -58,8 +58,8 @@ public final class RateLimiter implements AutoCloseable {
         this.nanoTime = nanoTime;
         this.startedMicros = nowMicros();
         this.local = new LocalBuckets(config.gateways());
-        this.redis = config.redis().map(address -> RedisLink.open(
-                new RedisConfig(address, config.timeout(), ASKED_AGAIN_EVERY), "each gateway grants its share of the limits"));
+        this.redis = config.redis().map(server -> RedisLink.open(
+                new RedisConfig(server, config.timeout(), ASKED_AGAIN_EVERY), "each gateway grants its share of the limits"));
         this.shared = redis.map(SharedBuckets::new);
         this.mode = Mode.ALONE;
         this.aloneSinceMicros = shared.isPresent() ? startedMicros : Double.NEGATIVE_INFINITY;

@@ -77,6 +77,7 @@ public final class RowCalls implements AutoCloseable {
 
     @Override
     public void close() {
+        reach.close();
         channel.shutdownNow();
     }
 }

@@ -3,6 +3,7 @@ package io.outrigger.batchworker.store;
 import io.outrigger.batchworker.job.Job;
 import io.outrigger.batchworker.job.JobFault;
 import io.outrigger.batchworker.job.JobState;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -140,6 +141,20 @@ public final class JobStore {
         return """
                 (SELECT * FROM jobs WHERE %1$s AND NOT deleted AND (%2$s) >= (%3$s) AND (%2$s, id) < (%3$s, :after)
                   ORDER BY %4$s, id DESC LIMIT :limit) j""".formatted(where, own, values, own.replace(",", " DESC,") + " DESC");
+    }
+
+    /** How many jobs of a tenant have not ended; no more are counted than the limit. */
+    public int countOpen(Handle handle, String tenant, int limit) {
+        List<String> open = Arrays.stream(JobState.values()).filter(state -> !state.isEnded()).map(Enum::name).toList();
+        return handle.createQuery("""
+                        SELECT count(*) FROM (SELECT FROM unnest(:states) AS wanted (state) CROSS JOIN LATERAL (
+                            SELECT FROM jobs WHERE tenant = :tenant AND NOT deleted AND state = wanted.state LIMIT :limit) counted
+                         LIMIT :limit) open""")
+                .bind("tenant", tenant)
+                .bindArray("states", String.class, open)
+                .bind("limit", limit)
+                .mapTo(Integer.class)
+                .one();
     }
 
     /** Writes which model a job has. */

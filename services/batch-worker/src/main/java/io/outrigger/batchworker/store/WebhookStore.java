@@ -9,6 +9,9 @@ import org.jdbi.v3.core.Handle;
 /** Deliveries that are still to be made; one that was made is gone. */
 public final class WebhookStore {
 
+    /** With one statement; more are put off with the next try that hangs. */
+    private static final int PUT_OFF_MAX = 10_000;
+
     /** Puts in a delivery that is due at once; to be called in the transaction in which the job ends. */
     public void insert(Handle handle, String jobId, String url, byte[] body, Instant now) {
         handle.createUpdate("""
@@ -35,6 +38,20 @@ public final class WebhookStore {
                         row.getString("id"), StoredId.job(row.getObject("job_id", UUID.class)), row.getString("url"),
                         row.getBytes("body"), row.getInt("tries")))
                 .list();
+    }
+
+    /** Puts off what is due to the tenant of a job, the longest due first, and says how many that were. */
+    public int leaveAlone(Handle handle, String jobId, Instant now, Instant until) {
+        return handle.createUpdate("""
+                        UPDATE webhook_deliveries SET due_at = :until
+                         WHERE id IN (SELECT delivery.id FROM webhook_deliveries delivery JOIN jobs ON jobs.id = delivery.job_id
+                                       WHERE delivery.due_at <= :now AND jobs.tenant = (SELECT tenant FROM jobs WHERE id = :job)
+                                       ORDER BY delivery.due_at LIMIT :limit FOR NO KEY UPDATE OF delivery SKIP LOCKED)""")
+                .bind("until", SqlTime.of(until))
+                .bind("now", SqlTime.of(now))
+                .bind("job", StoredId.job(jobId))
+                .bind("limit", PUT_OFF_MAX)
+                .execute();
     }
 
     /** Nobody is to be told any more: it was done, or is given up. */

@@ -33,19 +33,21 @@ public final class Submissions {
     private final FileStore files;
     private final SubmissionStore submissions;
     private final InputIntake intake;
+    private final OpenJobs open;
     private final InstantSource clock;
     private final Consumer<StoredJob> taken;
     private final GroupedWrites<NewJob> inserts = new GroupedWrites<>(this::insert, job -> insert(List.of(job)));
 
     /** @param taken told of each new job behind the commit, so that it is begun at once */
     public Submissions(JobDatabase database, JobStore jobs, ChunkStore chunks, FileStore files, SubmissionStore submissions,
-            InputIntake intake, InstantSource clock, Consumer<StoredJob> taken) {
+            InputIntake intake, OpenJobs open, InstantSource clock, Consumer<StoredJob> taken) {
         this.database = database;
         this.jobs = jobs;
         this.chunks = chunks;
         this.files = files;
         this.submissions = submissions;
         this.intake = intake;
+        this.open = open;
         this.clock = clock;
         this.taken = taken;
     }
@@ -53,7 +55,7 @@ public final class Submissions {
     /**
      * Takes a job.
      *
-     * @throws ServiceException IDEMPOTENCY_KEY_REUSED, or what is wrong with the request
+     * @throws ServiceException IDEMPOTENCY_KEY_REUSED, OVERLOADED where the tenant has too many jobs, or what is wrong with the request
      */
     public Submitted submit(JobRequest request, Optional<RequestKey> key) {
         Optional<Submitted> known = key.flatMap(sent -> database.readEach(handle -> submissions.find(
@@ -61,6 +63,7 @@ public final class Submissions {
         if (known.isPresent()) {
             return known.get();
         }
+        open.take(request.tenant());
         Instant now = clock.instant();
         NewJob job = intake.take(request, StoredId.newJob(now), now);
         Submitted submitted = insert(request.tenant(), job, key); // what was stored stays where it fails: it may have been committed
@@ -125,6 +128,7 @@ public final class Submissions {
                 return known(handle, tenant, key.orElseThrow(), other.get());
             }
             requireRetryable(parent, allowedModels);
+            open.take(tenant);
             JobTerms of = parent.terms();
             var terms = new JobTerms(tenant, of.model(), of.priority(), new JobInput.FailedRowsOf(parentId), of.completionWindow(),
                     of.concurrency(), of.metadata(), of.outputExpiresAfter(), of.webhookUrl(), of.endpoint(), allowedModels, traceparent);

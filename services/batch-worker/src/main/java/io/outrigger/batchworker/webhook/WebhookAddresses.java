@@ -16,9 +16,15 @@ public final class WebhookAddresses {
     private static final int CHARACTERS_MAX = 2_048;
 
     private final WebhookConfig config;
+    private final HostLookup hosts;
 
     public WebhookAddresses(WebhookConfig config) {
+        this(config, HostLookup.ofThisMachine());
+    }
+
+    WebhookAddresses(WebhookConfig config, HostLookup hosts) {
         this.config = config;
+        this.hosts = hosts;
     }
 
     /**
@@ -41,7 +47,7 @@ public final class WebhookAddresses {
         try {
             reachable(uri.getHost());
         } catch (UnknownHostException unknown) {
-            throw refused(address, "its host has no address");
+            throw refused(address, "its host has no address, or none that is found in time");
         } catch (ForbiddenAddressException forbidden) {
             throw refused(address, "its host has an address that is not of the internet");
         }
@@ -49,7 +55,7 @@ public final class WebhookAddresses {
 
     /** The address of a host that may be called: asked for when it is called, for a name may have changed its mind since. */
     InetAddress reachable(String host) throws UnknownHostException {
-        InetAddress[] all = InetAddress.getAllByName(host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
+        InetAddress[] all = hosts.all(host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
         if (!config.privateAddresses() && !Arrays.stream(all).allMatch(PublicAddresses::contain)) {
             throw new ForbiddenAddressException();
         }

@@ -33,7 +33,9 @@ final class WebhookSender {
         TAKEN,
         /** Whoever is there wants to hear nothing any more. */
         UNWANTED,
-        NOT_TAKEN
+        NOT_TAKEN,
+        /** Nor is it known whether it was: the time of the try is over. */
+        LATE
     }
 
     WebhookSender(WebhookConfig config, WebhookAddresses addresses, InstantSource clock) {
@@ -41,8 +43,8 @@ final class WebhookSender {
         this.clock = clock;
         this.client = WebClient.builder()
                 .dnsResolver(new CheckedHosts(addresses))
-                .connectTimeout(config.patience())
-                .readTimeout(config.patience())
+                .connectTimeout(config.patience().multipliedBy(2)) // the whole try is bounded by send, which ends it sooner
+                .readTimeout(config.patience().multipliedBy(2))
                 .followRedirects(false)
                 .keepAlive(false)
                 .shareConnectionCache(false)
@@ -63,7 +65,7 @@ final class WebhookSender {
         }
     }
 
-    /** Waits for the answer, as long as a try may take; every failure is NOT_TAKEN. */
+    /** Waits for the answer, as long as a try may take; every failure within that time is NOT_TAKEN. */
     Answer send(String address, WebhookMessage message) throws InterruptedException {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         Thread call = Thread.ofVirtual().name("webhook").start(() -> {
@@ -77,7 +79,7 @@ final class WebhookSender {
             return answer.get(config.patience().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
             call.interrupt();
-            return Answer.NOT_TAKEN;
+            return Answer.LATE;
         } catch (ExecutionException impossible) {
             throw new IllegalStateException(impossible);
         }

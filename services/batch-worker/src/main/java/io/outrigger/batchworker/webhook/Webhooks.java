@@ -18,13 +18,17 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Delivers what is due, a few at a time; each delivery is one worker's for the time of a try. */
+/**
+ * Delivers what is due, a few at a time; each delivery is one worker's for the time of a try. A tenant whose listener lets a try hang is
+ * left alone for a while, with all that is due to it, so that a listener which never answers does not take every place from the others.
+ */
 public final class Webhooks implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Webhooks.class);
     private static final Backoff BACKOFF = Backoff.constant(Duration.ofSeconds(1));
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
     private static final int AT_ONCE = 16;
+    private static final Duration LEFT_ALONE = Duration.ofMinutes(1);
 
     private final JobDatabase database;
     private final WebhookStore store;
@@ -67,7 +71,11 @@ public final class Webhooks implements AutoCloseable {
 
     private Void deliver(WebhookDelivery delivery) throws InterruptedException {
         WebhookSender.Answer answer = sender.send(delivery.url(), new WebhookMessage("msg_" + delivery.id(), delivery.body()));
-        Optional<Duration> rest = answer == WebhookSender.Answer.NOT_TAKEN
+        if (answer == WebhookSender.Answer.LATE) {
+            Instant now = clock.instant();
+            database.write(handle -> store.leaveAlone(handle, delivery.jobId(), now, now.plus(LEFT_ALONE)));
+        }
+        Optional<Duration> rest = answer == WebhookSender.Answer.NOT_TAKEN || answer == WebhookSender.Answer.LATE
                 ? WebhookSchedule.rest(delivery.tries(), ThreadLocalRandom.current().nextDouble()) : Optional.empty();
         if (rest.isPresent()) {
             database.write(handle -> {

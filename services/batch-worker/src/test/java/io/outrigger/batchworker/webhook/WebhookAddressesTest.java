@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.testing.Eventually;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +38,42 @@ class WebhookAddressesTest {
     @Test
     void whereItIsAllowedPrivateOnesAreTakenToo() {
         assertThatCode(() -> PRIVATE.check("http://127.0.0.1:9999/")).doesNotThrowAnyException();
+    }
+
+    /** Each question holds a thread until the name server's time is over, which nobody can shorten. */
+    @Test
+    void nameServersThatDoNotAnswerHoldNobodyForLong() {
+        var held = new CountDownLatch(1);
+        var hosts = new HostLookup(host -> {
+            if (host.startsWith("hangs")) {
+                awaitUninterruptibly(held);
+            }
+            return new InetAddress[] {InetAddress.getByAddress(new byte[] {8, 8, 8, 8})};
+        }, Duration.ofMillis(50));
+        var addresses = new WebhookAddresses(new WebhookConfig(new byte[32], false, Duration.ofSeconds(1)), hosts);
+        try {
+            for (int i = 0; i < 100; i++) {
+                String hanging = "https://hangs-" + i + ".example/";
+                assertThatThrownBy(() -> addresses.check(hanging)).hasMessageContaining("none that is found in time");
+            }
+            assertThat(Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().startsWith("host-lookup-")))
+                    .as("with those of the other tests").hasSizeLessThan(40);
+        } finally {
+            held.countDown();
+        }
+        Eventually.passes(() -> addresses.check("https://answers.example/"));
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        boolean interrupted = true;
+        while (interrupted) {
+            try {
+                latch.await();
+                interrupted = false;
+            } catch (InterruptedException ofNoUse) {
+                interrupted = true;
+            }
+        }
     }
 
     @Test

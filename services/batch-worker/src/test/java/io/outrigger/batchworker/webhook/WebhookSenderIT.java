@@ -89,7 +89,7 @@ class WebhookSenderIT {
 
     @Test
     void whoDoesNotAnswerIsGivenUp() throws InterruptedException {
-        assertThat(sender(true, Duration.ofMillis(300)).send(address("/stalls"), MESSAGE)).isEqualTo(Answer.NOT_TAKEN);
+        assertThat(sender(true, Duration.ofMillis(300)).send(address("/stalls"), MESSAGE)).isEqualTo(Answer.LATE);
     }
 
     @Test

@@ -9,10 +9,11 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * How far one watcher is: a revision of a registry, and nothing else is kept for it.
+ * How far one watcher is: a revision of a registry and of its history, and nothing else is kept for it.
  *
  * <p>A watcher may know more than this instance does, when it comes from another one that was quicker. It waits then: only
- * when the database was looked at since and still is behind (it was restored from a copy) does it begin anew.
+ * when the database was looked at since and still is behind (it was restored from a copy) does it begin anew. It also does
+ * where the write that it names as its last is none of this history.
  */
 final class AccessCursor implements Cursor<WatchResponse> {
 
@@ -24,6 +25,9 @@ final class AccessCursor implements Cursor<WatchResponse> {
     private final long looksAtStart;
     private String registryId;
     private long sent;
+    /** A state that the watcher has, or is in the middle of: a later one that does not follow it is of another history. */
+    private long basis;
+    private String basisWriteId;
     /** What was over by then it has never had, so it need not hear that it is over. */
     private long begunAt;
     private boolean whole;
@@ -34,6 +38,8 @@ final class AccessCursor implements Cursor<WatchResponse> {
         this.looksAtStart = looks.getAsLong();
         this.registryId = request.getRegistryId();
         this.sent = request.getRevision();
+        this.basis = sent;
+        this.basisWriteId = request.getWriteId();
     }
 
     @Override
@@ -44,21 +50,22 @@ final class AccessCursor implements Cursor<WatchResponse> {
     }
 
     private Optional<WatchResponse> next(AccessState state, long looked) {
-        boolean same = registryId.equals(state.registryId());
-        boolean ahead = same && sent > state.revision();
+        boolean ahead = registryId.equals(state.registryId()) && basis > state.revision();
         if (ahead && looked < looksAtStart + LOOKS_UNTIL_CURRENT) {
             return Optional.empty();
         }
-        if (same && sent == state.revision()) {
+        boolean anew = !state.follows(registryId, basis, basisWriteId);
+        if (!anew && sent == state.revision()) {
             whole = true;
             return Optional.empty();
         }
-        boolean anew = !same || ahead;
         if (anew) {
             registryId = state.registryId();
             sent = 0;
             begunAt = state.revision();
         }
+        basis = state.revision();
+        basisWriteId = state.writeId();
         return Optional.of(part(state).setAnew(anew).build());
     }
 
@@ -72,7 +79,7 @@ final class AccessCursor implements Cursor<WatchResponse> {
         }
         whole = index == entries.size();
         sent = whole ? state.revision() : entries.get(index - 1).revision();
-        return part.message().setRegistryId(registryId).setRevision(sent).setMore(!whole);
+        return part.message().setRegistryId(registryId).setRevision(sent).setWriteId(whole ? state.writeId() : "").setMore(!whole);
     }
 
     private boolean isNoNews(Entry entry) {
@@ -81,6 +88,8 @@ final class AccessCursor implements Cursor<WatchResponse> {
 
     @Override
     public Optional<WatchResponse> heartbeat() {
-        return whole ? Optional.of(WatchResponse.newBuilder().setRegistryId(registryId).setRevision(sent).build()) : Optional.empty();
+        return whole
+                ? Optional.of(WatchResponse.newBuilder().setRegistryId(registryId).setRevision(sent).setWriteId(basisWriteId).build())
+                : Optional.empty();
     }
 }

@@ -7,8 +7,8 @@ import io.outrigger.proto.access.v1.WatchResponse;
 /** Keys and limits that go to a watcher in one message. */
 final class AccessPart {
 
-    /** Of a message. */
-    static final int BYTES_MAX = 512 << 10;
+    /** Of a message, of which one may lie in the transport for each watcher that reads nothing. */
+    static final int BYTES_MAX = 64 << 10;
     /** For what stands beside the entries. */
     private static final int HEAD_BYTES_MAX = 128;
 

@@ -16,9 +16,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads models through Redis.
  *
- * <p>An entry is taken if it is the newest that this instance knows of: by the change feed, which is never more than a poll
- * behind, and by this instance's own writes, which the feed may not have come to yet. So a reader sees its own writes at
- * once, and those of other instances at once when their entry arrived in Redis, within a second when it did not.
+ * <p>An entry is taken if it is what the change feed has, which is never more than a poll behind, and not older than this instance's
+ * own writes, which the feed may not have come to yet. So a reader sees its own writes at once, and those of other instances at once
+ * when their entry arrived in Redis (it is not what the feed has yet, and the database is asked), within a second when it did not. An
+ * entry out of a future that the database has lost, having been restored from an older copy, is nothing that the feed has either.
  */
 public final class ModelCache {
 
@@ -42,19 +43,21 @@ public final class ModelCache {
 
     /** The model from Redis, or else from the loader and then in Redis. */
     public Optional<Model> find(String name, Supplier<Optional<Model>> loader) {
-        Optional<CacheEntry> entry = knowledge.registryId()
-                .flatMap(registry -> entries.find(registry, name))
-                .filter(found -> isNewest(name, found));
-        if (entry.isPresent()) {
-            Optional<Optional<Model>> model = decode(name, entry.get());
-            if (model.isPresent()) {
-                hits.increment();
-                return model.get();
-            }
+        Optional<CacheEntry> entry = knowledge.registryId().flatMap(registry -> entries.find(registry, name));
+        Optional<Optional<Model>> model = entry.flatMap(found -> decode(name, found));
+        if (model.isPresent()) {
+            hits.increment();
+            return model.get();
         }
         misses.increment();
         Optional<Model> loaded = loader.get();
-        loaded.ifPresent(this::put);
+        loaded.ifPresent(found -> {
+            if (entry.filter(present -> present.revision() > found.revision()).isPresent()) {
+                // It was there before the database was asked, which does not have it: it is of a future that was lost.
+                knowledge.registryId().ifPresent(registry -> entries.forget(registry, name));
+            }
+            put(found);
+        });
         return loaded;
     }
 
@@ -76,11 +79,6 @@ public final class ModelCache {
         return reads == 0 ? 0 : hits.count() / reads;
     }
 
-    private boolean isNewest(String name, CacheEntry entry) {
-        return entry.revision() >= ownWrites.getOrDefault(name, 0L)
-                && knowledge.isNewest(name, entry.revision(), entry.document().length == 0);
-    }
-
     private void noteOwnWrite(String name, long revision) {
         ownWrites.values().removeIf(written -> written <= knowledge.revision());
         ownWrites.merge(name, revision, Math::max);
@@ -91,14 +89,15 @@ public final class ModelCache {
                 registry, model.name(), new CacheEntry(model.revision(), ModelMapping.toProto(model).toByteArray())));
     }
 
-    /** The entry's model, or that there is none; empty where the entry cannot be read. */
-    private static Optional<Optional<Model>> decode(String name, CacheEntry entry) {
-        if (entry.document().length == 0) {
-            return Optional.of(Optional.empty());
+    /** The entry's model, or that there is none; empty where the entry is not what is so now, or cannot be read. */
+    private Optional<Optional<Model>> decode(String name, CacheEntry entry) {
+        if (entry.revision() < ownWrites.getOrDefault(name, 0L)) {
+            return Optional.empty();
         }
         try {
-            Model model = ModelMapping.fromProto(io.outrigger.proto.registry.v1.Model.parseFrom(entry.document()));
-            return model.name().equals(name) && model.revision() == entry.revision() ? Optional.of(Optional.of(model)) : Optional.empty();
+            Optional<io.outrigger.proto.registry.v1.Model> message = entry.document().length == 0 ? Optional.empty()
+                    : Optional.of(io.outrigger.proto.registry.v1.Model.parseFrom(entry.document()));
+            return knowledge.isNow(name, message) ? Optional.of(message.map(ModelMapping::fromProto)) : Optional.empty();
         } catch (InvalidProtocolBufferException | IllegalArgumentException unreadable) {
             LOG.warn("the cache's entry of model {} cannot be read and is not used", name);
             return Optional.empty();

@@ -52,6 +52,11 @@ public final class RedisEntries implements AutoCloseable {
                 RScript.ReturnType.LONG, List.of(key(registry, model)), encode(entry), life));
     }
 
+    /** Removes an entry, whatever its revision. */
+    void forget(String registry, String model) {
+        redis.ask(client -> client.<byte[]>getBucket(key(registry, model), ByteArrayCodec.INSTANCE).deleteAsync());
+    }
+
     private static String key(String registry, String model) {
         return "outrigger:registry:" + registry + ":model:" + model;
     }

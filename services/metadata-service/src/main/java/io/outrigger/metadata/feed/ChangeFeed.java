@@ -5,6 +5,7 @@ import io.outrigger.metadata.fleets.FleetStore;
 import io.outrigger.metadata.models.ModelStore;
 import io.outrigger.metadata.storage.Followed;
 import io.outrigger.metadata.storage.RegistryDatabase;
+import io.outrigger.proto.registry.v1.Model;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -63,9 +64,8 @@ public final class ChangeFeed implements Knowledge, AutoCloseable {
     }
 
     @Override
-    public boolean isNewest(String model, long revision, boolean deleted) {
-        return state().filter(known -> revision > known.revision()
-                || known.snapshot().model(model).map(found -> found.revision() == revision && !deleted).orElse(deleted)).isPresent();
+    public boolean isNow(String name, Optional<Model> model) {
+        return state().filter(known -> known.message(name).equals(model)).isPresent();
     }
 
     @Override

@@ -22,10 +22,11 @@ final class FeedReader {
     private final FleetStore fleets;
     private final int logMax;
 
-    FeedReader(ModelStore models, FleetStore fleets, int logMax) {
+    /** @param changesKept how many changes a watcher may have missed; the log has one more, which says where that watcher is */
+    FeedReader(ModelStore models, FleetStore fleets, int changesKept) {
         this.models = models;
         this.fleets = fleets;
-        this.logMax = logMax;
+        this.logMax = changesKept + 1;
     }
 
     /** The registry as it is now, inside a transaction that sees one state. */
@@ -40,26 +41,33 @@ final class FeedReader {
             page = models.page(handle, after, MODELS_AT_ONCE);
         }
         Map<String, Fleet> allFleets = fleets.all(handle).stream().collect(Collectors.toMap(Fleet::name, fleet -> fleet));
-        return new FeedState(head.registryId(), new RegistrySnapshot(head.revision(), allModels, allFleets),
+        return FeedState.of(head, new RegistrySnapshot(head.revision(), allModels, allFleets),
                 changes(handle, head.revision() - logMax));
     }
 
-    /** The state with everything that has happened since; read anew where that is no longer known, or where it is another registry. */
+    /**
+     * The state with everything that has happened since; read anew where that is no longer known, or where it is another registry or
+     * another history of this one.
+     */
     FeedState next(Handle handle, FeedState state) {
         FeedHead head = FeedHead.read(handle);
-        if (head.registryId().equals(state.registryId()) && head.revision() == state.revision()) {
+        if (head.equals(state.head())) {
             return state;
         }
-        List<Change> changes = changes(handle, state.revision());
-        boolean gapless = !changes.isEmpty() && changes.getFirst().revision() == state.revision() + 1
-                && changes.getLast().revision() == head.revision();
-        if (!head.registryId().equals(state.registryId()) || head.revision() < state.revision() || !gapless) {
+        List<Change> fromState = changes(handle, state.revision() - 1);
+        if (!head.registryId().equals(state.registryId()) || fromState.isEmpty() || !isIn(state.head(), fromState.getFirst())
+                || fromState.getLast().revision() != head.revision()) {
             return all(handle);
         }
+        List<Change> changes = fromState.subList(1, fromState.size());
         List<String> modelNames = names(changes, Change.Entity.MODEL);
         List<Fleet> changedFleets = new ArrayList<>();
         names(changes, Change.Entity.FLEET).forEach(name -> fleets.find(handle, name).ifPresent(changedFleets::add));
         return state.with(changes, models.find(handle, modelNames), changedFleets, logMax);
+    }
+
+    private static boolean isIn(FeedHead head, Change change) {
+        return change.revision() == head.revision() && change.writeId().equals(head.writeId());
     }
 
     private static List<String> names(List<Change> changes, Change.Entity entity) {
@@ -67,10 +75,11 @@ final class FeedReader {
     }
 
     private static List<Change> changes(Handle handle, long after) {
-        return handle.createQuery("SELECT revision, entity, name FROM changes WHERE revision > :after ORDER BY revision")
+        return handle.createQuery("SELECT revision, entity, name, write_id FROM changes WHERE revision > :after ORDER BY revision")
                 .bind("after", after)
                 .map((row, context) -> new Change(row.getLong("revision"),
-                        Change.Entity.valueOf(row.getString("entity").toUpperCase(Locale.ROOT)), row.getString("name")))
+                        Change.Entity.valueOf(row.getString("entity").toUpperCase(Locale.ROOT)), row.getString("name"),
+                        row.getString("write_id")))
                 .list();
     }
 }

@@ -69,9 +69,8 @@ public final class FleetRoutes implements Consumer<HttpRouting.Builder> {
         response.status(Status.NO_CONTENT_204).send();
     }
 
-    /** A fleet serves whatever model is put on it, so a token for some models is not enough to change one. */
     private static void requireEveryModel(Principal caller) {
-        if (caller.models().isPresent()) {
+        if (!Fleets.mayBeMadeBy(caller)) {
             throw new ServiceException(ErrorCode.FORBIDDEN,
                     "Fleets are changed with a token for every model; this one is limited to some.");
         }

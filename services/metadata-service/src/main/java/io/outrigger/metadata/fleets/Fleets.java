@@ -5,6 +5,7 @@ import io.outrigger.chassis.config.HostPort;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.chassis.security.Principal;
 import io.outrigger.metadata.models.ModelStore;
 import io.outrigger.metadata.rest.Preconditions;
 import io.outrigger.metadata.storage.RegistryDatabase;
@@ -37,6 +38,11 @@ public final class Fleets {
         this.store = store;
         this.models = models;
         this.defaultAddress = FleetAddress.normal(defaultAddress);
+    }
+
+    /** Whether a caller may make and change fleets: one serves whatever model is put on it, so a token for some models is not enough. */
+    static boolean mayBeMadeBy(Principal caller) {
+        return caller.models().isEmpty();
     }
 
     public List<Fleet> all() {
@@ -128,6 +134,16 @@ public final class Fleets {
             return store.find(handle, Fleet.DEFAULT);
         }
         return store.all(handle).stream().filter(fleet -> fleet.address().equals(address.toString())).findFirst();
+    }
+
+    /** {@link #at}; FORBIDDEN where there is none and the caller may not make it, whatever listens there. */
+    public Optional<Fleet> atOrMadeBy(Principal caller, Handle handle, HostPort address) {
+        Optional<Fleet> fleet = at(handle, address);
+        if (fleet.isEmpty() && !mayBeMadeBy(caller)) {
+            throw new ServiceException(ErrorCode.FORBIDDEN, "Field 'endpoint' names a server that no fleet of the registry has, and fleets "
+                    + "are made with a token for every model; this one is limited to some. Name one of the fleets.");
+        }
+        return fleet;
     }
 
     /** A new fleet for an address, named after it. */

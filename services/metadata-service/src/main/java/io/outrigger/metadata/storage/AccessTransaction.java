@@ -11,6 +11,9 @@ public final class AccessTransaction {
     /** The channel that instances listen on. */
     static final String CHANNEL = "outrigger_access";
 
+    /** How many writes a watcher may have missed and still go on where it was. */
+    private static final int WRITES_KEPT = 5_000;
+
     private final Handle handle;
     private final long before;
     private long revision;
@@ -31,10 +34,12 @@ public final class AccessTransaction {
         return revision;
     }
 
-    /** The last act before the commit: the new revision and the call to all instances. */
+    /** The last act before the commit: the new revision, the id of the write, the call to all instances. */
     void finish() {
         if (revision > before) {
             handle.createUpdate("UPDATE access_head SET revision = :revision").bind("revision", revision).execute();
+            handle.createUpdate("INSERT INTO access_writes (revision) VALUES (:revision)").bind("revision", revision).execute();
+            handle.createUpdate("DELETE FROM access_writes WHERE revision < :oldest").bind("oldest", revision - WRITES_KEPT).execute();
             handle.createQuery("SELECT pg_notify(:channel, :payload)")
                     .bind("channel", CHANNEL)
                     .bind("payload", Long.toString(revision))

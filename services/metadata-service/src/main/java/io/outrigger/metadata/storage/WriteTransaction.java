@@ -58,13 +58,18 @@ public final class WriteTransaction {
         return revision;
     }
 
-    /** The last act before the commit: the new revision, the bound of the log, the call to the other instances. */
+    /**
+     * The last act before the commit: the new revision, the bound of the log, the call to the other instances.
+     *
+     * @param changesKept how many changes a watcher may have missed; the one before them stays too, since it says in which history that
+     *        watcher is
+     */
     void finish(int changesKept) {
         if (!changed()) {
             return;
         }
         handle.createUpdate("UPDATE registry SET revision = :revision").bind("revision", revision).execute();
-        handle.createUpdate("DELETE FROM changes WHERE revision <= :oldest").bind("oldest", revision - changesKept).execute();
+        handle.createUpdate("DELETE FROM changes WHERE revision < :oldest").bind("oldest", revision - changesKept).execute();
         handle.createQuery("SELECT pg_notify(:channel, :payload)")
                 .bind("channel", CHANNEL)
                 .bind("payload", Long.toString(revision))

@@ -17,16 +17,23 @@ final class WatcherStream<M> {
     private final ServerCallStreamObserver<M> watcher;
     private final Cursor<M> cursor;
     private final String correlationId;
+    private final String peer;
     private final LongSupplier nanoTime;
     private long readyAtNanos;
     private boolean ended;
 
-    WatcherStream(ServerCallStreamObserver<M> watcher, Cursor<M> cursor, String correlationId, LongSupplier nanoTime) {
+    WatcherStream(ServerCallStreamObserver<M> watcher, Cursor<M> cursor, String correlationId, String peer, LongSupplier nanoTime) {
         this.watcher = watcher;
         this.cursor = cursor;
         this.correlationId = correlationId;
+        this.peer = peer;
         this.nanoTime = nanoTime;
         this.readyAtNanos = nanoTime.getAsLong();
+    }
+
+    /** The host that the watcher came from. */
+    String peer() {
+        return peer;
     }
 
     /** Sends what there is, as long as the watcher takes it. */
@@ -44,17 +51,21 @@ final class WatcherStream<M> {
         }
     }
 
-    /** Sends a heartbeat, or ends a stream whose watcher has taken nothing for too long. */
-    synchronized void beat(Duration stallMax) {
+    /**
+     * Sends a heartbeat, or ends a stream whose watcher has taken nothing for too long.
+     *
+     * @param current whether what was sent is what the database has; without that no heartbeat goes out
+     */
+    synchronized void beat(Duration stallMax, boolean current) {
         pump();
         if (ended || watcher.isCancelled()) {
             return;
         }
         if (watcher.isReady()) {
-            cursor.heartbeat().ifPresent(watcher::onNext);
+            cursor.heartbeat().filter(heartbeat -> current).ifPresent(watcher::onNext);
         } else if (nanoTime.getAsLong() - readyAtNanos > stallMax.toNanos()) {
-            end(new ServiceException(ErrorCode.OVERLOADED, "The watcher has taken nothing for " + stallMax.toSeconds()
-                    + " s; watch again to go on."));
+            end(new ServiceException(ErrorCode.OVERLOADED, "The watcher has taken nothing for " + stallMax.toMillis()
+                    + " ms; watch again to go on."));
         }
     }
 

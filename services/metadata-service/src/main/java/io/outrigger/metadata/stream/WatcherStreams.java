@@ -45,7 +45,7 @@ public final class WatcherStreams<M> implements AutoCloseable {
         return streams.size();
     }
 
-    /** Returns while one more may watch. */
+    /** Returns while one more may watch, and one more of the host that the call being served comes from. */
     public void requireRoom() {
         if (closed) {
             throw shuttingDown();
@@ -53,6 +53,11 @@ public final class WatcherStreams<M> implements AutoCloseable {
         if (streams.size() >= terms.watchersMax()) {
             throw new ServiceException(ErrorCode.OVERLOADED, "There are " + terms.watchersMax() + " watchers already.")
                     .retryAfter(terms.heartbeat());
+        }
+        String peer = WatcherPeer.current();
+        if (streams.stream().filter(stream -> stream.peer().equals(peer)).count() >= terms.watchersOfPeerMax()) {
+            throw new ServiceException(ErrorCode.OVERLOADED, "There are " + terms.watchersOfPeerMax() + " watchers from " + peer
+                    + " already, and the other places are for other hosts.").retryAfter(terms.heartbeat());
         }
     }
 
@@ -62,7 +67,8 @@ public final class WatcherStreams<M> implements AutoCloseable {
      * @param left runs once when it has gone
      */
     public void add(ServerCallStreamObserver<M> watcher, Cursor<M> cursor, Runnable left) {
-        var stream = new WatcherStream<>(watcher, cursor, RequestContext.current().correlationId(), nanoTime);
+        var stream = new WatcherStream<>(watcher, cursor, RequestContext.current().correlationId(), WatcherPeer.current(),
+                nanoTime);
         watcher.setOnReadyHandler(stream::pump);
         watcher.setOnCancelHandler(() -> remove(stream, left));
         watcher.setOnCloseHandler(() -> remove(stream, left));
@@ -85,9 +91,8 @@ public final class WatcherStreams<M> implements AutoCloseable {
     }
 
     private void beat() {
-        if (isCurrent.getAsBoolean()) {
-            streams.forEach(stream -> stream.beat(terms.stallMax()));
-        }
+        boolean current = isCurrent.getAsBoolean();
+        streams.forEach(stream -> stream.beat(terms.stallMax(), current));
     }
 
     @Override

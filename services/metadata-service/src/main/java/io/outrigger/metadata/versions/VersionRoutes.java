@@ -47,7 +47,7 @@ public final class VersionRoutes implements Consumer<HttpRouting.Builder> {
     private void register(ServerRequest request, ServerResponse response, Principal caller, Optional<String> modelOfPath) {
         Registration registration = RegistrationJson.read(Exchange.json(request), modelOfPath);
         caller.requireModel(registration.model());
-        Versions.Registered registered = versions.register(registration);
+        Versions.Registered registered = versions.register(registration, caller);
         response.header(HeaderNames.LOCATION, "/v1/models/" + registration.model() + "/versions/" + registered.version().text());
         JsonAnswer.send(response, registered.created() ? Status.CREATED_201 : Status.OK_200,
                 VersionDocument.of(registered.model(), registered.version(), versions.notices(registration, registered)));

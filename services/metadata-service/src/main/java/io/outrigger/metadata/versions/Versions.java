@@ -5,6 +5,7 @@ import io.outrigger.chassis.config.HostPort;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.chassis.security.Principal;
 import io.outrigger.metadata.aliases.AliasStore;
 import io.outrigger.metadata.cache.ModelCache;
 import io.outrigger.metadata.fleets.Fleets;
@@ -74,8 +75,10 @@ public final class Versions {
      *
      * <p>The signature is read from the server outside the transaction, which holds the lock that all writers need; so what the
      * transaction finds may have changed since the first look, and is looked at again.
+     *
+     * @param caller who asks: not everybody may make the fleet that an unknown endpoint needs, nor learn what listens there
      */
-    public Registered register(Registration registration) {
+    public Registered register(Registration registration, Principal caller) {
         Optional<Registered> known = database.read(handle -> existing(handle, registration));
         if (known.isPresent()) {
             return known.get();
@@ -83,12 +86,13 @@ public final class Versions {
         if (registration.modelMustExist() && database.read(handle -> modelStore.find(handle, registration.model())).isEmpty()) {
             throw Models.notFound(registration.model());
         }
+        registration.endpoint().ifPresent(address -> database.read(handle -> fleets.atOrMadeBy(caller, handle, address)));
         Description described = describe(registration);
         Signature signature = described.signature();
         SignatureRules.check(signature);
         AdapterRules.check(registration.adapter(), signature);
         Registered registered = database.write(transaction ->
-                existing(transaction.handle(), registration).orElseGet(() -> insert(transaction, registration, described)));
+                existing(transaction.handle(), registration).orElseGet(() -> insert(transaction, registration, described, caller)));
         cache.wrote(registered.model());
         if (registered.created()) {
             AuditLog.done("version.register", object(registration.model(), registration.version()), Optional.empty(),
@@ -217,12 +221,12 @@ public final class Versions {
         return notices.of(registered.version(), address(registration), registration.onServer());
     }
 
-    private Registered insert(WriteTransaction transaction, Registration registration, Description described) {
+    private Registered insert(WriteTransaction transaction, Registration registration, Description described, Principal caller) {
         Signature signature = described.signature();
         Handle handle = transaction.handle();
         String name = registration.model();
         List<Fleet> places = registration.endpoint()
-                .map(address -> List.of(fleets.at(handle, address).orElseGet(() -> fleets.create(transaction, address))))
+                .map(address -> List.of(fleets.atOrMadeBy(caller, handle, address).orElseGet(() -> fleets.create(transaction, address))))
                 .orElseGet(() -> fleets.required(handle, registration.fleets()));
         Optional<Model> model = modelStore.find(handle, name);
         if (registration.servedAs().isPresent()) {

@@ -13,7 +13,11 @@ public record WatchConfig(StreamTerms streams, Duration acknowledgementPatience)
 
     public static final Duration HEARTBEAT = Duration.ofSeconds(2);
 
+    private static final int STALL_HEARTBEATS_MAX = 15;
+    private static final int WATCHERS_MAX = 500;
+
     public static WatchConfig withHeartbeat(Duration heartbeat) {
-        return new WatchConfig(new StreamTerms(heartbeat, Duration.ofSeconds(30), 500), Duration.ofMillis(500));
+        return new WatchConfig(new StreamTerms(heartbeat, heartbeat.multipliedBy(STALL_HEARTBEATS_MAX), WATCHERS_MAX, WATCHERS_MAX / 2),
+                Duration.ofMillis(500));
     }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
  *
  * <p>A watcher may know more than this instance does, when it comes from another one that was quicker. It waits then: only
  * when the database was looked at since and still is behind (it was restored from a copy) does the watcher get the older state.
+ * A copy that has grown past the watcher since is told by the write that the watcher names, which is not in the log.
  */
 final class WatchCursor {
 
@@ -22,6 +23,8 @@ final class WatchCursor {
     private final long looksAtStart;
     private String registryId;
     private long sent;
+    /** Of the write that made the revision: without it nobody can tell whether the registry's history had it. */
+    private String writeId;
     private Iterator<WatchResponse> parts = Collections.emptyIterator();
     /** Whether a snapshot was sent: from then on revision 0, an empty registry's, is a revision like others. */
     private boolean told;
@@ -29,6 +32,7 @@ final class WatchCursor {
     WatchCursor(WatchRequest request, long looks) {
         this.registryId = request.getRegistryId();
         this.sent = request.getResumeAfterRevision();
+        this.writeId = request.getWriteId();
         this.looksAtStart = looks;
     }
 
@@ -41,13 +45,14 @@ final class WatchCursor {
         if (ahead && looks < looksAtStart + LOOKS_UNTIL_CURRENT) {
             return Optional.empty();
         }
-        if (told && sent == state.revision() && registryId.equals(state.registryId())) {
+        if (told && sent == state.revision() && registryId.equals(state.registryId()) && writeId.equals(state.writeId())) {
             return Optional.empty();
         }
-        if (!state.canResume(registryId, sent)) {
+        if (!state.canResume(registryId, sent, writeId)) {
             told = true;
             registryId = state.registryId();
             sent = state.revision();
+            writeId = state.writeId();
             parts = state.snapshotParts().iterator();
             return Optional.of(parts.next());
         }
@@ -56,6 +61,7 @@ final class WatchCursor {
         }
         var change = state.changeAfter(sent);
         sent = change.getRevision();
+        writeId = change.getWriteId();
         return Optional.of(WatchResponse.newBuilder().setChange(change).build());
     }
 

@@ -15,8 +15,11 @@ import io.outrigger.proto.access.v1.WatchResponse;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +40,7 @@ class AccessCursorTest {
         assertThat(first.getKeysList()).extracting(Key::getId).containsExactly("key-1", "key-2", "key-3");
         assertThat(cursor.next()).isEmpty();
 
-        state = state.with(List.of(revoked(1, 4), limit("acme", 5, false)), 5);
+        state = state.with(List.of(revoked(1, 4), limit("acme", 5, false)), 5, writes("w", 5));
         WatchResponse next = cursor.next().orElseThrow();
         assertThat(next.getAnew()).isFalse();
         assertThat(next.getKeysList()).singleElement().matches(key -> key.getId().equals("key-1") && key.hasRevokedAt());
@@ -48,7 +51,7 @@ class AccessCursorTest {
 
     @Test
     void oneThatResumesGetsWhatItMissed() {
-        state = state.with(List.of(revoked(2, 4)), 4);
+        state = state.with(List.of(revoked(2, 4)), 4, writes("w", 4));
         assertThat(at("r", 3).next().orElseThrow().getKeysList()).extracting(Key::getId).containsExactly("key-2");
         assertThat(at("r", 2).next().orElseThrow().getKeysList()).extracting(Key::getId).containsExactly("key-3", "key-2");
 
@@ -59,7 +62,7 @@ class AccessCursorTest {
 
     @Test
     void oneOfAnotherRegistryBeginsAnewWithoutWhatIsOver() {
-        state = state.with(List.of(revoked(2, 4), limit("acme", 5, true)), 5);
+        state = state.with(List.of(revoked(2, 4), limit("acme", 5, true)), 5, writes("w", 5));
         WatchResponse first = at("other", 4).next().orElseThrow();
 
         assertThat(first.getAnew()).isTrue();
@@ -76,13 +79,29 @@ class AccessCursorTest {
         assertThat(cursor.heartbeat()).as("nobody knows yet whether it is current").isEmpty();
         looks = 2;
         assertThat(cursor.next()).isEmpty();
-        state = state.with(List.of(key(4), key(5)), 5);
+        state = state.with(List.of(key(4), key(5)), 5, writes("w", 5));
         assertThat(cursor.next().orElseThrow().getKeysList()).extracting(Key::getId).containsExactly("key-5");
 
         var beforeTheRestore = at("r", 9);
         looks += 2;
         assertThat(beforeTheRestore.next().orElseThrow().getAnew()).isTrue();
         assertThat(beforeTheRestore.next()).isEmpty();
+    }
+
+    @Test
+    void oneOfALostFutureBeginsAnewAlsoWhereTheRegistryHasGrownPastIt() {
+        var watching = at("r", 3);
+        var away = at("r", 2);
+        assertThat(watching.next()).isEmpty();
+        state = new AccessState("r", 5, List.of(key(1), revoked(2, 5)), writes("restored", 5));
+
+        for (AccessCursor cursor : List.of(watching, away)) {
+            WatchResponse first = cursor.next().orElseThrow();
+            assertThat(first.getAnew()).isTrue();
+            assertThat(first.getKeysList()).extracting(Key::getId).containsExactly("key-1");
+            assertThat(first.getWriteId()).isEqualTo("restored-5");
+            assertThat(cursor.next()).isEmpty();
+        }
     }
 
     @Test
@@ -107,7 +126,7 @@ class AccessCursorTest {
         state = state(10_000);
         var cursor = at("", 0);
         assertThat(cursor.next().orElseThrow().getMore()).isTrue();
-        state = state.with(List.of(revoked(1, 10_001), revoked(10_000, 10_002)), 10_002);
+        state = state.with(List.of(revoked(1, 10_001), revoked(10_000, 10_002)), 10_002, writes("w", 10_002));
 
         List<Key> rest = new ArrayList<>();
         for (Optional<WatchResponse> next = cursor.next(); next.isPresent(); next = cursor.next()) {
@@ -124,17 +143,24 @@ class AccessCursorTest {
         assertThat(cursor.next()).hasValueSatisfying(first -> assertThat(first.getAnew() && !first.getMore()).isTrue());
         assertThat(cursor.next()).isEmpty();
         assertThat(cursor.heartbeat()).isPresent();
+        state = state.with(List.of(key(1)), 1, writes("w", 1));
+        assertThat(cursor.next()).hasValueSatisfying(next -> assertThat(next.getAnew()).isFalse());
     }
 
     private AccessCursor at(String registry, long revision) {
-        var request = WatchRequest.newBuilder().setRegistryId(registry).setRevision(revision).build();
+        var request = WatchRequest.newBuilder().setRegistryId(registry).setRevision(revision).setWriteId("w-" + revision).build();
         return new AccessCursor(request, () -> Optional.of(state), () -> looks);
     }
 
     /** Revision n made key n. */
     private static AccessState state(long revision) {
         List<Entry> entries = LongStream.rangeClosed(1, revision).<Entry>mapToObj(AccessCursorTest::key).toList();
-        return new AccessState("r", revision, entries);
+        return new AccessState("r", revision, entries, writes("w", revision));
+    }
+
+    /** Write n of a history made revision n. */
+    private static Map<Long, String> writes(String history, long revision) {
+        return LongStream.rangeClosed(1, revision).boxed().collect(Collectors.toMap(Function.identity(), number -> history + "-" + number));
     }
 
     private static Entry key(long number) {

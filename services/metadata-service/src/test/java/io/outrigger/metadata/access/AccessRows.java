@@ -31,6 +31,7 @@ final class AccessRows implements AutoCloseable {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
             statement.execute("UPDATE access_head SET revision = revision + " + count);
+            statement.execute("INSERT INTO access_writes (revision) SELECT revision FROM access_head");
             statement.execute("""
                     INSERT INTO api_keys (id, name, tenant, prefix, hash, scopes, created_at, created_by, revision)
                     SELECT gen_random_uuid(), 'many ' || n, '%s', 'ork_12345678', sha256(('%s' || n)::bytea), '{infer}', now(), 'test',

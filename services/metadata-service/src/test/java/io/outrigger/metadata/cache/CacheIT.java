@@ -8,6 +8,7 @@ import io.outrigger.chassis.config.HostPort;
 import io.outrigger.metadata.testing.RegistryExtension;
 import io.outrigger.metadata.testing.Rest;
 import io.outrigger.redis.RedisConfig;
+import io.outrigger.redis.RedisServer;
 import io.outrigger.testing.Eventually;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -39,7 +40,7 @@ class CacheIT {
     @Test
     void anOlderDocumentNeverTakesANewerOnesPlace() throws Exception {
         var address = new HostPort(registry.backends().redisHost(), registry.backends().redisPort());
-        try (RedisEntries entries = RedisEntries.open(RedisConfig.of(address))) {
+        try (RedisEntries entries = RedisEntries.open(RedisConfig.of(RedisServer.at(address)))) {
             Eventually.isTrue(() -> {
                 entries.put("test", "m", new CacheEntry(10, bytes("ten")));
                 return entries.find("test", "m").isPresent();
@@ -63,7 +64,7 @@ class CacheIT {
             assertThat(one.get("/v1/models/outage").json().path("description").asText()).isEqualTo(description);
             Eventually.isTrue(() -> other.get("/v1/models/outage").json().path("description").asText().equals(description));
         }
-        Duration timeout = RedisConfig.of(new HostPort("localhost", 1)).timeout();
+        Duration timeout = RedisConfig.of(RedisServer.at(new HostPort("localhost", 1))).timeout();
         long start = System.nanoTime();
         for (int i = 0; i < 100; i++) {
             assertThat(one.get("/v1/models/outage").status()).isEqualTo(200);

@@ -10,20 +10,26 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
-/** States for tests: revision n made model "m-n". */
+/** States for tests: revision n made model "m-n", by the write "w-n" or by one of another history. */
 public final class FeedStates {
 
     private FeedStates() {
     }
 
     public static FeedState of(String registry, long revision, int logged) {
+        return of(registry, revision, logged, "w");
+    }
+
+    /** @param history the writes are called after it */
+    public static FeedState of(String registry, long revision, int logged, String history) {
         Map<String, Model> models = LongStream.rangeClosed(1, revision)
                 .mapToObj(FeedStates::model)
                 .collect(Collectors.toMap(Model::name, Function.identity()));
         List<Change> log = LongStream.rangeClosed(revision - logged + 1, revision)
-                .mapToObj(number -> new Change(number, Change.Entity.MODEL, "m-" + number))
+                .mapToObj(number -> new Change(number, Change.Entity.MODEL, "m-" + number, history + "-" + number))
                 .toList();
-        return new FeedState(registry, new RegistrySnapshot(revision, models, Map.of()), log);
+        String writeId = revision == 0 ? "" : history + "-" + revision;
+        return FeedState.of(new FeedHead(registry, revision, writeId), new RegistrySnapshot(revision, models, Map.of()), log);
     }
 
     static Model model(long revision) {

@@ -35,7 +35,7 @@ class RefusalsIT {
         "GET /v1/models/-UPPER 400 invalid_model_name",
         "GET /v1/models/M 404 model_not_found",
         "GET /v1/models/%00 400 invalid_model_name",
-        "GET /v1/models/..%2f..%2fetc 404 route_not_found",
+        "GET /v1/models/..%2f..%2fetc 400 malformed_request",
         "GET /v1/models/nobody 404 model_not_found",
         "GET /v1/models/nobody/versions 404 model_not_found",
         "GET /v1/models/m/versions/v2 404 version_not_found",

@@ -8,6 +8,7 @@ import io.outrigger.client.RestAnswer;
 import io.outrigger.metadata.testing.RegistryExtension;
 import io.outrigger.metadata.testing.Rest;
 import io.outrigger.redis.RedisConfig;
+import io.outrigger.redis.RedisServer;
 import io.outrigger.testing.Eventually;
 import io.outrigger.testing.StallingProxy;
 import java.time.Duration;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Backends whose connections stay open and bring nothing: worse than ones that are gone, because no error comes. */
 class SilentBackendsIT {
 
-    private static final Duration REDIS_TIMEOUT = RedisConfig.of(new HostPort("localhost", 1)).timeout();
+    private static final Duration REDIS_TIMEOUT = RedisConfig.of(RedisServer.at(new HostPort("localhost", 1))).timeout();
     private static final StallingProxy REDIS = new StallingProxy(() -> registry().backends().redisPort());
     private static final StallingProxy POSTGRES = new StallingProxy(() -> registry().backends().databasePort());
 

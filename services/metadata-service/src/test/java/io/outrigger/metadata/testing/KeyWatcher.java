@@ -63,7 +63,8 @@ public final class KeyWatcher implements ClientResponseObserver<WatchRequest, Wa
         message.getKeysList().forEach(key -> keys.put(key.getId(), key));
         message.getLimitsList().forEach(limit -> limits.put(limit.getLimited(), limit));
         whole = !message.getMore();
-        position = WatchRequest.newBuilder().setRegistryId(message.getRegistryId()).setRevision(message.getRevision()).build();
+        position = WatchRequest.newBuilder().setRegistryId(message.getRegistryId()).setRevision(message.getRevision())
+                .setWriteId(message.getWriteId()).build();
     }
 
     @Override

@@ -28,9 +28,9 @@ class WatchCursorTest {
 
     @Test
     void oneThatIsOlderThanTheLogGetsASnapshot() {
-        assertThat(drain(at("r", 2), FeedStates.of("r", 9, 7), 1)).extracting(event -> event.getChange().getRevision()).first()
-                .isEqualTo(3L);
-        assertThat(drain(at("r", 1), FeedStates.of("r", 9, 7), 1)).singleElement().matches(WatchResponse::hasSnapshot);
+        assertThat(drain(at("r", 3), FeedStates.of("r", 9, 7), 1)).extracting(event -> event.getChange().getRevision()).first()
+                .isEqualTo(4L);
+        assertThat(drain(at("r", 2), FeedStates.of("r", 9, 7), 1)).singleElement().matches(WatchResponse::hasSnapshot);
         assertThat(drain(at("other", 5), FeedStates.of("r", 9, 7), 1)).singleElement().matches(WatchResponse::hasSnapshot);
     }
 
@@ -45,13 +45,26 @@ class WatchCursorTest {
     }
 
     @Test
+    void oneOfALostFutureGetsASnapshotAlsoWhereTheRegistryHasGrownPastIt() {
+        assertThat(drain(at("r", 6), FeedStates.of("r", 9, 9, "restored"), 1)).singleElement().matches(WatchResponse::hasSnapshot);
+        assertThat(drain(at("r", 6), FeedStates.of("r", 6, 6, "restored"), 1)).singleElement().matches(WatchResponse::hasSnapshot);
+
+        var watching = at("r", 6);
+        assertThat(drain(watching, FeedStates.of("r", 7, 7), 1)).singleElement().matches(WatchResponse::hasChange);
+        List<WatchResponse> anew = drain(watching, FeedStates.of("r", 9, 9, "restored"), 2);
+        assertThat(anew).singleElement().matches(event -> event.getSnapshot().getWriteId().equals("restored-9"));
+        assertThat(drain(watching, FeedStates.of("r", 10, 10, "restored"), 3)).singleElement()
+                .matches(event -> event.getChange().getWriteId().equals("restored-10"));
+    }
+
+    @Test
     void aLargeRegistryComesInParts() {
         List<WatchResponse> parts = drain(at("", 0), FeedStates.of("r", 20_000, 10), 1);
 
         assertThat(parts).hasSizeGreaterThan(1).allMatch(WatchResponse::hasSnapshot);
         assertThat(parts.stream().filter(part -> part.getSnapshot().getComplete())).containsExactly(parts.getLast());
         assertThat(parts.stream().mapToInt(part -> part.getSnapshot().getModelsCount()).sum()).isEqualTo(20_000);
-        assertThat(parts).allMatch(part -> part.getSerializedSize() < 1 << 20);
+        assertThat(parts).allMatch(part -> part.getSerializedSize() < 80 << 10);
     }
 
     @Test
@@ -77,7 +90,8 @@ class WatchCursorTest {
     }
 
     private static WatchCursor at(String registry, long revision) {
-        return new WatchCursor(WatchRequest.newBuilder().setRegistryId(registry).setResumeAfterRevision(revision).build(), 1);
+        return new WatchCursor(WatchRequest.newBuilder().setRegistryId(registry).setResumeAfterRevision(revision)
+                .setWriteId("w-" + revision).build(), 1);
     }
 
     private static List<WatchResponse> drain(WatchCursor cursor, FeedState state, long looks) {

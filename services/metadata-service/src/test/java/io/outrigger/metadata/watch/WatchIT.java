@@ -91,12 +91,14 @@ class WatchIT {
         WatchRequest resume = WatchRequest.newBuilder()
                 .setResumeAfterRevision(snapshot.getSnapshot().getRevision())
                 .setRegistryId(snapshot.getSnapshot().getRegistryId())
+                .setWriteId(snapshot.getSnapshot().getWriteId())
                 .build();
         rest.post("/v1/models", model("missed", "v1"));
 
         WatchResponse change = first(resume);
         assertThat(change.getChange().getModelChanged().getName()).isEqualTo("missed");
         assertThat(change.getChange().getRevision()).isEqualTo(resume.getResumeAfterRevision() + 1);
+        assertThat(first(resume.toBuilder().setWriteId("of a lost future").build()).hasSnapshot()).isTrue();
         assertThat(first(resume.toBuilder().setRegistryId("another").build()).hasSnapshot()).isTrue();
     }
 

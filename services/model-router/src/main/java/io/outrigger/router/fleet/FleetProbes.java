@@ -28,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks every target whether it is ready, again and again, through the orchestrator.
+ * Asks targets whether they are ready, again and again, through the orchestrator; {@link ProbePlan} says which.
  *
  * <p>One thread goes round; it waits for no answer, but lets only so many probes be under way. A target whose last probe is
  * still unanswered is left out of a round. Rounds begin at uneven times, so that several routers do not ask in step.
@@ -41,6 +41,7 @@ public final class FleetProbes implements AutoCloseable {
 
     private final FleetConfig config;
     private final Targets targets;
+    private final ProbePlan plan = new ProbePlan();
     private final Channel orchestrator;
     private final Semaphore places = new Semaphore(PROBES_MAX);
     private final Set<Target> underWay = ConcurrentHashMap.newKeySet();
@@ -63,7 +64,7 @@ public final class FleetProbes implements AutoCloseable {
     }
 
     private Optional<Duration> goRound() throws InterruptedException {
-        for (Target target : targets.all()) {
+        for (Target target : plan.next(targets.all())) {
             if (underWay.add(target)) {
                 places.acquire();
                 probe(target);

@@ -3,8 +3,12 @@ package io.outrigger.router.fleet;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.registry.ServedAs;
+import io.outrigger.registry.Version;
 import io.outrigger.registry.VersionNumber;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -16,6 +20,10 @@ public final class Target {
     private static final Logger LOG = LoggerFactory.getLogger(Target.class);
     /** What a request in flight costs on a target whose latency nobody knows: more than any that is known. */
     private static final double UNKNOWN_NANOS = 1e9;
+    /** A target that no request came for in so long may be any, and is looked at now and then. */
+    private static final long LATELY_NANOS = Duration.ofMinutes(1).toNanos();
+    /** What every request would write is written this often. */
+    private static final long NOTED_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final String fleet;
     private final String model;
@@ -26,6 +34,8 @@ public final class Target {
     private final PeakEwma latency;
     private final LongSupplier nanoTime;
     private final AtomicInteger inFlight = new AtomicInteger();
+    private volatile OptionalLong askedForAtNanos = OptionalLong.empty();
+    private volatile long lastProbe;
 
     /**
      * @param digest the registered artifact's; empty where none is registered
@@ -58,8 +68,38 @@ public final class Target {
         return digest;
     }
 
+    /** Whether it is what the registry says of its version now, which is another one after a restore from an older copy. */
+    boolean isOf(Version registered) {
+        return digest.equals(registered.artifactSha256().orElse(""))
+                && servedAs.equals(registered.servedAs().map(ServedAs::text).orElse(""));
+    }
+
     String servedAs() {
         return servedAs;
+    }
+
+    /** A request has come for which this target could be chosen. */
+    void askedFor() {
+        long now = nanoTime.getAsLong();
+        OptionalLong before = askedForAtNanos;
+        if (before.isEmpty() || now - before.getAsLong() > NOTED_NANOS) {
+            askedForAtNanos = OptionalLong.of(now);
+        }
+    }
+
+    boolean isAskedForLately() {
+        OptionalLong asked = askedForAtNanos;
+        return asked.isPresent() && nanoTime.getAsLong() - asked.getAsLong() < LATELY_NANOS;
+    }
+
+    /** The number of the probe that is made now. */
+    void probed(long number) {
+        lastProbe = number;
+    }
+
+    /** The number of its last probe; 0 before the first. */
+    long lastProbe() {
+        return lastProbe;
     }
 
     /** A request is on its way; one of the other methods must say what became of it. */

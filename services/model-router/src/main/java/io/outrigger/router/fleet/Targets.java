@@ -34,7 +34,7 @@ public final class Targets {
     public VersionTargets of(String model, Version version) {
         VersionKey key = new VersionKey(model, version.number());
         VersionTargets present = versions.get(key);
-        if (present != null && present.fleets().equals(version.fleets())) {
+        if (present != null && present.areOf(version)) {
             return present;
         }
         return versions.compute(key, (same, before) -> new VersionTargets(version.fleets().stream()
@@ -60,7 +60,7 @@ public final class Targets {
 
     private Target existing(VersionTargets before, String fleet, String model, Version version) {
         Stream<Target> known = before == null ? Stream.empty() : before.all().stream();
-        return known.filter(target -> target.fleet().equals(fleet)).findFirst()
+        return known.filter(target -> target.fleet().equals(fleet) && target.isOf(version)).findFirst()
                 .orElseGet(() -> new Target(fleet, model, version.number(), version.artifactSha256().orElse(""),
                         version.servedAs().map(ServedAs::text).orElse(""), config, nanoTime));
     }

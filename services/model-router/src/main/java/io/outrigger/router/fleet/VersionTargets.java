@@ -1,5 +1,6 @@
 package io.outrigger.router.fleet;
 
+import io.outrigger.registry.Version;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -16,6 +17,16 @@ public final class VersionTargets {
     /** The first that is up, or the first; for calls that are no inferences. */
     public Target preferred() {
         return targets.stream().filter(Target::up).findFirst().orElse(targets.getFirst());
+    }
+
+    /** A request has come for the version. */
+    public void askedFor() {
+        targets.forEach(Target::askedFor);
+    }
+
+    /** Whether these are the targets of a version as the registry has it now. */
+    boolean areOf(Version version) {
+        return fleets().equals(version.fleets()) && targets.stream().allMatch(target -> target.isOf(version));
     }
 
     List<Target> all() {

@@ -5,8 +5,9 @@
  * serve one model well and have another unloaded.
  *
  * <p>Health has two sources. Requests: two failures in a row that say "not reachable", "lost" or "not loaded" mark a target down
- * at once. Probes: ModelReady every second, asked through the orchestrator; "not ready" marks it down, "ready" marks it up, and
- * so does the first request that is answered. What is down gets no requests while another fleet of the version is up.
+ * at once. Probes: ModelReady every second for what requests come for, and for the rest in turn, asked through the orchestrator; "not
+ * ready" marks it down, "ready" marks it up, and so does the first request that is answered. What is down gets no requests while another
+ * fleet of the version is up.
  *
  * <p>Where no fleet of a version is up, requests still go out, but only a few at a time per target. Whoever goes out gets the
  * fleet's own reason (a refused connection answers in a millisecond) and is the first to notice its return; whoever does not is

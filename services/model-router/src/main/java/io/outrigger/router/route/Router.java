@@ -78,7 +78,9 @@ public final class Router {
     }
 
     private VersionTargets targetsOf(Resolution resolution) {
-        return targets.of(resolution.model().name(), resolution.version());
+        VersionTargets found = targets.of(resolution.model().name(), resolution.version());
+        found.askedFor();
+        return found;
     }
 
     /** The version behind the default alias, or the newest. */

@@ -41,7 +41,7 @@ public final class RedisLink implements AutoCloseable {
     private RedisLink(RedisConfig config, String without) {
         this.config = config;
         this.without = without;
-        this.connector = BackgroundLoop.start("connecting to Redis at " + config.address(), RECONNECT_BACKOFF, this::connect);
+        this.connector = BackgroundLoop.start("connecting to Redis at " + config.server(), RECONNECT_BACKOFF, this::connect);
     }
 
     /**
@@ -64,7 +64,7 @@ public final class RedisLink implements AutoCloseable {
                     question.apply(redis).toCompletableFuture().get(config.timeout().toMillis(), TimeUnit.MILLISECONDS));
             if (failing) {
                 failing = false;
-                LOG.info("Redis at {} answers again", config.address());
+                LOG.info("Redis at {} answers again", config.server());
             }
             return answer;
         } catch (InterruptedException e) {
@@ -73,7 +73,7 @@ public final class RedisLink implements AutoCloseable {
             pausedUntilNanos.set(System.nanoTime() + config.pause().toNanos());
             if (!failing) {
                 failing = true;
-                LOG.warn("Redis at {} does not answer, {}: {}", config.address(), without, e.toString());
+                LOG.warn("Redis at {} does not answer, {}: {}", config.server(), without, e.toString());
             }
         }
         return Optional.empty();
@@ -85,16 +85,17 @@ public final class RedisLink implements AutoCloseable {
         if (closed) {
             connected.shutdown();
         }
-        LOG.info("Redis at {} is connected", config.address());
+        LOG.info("Redis at {} is connected", config.server());
         return Optional.empty();
     }
 
     private Config redissonConfig() {
         var redisson = new Config();
         redisson.setCodec(ByteArrayCodec.INSTANCE).setThreads(2).setNettyThreads(2);
+        config.server().password().ifPresent(redisson::setPassword);
         int timeoutMs = (int) config.timeout().toMillis();
         redisson.useSingleServer()
-                .setAddress("redis://" + config.address())
+                .setAddress("redis://" + config.server())
                 .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
                 .setTimeout(timeoutMs)
                 .setRetryAttempts(0)

@@ -27,6 +27,8 @@ final class ViewState {
     private RegistrySnapshot snapshot = RegistrySnapshot.EMPTY;
     private boolean loaded;
     private String registryId = "";
+    /** Of the write that made the snapshot's revision: by it the registry sees whether the revision is of the history that it has. */
+    private String writeId = "";
     private Parts parts = new Parts();
 
     RegistrySnapshot snapshot() {
@@ -46,7 +48,8 @@ final class ViewState {
     /** What the next stream asks for; the parts of a snapshot that its predecessor left unfinished are dropped. */
     WatchRequest nextRequest() {
         parts = new Parts();
-        return WatchRequest.newBuilder().setResumeAfterRevision(snapshot.revision()).setRegistryId(registryId).build();
+        return WatchRequest.newBuilder().setResumeAfterRevision(snapshot.revision()).setRegistryId(registryId).setWriteId(writeId)
+                .build();
     }
 
     /** Whether the event changed what is known about models and fleets. */
@@ -67,6 +70,7 @@ final class ViewState {
         }
         snapshot = new RegistrySnapshot(part.getRevision(), parts.models, parts.fleets);
         registryId = part.getRegistryId();
+        writeId = part.getWriteId();
         parts = new Parts();
         loaded = true;
         return true;
@@ -86,6 +90,7 @@ final class ViewState {
             case ENTITY_NOT_SET -> LOG.warn("change {} of the registry is of a kind that this service does not know", change.getRevision());
         }
         snapshot = new RegistrySnapshot(change.getRevision(), models, fleets);
+        writeId = change.getWriteId();
         return true;
     }
 

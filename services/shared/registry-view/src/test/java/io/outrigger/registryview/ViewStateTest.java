@@ -25,7 +25,21 @@ class ViewStateTest {
 
         assertThat(state.loaded()).isTrue();
         assertThat(state.snapshot().models()).containsOnlyKeys("a", "b");
-        assertThat(state.nextRequest()).isEqualTo(WatchRequest.newBuilder().setResumeAfterRevision(5).setRegistryId("r").build());
+        assertThat(state.nextRequest()).isEqualTo(resume(5, "w-5"));
+    }
+
+    @Test
+    void whatIsAskedForNextNamesTheWriteOfTheLastChange() {
+        state.apply(part(5, true, "a"));
+        apply(change(6).setModelDeleted("a"));
+        assertThat(state.nextRequest()).isEqualTo(resume(6, "w-6"));
+        state.apply(part(3, true, "restored"));
+
+        assertThat(state.nextRequest()).isEqualTo(resume(3, "w-3"));
+    }
+
+    private static WatchRequest resume(long revision, String writeId) {
+        return WatchRequest.newBuilder().setResumeAfterRevision(revision).setRegistryId("r").setWriteId(writeId).build();
     }
 
     @Test
@@ -102,7 +116,8 @@ class ViewStateTest {
     }
 
     private static WatchResponse part(long revision, boolean complete, String... models) {
-        var snapshot = Snapshot.newBuilder().setRevision(revision).setRegistryId("r").setComplete(complete);
+        var snapshot = Snapshot.newBuilder().setRevision(revision).setRegistryId("r").setWriteId("w-" + revision)
+                .setComplete(complete);
         for (String model : models) {
             snapshot.addModels(ModelMapping.toProto(Examples.model(model, revision)));
         }
@@ -110,6 +125,6 @@ class ViewStateTest {
     }
 
     private static Change.Builder change(long revision) {
-        return Change.newBuilder().setRevision(revision);
+        return Change.newBuilder().setRevision(revision).setWriteId("w-" + revision);
     }
 }

@@ -43,6 +43,7 @@ public final class Composition {
     Optional<StaticFile> frontPage = Optional.empty();
     boolean believesRoutingHeaders = true;
     Cors cors = Cors.OFF;
+    Optional<AccessTable> accessTable = Optional.empty();
     Optional<AccessFilter> accessFilter = Optional.empty();
     Optional<AccessInterceptor> accessInterceptor = Optional.empty();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -71,6 +72,7 @@ public final class Composition {
 
     /** Serves only what the table names, and only those who may: for a service that faces callers. */
     public Composition access(AccessTable table, Authenticator authenticator) {
+        accessTable = Optional.of(table);
         accessFilter = Optional.of(new AccessFilter(table, authenticator));
         accessInterceptor = Optional.of(new AccessInterceptor(table, authenticator));
         return this;

@@ -36,6 +36,7 @@ final class ManagementHost {
 
     private final HttpPort port;
     private final Telemetry telemetry;
+    private final LogLevelRight right;
 
     private record LoggerLevel(String logger, String level) {
     }
@@ -43,6 +44,7 @@ final class ManagementHost {
     ManagementHost(ServerConfig config, Telemetry telemetry, Supplier<Map<String, String>> reasonsNotReady)
             throws IOException {
         this.telemetry = telemetry;
+        this.right = new LogLevelRight(config.managementTokenFile());
         HttpRouting.Builder routing = HttpRouting.builder();
         new HealthRoutes(reasonsNotReady, true, Optional.empty()).accept(routing);
         routing.get("/metrics", this::metrics)
@@ -68,10 +70,14 @@ final class ManagementHost {
     private void changeLevel(ServerRequest request, ServerResponse response) {
         JsonNode body;
         try {
+            right.require(request);
             body = Json.parse(request.content().as(byte[].class));
+        } catch (ServiceException mayNot) {
+            refuse(response, mayNot);
+            return;
         } catch (JsonProcessingException e) {
-            refuse(response, """
-                    The body must be JSON such as {"level":"DEBUG","logger":"io.outrigger"}.""");
+            refuse(response, new ServiceException(ErrorCode.INVALID_JSON, """
+                    The body must be JSON such as {"level":"DEBUG","logger":"io.outrigger"}."""));
             return;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -79,7 +85,8 @@ final class ManagementHost {
         Level level = Level.toLevel(body.path("level").asText(), null);
         String logger = body.path("logger").asText("ROOT");
         if (level == null || logger.length() > LOGGER_NAME_CHARACTERS_MAX) {
-            refuse(response, "'level' must be TRACE, DEBUG, INFO, WARN, ERROR or OFF, and 'logger' the name of a logger.");
+            refuse(response, new ServiceException(ErrorCode.INVALID_JSON,
+                    "'level' must be TRACE, DEBUG, INFO, WARN, ERROR or OFF, and 'logger' the name of a logger."));
             return;
         }
         ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(logger).setLevel(level);
@@ -91,8 +98,8 @@ final class ManagementHost {
                 ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(logger).getEffectiveLevel().toString());
     }
 
-    private static void refuse(ServerResponse response, String sentence) {
-        response.status(Status.BAD_REQUEST_400).header("Content-Type", Problem.MEDIA_TYPE)
-                .send(new Problem(new ServiceException(ErrorCode.INVALID_JSON, sentence), CorrelationId.of(null)).toJson());
+    private static void refuse(ServerResponse response, ServiceException failure) {
+        response.status(Status.create(failure.code().httpStatus())).header("Content-Type", Problem.MEDIA_TYPE)
+                .send(new Problem(failure, CorrelationId.of(null)).toJson());
     }
 }

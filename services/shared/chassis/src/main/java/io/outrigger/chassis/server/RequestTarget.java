@@ -16,6 +16,10 @@ record RequestTarget(String host, String path) {
     private static final String WITHOUT_HOST = "localhost";
     private static final String PATH_CHARACTERS = "-._~!$&'()*+,;=:@/?%";
     private static final Pattern HOST = Pattern.compile("(\\[[0-9A-Za-z:.]+]|[-A-Za-z0-9._~!$&'()*+,;=%]+)(:\\d*)?");
+    /** A letter, digit or other character that needs no percent-encoding, and the slashes, which mean another path when they are encoded.
+     * */
+    private static final Pattern NEEDLESS_PERCENT = Pattern.compile("%(3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa]|2[DdEeFf]|5[CcFf]|7[Ee])");
+    private static final Pattern DOT_SEGMENT = Pattern.compile("/\\.{1,2}(/|$)");
     private static final Pattern BROKEN_PERCENT = Pattern.compile("%(?![0-9A-Fa-f]{2}).{0,2}");
 
     /** @param host the Host header, empty where the client named none */
@@ -74,7 +78,34 @@ record RequestTarget(String host, String path) {
             throw malformed("The address has '" + broken.group()
                     + "'; behind '%' two hexadecimal digits are expected, and '%25' for a '%'.");
         }
+        requireOneSpelling(path.substring(0, path.indexOf('?') < 0 ? path.length() : path.indexOf('?')));
         return path;
+    }
+
+    /**
+     * Refuses a path that means the same as another one, or the start of another one. Proxies and the mesh's policies match on paths as
+     * they
+     * are written, each with its own idea of what is to be taken out of them; so what is served has one spelling.
+     */
+    private static void requireOneSpelling(String path) {
+        var encoded = NEEDLESS_PERCENT.matcher(path);
+        if (path.indexOf(';') >= 0) {
+            throw ambiguous("parameters behind ';'", path);
+        }
+        if (path.contains("//")) {
+            throw ambiguous("an empty segment, '//'", path);
+        }
+        if (encoded.find()) {
+            throw ambiguous("'" + encoded.group() + "', which is a slash or is written as it is", path);
+        }
+        if (DOT_SEGMENT.matcher(path).find()) {
+            throw ambiguous("a segment '.' or '..'", path);
+        }
+    }
+
+    private static ServiceException ambiguous(String what, String path) {
+        return malformed("The path has " + what + "; paths are taken as they are written, and none here has that. Found "
+                + Quote.of(path) + ".");
     }
 
     private static boolean isOfPaths(int c) {

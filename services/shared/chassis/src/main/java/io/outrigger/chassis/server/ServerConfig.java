@@ -2,8 +2,10 @@ package io.outrigger.chassis.server;
 
 import io.outrigger.chassis.config.Settings;
 import io.outrigger.chassis.telemetry.Tracing;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where a service listens and how much it takes.
@@ -19,6 +21,7 @@ import java.util.List;
  * @param headTimeMax for a request's headers to arrive once they have begun
  * @param bodyTimeMax for a body to arrive, plus a second for each 16 KiB of it
  * @param grpcReflection whether the gRPC port describes its services to tools such as grpcurl
+ * @param managementTokenFile with the token that changing the log level takes
  * @param tracing which requests are traced, and where their spans go
  */
 public record ServerConfig(
@@ -36,6 +39,7 @@ public record ServerConfig(
         Duration headTimeMax,
         Duration bodyTimeMax,
         boolean grpcReflection,
+        Optional<Path> managementTokenFile,
         Tracing tracing) {
 
     /** Reads the settings of a service whose ports end in {@code digit}: 808x REST, 908x gRPC, 708x management. */
@@ -65,6 +69,9 @@ public record ServerConfig(
                 settings.duration("BODY_TIMEOUT", Duration.ofSeconds(60), "time for the body of one, with a second more per 16 KiB"),
                 settings.choice("GRPC_REFLECTION", "false", List.of("true", "false"),
                         "whether the gRPC port describes its services to tools such as grpcurl").equals("true"),
+                settings.optional("MANAGEMENT_TOKEN_FILE",
+                        "file with the token that a change of the log level takes; from 127.0.0.1 alone, "
+                        + "without one, where no file is named").map(Path::of),
                 Tracing.from(settings));
     }
 }

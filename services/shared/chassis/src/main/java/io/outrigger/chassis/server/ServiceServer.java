@@ -82,6 +82,8 @@ public final class ServiceServer implements AutoCloseable {
         }
         listening = true;
         LOG.info("{} is listening: REST {}, gRPC {}, management {}", name, restPort(), grpcPort(), managementPort());
+        OpenPorts.warning(config.host(), composition.accessTable, restPort(), grpcPort(), managementPort())
+                .ifPresent(sentence -> LOG.warn("{} is {}", name, sentence));
     }
 
     private ListenerWatch watchListeners() throws IOException {

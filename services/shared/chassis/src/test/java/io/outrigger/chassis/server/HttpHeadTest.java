@@ -29,7 +29,7 @@ class HttpHeadTest {
                 new Written("GET http://y:80/a?b HTTP/1.1¶Host: x¶¶", "GET /a?b HTTP/1.1¶Host: y:80¶¶"),
                 new Written("GET HTTP://y?b=/c HTTP/1.1¶Host: x¶¶", "GET /?b=/c HTTP/1.1¶Host: y¶¶"),
                 new Written("GET https://y/a HTTP/1.1¶Host: x¶¶", "GET /a HTTP/1.1¶Host: y¶¶"),
-                new Written("GET //a/../b HTTP/1.1¶Host: x¶¶", "GET //a/../b HTTP/1.1¶Host: x¶¶"),
+                new Written("GET /a..b/.c HTTP/1.1¶Host: x¶¶", "GET /a..b/.c HTTP/1.1¶Host: x¶¶"),
                 // Host, 3.2
                 new Written("GET / HTTP/1.1¶Host:¶¶", "GET / HTTP/1.1¶Host: localhost¶¶"),
                 new Written("GET / HTTP/1.0¶¶", "GET / HTTP/1.1¶Host: localhost¶Connection: close¶¶"),

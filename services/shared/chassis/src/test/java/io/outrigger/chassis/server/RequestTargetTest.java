@@ -12,8 +12,8 @@ class RequestTargetTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ' ', value = {
-        "GET /v2/models/a%2Fb?x=1&y=/?:@ host:80 host:80 /v2/models/a%2Fb?x=1&y=/?:@",
-        "GET /a;b='(c)!$*,~ a_b a_b /a;b='(c)!$*,~",
+        "GET /v2/models/a%20b?x=1;y=//a/../%2F%41?:@ host:80 host:80 /v2/models/a%20b?x=1;y=//a/../%2F%41?:@",
+        "GET /a='(c)!$*,~..a/b../.c a_b a_b /a='(c)!$*,~..a/b../.c",
         "GET / host: host /",
         "GET / [::1]:8080 [::1]:8080 /",
         "OPTIONS * host host /",
@@ -30,6 +30,13 @@ class RequestTargetTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"/v1/models;a=b", "/v1;/models", "/v1/models;", "/;/v1"})
+    void aPathHasNoParameters(String target) {
+        assertThatThrownBy(() -> RequestTarget.of("GET", target, "host")).isInstanceOf(ServiceException.class)
+                .hasMessageContaining("parameters behind ';'");
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = ';', quoteCharacter = '~', value = {
         "GET;/a%zz;host;'%zz'",
         "GET;/a%2;host;'%2'",
@@ -39,6 +46,19 @@ class RequestTargetTest {
         "GET;/a#b;host;%23",
         "GET;/a\"b;host;%22",
         "GET;/\u00e9;host;a byte E9",
+        "GET;//v1/models;host;an empty segment",
+        "GET;/v1//models;host;an empty segment",
+        "GET;http://other//v1;host;an empty segment",
+        "GET;/v1/models/a%2Fb;host;'%2F'",
+        "GET;/v1/models/a%2fb;host;'%2f'",
+        "GET;/v1%5Cmodels;host;'%5C'",
+        "GET;/v1/%6Dodels;host;'%6D'",
+        "GET;/v1/%4D%4f;host;'%4D'",
+        "GET;/v1/a%7Eb%5Fc%30;host;'%7E'",
+        "GET;/v1/%2e%2E/keys;host;'%2e'",
+        "GET;/v1/../keys;host;a segment",
+        "GET;/v1/.;host;a segment",
+        "GET;/v1/./keys?a=b;host;a segment",
         "GET;*;host;Only OPTIONS",
         "GET;a/b;host;begin with '/'",
         "CONNECT;host:443;host;there is none here",
