@@ -1,12 +1,6 @@
 package io.outrigger.batchworker.webhook;
 
-import io.helidon.http.HeaderNames;
-import io.helidon.webclient.api.DnsAddressLookup;
-import io.helidon.webclient.api.HttpClientResponse;
-import io.helidon.webclient.api.Proxy;
-import io.helidon.webclient.api.WebClient;
-import io.helidon.webclient.spi.DnsResolver;
-import java.io.UncheckedIOException;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
@@ -15,6 +9,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.util.Timeout;
 
 /**
  * Makes one try to tell somebody. Redirects are not followed, nothing of the answer but its status is read, and the connection
@@ -23,10 +28,14 @@ import java.util.concurrent.TimeoutException;
 final class WebhookSender {
 
     private static final int GONE = 410;
+    private static final int HEADERS_MAX = 100;
+    private static final int LINE_CHARACTERS_MAX = 8 << 10;
+    /** More tries than are ever made at once, so that none waits for another's connection. */
+    private static final int CONNECTIONS_MAX = 1_000;
 
     private final WebhookConfig config;
     private final InstantSource clock;
-    private final WebClient client;
+    private final CloseableHttpClient client;
 
     /** What came of a try. */
     enum Answer {
@@ -41,27 +50,32 @@ final class WebhookSender {
     WebhookSender(WebhookConfig config, WebhookAddresses addresses, InstantSource clock) {
         this.config = config;
         this.clock = clock;
-        this.client = WebClient.builder()
-                .dnsResolver(new CheckedHosts(addresses))
-                .connectTimeout(config.patience().multipliedBy(2)) // the whole try is bounded by send, which ends it sooner
-                .readTimeout(config.patience().multipliedBy(2))
-                .followRedirects(false)
-                .keepAlive(false)
-                .shareConnectionCache(false)
-                .proxy(Proxy.noProxy())
-                .addHeader(HeaderNames.USER_AGENT, "Outrigger")
+        Timeout atMost = Timeout.of(config.patience().multipliedBy(2)); // the whole try is bounded by send, which ends it sooner
+        this.client = HttpClients.custom()
+                .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                        .setDnsResolver(new CheckedHosts(addresses))
+                        .setConnectionFactory(ManagedHttpClientConnectionFactory.builder().http1Config(Http1Config.custom()
+                                .setMaxHeaderCount(HEADERS_MAX).setMaxLineLength(LINE_CHARACTERS_MAX).build()).build())
+                        .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(atMost).setSocketTimeout(atMost).build())
+                        .setMaxConnTotal(CONNECTIONS_MAX).setMaxConnPerRoute(CONNECTIONS_MAX)
+                        .build())
+                .setConnectionReuseStrategy((request, response, context) -> false)
+                .disableRedirectHandling().disableAutomaticRetries().disableCookieManagement().disableAuthCaching()
+                .disableContentCompression()
+                .setUserAgent("Outrigger")
                 .build();
     }
 
     private record CheckedHosts(WebhookAddresses addresses) implements DnsResolver {
 
         @Override
-        public InetAddress resolveAddress(String host, DnsAddressLookup unused) {
-            try {
-                return addresses.reachable(host);
-            } catch (UnknownHostException unknown) {
-                throw new UncheckedIOException(unknown);
-            }
+        public InetAddress[] resolve(String host) throws UnknownHostException {
+            return new InetAddress[] {addresses.reachable(host)};
+        }
+
+        @Override
+        public String resolveCanonicalHostname(String host) {
+            return host;
         }
     }
 
@@ -71,7 +85,7 @@ final class WebhookSender {
         Thread call = Thread.ofVirtual().name("webhook").start(() -> {
             try {
                 answer.complete(call(address, message));
-            } catch (RuntimeException failed) {
+            } catch (IOException | RuntimeException failed) {
                 answer.complete(Answer.NOT_TAKEN);
             }
         });
@@ -85,19 +99,19 @@ final class WebhookSender {
         }
     }
 
-    private Answer call(String address, WebhookMessage message) {
+    private Answer call(String address, WebhookMessage message) throws IOException {
         long seconds = Instant.ofEpochMilli(clock.millis()).getEpochSecond();
-        try (HttpClientResponse response = client.post(address)
-                .header(HeaderNames.CONTENT_TYPE, "application/json")
-                .header(HeaderNames.create("webhook-id"), message.id())
-                .header(HeaderNames.create("webhook-timestamp"), Long.toString(seconds))
-                .header(HeaderNames.create("webhook-signature"), message.signature(config.secret(), seconds))
-                .submit(message.body())) {
-            int status = response.status().code();
-            if (status >= 200 && status < 300) {
-                return Answer.TAKEN;
-            }
-            return status == GONE ? Answer.UNWANTED : Answer.NOT_TAKEN;
+        HttpPost post = new HttpPost(address);
+        post.setHeader("Connection", "close");
+        post.setHeader("webhook-id", message.id());
+        post.setHeader("webhook-timestamp", Long.toString(seconds));
+        post.setHeader("webhook-signature", message.signature(config.secret(), seconds));
+        post.setEntity(new ByteArrayEntity(message.body(), ContentType.create("application/json")));
+        int status = client.executeOpen(null, post, null).getCode();
+        post.cancel(); // ends the connection, whatever else would come; to close the answer would read the rest of it
+        if (status >= 200 && status < 300) {
+            return Answer.TAKEN;
         }
+        return status == GONE ? Answer.UNWANTED : Answer.NOT_TAKEN;
     }
 }

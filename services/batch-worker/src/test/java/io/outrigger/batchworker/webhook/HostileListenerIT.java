@@ -68,6 +68,22 @@ class HostileListenerIT {
     }
 
     @Test
+    void endlessHeadersAreNoAnswer() throws Exception {
+        answer(out -> {
+            out.write("HTTP/1.1 200 OK\r\n".getBytes(US_ASCII));
+            byte[] header = ("x: " + "x".repeat(1_000) + "\r\n").getBytes(US_ASCII);
+            while (sent.get() < GIGABYTE) {
+                out.write(header);
+                sent.addAndGet(header.length);
+            }
+        });
+
+        assertThat(send(Duration.ofSeconds(20))).isEqualTo(Answer.NOT_TAKEN);
+        Eventually.isTrue(() -> ended.get() == 1);
+        assertThat(sent.get()).isLessThan(32 << 20);
+    }
+
+    @Test
     void aByteAtATimeIsLate() throws Exception {
         answer(out -> {
             for (byte one : "HTTP/1.1 200 OK and so on and so on and so on and so on and so on".getBytes(US_ASCII)) {
