@@ -42,6 +42,7 @@ public final class ChainCost implements Study {
                   --picture FILE                                               models/sample-classifier/pictures/7-1.png
                   --models FOLDER                                              models
                   --port-offset N   of the platform                            2000
+                  --jvm OPTIONS     of the platform's virtual machine, with commas between, such as -XX:+UseG1GC; empty for none
                   --callers LIST    closed loops of so many                    64
                   --slice SECONDS   of one, then the next                      3
                   --rounds N        slices each                                8
@@ -51,13 +52,14 @@ public final class ChainCost implements Study {
 
     @Override
     public Map<String, String> defaults() {
-        return Map.of("picture", "models/sample-classifier/pictures/7-1.png", "models", "models", "port-offset", "2000", "callers", "64",
-                "slice", "3", "rounds", "8", "warmup", "30");
+        return Map.of("picture", "models/sample-classifier/pictures/7-1.png", "models", "models", "port-offset", "2000", "jvm", "",
+                "callers", "64", "slice", "3", "rounds", "8", "warmup", "30");
     }
 
     @Override
     public Findings run(StudyOptions options, Consumer<String> progress) throws IOException, InterruptedException {
-        try (OwnPlatform platform = OwnPlatform.start(Path.of(options.text("models")), options.count("port-offset"), Map.of(), progress);
+        try (OwnPlatform platform = OwnPlatform.start(Path.of(options.text("models")), options.count("port-offset"),
+                        options.list("jvm"), Map.of(), progress);
                 StandInFleet fleet = StandInFleet.answeringAtOnce(options.picture());
                 RegisteredFleet registered = RegisteredFleet.of(fleet, platform.file(), progress);
                 HopProcess loops = HopProcess.forwarders("three on event loops", BareForwarder.Threads.EVENT_LOOP, HOPS, fleet.port());

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -49,14 +50,27 @@ public final class OwnPlatform implements AutoCloseable {
      */
     public static OwnPlatform start(Path models, int portOffset, Map<String, String> environment, Consumer<String> progress)
             throws IOException {
+        return start(models, portOffset, List.of(), environment, progress);
+    }
+
+    /**
+     * As the other one.
+     *
+     * @param jvm options of its virtual machine
+     */
+    public static OwnPlatform start(Path models, int portOffset, List<String> jvm, Map<String, String> environment,
+            Consumer<String> progress) throws IOException {
         if (!Files.isReadable(JAR)) {
             throw new IOException("There is no " + JAR + ": run mvn package -DskipTests first, and this in the repository's root.");
         }
         progress.accept("starting a platform");
         Path home = Files.createTempDirectory("outrigger-perf-");
         Path log = home.resolve("log");
-        ProcessBuilder builder = new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"),
-                "--sun-misc-unsafe-memory-access=allow", "-jar", JAR.toString()).redirectErrorStream(true).redirectOutput(log.toFile());
+        List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"),
+                "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(jvm);
+        command.addAll(List.of("-jar", JAR.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(LIMITS);
         builder.environment().putAll(environment);
         builder.environment().putAll(Map.of("OUTRIGGER_HOME", home.resolve("state").toString(), "OUTRIGGER_MODELS",

@@ -53,7 +53,7 @@ public final class OrchestratorServer {
                 new BatchingBackend(fleets, latencies, known, known::batched,
                         fleet -> fleet.equals(Fleet.DEFAULT) ? config.defaultReplicas() : known.replicas(fleet),
                         config.batching(), telemetry));
-        InferenceHandler inferences = new InferenceHandler(backend, known, config.requestTimeout());
+        InferenceHandler inferences = new InferenceHandler(backend, fleets::knows, known, config.requestTimeout());
         ControlRelay control = new ControlRelay(fleets, known, config.requestTimeout());
         service.rest(new FleetsRoute(fleets, latencies))
                 .rest(new LanesRoute(backend::lanes))

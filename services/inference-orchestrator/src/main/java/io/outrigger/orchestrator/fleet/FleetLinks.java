@@ -83,6 +83,11 @@ public final class FleetLinks implements AutoCloseable {
         }
     }
 
+    /** Whether it can be called without waiting for the registry to say where it is. */
+    public boolean knows(String fleet) {
+        return links.containsKey(fleet);
+    }
+
     /**
      * Makes a call of a fleet; whoever cancels its future cancels it. A fleet that is not known may have been registered a moment ago.
      *

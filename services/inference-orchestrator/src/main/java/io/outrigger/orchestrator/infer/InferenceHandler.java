@@ -13,13 +13,16 @@ import io.outrigger.openinference.wire.RequestHead;
 import io.outrigger.openinference.wire.RequestParameters;
 import io.outrigger.openinference.wire.ScannedRequest;
 import io.outrigger.openinference.wire.WireMessage;
+import io.outrigger.orchestrator.backend.Answer;
 import io.outrigger.orchestrator.backend.Backend;
 import io.outrigger.orchestrator.backend.Destination;
 import io.outrigger.orchestrator.backend.Inference;
 import io.outrigger.proto.inference.ModelInferRequest;
+import io.outrigger.relay.service.Elsewhere;
 import io.outrigger.relay.service.InferHandler;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /** One inference, of a unary call or out of a stream: checked, given a deadline, handed to the backend. */
 public final class InferenceHandler implements InferHandler {
@@ -27,11 +30,14 @@ public final class InferenceHandler implements InferHandler {
     private static final int CALLER_CHARACTERS_MAX = 64;
 
     private final Backend backend;
+    private final Predicate<String> fleetKnown;
     private final KnownModels known;
     private final Duration standardTimeout;
 
-    public InferenceHandler(Backend backend, KnownModels known, Duration standardTimeout) {
+    /** @param fleetKnown whether a fleet can be called without waiting for news of it */
+    public InferenceHandler(Backend backend, Predicate<String> fleetKnown, KnownModels known, Duration standardTimeout) {
         this.backend = backend;
+        this.fleetKnown = fleetKnown;
         this.known = known;
         this.standardTimeout = standardTimeout;
     }
@@ -53,10 +59,16 @@ public final class InferenceHandler implements InferHandler {
         Inference inference = new Inference(request, parameters.getParametersMap(), destination, deadline, Context.current(),
                 Priority.ofHeader(record.routing().priority()), Tenant.ofHeader(record.routing().tenant()),
                 callerId(record.routing().caller()));
-        return backend.infer(inference).thenApply(answer -> {
+        return infer(inference).thenApply(answer -> {
             record.inference(destination.model(), answer.version());
             return answer.message();
         });
+    }
+
+    /** A fleet that is not known may be new, and the registry is asked for it. */
+    private CompletableFuture<Answer> infer(Inference inference) {
+        return fleetKnown.test(inference.destination().fleet()) ? backend.infer(inference)
+                : Elsewhere.handle(() -> backend.infer(inference));
     }
 
     /** What tells callers apart; one that is too long to be the gateway's says nothing. */

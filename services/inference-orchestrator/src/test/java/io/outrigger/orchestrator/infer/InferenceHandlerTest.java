@@ -38,7 +38,7 @@ class InferenceHandlerTest {
     private final InferenceHandler handler = new InferenceHandler(inference -> {
         given.add(inference);
         return CompletableFuture.completedFuture(new Answer(WireMessage.of(new byte[0]), ""));
-    }, new KnownModels(() -> RegistrySnapshot.EMPTY, new LatencyTable()), Duration.ofSeconds(5));
+    }, fleet -> true, new KnownModels(() -> RegistrySnapshot.EMPTY, new LatencyTable()), Duration.ofSeconds(5));
 
     @AfterEach
     void close() {

@@ -11,13 +11,13 @@ import io.outrigger.chassis.telemetry.Phase;
 import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.openinference.wire.InferMethods;
 import io.outrigger.openinference.wire.InferResponses;
-import io.outrigger.openinference.wire.RequestHead;
 import io.outrigger.openinference.wire.ScannedRequest;
 import io.outrigger.openinference.wire.WireMessage;
 import io.outrigger.registry.VersionNumber;
 import io.outrigger.relay.hop.CallFailure;
 import io.outrigger.relay.hop.HopFailures;
 import io.outrigger.relay.hop.UnaryCall;
+import io.outrigger.relay.service.Elsewhere;
 import io.outrigger.relay.service.InferHandler;
 import io.outrigger.router.fleet.Target;
 import io.outrigger.router.route.RequestedModel;
@@ -45,7 +45,13 @@ public final class InferenceForward implements InferHandler {
     @Override
     public CompletableFuture<WireMessage> handle(ScannedRequest request) {
         RequestContext record = RequestContext.current();
-        Route route = route(request.head(), record);
+        RequestedModel requested = RequestedModel.of(request.head().modelName(), request.head().modelVersion(), record.routing());
+        return router.knows(requested) ? forward(request, requested, record)
+                : Elsewhere.handle(() -> forward(request, requested, record)); // it may be new, and the registry is asked for it
+    }
+
+    private CompletableFuture<WireMessage> forward(ScannedRequest request, RequestedModel requested, RequestContext record) {
+        Route route = route(requested, record);
         record.inference(route.model(), route.version().text());
         Context caller = Context.current();
         Duration standard = route.version().signature().defaultTimeout().orElse(standardTimeout);
@@ -67,10 +73,10 @@ public final class InferenceForward implements InferHandler {
         });
     }
 
-    private Route route(RequestHead head, RequestContext record) {
+    private Route route(RequestedModel requested, RequestContext record) {
         long started = nanoTime.getAsLong();
         try {
-            return router.toInfer(RequestedModel.of(head.modelName(), head.modelVersion(), record.routing()));
+            return router.toInfer(requested);
         } finally {
             record.phases().add(Phase.ROUTE, nanoTime.getAsLong() - started);
         }

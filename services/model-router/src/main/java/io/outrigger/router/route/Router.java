@@ -1,5 +1,6 @@
 package io.outrigger.router.route;
 
+import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.registry.Fleet;
 import io.outrigger.registry.Model;
 import io.outrigger.registry.Resolution;
@@ -38,6 +39,16 @@ public final class Router {
         this.currentRegistry = currentRegistry;
         this.targets = targets;
         this.chooser = chooser;
+    }
+
+    /** Whether this is in the copy at hand, so that nobody has to be waited for to route it. */
+    public boolean knows(RequestedModel requested) {
+        try {
+            registry.get().resolve(requested.model(), requested.version());
+            return true;
+        } catch (ServiceException unknown) {
+            return false;
+        }
     }
 
     /** The route of an inference: by the model's strategy among the fleets that are up. */
