@@ -15,6 +15,7 @@ import io.outrigger.perf.jobs.BulkRows;
 import io.outrigger.perf.jobs.FlatMemory;
 import io.outrigger.perf.jobs.LiveBesideJob;
 import io.outrigger.perf.jobs.SmallJobs;
+import io.outrigger.perf.micro.Micro;
 import io.outrigger.perf.models.WriteModels;
 import io.outrigger.perf.peers.Peers;
 import io.outrigger.perf.study.Study;
@@ -45,6 +46,7 @@ final class Studies {
                 Map.entry("bulk", new BulkRows()),
                 Map.entry("memory", new FlatMemory()),
                 Map.entry("trade", new LiveBesideJob()),
+                Map.entry("micro", new Micro()),
                 Map.entry("write-models", new WriteModels()));
     }
 
