@@ -8,6 +8,7 @@ import io.outrigger.perf.chain.AddedLatency;
 import io.outrigger.perf.chain.ChainBesideStraight;
 import io.outrigger.perf.chain.InTime;
 import io.outrigger.perf.chain.LargeTensor;
+import io.outrigger.perf.chain.ManyConnections;
 import io.outrigger.perf.compare.Comparison;
 import io.outrigger.perf.hops.ChainCost;
 import io.outrigger.perf.hops.HopComparison;
@@ -35,6 +36,7 @@ final class Studies {
                 Map.entry("chain", new ChainBesideStraight()),
                 Map.entry("added-latency", new AddedLatency()),
                 Map.entry("in-time", new InTime()),
+                Map.entry("connections", new ManyConnections()),
                 Map.entry("large-tensor", new LargeTensor()),
                 Map.entry("chain-cost", new ChainCost()),
                 Map.entry("hops", new HopComparison()),
