@@ -1,6 +1,7 @@
 package io.outrigger.chassis.server;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,11 +23,15 @@ final class OutOfMemory {
     private OutOfMemory() {
     }
 
-    /** Ends the process when a thread dies of it, or somebody tells. */
-    static void endsTheProcess() {
+    /**
+     * Ends the process when a thread dies of it, or somebody tells.
+     *
+     * @param lastWords what is done with the sentence that says so: there may be no memory for a log
+     */
+    static void endsTheProcess(Consumer<String> lastWords) {
         Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> {
             if (isForGood(thrown)) {
-                System.err.println("This process ends: its memory has run out (" + thrown.getMessage() + ").");
+                lastWords.accept("This process ends: its memory has run out (" + thrown.getMessage() + ").");
                 Runtime.getRuntime().halt(EXIT_CODE);
             }
             LOG.error("{} has died", thread.getName(), thrown);
