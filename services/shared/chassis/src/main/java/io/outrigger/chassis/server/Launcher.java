@@ -35,7 +35,7 @@ public final class Launcher {
         }
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
-        OutOfMemory.endsTheProcess(System.err::println);
+        OutOfMemory.endsTheProcess(err::println);
         Ending ending = new Ending();
         S service;
         try {
