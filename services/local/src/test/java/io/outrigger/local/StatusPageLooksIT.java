@@ -59,8 +59,8 @@ class StatusPageLooksIT {
             tab.choose("picture", Repository.PICTURES.resolve("7-1.png"));
             tab.waitFor("document.getElementById('answer-caption').innerText.includes('sample-classifier v1')");
             tab.waitFor("document.querySelectorAll('#job-rows [data-job=completed]').length === 2");
-            tab.waitFor("document.querySelector('#job-rows progress').value > 0");
-            tab.waitFor("document.querySelectorAll('#models .spark path')[2].getAttribute('d').split('L').length > 12");
+            tab.waitFor("document.querySelector('#job-rows progress')?.value > 0");
+            tab.waitFor("(document.querySelectorAll('#models .spark path')[2]?.getAttribute('d') ?? '').split('L').length > 12");
             assertThat(tab.text("models")).contains("receipt-digits", "postal-codes", "ms");
 
             keep(tab, "status-light");
