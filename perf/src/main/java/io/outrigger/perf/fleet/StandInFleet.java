@@ -15,6 +15,7 @@ public final class StandInFleet implements AutoCloseable {
 
     /** A call waits behind nobody for this one, so as many may be sent as there are. */
     private static final int ROWS_MAX = 64;
+    private static final int MESSAGE_BYTES_MAX = 256 << 20;
 
     private final Server server;
     private final Supplier<Work> work;
@@ -42,7 +43,8 @@ public final class StandInFleet implements AutoCloseable {
     }
 
     private static Server server(StandInService service) throws IOException {
-        return NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0)).directExecutor().addService(service).build().start();
+        return NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0)).directExecutor()
+                .maxInboundMessageSize(MESSAGE_BYTES_MAX).addService(service).build().start();
     }
 
     public int port() {
