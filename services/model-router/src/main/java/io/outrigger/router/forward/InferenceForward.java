@@ -26,6 +26,7 @@ import io.outrigger.router.route.Router;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** One inference, of a unary call or out of a stream: routed and passed on, and what became of it told to its target. */
 public final class InferenceForward implements InferHandler {
@@ -46,12 +47,11 @@ public final class InferenceForward implements InferHandler {
     public CompletableFuture<WireMessage> handle(ScannedRequest request) {
         RequestContext record = RequestContext.current();
         RequestedModel requested = RequestedModel.of(request.head().modelName(), request.head().modelVersion(), record.routing());
-        return router.knows(requested) ? forward(request, requested, record)
-                : Elsewhere.handle(() -> forward(request, requested, record)); // it may be new, and the registry is asked for it
+        return timed(record, () -> router.toInferAtOnce(requested)).map(route -> forward(request, route, record))
+                .orElseGet(() -> Elsewhere.handle(() -> forward(request, timed(record, () -> router.toInfer(requested)), record)));
     }
 
-    private CompletableFuture<WireMessage> forward(ScannedRequest request, RequestedModel requested, RequestContext record) {
-        Route route = route(requested, record);
+    private CompletableFuture<WireMessage> forward(ScannedRequest request, Route route, RequestContext record) {
         record.inference(route.model(), route.version().text());
         Context caller = Context.current();
         Duration standard = route.version().signature().defaultTimeout().orElse(standardTimeout);
@@ -73,10 +73,10 @@ public final class InferenceForward implements InferHandler {
         });
     }
 
-    private Route route(RequestedModel requested, RequestContext record) {
+    private <T> T timed(RequestContext record, Supplier<T> routing) {
         long started = nanoTime.getAsLong();
         try {
-            return router.toInfer(requested);
+            return routing.get();
         } finally {
             record.phases().add(Phase.ROUTE, nanoTime.getAsLong() - started);
         }

@@ -41,24 +41,25 @@ public final class Router {
         this.chooser = chooser;
     }
 
-    /** Whether this is in the copy at hand, so that nobody has to be waited for to route it. */
-    public boolean knows(RequestedModel requested) {
+    /** The route of an inference by the copy at hand; empty where that lacks what is asked for, which may be new. */
+    public Optional<Route> toInferAtOnce(RequestedModel requested) {
+        Resolution resolution;
         try {
-            registry.get().resolve(requested.model(), requested.version());
-            return true;
+            resolution = registry.get().resolve(requested.model(), requested.version());
         } catch (ServiceException unknown) {
-            return false;
+            return Optional.empty();
         }
+        return Optional.of(route(resolution, this::choose));
     }
 
-    /** The route of an inference: by the model's strategy among the fleets that are up. */
+    /** The route of an inference: by the model's strategy among the fleets that are up; may wait for news of the registry. */
     public Route toInfer(RequestedModel requested) {
-        return route(requested, resolution -> chooser.choose(targetsOf(resolution), resolution.model().strategy()));
+        return route(resolve.apply(requested.model(), requested.version()), this::choose);
     }
 
     /** The route of a question about a model, which is answered however its fleets are. */
     public Route toAsk(RequestedModel requested) {
-        return route(requested, resolution -> targetsOf(resolution).preferred());
+        return route(resolve.apply(requested.model(), requested.version()), resolution -> targetsOf(resolution).preferred());
     }
 
     /** The fleet that loads and unloads a model: that of its default version, or {@code default} where there is none. */
@@ -70,8 +71,11 @@ public final class Router {
                 .orElse(Fleet.DEFAULT);
     }
 
-    private Route route(RequestedModel requested, Function<Resolution, Target> choose) {
-        Resolution resolution = resolve.apply(requested.model(), requested.version());
+    private Target choose(Resolution resolution) {
+        return chooser.choose(targetsOf(resolution), resolution.model().strategy());
+    }
+
+    private Route route(Resolution resolution, Function<Resolution, Target> choose) {
         Target target = choose.apply(resolution);
         // Only a mesh can split: what goes to a plain fleet must be pinned, or the server would take its newest version.
         boolean pinned = resolution.pinned() || !registry.get().fleet(target.fleet()).map(Fleet::mesh).orElse(false);
