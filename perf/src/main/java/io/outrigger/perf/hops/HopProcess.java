@@ -1,9 +1,8 @@
 package io.outrigger.perf.hops;
 
+import io.outrigger.testing.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +23,7 @@ record HopProcess(String name, int port, Process process) implements AutoCloseab
                 threads.name(), Integer.toString(fleetPort)));
         int port = 0;
         for (int i = 0; i < count; i++) {
-            port = freePort();
+            port = FreePort.next();
             arguments.add(Integer.toString(port));
         }
         return start(name, port, arguments, Map.of());
@@ -32,7 +31,7 @@ record HopProcess(String name, int port, Process process) implements AutoCloseab
 
     /** An inference-orchestrator from its jar, with this fleet and without a registry. */
     static HopProcess orchestrator(String name, Path jar, int fleetPort) throws IOException {
-        int port = freePort();
+        int port = FreePort.next();
         return start(name, port, List.of("-jar", jar.toString()), Map.of("BIND_HOST", "127.0.0.1", "GRPC_PORT", Integer.toString(port),
                 "PORT", "0", "MANAGEMENT_PORT", "0", "DRAIN_PAUSE", "0ms", "TRITON_URL", "127.0.0.1:" + fleetPort));
     }
@@ -82,11 +81,5 @@ record HopProcess(String name, int port, Process process) implements AutoCloseab
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().putAll(environment);
         return new HopProcess(name, port, builder.start());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }
