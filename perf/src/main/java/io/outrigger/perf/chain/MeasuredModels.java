@@ -6,25 +6,22 @@ import io.outrigger.perf.load.Picture;
 import io.outrigger.perf.models.ModelRepository;
 import io.outrigger.perf.models.Network;
 import io.outrigger.perf.process.OwnPlatform;
+import io.outrigger.perf.process.TemporaryFolder;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** A platform that serves one network under three names: put together by the platform, by the model server, and by nobody. */
 final class MeasuredModels implements AutoCloseable {
 
     private static final String VERSION = "v1";
 
-    private final Path folder;
+    private final TemporaryFolder folder;
     private final Network network;
     private final Picture picture;
     private final OwnPlatform platform;
 
-    private MeasuredModels(Path folder, Network network, Picture picture, OwnPlatform platform) {
+    private MeasuredModels(TemporaryFolder folder, Network network, Picture picture, OwnPlatform platform) {
         this.folder = folder;
         this.network = network;
         this.picture = picture;
@@ -33,10 +30,15 @@ final class MeasuredModels implements AutoCloseable {
 
     static MeasuredModels serve(Network network, Picture picture, int portOffset, Consumer<String> progress)
             throws IOException {
-        Path folder = Files.createTempDirectory("outrigger-models-");
-        new ModelRepository(folder).add(network, network.model(), false, true).add(network, network.model() + "-by-server", true, false)
-                .add(network, network.model() + "-alone", false, false);
-        return new MeasuredModels(folder, network, picture, OwnPlatform.start(folder, portOffset, Map.of(), progress));
+        TemporaryFolder folder = TemporaryFolder.make();
+        try {
+            new ModelRepository(folder.path()).add(network, network.model(), false, true)
+                    .add(network, network.model() + "-by-server", true, false).add(network, network.model() + "-alone", false, false);
+            return new MeasuredModels(folder, network, picture, OwnPlatform.start(folder.path(), portOffset, Map.of(), progress));
+        } catch (IOException failed) {
+            folder.close();
+            throw failed;
+        }
     }
 
     OwnPlatform platform() {
@@ -67,10 +69,6 @@ final class MeasuredModels implements AutoCloseable {
     @Override
     public void close() throws IOException {
         platform.close();
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
+        folder.close();
     }
 }

@@ -1,5 +1,6 @@
 package io.outrigger.perf.hops;
 
+import io.outrigger.perf.process.Programs;
 import io.outrigger.testing.FreePort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -9,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** A hop in a process of its own, whose processor time is therefore its own too. */
@@ -38,8 +38,7 @@ record HopProcess(String name, int port, Process process) implements AutoCloseab
 
     /** Processor time that the process has used so far. */
     Duration processorTime() {
-        return process.info().totalCpuDuration()
-                .orElseThrow(() -> new IllegalStateException("The system does not say how much processor time " + name + " has used."));
+        return Programs.processorTime(process, name);
     }
 
     String address() {
@@ -62,15 +61,7 @@ record HopProcess(String name, int port, Process process) implements AutoCloseab
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(START_MAX.toSeconds(), TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        Programs.stop(process, START_MAX);
     }
 
     private static HopProcess start(String name, int port, List<String> arguments, Map<String, String> environment) throws IOException {

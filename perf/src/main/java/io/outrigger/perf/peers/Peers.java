@@ -9,11 +9,11 @@ import io.outrigger.perf.load.Target;
 import io.outrigger.perf.models.ModelRepository;
 import io.outrigger.perf.models.Network;
 import io.outrigger.perf.process.OwnPlatform;
+import io.outrigger.perf.process.TemporaryFolder;
 import io.outrigger.perf.study.Findings;
 import io.outrigger.perf.study.Study;
 import io.outrigger.perf.study.StudyOptions;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,8 +63,14 @@ public final class Peers implements Study {
             progress.accept("making sure of " + peer.title());
             PeerProcess.environment(peer, folder(options));
         }
-        Path models = Files.createTempDirectory("outrigger-perf-models-");
-        new ModelRepository(models).add(Network.MEDIUM, Chain.MODEL, false, true);
+        try (TemporaryFolder folder = TemporaryFolder.make()) {
+            new ModelRepository(folder.path()).add(Network.MEDIUM, Chain.MODEL, false, true);
+            return measured(peers, folder.path(), options, progress);
+        }
+    }
+
+    private static Findings measured(List<Peer> peers, Path models, StudyOptions options, Consumer<String> progress)
+            throws IOException, InterruptedException {
         List<Duel> duels = new ArrayList<>();
         try (OwnPlatform platform = OwnPlatform.start(models, options.count("port-offset"), Map.of(), progress);
                 Chain chain = Chain.open(platform.file(), options.picture())) {

@@ -6,13 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * A platform that is started for a measurement, with a state of its own on ports of its own, and ends with it. Tokens are asked for and
@@ -28,12 +25,12 @@ public final class OwnPlatform implements AutoCloseable {
     private static final int LINES_OF_FAILURE = 20;
     private static final Map<String, String> LIMITS = Map.of("REQUESTS_PER_MINUTE", "10000000", "ROWS_PER_MINUTE", "0");
 
-    private final Path home;
+    private final TemporaryFolder home;
     private final Process process;
     private final PlatformFile file;
     private final Thread atExit = new Thread(this::end);
 
-    private OwnPlatform(Path home, Process process, PlatformFile file) {
+    private OwnPlatform(TemporaryFolder home, Process process, PlatformFile file) {
         this.home = home;
         this.process = process;
         this.file = file;
@@ -64,8 +61,8 @@ public final class OwnPlatform implements AutoCloseable {
             throw new IOException("There is no " + JAR + ": run mvn package -DskipTests first, and this in the repository's root.");
         }
         progress.accept("starting a platform");
-        Path home = Files.createTempDirectory("outrigger-perf-");
-        Path log = home.resolve("log");
+        TemporaryFolder home = TemporaryFolder.make();
+        Path log = home.path().resolve("log");
         List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"),
                 "--sun-misc-unsafe-memory-access=allow"));
         command.addAll(jvm);
@@ -73,15 +70,16 @@ public final class OwnPlatform implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(LIMITS);
         builder.environment().putAll(environment);
-        builder.environment().putAll(Map.of("OUTRIGGER_HOME", home.resolve("state").toString(), "OUTRIGGER_MODELS",
+        builder.environment().putAll(Map.of("OUTRIGGER_HOME", home.path().resolve("state").toString(), "OUTRIGGER_MODELS",
                 models.toAbsolutePath().toString(), "OUTRIGGER_PORT_OFFSET", Integer.toString(portOffset),
                 "OUTRIGGER_STOP_WITH_PARENT", "true"));
         Process process = builder.start();
         try {
             waitUntilUp(process, log);
-            return new OwnPlatform(home, process, PlatformFile.read(home.resolve("state/platform.env")));
+            return new OwnPlatform(home, process, PlatformFile.read(home.path().resolve("state/platform.env")));
         } catch (IOException failed) {
-            process.destroy();
+            Programs.stop(process, STOP_MAX);
+            home.close();
             throw failed;
         }
     }
@@ -108,30 +106,17 @@ public final class OwnPlatform implements AutoCloseable {
 
     /** What all services together have used so far; PostgreSQL, Redis, Kafka and S3 are processes of their own or idle. */
     public Duration processorTime() {
-        return process.info().totalCpuDuration()
-                .orElseThrow(() -> new IllegalStateException("The system does not say how much processor time the platform has used."));
+        return Programs.processorTime(process, "the platform");
     }
 
     private void end() {
-        process.destroy();
-        try {
-            if (!process.waitFor(STOP_MAX.toSeconds(), TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        Programs.stop(process, STOP_MAX);
     }
 
     @Override
     public void close() throws IOException {
         end();
         Runtime.getRuntime().removeShutdownHook(atExit);
-        try (Stream<Path> all = Files.walk(home)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
+        home.close();
     }
 }
