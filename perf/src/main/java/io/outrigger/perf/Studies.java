@@ -19,6 +19,7 @@ import io.outrigger.perf.jobs.SmallJobs;
 import io.outrigger.perf.micro.Micro;
 import io.outrigger.perf.models.WriteModels;
 import io.outrigger.perf.peers.Peers;
+import io.outrigger.perf.start.ServiceStarts;
 import io.outrigger.perf.study.Study;
 import java.util.Map;
 import java.util.TreeMap;
@@ -48,6 +49,7 @@ final class Studies {
                 Map.entry("bulk", new BulkRows()),
                 Map.entry("memory", new FlatMemory()),
                 Map.entry("trade", new LiveBesideJob()),
+                Map.entry("start", new ServiceStarts()),
                 Map.entry("micro", new Micro()),
                 Map.entry("write-models", new WriteModels()));
     }

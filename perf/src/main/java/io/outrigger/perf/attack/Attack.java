@@ -21,7 +21,9 @@ interface Attack {
                 "unread-answers", ConnectionFloods::unreadAnswers,
                 "idle-connections", ConnectionFloods::idleConnections,
                 "trickled-upload", ConnectionFloods::trickledUploads,
-                "status-streams", ConnectionFloods::statusStreams);
+                "status-streams", ConnectionFloods::statusStreams,
+                "unknown-keys", RequestFloods::unknownKeys,
+                "cancelled-jobs", RequestFloods::cancelledJobs);
     }
 
     static int port(String url) {

@@ -7,76 +7,93 @@ import io.outrigger.perf.load.PictureTarget;
 import io.outrigger.perf.load.PlatformFile;
 import io.outrigger.perf.load.Tally;
 import io.outrigger.perf.load.Target;
+import io.outrigger.perf.process.OwnPlatform;
 import io.outrigger.perf.process.WatchedProcess;
+import io.outrigger.perf.study.Chart;
 import io.outrigger.perf.study.Findings;
 import io.outrigger.perf.study.Study;
 import io.outrigger.perf.study.StudyOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** A well-behaved caller of REST and one of gRPC, before, during and after each attack; and what the platform holds before and after. */
 public final class AttackStudy implements Study {
 
+    private static final String MODEL = "sample-classifier";
+    private static final String VERSION = "v2";
     private static final long FIRST_ANSWER_NS_MAX = 60_000_000_000L;
 
     @Override
     public String help() {
         return """
-                attack: what a caller notices of attacks on the gateway of a platform that is there for nothing else.
+                attack: what a caller notices of attacks on the gateway, and what is left of them. Starts a platform of its own.
 
-                  --platform FILE                                              .outrigger/platform.env
                   --picture FILE                                               models/sample-classifier/pictures/7-1.png
+                  --models FOLDER                                              models
+                  --port-offset N   of the platform                            2000
+                  --jvm OPTIONS     of the platform's virtual machine, with commas between
+                                                                               -Xmx1g
                   --attacks NAMES   all, or some of these                      all
                                     %s
                   --slice SECONDS   of each attack, and before and after it    5
-                  --warmup SECONDS                                             10
-                  --process ID      of the platform, whose memory is looked at; 0: the one that runs
-                                                                               0
+                  --warmup SECONDS                                             20
                 """.formatted(String.join(", ", new TreeMap<>(Attack.all()).keySet()));
     }
 
     @Override
     public Map<String, String> defaults() {
-        return Map.of("platform", ".outrigger/platform.env", "picture", "models/sample-classifier/pictures/7-1.png",
-                "attacks", "all", "slice", "5", "warmup", "10", "process", "0");
+        return Map.of("picture", "models/sample-classifier/pictures/7-1.png", "models", "models", "port-offset", "2000", "jvm", "-Xmx1g",
+                "attacks", "all", "slice", "5", "warmup", "20");
     }
 
     @Override
     public Findings run(StudyOptions options, Consumer<String> progress) throws IOException, InterruptedException {
-        PlatformFile platform = options.platforms().getFirst();
         Map<String, Attack> attacks = new TreeMap<>(Attack.all());
         if (!options.text("attacks").equals("all")) {
             attacks.keySet().retainAll(options.list("attacks"));
         }
+        Map<String, Tally> tallies = new HashMap<>();
         var table = new StringBuilder("""
                 | Attack | REST p99 ms before, during, after | gRPC p99 ms | Failed | Heap MiB before, after | Resident MiB \
                 | First answer ms |
                 |---|---|---|---:|---|---|---:|
                 """);
-        try (var rest = new PictureTarget("REST", platform.value("GATEWAY_URL"), platform.value("TOKEN"), "sample-classifier", "v2",
-                options.picture());
-                var grpc = GrpcTarget.open("gRPC", GrpcClient.open(platform.value("GATEWAY_GRPC"), platform.value("TOKEN")),
-                        "sample-classifier", "v2", options.picture(), 1);
-                WatchedProcess process = WatchedProcess.attach(options.count("process"))) {
+        try (OwnPlatform own = OwnPlatform.start(Path.of(options.text("models")), options.count("port-offset"), options.list("jvm"),
+                        Map.of(), progress);
+                PictureTarget rest = new PictureTarget("REST", own.file().value("GATEWAY_URL"), own.file().value("TOKEN"), MODEL, VERSION,
+                        options.picture());
+                GrpcTarget grpc = GrpcTarget.open("gRPC", GrpcClient.open(own.file().value("GATEWAY_GRPC"), own.file().value("TOKEN")),
+                        MODEL, VERSION, options.picture(), 1);
+                WatchedProcess process = WatchedProcess.attach((int) own.pid())) {
             progress.accept("warming up");
             new Slice(rest, grpc, options.seconds("warmup"));
             for (Map.Entry<String, Attack> attack : attacks.entrySet()) {
                 progress.accept(attack.getKey());
-                table.append(row(attack.getKey(), attack.getValue(), platform, rest, grpc, process, options));
+                table.append(row(attack.getKey(), attack.getValue(), own.file(), rest, grpc, process, tallies, options));
             }
         }
-        return Findings.of(table.toString());
+        return new Findings(table.toString(), tallies, Optional.of(chart(List.copyOf(attacks.keySet()), tallies)));
+    }
+
+    private static Chart chart(List<String> attacks, Map<String, Tally> tallies) {
+        return new Chart("p99 of others, ms", attacks, Stream.of("REST before", "REST during", "gRPC before", "gRPC during").map(who ->
+                new Chart.Series(who, attacks.stream().map(attack -> tallies.get(attack + ", " + who).latency_ms(99)).toList())).toList());
     }
 
     private static String row(String name, Attack attack, PlatformFile platform, Target rest, Target grpc, WatchedProcess process,
-            StudyOptions options) throws IOException, InterruptedException {
+            Map<String, Tally> tallies, StudyOptions options) throws IOException, InterruptedException {
         Slice before = new Slice(rest, grpc, options.seconds("slice"));
         double heapBefore = process.heapBehindCollectionMib();
         double residentBefore = process.residentMib();
@@ -93,6 +110,8 @@ public final class AttackStudy implements Study {
         attacking.join();
         double first_ms = firstAnswer_ms(rest);
         Slice after = new Slice(rest, grpc, options.seconds("slice"));
+        tallies.putAll(Map.of(name + ", REST before", before.rest, name + ", REST during", during.rest,
+                name + ", gRPC before", before.grpc, name + ", gRPC during", during.grpc));
         return String.format(Locale.ROOT, "| %s | %.1f, %.1f, %.1f | %.1f, %.1f, %.1f | %d | %.0f, %.0f | %.0f, %.0f | %.0f |%n", name,
                 before.rest.latency_ms(99), during.rest.latency_ms(99), after.rest.latency_ms(99),
                 before.grpc.latency_ms(99), during.grpc.latency_ms(99), after.grpc.latency_ms(99),

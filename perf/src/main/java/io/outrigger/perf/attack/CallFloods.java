@@ -96,7 +96,7 @@ final class CallFloods {
         return new Http2Peer(Attack.port(platform.value("GATEWAY_GRPC")));
     }
 
-    private static void join(List<Thread> peers) {
+    static void join(List<Thread> peers) {
         try {
             for (Thread peer : peers) {
                 peer.join();

@@ -9,6 +9,7 @@ import io.outrigger.perf.load.ClosedLoop;
 import io.outrigger.perf.load.GrpcTarget;
 import io.outrigger.perf.load.PlatformFile;
 import io.outrigger.perf.load.Tally;
+import io.outrigger.perf.study.Chart;
 import io.outrigger.perf.study.Findings;
 import io.outrigger.perf.study.Samples;
 import io.outrigger.perf.study.Study;
@@ -16,26 +17,28 @@ import io.outrigger.perf.study.StudyOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** One tenant's caller, alone and beside another tenant's flood, in turn. */
+/** One tenant's caller, alone and beside another tenant's flood of the same model or of another on the same fleet, in turn. */
 public final class QuietTenant implements Study {
 
     private static final String TENANT = "x-outrigger-tenant";
     private static final int NO_LIMIT = 10_000_000;
 
-    /** Who is asked, and what it says of how it was asked. */
-    private record Asked(String model, String version, Supplier<Work> work) {
+    /** Who is asked, by the quiet one and by those that flood, and what it says of how it was asked. */
+    private record Asked(String model, String flooded, String version, Supplier<Work> work) {
     }
 
     @Override
     public String help() {
         return """
-                quiet-tenant: what a caller waits alone, and beside another tenant's that flood the same model, through the router, or
-                through the gateway and its limits.
+                quiet-tenant: what a caller waits alone, and beside another tenant's that flood the same model or another on the same fleet,
+                through the router, or through the gateway and its limits.
 
                   --platform FILE                                              .outrigger/platform.env
                   --picture FILE                                               models/sample-classifier/pictures/7-1.png
@@ -45,6 +48,8 @@ public final class QuietTenant implements Study {
                   --version V                                                  v2
                   --quiet N         callers of the quiet tenant                1
                   --flood N         callers of the other one                   64
+                  --floods MODEL    same: as the quiet one; another: one that the fleet gpu has beside it
+                                                                               same
                   --limit N         requests a minute that these may make together, at the gateway, by API keys made for the while;
                                     who is refused comes again after a second. 0: all ask the router
                                                                                0
@@ -58,7 +63,7 @@ public final class QuietTenant implements Study {
     public Map<String, String> defaults() {
         Map<String, String> defaults = new HashMap<>(Map.of("platform", ".outrigger/platform.env", "picture",
                 "models/sample-classifier/pictures/7-1.png", "fleet", "model-server", "model", "sample-classifier", "version", "v2"));
-        defaults.putAll(Map.of("quiet", "1", "flood", "64", "limit", "0", "slice", "4", "rounds", "5", "warmup", "10"));
+        defaults.putAll(Map.of("quiet", "1", "flood", "64", "floods", "same", "limit", "0", "slice", "4", "rounds", "5", "warmup", "10"));
         return GpuOptions.with(defaults);
     }
 
@@ -66,11 +71,18 @@ public final class QuietTenant implements Study {
     public Findings run(StudyOptions options, Consumer<String> progress) throws IOException, InterruptedException {
         switch (options.text("fleet")) {
             case "model-server" -> {
-                return measure(new Asked(options.text("model"), options.text("version"), () -> Work.NONE), options, progress);
+                return measure(new Asked(options.text("model"), options.text("model"), options.text("version"), () -> Work.NONE), options,
+                        progress);
             }
             case "gpu" -> {
                 try (RegisteredFleet fleet = GpuOptions.open(options, progress)) {
-                    return measure(new Asked(fleet.batched(), RegisteredFleet.VERSION, fleet::work), options, progress);
+                    String flooded = switch (options.text("floods")) {
+                        case "same" -> fleet.batched();
+                        case "another" -> fleet.another();
+                        default -> throw new IllegalArgumentException(
+                                "--floods takes same or another; found '" + options.text("floods") + "'.");
+                    };
+                    return measure(new Asked(fleet.batched(), flooded, RegisteredFleet.VERSION, fleet::work), options, progress);
                 }
             }
             default -> throw new IllegalArgumentException(
@@ -79,7 +91,8 @@ public final class QuietTenant implements Study {
     }
 
     private static Findings measure(Asked asked, StudyOptions options, Consumer<String> progress) throws IOException, InterruptedException {
-        try (GrpcTarget quiet = target("quiet", asked, options); GrpcTarget loud = target("loud", asked, options)) {
+        try (GrpcTarget quiet = target("quiet", asked.model(), asked, options);
+                GrpcTarget loud = target("loud", asked.flooded(), asked, options)) {
             progress.accept("warming up");
             new ClosedLoop(options.count("flood")).drive(loud, options.seconds("warmup"), new Tally());
             var alone = new Tally();
@@ -99,21 +112,25 @@ public final class QuietTenant implements Study {
                 alone.add(without);
                 beside.add(with);
             }
-            return Findings.of(report(options, alone, beside, flood, ratios) + (work.calls() == 0 ? "" : String.format(Locale.ROOT,
+            var waited = new LinkedHashMap<>(Map.of("alone", alone));
+            waited.put("beside the flood", beside);
+            waited.put("the flood", flood);
+            return new Findings(report(options, alone, beside, flood, ratios) + (work.calls() == 0 ? "" : String.format(Locale.ROOT,
                     "%s Beside the flood a call had %.1f rows and waited %.1f ms at the fleet, in the mean.%n",
-                    GpuOptions.describe(options), work.rowsPerCall(), work.waitPerCall_ms())));
+                    GpuOptions.describe(options), work.rowsPerCall(), work.waitPerCall_ms())),
+                    waited, Optional.of(Chart.latencies("The quiet tenant and the flood", waited)));
         }
     }
 
-    private static GrpcTarget target(String tenant, Asked asked, StudyOptions options) throws IOException {
+    private static GrpcTarget target(String tenant, String model, Asked asked, StudyOptions options) throws IOException {
         PlatformFile platform = options.platforms().getFirst();
         if (options.count("limit") == 0) {
             GrpcClient router = GrpcClient.open(platform.value("ROUTER_GRPC"), "");
-            return GrpcTarget.open(tenant, router, asked.model(), asked.version(), options.picture(), 1, TENANT, tenant);
+            return GrpcTarget.open(tenant, router, model, asked.version(), options.picture(), 1, TENANT, tenant);
         }
         int aMinute = tenant.equals("loud") ? options.count("limit") : NO_LIMIT;
         GrpcClient gateway = GrpcClient.open(platform.value("GATEWAY_GRPC"), key(platform, tenant, aMinute));
-        return GrpcTarget.open(tenant, gateway, asked.model(), asked.version(), options.picture(), 1);
+        return GrpcTarget.open(tenant, gateway, model, asked.version(), options.picture(), 1);
     }
 
     /** An API key of the tenant's that lives for a day. */

@@ -9,6 +9,7 @@ import io.outrigger.perf.load.OpenLoop;
 import io.outrigger.perf.load.Tally;
 import io.outrigger.perf.models.Network;
 import io.outrigger.perf.process.OwnPlatform;
+import io.outrigger.perf.study.Chart;
 import io.outrigger.perf.study.Findings;
 import io.outrigger.perf.study.Study;
 import io.outrigger.perf.study.StudyOptions;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -133,7 +135,23 @@ public final class InTime implements Study {
         }
         rows(text, tallies, asked, "200 %, who wait " + asked.full(PATIENCE).toMillis() + " ms", 200, Optional.of(asked.full(PATIENCE)),
                 options, progress);
-        return new Findings(text.toString(), tallies, Optional.empty());
+        List<Integer> percents = options.counts("percent");
+        return new Findings(text.toString(), tallies, Optional.of(new Chart("Answered in time, %",
+                percents.stream().map(percent -> percent + " % of the capacity").toList(), List.of(
+                new Chart.Series("batching on", shares("on", percents, tallies, asked)),
+                new Chart.Series("batching off", shares("off", percents, tallies, asked))))));
+    }
+
+    private static List<Double> shares(String batching, List<Integer> percents, Map<String, Tally> tallies, Asked asked) {
+        return percents.stream().map(percent -> percentWithin(asked.full(IN_TIME), tallies.get(name(batching, percent)))).toList();
+    }
+
+    private static double percentWithin(Duration time, Tally tally) {
+        return 100.0 * tally.answersWithin(time) / (tally.answers() + tally.failures() + tally.notSent());
+    }
+
+    private static String name(String batching, int percent) {
+        return "batching " + batching + ", " + percent + " percent";
     }
 
     private static void rows(StringBuilder text, Map<String, Tally> tallies, Asked asked, String name, int percent,
@@ -143,11 +161,11 @@ public final class InTime implements Study {
             var load = new OpenLoop((int) Math.max(1, asked.capacity() * percent / 100));
             var tally = new Tally();
             load.drive(patience.map(target::within).orElse(target), options.seconds("slice"), tally);
-            long good = tally.answersWithin(patience.orElse(asked.full(IN_TIME)));
+            Duration time = patience.orElse(asked.full(IN_TIME));
             text.append(String.format(Locale.ROOT, "| %s | %s | %.1f %% | %.1f | %.1f | %.2f |%n", name, target.name(),
-                    100.0 * good / (tally.answers() + tally.failures() + tally.notSent()), tally.latency_ms(50), tally.latency_ms(99),
-                    good / tally.elapsed_s() / asked.capacity()));
-            tallies.put("batching " + target.name() + ", " + percent + " percent", tally);
+                    percentWithin(time, tally), tally.latency_ms(50), tally.latency_ms(99),
+                    tally.answersWithin(time) / tally.elapsed_s() / asked.capacity()));
+            tallies.put(name(target.name(), percent), tally);
         }
     }
 }

@@ -9,12 +9,14 @@ import io.outrigger.perf.load.Picture;
 import io.outrigger.perf.load.Tally;
 import io.outrigger.perf.process.OwnPlatform;
 import io.outrigger.perf.process.WatchedProcess;
+import io.outrigger.perf.study.Chart;
 import io.outrigger.perf.study.Findings;
 import io.outrigger.perf.study.Samples;
 import io.outrigger.perf.study.Study;
 import io.outrigger.perf.study.StudyOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -97,7 +99,9 @@ public final class LargeTensor implements Study {
                 %s""", mib, load.describe(), row("straight", alone, mib), row("chain", through, mib), ratios.median(), ratios.least(),
                 ratios.most(), allocated.median(), allocated.median() / mib / HOPS,
                 through.failures() == 0 ? "" : "The first failure: " + through.firstFailure() + "\n"),
-                Map.of("straight", alone, "chain", through), Optional.empty());
+                Map.of("straight", alone, "chain", through), Optional.of(new Chart("Tensors of " + options.text("mib") + " MiB, MiB/s",
+                List.of(load.describe()), List.of(new Chart.Series("straight", List.of(alone.answersPerSecond() * mib)),
+                new Chart.Series("chain", List.of(through.answersPerSecond() * mib))))));
     }
 
     private static String row(String name, Tally tally, double mib) {

@@ -5,6 +5,7 @@ import io.outrigger.perf.load.PictureTarget;
 import io.outrigger.perf.load.Tally;
 import io.outrigger.perf.process.OwnPlatform;
 import io.outrigger.perf.process.WatchedProcess;
+import io.outrigger.perf.study.Chart;
 import io.outrigger.perf.study.Findings;
 import io.outrigger.perf.study.Study;
 import io.outrigger.perf.study.StudyOptions;
@@ -16,6 +17,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -72,6 +74,8 @@ public final class ManyConnections implements Study {
             var beside = new Tally();
             load.drive(target, options.seconds("slice"), beside);
             long left = open.stream().filter(ManyConnections::isOpen).count();
+            var waited = new LinkedHashMap<>(Map.of("alone", alone));
+            waited.put("beside " + open.size() + " connections", beside);
             return new Findings(String.format(Locale.ROOT, """
                     | %s | p50 ms | p99 ms | Failed | Heap MiB | Resident MiB |
                     |---|---:|---:|---:|---:|---:|
@@ -79,7 +83,7 @@ public final class ManyConnections implements Study {
                     Of %d connections %d were open at the end.
                     """, load.describe(), row("alone", alone, heapBefore, residentBefore),
                     row("beside " + open.size() + " connections", beside, process.heapBehindCollectionMib(), process.residentMib()),
-                    open.size(), left), Map.of("alone", alone, "beside", beside), Optional.empty());
+                    open.size(), left), waited, Optional.of(Chart.latencies(load.describe(), waited)));
         } finally {
             for (SocketChannel channel : open) {
                 channel.close();

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * A stand-in fleet that a running platform knows, with its model under two names: one whose requests share calls, one whose do not.
+ * A stand-in fleet that a running platform knows, with its model under three names: two whose requests share calls, one whose do not.
  * Names and fleet are removed at the end, also where this program is stopped before.
  */
 public final class RegisteredFleet implements AutoCloseable {
@@ -57,6 +57,7 @@ public final class RegisteredFleet implements AutoCloseable {
         taken(registry.put("/v1/fleets/" + name, """
                 {"address":"%s","replicas":1}""".formatted(fleet.address())));
         register(batched(), "on");
+        register(another(), "on");
         register(unbatched(), "off");
     }
 
@@ -77,6 +78,11 @@ public final class RegisteredFleet implements AutoCloseable {
         return name;
     }
 
+    /** Another model on the same fleet whose requests share calls, in version {@value #VERSION}. */
+    public String another() {
+        return name + "-another";
+    }
+
     /** The same with batching off, in version {@value #VERSION}. */
     public String unbatched() {
         return name + "-off";
@@ -94,6 +100,7 @@ public final class RegisteredFleet implements AutoCloseable {
     private void remove() {
         if (removed.compareAndSet(false, true)) {
             remove("/v1/models/" + batched() + "?force=true");
+            remove("/v1/models/" + another() + "?force=true");
             remove("/v1/models/" + unbatched() + "?force=true");
             remove("/v1/fleets/" + name);
         }

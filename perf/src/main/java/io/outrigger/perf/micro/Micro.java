@@ -1,12 +1,15 @@
 package io.outrigger.perf.micro;
 
+import io.outrigger.perf.study.Chart;
 import io.outrigger.perf.study.Findings;
 import io.outrigger.perf.study.Study;
 import io.outrigger.perf.study.StudyOptions;
 import java.io.IOException;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.openjdk.jmh.annotations.Mode;
@@ -53,11 +56,13 @@ public final class Micro implements Study {
                 |---|---:|---:|---:|
                 """);
         try {
-            new Runner(jmh).run().stream().sorted(Comparator.comparing(Micro::name)).forEach(result -> table.append(row(result)));
+            List<RunResult> results = new Runner(jmh).run().stream().sorted(Comparator.comparing(Micro::name)).toList();
+            results.forEach(result -> table.append(row(result)));
+            return new Findings(table.toString(), Map.of(), Optional.of(new Chart("Single steps, µs", results.stream().map(Micro::name).toList(),
+                    List.of(new Chart.Series("time", results.stream().map(result -> result.getPrimaryResult().getScore()).toList())))));
         } catch (RunnerException failed) {
             throw new IOException("The benchmarks could not be run: " + failed.getMessage(), failed);
         }
-        return Findings.of(table.toString());
     }
 
     private static String name(RunResult result) {

@@ -72,6 +72,11 @@ public final class WatchedProcess implements AutoCloseable {
 
     /** What the system counts as the process's own; NaN where it does not say. */
     public double residentMib() throws IOException {
+        return residentMib(pid);
+    }
+
+    /** The same of any process. */
+    public static double residentMib(long pid) throws IOException {
         Path status = Path.of("/proc/" + pid + "/status");
         if (!Files.exists(status)) {
             return Double.NaN;

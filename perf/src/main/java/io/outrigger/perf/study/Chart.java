@@ -1,6 +1,8 @@
 package io.outrigger.perf.study;
 
+import io.outrigger.perf.load.Tally;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Bars, to be looked at on a phone.
@@ -20,6 +22,12 @@ public record Chart(String title, List<String> groups, List<Series> series) {
                         + " groups.");
             }
         }
+    }
+
+    /** What some have waited: p50 and p99, in ms. */
+    public static Chart latencies(String title, Map<String, Tally> waited) {
+        return new Chart(title + ", ms", List.of("p50", "p99"), waited.entrySet().stream().map(one -> new Series(one.getKey(),
+                List.of(one.getValue().latency_ms(50), one.getValue().latency_ms(99)))).toList());
     }
 
     /** One of those who are compared. */

@@ -7,6 +7,9 @@ import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Connection;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.grpc.netty.shaded.io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
@@ -56,10 +59,27 @@ final class GrpcConnection extends ChannelDuplexHandler {
     @Override
     public void channelActive(ChannelHandlerContext active) {
         if (all.opened(this)) {
+            keepSilence(all.silenceOf(peer()));
             active.fireChannelActive();
         } else {
             active.close();
         }
+    }
+
+    /** Reads nothing for so long; nothing waits yet that could end it before. */
+    private void keepSilence(Duration time) {
+        if (time.isPositive()) {
+            context.channel().config().setAutoRead(false);
+            paused.set(true);
+            context.executor().schedule(() -> {
+                paused.set(false);
+                resume();
+            }, time.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    InetAddress peer() {
+        return ((InetSocketAddress) context.channel().remoteAddress()).getAddress();
     }
 
     @Override

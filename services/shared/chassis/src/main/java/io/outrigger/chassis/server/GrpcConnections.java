@@ -1,5 +1,7 @@
 package io.outrigger.chassis.server;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcHttp2ConnectionHandler;
 import io.grpc.netty.shaded.io.grpc.netty.InternalProtocolNegotiator.ProtocolNegotiator;
 import io.grpc.netty.shaded.io.grpc.netty.InternalProtocolNegotiators;
@@ -11,6 +13,7 @@ import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Stream;
 import io.grpc.netty.shaded.io.netty.util.AsciiString;
 import io.grpc.netty.shaded.io.netty.util.concurrent.FastThreadLocal;
 import io.grpc.netty.shaded.io.netty.util.concurrent.FastThreadLocalThread;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Set;
@@ -29,6 +32,9 @@ final class GrpcConnections implements Executor, ProtocolNegotiator {
     private static final long LOOK_MS_MIN = 20;
     private static final long LOOK_MS_MAX = 1_000;
     private static final int LOOKS = 4;
+    /** For which who was sent away waits to be heard when it comes again; of so many addresses, the last ones. */
+    private static final Duration SENT_AWAY_FOR = Duration.ofSeconds(1);
+    private static final int SENT_AWAY_MAX = 1_000;
 
     private final int connectionsMax;
     private final Duration messageTimeMax;
@@ -36,6 +42,8 @@ final class GrpcConnections implements Executor, ProtocolNegotiator {
     private final ProtocolNegotiator plaintext = InternalProtocolNegotiators.serverPlaintext();
     private final Set<GrpcConnection> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger waiting = new AtomicInteger();
+    private final Cache<InetAddress, Boolean> sentAway =
+            Caffeine.newBuilder().maximumSize(SENT_AWAY_MAX).expireAfterWrite(SENT_AWAY_FOR).build();
     private final FastThreadLocal<GrpcConnection> reading = new FastThreadLocal<>();
 
     /** @param messageTimeMax for which a peer may keep the server waiting in a message, or with an answer that it does not read */
@@ -101,6 +109,11 @@ final class GrpcConnections implements Executor, ProtocolNegotiator {
         return open.add(connection);
     }
 
+    /** How long a connection from there waits until anything of it is read: a while where one was ended for a flood just now. */
+    Duration silenceOf(InetAddress peer) {
+        return sentAway.getIfPresent(peer) == null ? Duration.ZERO : SENT_AWAY_FOR;
+    }
+
     void closed(GrpcConnection connection) {
         open.remove(connection);
     }
@@ -126,6 +139,8 @@ final class GrpcConnections implements Executor, ProtocolNegotiator {
             public void onGoAwaySent(int lastStreamId, long errorCode, ByteBuf text) {
                 if (errorCode == Http2Error.INTERNAL_ERROR.code()) {
                     text.clear();
+                } else if (errorCode == Http2Error.ENHANCE_YOUR_CALM.code()) {
+                    sentAway.put(connection.peer(), true);
                 }
             }
         });

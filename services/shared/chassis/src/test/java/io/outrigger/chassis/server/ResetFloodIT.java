@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.outrigger.testing.Eventually;
 import io.outrigger.testing.Http2Peer;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,18 @@ class ResetFloodIT {
             flood(peer, stream -> peer.call(stream, "/test.Echo/Say").widen(stream, 0));
             assertSentAway(peer);
         }
+    }
+
+    @Test
+    void whoWasSentAwayIsHeardASecondLater() throws Exception {
+        example.startForCallers(Map.of());
+        try (Http2Peer peer = new Http2Peer(example.server.grpcPort())) {
+            flood(peer, stream -> peer.call(stream, "/test.Echo/Say").reset(stream));
+            assertThat(peer.hasEnded(20, TimeUnit.SECONDS)).isTrue();
+        }
+        long cameAgain = System.nanoTime();
+        assertServed();
+        assertThat(Duration.ofNanos(System.nanoTime() - cameAgain)).isGreaterThan(Duration.ofMillis(800));
     }
 
     @Test
