@@ -58,7 +58,8 @@ public final class Micro implements Study {
         try {
             List<RunResult> results = new Runner(jmh).run().stream().sorted(Comparator.comparing(Micro::name)).toList();
             results.forEach(result -> table.append(row(result)));
-            return new Findings(table.toString(), Map.of(), Optional.of(new Chart("Single steps, µs", results.stream().map(Micro::name).toList(),
+            return new Findings(table.toString(), Map.of(), Optional.of(new Chart("Single steps, µs",
+                    results.stream().map(Micro::name).toList(),
                     List.of(new Chart.Series("time", results.stream().map(result -> result.getPrimaryResult().getScore()).toList())))));
         } catch (RunnerException failed) {
             throw new IOException("The benchmarks could not be run: " + failed.getMessage(), failed);

@@ -53,8 +53,8 @@ final class Backends implements AutoCloseable {
         all.put("inference-orchestrator", service(text(orchestratorRest), orchestrator,
                 Map.of("REGISTRY_GRPC", at(registry), "TRITON_URL", at(server))));
         all.put("model-router", service(port(), router, Map.of("REGISTRY_GRPC", at(registry), "ORCHESTRATOR_GRPC", at(orchestrator))));
-        all.put("batch-worker", service(port(), worker, postgres(), Map.of("KAFKA_BROKERS", kafka.brokers(), "S3_ENDPOINT", s3.endpoint(),
-                "S3_ACCESS_KEY", s3.accessKey(), "S3_SECRET_KEY", s3.secretKey(), "REGISTRY_GRPC", at(registry), "ROUTER_GRPC", at(router))));
+        all.put("batch-worker", service(port(), worker, postgres(), objects(), Map.of("KAFKA_BROKERS", kafka.brokers(),
+                "REGISTRY_GRPC", at(registry), "ROUTER_GRPC", at(router))));
         all.put("api-gateway", service(port(), FreePort.next(), redis(), identity(), Map.of("REGISTRY_GRPC", at(registry), "ROUTER_GRPC",
                 at(router), "WORKER_GRPC", at(worker), "ORCHESTRATOR_STATUS_URL", "http://" + at(orchestratorRest))));
         return all;
@@ -77,6 +77,10 @@ final class Backends implements AutoCloseable {
 
     private Map<String, String> redis() {
         return Map.of("REDIS_HOST", redis.host(), "REDIS_PORT", text(redis.port()));
+    }
+
+    private Map<String, String> objects() {
+        return Map.of("S3_ENDPOINT", s3.endpoint(), "S3_ACCESS_KEY", s3.accessKey(), "S3_SECRET_KEY", s3.secretKey());
     }
 
     private Map<String, String> identity() {

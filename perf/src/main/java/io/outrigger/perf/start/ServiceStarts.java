@@ -29,8 +29,8 @@ public final class ServiceStarts implements Study {
     @Override
     public String help() {
         return """
-                start: how long each service takes to be ready, with an archive of classes (AOT) as its image has it and without, and what it
-                holds of memory while nobody asks. Starts PostgreSQL, Redis, Kafka, S3 and the services, each a process.
+                start: how long each service takes to be ready, with an archive of classes (AOT) as its image has it and without, and what
+                it holds of memory while nobody asks. Starts PostgreSQL, Redis, Kafka, S3 and the services, each a process.
 
                   --models FOLDER                                              models
                   --jvm OPTIONS     of each, with commas between               -XX:+UseSerialGC,-Xmx384m,-XX:-UsePerfData

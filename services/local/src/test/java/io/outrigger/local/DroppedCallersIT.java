@@ -28,8 +28,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Callers who go away while they wait for a model server that is stopped for a while: nothing of theirs is run that was not on its way to it
- * already, and others are served.
+ * Callers who go away while they wait for a model server that is stopped for a while: nothing of theirs is run that was not on its way to
+ * it already, and others are served.
  */
 class DroppedCallersIT {
     private static final int MANY = 100;
