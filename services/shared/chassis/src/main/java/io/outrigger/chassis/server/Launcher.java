@@ -36,6 +36,7 @@ public final class Launcher {
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
         OutOfMemory.endsTheProcess(err::println);
+        NetworkThreads.share();
         Ending ending = new Ending();
         S service;
         try {
