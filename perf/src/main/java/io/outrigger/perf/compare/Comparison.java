@@ -6,6 +6,7 @@ import io.outrigger.perf.load.OpenLoop;
 import io.outrigger.perf.load.PlatformFile;
 import io.outrigger.perf.load.Tally;
 import io.outrigger.perf.load.Target;
+import io.outrigger.perf.study.Chart;
 import io.outrigger.perf.study.Findings;
 import io.outrigger.perf.study.Study;
 import io.outrigger.perf.study.StudyOptions;
@@ -96,10 +97,19 @@ public final class Comparison implements Study {
             for (int i = 0; i < targets.size(); i++) {
                 report.append(row(load, targets.get(i).name(), results.get(i), results.getFirst()));
                 failures.append(failure(load, targets.get(i).name(), results.get(i)));
-                tallies.put(targets.get(i).name() + ", " + load.describe(), results.get(i));
+                tallies.put(key(targets.get(i).name(), load), results.get(i));
             }
         }
-        return new Findings(report.append(failures).toString(), tallies, Optional.empty());
+        return new Findings(report.append(failures).toString(), tallies, Optional.of(chart(targets, loads, tallies)));
+    }
+
+    private static Chart chart(List<Target> targets, List<Load> loads, Map<String, Tally> tallies) {
+        return new Chart("p99, ms", loads.stream().map(Load::describe).toList(), targets.stream().map(Target::name).map(name ->
+                new Chart.Series(name, loads.stream().map(load -> tallies.get(key(name, load)).latency_ms(99)).toList())).toList());
+    }
+
+    private static String key(String target, Load load) {
+        return target + ", " + load.describe();
     }
 
     private static String row(Load load, String target, Tally tally, Tally first) {

@@ -28,8 +28,11 @@ final class GrpcConnection extends ChannelDuplexHandler {
     /** Callbacks of one connection that may wait for a thread: more than a proxy's that carries everybody's calls has at most times. */
     private static final int WAITING_MAX = 256;
     private static final int WAITING_FEW = WAITING_MAX / 2;
-    /** What is read at once where much waits: a few hundred calls, or a part of one. */
-    private static final int SLICE_BYTES = 8 << 10;
+    /** Frames of one connection in a turn of its thread, which other connections have too: fewer than a hundred calls. */
+    private static final int FRAMES_OF_A_TURN = 128;
+    private static final int OTHERS_MICROS = 200;
+    /** Frames at once where much waits. */
+    private static final int FRAMES_FEW = 16;
 
     private final GrpcConnections all;
     private final Http2Connection http2;
@@ -38,6 +41,8 @@ final class GrpcConnection extends ChannelDuplexHandler {
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicBoolean paused = new AtomicBoolean();
     private final Deque<ByteBuf> unread = new ArrayDeque<>();
+    private final FrameWalk walk = new FrameWalk();
+    private int framesLeft = FRAMES_OF_A_TURN;
     private ChannelHandlerContext context;
     private IncomingMessages firstArriving;
     private ScheduledFuture<?> look;
@@ -120,21 +125,38 @@ final class GrpcConnection extends ChannelDuplexHandler {
         }
     }
 
-    /** Hands on what has come, as long as not too much waits. */
+    /** Hands on what has come, as long as not too much waits and it is this connection's turn. */
     private void readOn() {
+        if (paused.get()) {
+            return;
+        }
         all.reading(this);
         try {
             while (!unread.isEmpty() && !isPaused()) {
-                ByteBuf next = unread.peek();
-                if (next.readableBytes() > SLICE_BYTES && (waiting.get() > WAITING_FEW || all.isBusy())) {
-                    context.fireChannelRead(next.readRetainedSlice(SLICE_BYTES));
-                } else {
-                    context.fireChannelRead(unread.poll());
+                if (framesLeft == 0) {
+                    leaveToOthers();
+                    return;
                 }
+                boolean few = waiting.get() > WAITING_FEW || all.isBusy();
+                int bytes = walk.walk(unread.peek(), few ? Math.min(framesLeft, FRAMES_FEW) : framesLeft);
+                framesLeft -= walk.frames();
+                boolean whole = bytes == unread.peek().readableBytes();
+                context.fireChannelRead(whole ? unread.poll() : unread.peek().readRetainedSlice(bytes));
             }
         } finally {
             all.reading(null);
         }
+    }
+
+    /** Goes on a moment later: what were due at once would come before what others have sent. */
+    private void leaveToOthers() {
+        context.channel().config().setAutoRead(false);
+        paused.set(true);
+        context.executor().schedule(() -> {
+            if (paused.compareAndSet(true, false)) {
+                resume();
+            }
+        }, OTHERS_MICROS, TimeUnit.MICROSECONDS);
     }
 
     private boolean isPaused() {
@@ -169,6 +191,7 @@ final class GrpcConnection extends ChannelDuplexHandler {
     }
 
     private void resume() {
+        framesLeft = FRAMES_OF_A_TURN;
         readOn();
         if (!paused.get()) {
             context.channel().config().setAutoRead(true);
@@ -189,6 +212,7 @@ final class GrpcConnection extends ChannelDuplexHandler {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext complete) {
+        framesLeft = FRAMES_OF_A_TURN;
         complete.fireChannelReadComplete();
         lookLater();
     }
