@@ -17,6 +17,8 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Peers that begin calls to end them at once, or to have the server end them; and connections by the dozen that have no call. */
 class ResetFloodIT {
@@ -55,11 +57,19 @@ class ResetFloodIT {
         }
     }
 
-    @Test
-    void whoWasSentAwayIsHeardASecondLater() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whoWasSentAwayIsHeardASecondLater(boolean provoked) throws Exception {
         example.startForCallers(Map.of());
         try (Http2Peer peer = new Http2Peer(example.server.grpcPort())) {
-            flood(peer, stream -> peer.call(stream, "/test.Echo/Say").reset(stream));
+            flood(peer, stream -> {
+                peer.call(stream, "/test.Echo/Say");
+                if (provoked) {
+                    peer.widen(stream, 0);
+                } else {
+                    peer.reset(stream);
+                }
+            });
             assertThat(peer.hasEnded(20, TimeUnit.SECONDS)).isTrue();
         }
         long cameAgain = System.nanoTime();
