@@ -67,7 +67,8 @@ class DroppedCallersIT {
                 grpc.run(() -> askGrpc(client));
             }
             int asked = 2 * MANY + others.size();
-            Eventually.isTrue(() -> inFlight(cluster.orchestrator, "grpc") >= asked && requestsWaiting() > 0);
+            Eventually.isTrue(() -> inFlight(cluster.gateway, "rest") >= MANY + others.size() && inFlight(cluster.gateway, "grpc") >= MANY
+                    && requestsWaiting() > 0);
             onTheirWay = asked - requestsWaiting();
             for (Socket socket : rest) {
                 socket.close();
