@@ -96,8 +96,11 @@ final class GrpcConnections implements Executor, ProtocolNegotiator {
         return Duration.ofMillis(Math.clamp(messageTimeMax.toMillis() / LOOKS, LOOK_MS_MIN, LOOK_MS_MAX));
     }
 
-    /** Lets a connection in where there is room, or some can be made by closing the one that has had no call for longest. */
-    boolean opened(GrpcConnection connection) {
+    /**
+     * Lets a connection in where there is room, or some can be made by closing the one that has had no call for longest. One at a time: two
+     * that came at once would make room by the same one, and be one too many.
+     */
+    synchronized boolean opened(GrpcConnection connection) {
         if (open.size() >= connectionsMax) {
             var idle = open.stream().filter(GrpcConnection::isIdle).min(Comparator.comparingLong(GrpcConnection::idleSince));
             if (idle.isEmpty()) {
