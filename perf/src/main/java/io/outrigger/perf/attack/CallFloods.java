@@ -37,15 +37,11 @@ final class CallFloods {
     }
 
     private static void flood(PlatformFile platform, BooleanSupplier goesOn, Step step) {
-        List<Thread> peers = new ArrayList<>();
-        for (int i = 0; i < PEERS; i++) {
-            peers.add(Thread.ofPlatform().start(() -> {
-                while (goesOn.getAsBoolean()) {
-                    floodOnce(platform, goesOn, step);
-                }
-            }));
-        }
-        join(peers);
+        Attackers.together(PEERS, () -> {
+            while (goesOn.getAsBoolean()) {
+                floodOnce(platform, goesOn, step);
+            }
+        });
     }
 
     private static void floodOnce(PlatformFile platform, BooleanSupplier goesOn, Step step) {
@@ -94,15 +90,5 @@ final class CallFloods {
 
     private static Http2Peer peer(PlatformFile platform) throws IOException {
         return new Http2Peer(Attack.port(platform.value("GATEWAY_GRPC")));
-    }
-
-    static void join(List<Thread> peers) {
-        try {
-            for (Thread peer : peers) {
-                peer.join();
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

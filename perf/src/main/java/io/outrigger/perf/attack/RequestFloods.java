@@ -5,8 +5,6 @@ import io.outrigger.client.RestAnswer;
 import io.outrigger.client.RestClient;
 import io.outrigger.perf.load.PlatformFile;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -42,17 +40,13 @@ final class RequestFloods {
     }
 
     private static void flood(PlatformFile platform, BooleanSupplier goesOn, Step step) {
-        List<Thread> callers = new ArrayList<>();
-        for (int i = 0; i < CALLERS; i++) {
-            callers.add(Thread.ofVirtual().start(() -> {
-                try (RestClient gateway = RestClient.of(platform.value("GATEWAY_URL"))) {
-                    while (goesOn.getAsBoolean()) {
-                        once(gateway, step);
-                    }
+        Attackers.together(CALLERS, () -> {
+            try (RestClient gateway = RestClient.of(platform.value("GATEWAY_URL"))) {
+                while (goesOn.getAsBoolean()) {
+                    once(gateway, step);
                 }
-            }));
-        }
-        CallFloods.join(callers);
+            }
+        });
     }
 
     private static void once(RestClient gateway, Step step) {

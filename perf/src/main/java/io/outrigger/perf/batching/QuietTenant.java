@@ -9,7 +9,6 @@ import io.outrigger.perf.load.ClosedLoop;
 import io.outrigger.perf.load.GrpcTarget;
 import io.outrigger.perf.load.PlatformFile;
 import io.outrigger.perf.load.Tally;
-import io.outrigger.perf.study.Chart;
 import io.outrigger.perf.study.Findings;
 import io.outrigger.perf.study.Samples;
 import io.outrigger.perf.study.Study;
@@ -17,10 +16,9 @@ import io.outrigger.perf.study.StudyOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -112,13 +110,11 @@ public final class QuietTenant implements Study {
                 alone.add(without);
                 beside.add(with);
             }
-            var waited = new LinkedHashMap<>(Map.of("alone", alone));
-            waited.put("beside the flood", beside);
-            waited.put("the flood", flood);
-            return new Findings(report(options, alone, beside, flood, ratios) + (work.calls() == 0 ? "" : String.format(Locale.ROOT,
+            return Findings.ofLatencies(report(options, alone, beside, flood, ratios) + (work.calls() == 0 ? "" : String.format(Locale.ROOT,
                     "%s Beside the flood a call had %.1f rows and waited %.1f ms at the fleet, in the mean.%n",
                     GpuOptions.describe(options), work.rowsPerCall(), work.waitPerCall_ms())),
-                    waited, Optional.of(Chart.latencies("The quiet tenant and the flood", waited)));
+                    "The quiet tenant and the flood",
+                    List.of(Map.entry("alone", alone), Map.entry("beside the flood", beside), Map.entry("the flood", flood)));
         }
     }
 

@@ -5,17 +5,14 @@ import io.outrigger.perf.load.GrpcTarget;
 import io.outrigger.perf.load.OpenLoop;
 import io.outrigger.perf.load.Tally;
 import io.outrigger.perf.models.Network;
-import io.outrigger.perf.study.Chart;
 import io.outrigger.perf.study.Findings;
 import io.outrigger.perf.study.Samples;
 import io.outrigger.perf.study.Study;
 import io.outrigger.perf.study.StudyOptions;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What the chain adds to a request's time while it has half of what it can do, in an open loop, beside the model server straight. */
@@ -79,16 +76,14 @@ public final class AddedLatency implements Study {
             alone.add(first);
             through.add(second);
         }
-        var waited = new LinkedHashMap<>(Map.of("straight", alone));
-        waited.put("chain", through);
-        return new Findings(String.format(Locale.ROOT, """
+        return Findings.ofLatencies(String.format(Locale.ROOT, """
                 | %s, %s%% of the chain's %.0f | p50 ms | p99 ms | p99.9 ms | Failed |
                 |---|---:|---:|---:|---:|
                 %s%s
                 Added: p50 %.2f ms (%.2f–%.2f), p99 %.2f ms (%.2f–%.2f); medians of rounds, and the least and the most.
                 """, load.describe(), options.text("percent"), highest.answersPerSecond(), row("straight", alone), row("chain", through),
                 added50.median(), added50.least(), added50.most(), added99.median(), added99.least(), added99.most()),
-                waited, Optional.of(Chart.latencies(load.describe(), waited)));
+                load.describe(), List.of(Map.entry("straight", alone), Map.entry("chain", through)));
     }
 
     private static String row(String name, Tally tally) {

@@ -5,7 +5,6 @@ import io.outrigger.perf.load.PictureTarget;
 import io.outrigger.perf.load.Tally;
 import io.outrigger.perf.process.OwnPlatform;
 import io.outrigger.perf.process.WatchedProcess;
-import io.outrigger.perf.study.Chart;
 import io.outrigger.perf.study.Findings;
 import io.outrigger.perf.study.Study;
 import io.outrigger.perf.study.StudyOptions;
@@ -17,11 +16,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Connections that are kept open and ask nothing, and callers beside them. */
@@ -77,16 +74,15 @@ public final class ManyConnections implements Study {
             var beside = new Tally();
             load.drive(target, options.seconds("slice"), beside);
             long left = open.stream().filter(ManyConnections::isOpen).count();
-            var waited = new LinkedHashMap<>(Map.of("alone", alone));
-            waited.put("beside " + open.size() + " connections", beside);
-            return new Findings(String.format(Locale.ROOT, """
+            String others = "beside " + open.size() + " connections";
+            return Findings.ofLatencies(String.format(Locale.ROOT, """
                     | %s | p50 ms | p99 ms | Failed | Heap MiB | Resident MiB |
                     |---|---:|---:|---:|---:|---:|
                     %s%s
                     Of %d connections %d were open at the end.
                     """, load.describe(), row("alone", alone, heapBefore, residentBefore),
-                    row("beside " + open.size() + " connections", beside, process.heapBehindCollectionMib(), process.residentMib()),
-                    open.size(), left), waited, Optional.of(Chart.latencies(load.describe(), waited)));
+                    row(others, beside, process.heapBehindCollectionMib(), process.residentMib()),
+                    open.size(), left), load.describe(), List.of(Map.entry("alone", alone), Map.entry(others, beside)));
         } finally {
             for (SocketChannel channel : open) {
                 channel.close();

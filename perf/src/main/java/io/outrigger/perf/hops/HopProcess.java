@@ -10,12 +10,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 
 /** A hop in a process of its own, whose processor time is therefore its own too. */
 record HopProcess(String name, int port, Process process) implements AutoCloseable {
     private static final Duration START_MAX = Duration.ofMinutes(2);
-    private static final long LOOK_AGAIN_NS = 100_000_000;
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
     /** So many forwarders one behind the other in one process, the last of which asks this port. */
     static HopProcess forwarders(String name, BareForwarder.Threads threads, int count, int fleetPort) throws IOException {
@@ -47,16 +46,19 @@ record HopProcess(String name, int port, Process process) implements AutoCloseab
 
     /** Waits until the hop takes connections. */
     HopProcess listening() throws IOException {
-        long start = System.nanoTime();
-        while (process.isAlive() && System.nanoTime() - start < START_MAX.toNanos()) {
-            try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress("127.0.0.1", port));
-                return this;
-            } catch (IOException notYet) {
-                LockSupport.parkNanos(LOOK_AGAIN_NS);
-            }
+        if (Programs.comesUp(process, START_MAX, LOOK_AGAIN, this::listens)) {
+            return this;
         }
         throw new IOException(name + " did not start: nothing listens on port " + port + ".");
+    }
+
+    private boolean listens() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress("127.0.0.1", port));
+            return true;
+        } catch (IOException notYet) {
+            return false;
+        }
     }
 
     @Override
@@ -66,7 +68,7 @@ record HopProcess(String name, int port, Process process) implements AutoCloseab
 
     private static HopProcess start(String name, int port, List<String> arguments, Map<String, String> environment) throws IOException {
         List<String> command = new ArrayList<>();
-        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.add(Programs.java());
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD);

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -21,8 +20,7 @@ public final class OwnPlatform implements AutoCloseable {
     private static final String UP = "Outrigger is up";
     private static final Duration START_MAX = Duration.ofMinutes(3);
     private static final Duration STOP_MAX = Duration.ofMinutes(1);
-    private static final long LOOK_AGAIN_NS = 200_000_000;
-    private static final int LINES_OF_FAILURE = 20;
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
     private static final Map<String, String> LIMITS = Map.of("REQUESTS_PER_MINUTE", "10000000", "ROWS_PER_MINUTE", "0");
 
     private final TemporaryFolder home;
@@ -63,8 +61,7 @@ public final class OwnPlatform implements AutoCloseable {
         progress.accept("starting a platform");
         TemporaryFolder home = TemporaryFolder.make();
         Path log = home.path().resolve("log");
-        List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"),
-                "--sun-misc-unsafe-memory-access=allow"));
+        List<String> command = new ArrayList<>(List.of(Programs.java(), "--sun-misc-unsafe-memory-access=allow"));
         command.addAll(jvm);
         command.addAll(List.of("-jar", JAR.toString()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
@@ -85,14 +82,8 @@ public final class OwnPlatform implements AutoCloseable {
     }
 
     private static void waitUntilUp(Process process, Path log) throws IOException {
-        long start = System.nanoTime();
-        while (!Files.readString(log).contains(UP)) {
-            if (!process.isAlive() || System.nanoTime() - start > START_MAX.toNanos()) {
-                List<String> lines = Files.readAllLines(log);
-                throw new IOException("The platform did not start:\n"
-                        + String.join("\n", lines.subList(Math.max(0, lines.size() - LINES_OF_FAILURE), lines.size())));
-            }
-            LockSupport.parkNanos(LOOK_AGAIN_NS);
+        if (!Programs.comesUp(process, START_MAX, LOOK_AGAIN, () -> Files.readString(log).contains(UP))) {
+            throw new IOException("The platform did not start:\n" + Programs.lastLines(log));
         }
     }
 

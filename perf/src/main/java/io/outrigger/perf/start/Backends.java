@@ -13,23 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What services need beside each other, and their settings with it. */
-final class Backends implements AutoCloseable {
+record Backends(PostgresProcess postgres, RedisProcess redis, KafkaProcess kafka, S3Process s3, Path keys) implements AutoCloseable {
 
     private static final String HOST = "127.0.0.1";
-
-    private final PostgresProcess postgres;
-    private final RedisProcess redis;
-    private final KafkaProcess kafka;
-    private final S3Process s3;
-    private final Path keys;
-
-    private Backends(PostgresProcess postgres, RedisProcess redis, KafkaProcess kafka, S3Process s3, Path keys) {
-        this.postgres = postgres;
-        this.redis = redis;
-        this.kafka = kafka;
-        this.s3 = s3;
-        this.keys = keys;
-    }
 
     static Backends start(Path folder) throws IOException {
         Path keys = Files.writeString(folder.resolve("keys.json"), """
@@ -49,13 +35,13 @@ final class Backends implements AutoCloseable {
         Map<String, Map<String, String>> all = new LinkedHashMap<>();
         all.put("model-server", Map.of("BIND_HOST", HOST, "HTTP_PORT", port(), "GRPC_PORT", text(server), "METRICS_PORT", port(),
                 "MODEL_REPOSITORY", models.toString()));
-        all.put("metadata-service", service(port(), registry, postgres(), redis(), identity(), Map.of("TRITON_URL", at(server))));
+        all.put("metadata-service", service(port(), registry, database(), cache(), identity(), Map.of("TRITON_URL", at(server))));
         all.put("inference-orchestrator", service(text(orchestratorRest), orchestrator,
                 Map.of("REGISTRY_GRPC", at(registry), "TRITON_URL", at(server))));
         all.put("model-router", service(port(), router, Map.of("REGISTRY_GRPC", at(registry), "ORCHESTRATOR_GRPC", at(orchestrator))));
-        all.put("batch-worker", service(port(), worker, postgres(), objects(), Map.of("KAFKA_BROKERS", kafka.brokers(),
+        all.put("batch-worker", service(port(), worker, database(), objects(), Map.of("KAFKA_BROKERS", kafka.brokers(),
                 "REGISTRY_GRPC", at(registry), "ROUTER_GRPC", at(router))));
-        all.put("api-gateway", service(port(), FreePort.next(), redis(), identity(), Map.of("REGISTRY_GRPC", at(registry), "ROUTER_GRPC",
+        all.put("api-gateway", service(port(), FreePort.next(), cache(), identity(), Map.of("REGISTRY_GRPC", at(registry), "ROUTER_GRPC",
                 at(router), "WORKER_GRPC", at(worker), "ORCHESTRATOR_STATUS_URL", "http://" + at(orchestratorRest))));
         return all;
     }
@@ -70,12 +56,12 @@ final class Backends implements AutoCloseable {
         return settings;
     }
 
-    private Map<String, String> postgres() {
+    private Map<String, String> database() {
         return Map.of("DB_HOST", postgres.host(), "DB_PORT", text(postgres.port()), "DB_NAME", postgres.database(), "DB_USER",
                 postgres.user(), "DB_PASSWORD", postgres.password());
     }
 
-    private Map<String, String> redis() {
+    private Map<String, String> cache() {
         return Map.of("REDIS_HOST", redis.host(), "REDIS_PORT", text(redis.port()));
     }
 

@@ -9,14 +9,13 @@ import io.outrigger.perf.study.Study;
 import io.outrigger.perf.study.StudyOptions;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -52,8 +51,7 @@ public final class ServiceStarts implements Study {
     public Findings run(StudyOptions options, Consumer<String> progress) throws IOException, InterruptedException {
         Map<String, Times> times = new LinkedHashMap<>();
         Map<String, Double> resident = new LinkedHashMap<>();
-        Map<String, StartedService> running = new LinkedHashMap<>();
-        Deque<StartedService> open = new ArrayDeque<>();
+        SequencedMap<String, StartedService> running = new LinkedHashMap<>();
         try (TemporaryFolder folder = TemporaryFolder.make(); Backends backends = Backends.start(folder.path())) {
             Path models = Path.of(options.text("models")).toAbsolutePath();
             try {
@@ -61,9 +59,7 @@ public final class ServiceStarts implements Study {
                     progress.accept(service.getKey());
                     Path archive = folder.path().resolve(service.getKey() + ".aot");
                     times.put(service.getKey(), measured(service.getKey(), service.getValue(), archive, folder.path(), options));
-                    StartedService kept = start(service.getKey(), service.getValue(), using(archive), folder.path(), options);
-                    open.push(kept);
-                    running.put(service.getKey(), kept);
+                    running.put(service.getKey(), start(service.getKey(), service.getValue(), using(archive), folder.path(), options));
                 }
                 progress.accept("idle");
                 LockSupport.parkNanos(options.seconds("idle").toNanos());
@@ -71,7 +67,7 @@ public final class ServiceStarts implements Study {
                     resident.put(service.getKey(), WatchedProcess.residentMib(service.getValue().process().pid()));
                 }
             } finally {
-                open.forEach(StartedService::close);
+                running.reversed().values().forEach(StartedService::close);
             }
         }
         return report(times, resident);

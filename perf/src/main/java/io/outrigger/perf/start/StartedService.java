@@ -8,14 +8,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 
 /** A service in a process of its own, started from its jar as its image starts it. */
 record StartedService(Process process, double ready_ms) implements AutoCloseable {
 
     private static final Duration START_MAX = Duration.ofMinutes(2);
     private static final Duration STOP_MAX = Duration.ofMinutes(1);
-    private static final long LOOK_AGAIN_NS = 2_000_000;
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(2);
     private static final int OK = 200;
     private static final double NS_OF_MS = 1e6;
 
@@ -25,11 +24,11 @@ record StartedService(Process process, double ready_ms) implements AutoCloseable
      * @param name such as model-router
      * @param jvm options of its virtual machine
      * @param settings its environment, with METRICS_PORT or MANAGEMENT_PORT
-     * @throws IOException where it ends, or is not ready in two minutes
+     * @throws IOException with the last lines of its log, where it ends, or is not ready in two minutes
      */
     static StartedService start(String name, List<String> jvm, Map<String, String> settings, Path log) throws IOException {
         List<String> command = new ArrayList<>();
-        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.add(Programs.java());
         command.addAll(jvm);
         command.addAll(List.of("-jar", Path.of("services", name, "target", name + ".jar").toString()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
@@ -38,11 +37,8 @@ record StartedService(Process process, double ready_ms) implements AutoCloseable
         long began = System.nanoTime();
         Process process = builder.start();
         try (RestClient asks = RestClient.of(management)) {
-            while (!isReady(asks)) {
-                if (!process.isAlive() || System.nanoTime() - began > START_MAX.toNanos()) {
-                    throw new IOException(name + " was not ready; what it said is in " + log + ".");
-                }
-                LockSupport.parkNanos(LOOK_AGAIN_NS);
+            if (!Programs.comesUp(process, START_MAX, LOOK_AGAIN, () -> isReady(asks))) {
+                throw new IOException(name + " was not ready:\n" + Programs.lastLines(log));
             }
             return new StartedService(process, (System.nanoTime() - began) / NS_OF_MS);
         } catch (IOException failed) {

@@ -25,8 +25,8 @@ public record Chart(String title, List<String> groups, List<Series> series) {
     }
 
     /** What some have waited: p50 and p99, in ms. */
-    public static Chart latencies(String title, Map<String, Tally> waited) {
-        return new Chart(title + ", ms", List.of("p50", "p99"), waited.entrySet().stream().map(one -> new Series(one.getKey(),
+    static Chart latencies(String title, List<Map.Entry<String, Tally>> waited) {
+        return new Chart(title + ", ms", List.of("p50", "p99"), waited.stream().map(one -> new Series(one.getKey(),
                 List.of(one.getValue().latency_ms(50), one.getValue().latency_ms(99)))).toList());
     }
 

@@ -30,9 +30,10 @@ final class GrpcConnection extends ChannelDuplexHandler {
     private static final int WAITING_FEW = WAITING_MAX / 2;
     /** Frames of one connection in a turn of its thread, which other connections have too: fewer than a hundred calls. */
     private static final int FRAMES_OF_A_TURN = 128;
-    private static final int OTHERS_MICROS = 200;
     /** Frames at once where much waits. */
     private static final int FRAMES_FEW = 16;
+    /** Between two turns. */
+    private static final Duration OTHERS_TIME = Duration.ofNanos(200_000);
 
     private final GrpcConnections all;
     private final Http2Connection http2;
@@ -64,22 +65,10 @@ final class GrpcConnection extends ChannelDuplexHandler {
     @Override
     public void channelActive(ChannelHandlerContext active) {
         if (all.opened(this)) {
-            keepSilence(all.silenceOf(peer()));
+            all.silenceOf(peer()).ifPresent(this::rest);
             active.fireChannelActive();
         } else {
             active.close();
-        }
-    }
-
-    /** Reads nothing for so long; nothing waits yet that could end it before. */
-    private void keepSilence(Duration time) {
-        if (time.isPositive()) {
-            context.channel().config().setAutoRead(false);
-            paused.set(true);
-            context.executor().schedule(() -> {
-                paused.set(false);
-                resume();
-            }, time.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
@@ -134,7 +123,7 @@ final class GrpcConnection extends ChannelDuplexHandler {
         try {
             while (!unread.isEmpty() && !isPaused()) {
                 if (framesLeft == 0) {
-                    leaveToOthers();
+                    rest(OTHERS_TIME); // what were due at once would come before what others have sent
                     return;
                 }
                 boolean few = waiting.get() > WAITING_FEW || all.isBusy();
@@ -148,15 +137,15 @@ final class GrpcConnection extends ChannelDuplexHandler {
         }
     }
 
-    /** Goes on a moment later: what were due at once would come before what others have sent. */
-    private void leaveToOthers() {
+    /** Reads nothing for so long, if something that waits does not end it before. */
+    private void rest(Duration time) {
         context.channel().config().setAutoRead(false);
         paused.set(true);
         context.executor().schedule(() -> {
             if (paused.compareAndSet(true, false)) {
                 resume();
             }
-        }, OTHERS_MICROS, TimeUnit.MICROSECONDS);
+        }, time.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private boolean isPaused() {

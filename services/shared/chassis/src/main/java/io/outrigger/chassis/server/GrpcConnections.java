@@ -16,6 +16,7 @@ import io.grpc.netty.shaded.io.netty.util.concurrent.FastThreadLocalThread;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -112,9 +113,9 @@ final class GrpcConnections implements Executor, ProtocolNegotiator {
         return open.add(connection);
     }
 
-    /** How long a connection from there waits until anything of it is read: a while where one was ended for a flood just now. */
-    Duration silenceOf(InetAddress peer) {
-        return sentAway.getIfPresent(peer) == null ? Duration.ZERO : SENT_AWAY_FOR;
+    /** How long nothing is read of a new connection from there: empty but where one was ended for a flood just now. */
+    Optional<Duration> silenceOf(InetAddress peer) {
+        return Optional.ofNullable(sentAway.getIfPresent(peer)).map(flooded -> SENT_AWAY_FOR);
     }
 
     void closed(GrpcConnection connection) {

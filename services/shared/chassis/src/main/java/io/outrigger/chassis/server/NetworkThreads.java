@@ -1,9 +1,9 @@
 package io.outrigger.chassis.server;
 
 /**
- * How many threads gRPC's connections share, those to callers and those to the next services: one for two processors. Netty starts four as
- * many, which take processors from each other and from the threads that do the work: with one instead of four on two processors a request
- * through gateway, router and orchestrator takes a third less of their time (perf/README.md, what a request costs).
+ * How many threads gRPC's connections share, those to callers and those to the next services: one for two processors. Netty starts four
+ * times as many, which take processors from each other and from the threads that do the work (measured in perf/README.md, what a request
+ * costs).
  */
 public final class NetworkThreads {
 
