@@ -25,8 +25,6 @@ import java.util.function.Consumer;
 public final class ManyConnections implements Study {
 
     private static final String ANSWERED = "HTTP/1.1 200";
-    /** Connections that are not those that are held. */
-    private static final int OTHERS = 100;
     private static final ByteBuffer QUESTION =
             ByteBuffer.wrap("GET /v2/health/live HTTP/1.1\r\nHost: perf\r\n\r\n".getBytes(StandardCharsets.US_ASCII)).asReadOnlyBuffer();
 
@@ -55,8 +53,7 @@ public final class ManyConnections implements Study {
     @Override
     public Findings run(StudyOptions options, Consumer<String> progress) throws IOException, InterruptedException {
         List<SocketChannel> open = new ArrayList<>();
-        try (OwnPlatform platform = OwnPlatform.start(Path.of(options.text("models")), options.count("port-offset"),
-                        Map.of("CONNECTIONS_MAX", Integer.toString(options.count("connections") + OTHERS)), progress);
+        try (OwnPlatform platform = OwnPlatform.start(Path.of(options.text("models")), options.count("port-offset"), Map.of(), progress);
                 WatchedProcess process = WatchedProcess.attach((int) platform.pid());
                 PictureTarget target = new PictureTarget("pictures", platform.file().value("GATEWAY_URL"), platform.file().value("TOKEN"),
                         "sample-classifier", "v2", options.picture())) {
