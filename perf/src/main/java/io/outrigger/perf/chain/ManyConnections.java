@@ -24,6 +24,7 @@ import java.util.function.Consumer;
 /** Connections that are kept open and ask nothing, and callers beside them. */
 public final class ManyConnections implements Study {
 
+    private static final int CONNECTIONS_BESIDE = 100;
     private static final String ANSWERED = "HTTP/1.1 200";
     private static final ByteBuffer QUESTION =
             ByteBuffer.wrap("GET /v2/health/live HTTP/1.1\r\nHost: perf\r\n\r\n".getBytes(StandardCharsets.US_ASCII)).asReadOnlyBuffer();
@@ -53,7 +54,8 @@ public final class ManyConnections implements Study {
     @Override
     public Findings run(StudyOptions options, Consumer<String> progress) throws IOException, InterruptedException {
         List<SocketChannel> open = new ArrayList<>();
-        try (OwnPlatform platform = OwnPlatform.start(Path.of(options.text("models")), options.count("port-offset"), Map.of(), progress);
+        Map<String, String> limit = Map.of("CONNECTIONS_MAX", String.valueOf(options.count("connections") + CONNECTIONS_BESIDE));
+        try (OwnPlatform platform = OwnPlatform.start(Path.of(options.text("models")), options.count("port-offset"), limit, progress);
                 WatchedProcess process = WatchedProcess.attach((int) platform.pid());
                 PictureTarget target = new PictureTarget("pictures", platform.file().value("GATEWAY_URL"), platform.file().value("TOKEN"),
                         "sample-classifier", "v2", options.picture())) {

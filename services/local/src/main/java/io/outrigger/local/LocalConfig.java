@@ -22,7 +22,7 @@ record LocalConfig(Path home, Path models, int portOffset, Map<String, String> t
     private static final List<String> TUNING = List.of(
             "BATCHING", "BATCHING_SLOTS_MAX", "BATCHING_JOB_PERCENT", "BATCHING_WAIT_MAX",
             "KAFKA_LANES", "JOB_CALLS_MAX", "JOB_QUEUE_CHUNKS_MAX", "JOB_WINDOW_CHUNKS", "DB_CONNECTIONS",
-            "REQUESTS_PER_MINUTE", "REQUESTS_BURST", "ROWS_PER_MINUTE",
+            "REQUESTS_PER_MINUTE", "REQUESTS_BURST", "ROWS_PER_MINUTE", "CONNECTIONS_MAX",
             "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_TRACES_SAMPLER_ARG");
 
     /** Relative paths mean the working directory, which {@code mvn -Pup} sets to the repository's root. */

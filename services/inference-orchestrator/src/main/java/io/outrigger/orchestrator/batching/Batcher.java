@@ -17,8 +17,9 @@ import java.util.function.Function;
  *
  * <p>Requests that may share calls wait in a {@link Lane}. A lane keeps some calls in flight, as {@link SlotCount} says; a slot that is
  * free takes everything that waits, up to what one call holds. So a request goes at once while nothing is in flight, and calls grow by
- * themselves while the fleet is busy; there is no timer. Lanes share the fleet as {@link FleetSlots} says. A request is never split, and
- * ends exactly once: with a {@link BatchCommand.Deliver}, or with a {@link BatchCommand.Drop} before it. Not thread-safe; time is given.
+ * themselves while the fleet is busy. Where several instances are known, {@link CallSpacing} keeps their calls apart. Lanes share the
+ * fleet as {@link FleetSlots} says. A request is never split, and ends exactly once: with a {@link BatchCommand.Deliver}, or with a
+ * {@link BatchCommand.Drop} before it. Not thread-safe; time is given.
  */
 public final class Batcher<T> {
 
@@ -31,6 +32,8 @@ public final class Batcher<T> {
     private final LinkedHashMap<LaneKey, Lane<T>> idle = new LinkedHashMap<>();
     private final FleetSlots<T> fleet;
     private final TreeSet<QueuedRequest<T>> deadlines = new TreeSet<>(QueuedRequest.BY_DEADLINE);
+    /** Lanes whose live rows are kept for a later call, and until when. */
+    private final Map<Lane<T>, Long> kept = new HashMap<>();
     private long arrivals;
     private int waiting;
     private long waitingBytes;
@@ -54,10 +57,16 @@ public final class Batcher<T> {
             case BatchEvent.Tick<T>() -> { }
         }
         dispatch(nowNanos, commands);
-        if (!deadlines.isEmpty()) {
-            commands.add(new BatchCommand.WakeAt<>(deadlines.first().deadlineNanos()));
-        }
+        wake(commands);
         return commands;
+    }
+
+    private void wake(List<BatchCommand<T>> commands) {
+        long deadline = deadlines.isEmpty() ? Long.MAX_VALUE : deadlines.first().deadlineNanos();
+        long next = kept.values().stream().reduce(deadline, Math::min);
+        if (next != Long.MAX_VALUE) {
+            commands.add(new BatchCommand.WakeAt<>(next));
+        }
     }
 
     private void arrived(QueuedRequest<T> request, long nowNanos, List<BatchCommand<T>> commands) {
@@ -174,8 +183,15 @@ public final class Batcher<T> {
     }
 
     private void dispatch(long nowNanos, List<BatchCommand<T>> commands) {
+        release(nowNanos);
         for (Optional<Turn<T>> turn = fleet.next(); turn.isPresent(); turn = fleet.next()) {
             Lane<T> lane = turn.get().lane();
+            long until = lane.keptUntilNanos(nowNanos);
+            if (turn.get().priority() == Priority.LIVE && until > nowNanos && !fleet.hasJobs()) {
+                kept.put(lane, until);
+                fleet.keep(lane);
+                continue;
+            }
             FailedCall.Part<T> part = lane.parts(turn.get().priority()).pollFirst();
             if (part == null) {
                 sendWaiting(lane, turn.get().priority(), nowNanos, commands);
@@ -184,6 +200,16 @@ public final class Batcher<T> {
             }
             settle(lane);
         }
+    }
+
+    /** Gives a turn to lanes that have been kept for long enough, and to all where job rows would go instead of theirs. */
+    private void release(long nowNanos) {
+        boolean all = fleet.hasJobs();
+        List<Lane<T>> due = kept.entrySet().stream().filter(lane -> all || lane.getValue() <= nowNanos).map(Map.Entry::getKey).toList();
+        due.forEach(lane -> {
+            kept.remove(lane);
+            fleet.changed(lane);
+        });
     }
 
     private static <T> List<QueuedRequest<T>> waitedFor(List<QueuedRequest<T>> requests) {
@@ -238,6 +264,7 @@ public final class Batcher<T> {
     /** Puts a lane where it belongs now: among those with work, or among the idle, of which the oldest are forgotten. */
     private void settle(Lane<T> lane) {
         fleet.changed(lane);
+        kept.remove(lane);
         if (lane.isIdle()) {
             idle.put(lane.key(), lane);
             while (idle.size() > limits.lanesMax()) {

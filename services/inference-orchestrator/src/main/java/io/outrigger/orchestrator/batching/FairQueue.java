@@ -132,6 +132,11 @@ final class FairQueue<T> {
                 .mapToLong(other -> Math.min(other.rows, ownRows + requestRows)).sum();
     }
 
+    /** When the first of them is over; takes a time of the order of the number of tenants. */
+    long earliestDeadlineNanos() {
+        return tenants.values().stream().mapToLong(tenant -> tenant.waiting.first().deadlineNanos()).min().orElse(Long.MAX_VALUE);
+    }
+
     boolean isEmpty() {
         return requests == 0;
     }

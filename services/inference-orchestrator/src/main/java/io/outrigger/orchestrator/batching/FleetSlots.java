@@ -110,18 +110,32 @@ final class FleetSlots<T> {
         models.get(lane.key().model()).inFlight--;
     }
 
+    /** Whether job rows wait for a slot. */
+    boolean hasJobs() {
+        return !turns.get(Priority.JOB).isEmpty();
+    }
+
+    /** A lane's live rows have no turn until the lane has changed. */
+    void keep(Lane<T> lane) {
+        ready(models.get(lane.key().model()), lane, Priority.LIVE, false);
+    }
+
     /** Takes note of what waits in a lane, and of its slots; after everything that may have changed either. */
     void changed(Lane<T> lane) {
         ModelTurns<T> model = models.computeIfAbsent(lane.key().model(), ModelTurns::new);
         for (Priority priority : Priority.values()) {
-            set(model.ready.get(priority), lane, lane.hasWork(priority) && lane.hasSlot());
-            set(turns.get(priority), model, !model.ready.get(priority).isEmpty());
+            ready(model, lane, priority, lane.hasWork(priority) && lane.hasSlot());
         }
         set(unservedModels, model, model.inFlight == 0 && !model.ready.get(Priority.LIVE).isEmpty());
         countSlots(lane, lane.isIdle() ? null : lane.slots());
         if (model.isForgettable()) {
             models.remove(model.model);
         }
+    }
+
+    private void ready(ModelTurns<T> model, Lane<T> lane, Priority priority, boolean ready) {
+        set(model.ready.get(priority), lane, ready);
+        set(turns.get(priority), model, !model.ready.get(priority).isEmpty());
     }
 
     private void countSlots(Lane<T> lane, Integer now) {

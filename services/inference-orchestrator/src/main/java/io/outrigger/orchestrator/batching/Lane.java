@@ -31,6 +31,7 @@ final class Lane<T> {
     private final Set<BatchCall<T>> calls = new HashSet<>();
     private final ServiceTime loneCalls = new ServiceTime();
     private final SlotCount slots;
+    private final CallSpacing spacing = new CallSpacing();
     private final RowLimit rowLimit;
     private final Deque<LaneView.EndedCall> lastCalls = new ArrayDeque<>();
     private final ComeAgainTimes comeAgain = new ComeAgainTimes();
@@ -90,6 +91,16 @@ final class Lane<T> {
     /** Whether one more of its calls may be in flight, as far as the lane is concerned. */
     boolean hasSlot() {
         return slots.wantsLone() ? calls.isEmpty() : calls.size() < slots.slots();
+    }
+
+    /** Until when its live rows are kept although it has a slot, so that calls do not meet; now or before where they are not. */
+    long keptUntilNanos(long nowNanos) {
+        FairQueue<T> live = waiting.get(Priority.LIVE);
+        if (!parts.get(Priority.LIVE).isEmpty() || !isJoining() || !spacing.mayKeep(live.rows(), calls.size(), slots.instances())) {
+            return nowNanos;
+        }
+        long lastMoment = live.earliestDeadlineNanos() - (dueNanos(nowNanos, rowLimit.rows()) - nowNanos);
+        return Math.min(lastMoment, spacing.dueNanos(loneCalls, slots.instances()));
     }
 
     /** Whether its requests share calls; no longer after answers that did not fit them, again and again. */
@@ -181,6 +192,9 @@ final class Lane<T> {
         calls.forEach(BatchCall::joinedByAnother);
         call.start(nowNanos, (long) predict(call.rows()), calls.isEmpty(), calls.size() + 1 >= slots.slots());
         calls.add(call);
+        if (call.priority() == Priority.LIVE) {
+            spacing.started(call.rows(), nowNanos);
+        }
     }
 
     /** Takes note of how a call ended and what it took. */

@@ -42,7 +42,7 @@ final class ServiceTime {
     }
 
     /** Nanoseconds; 0 while nothing is known. */
-    double predict(int callRows) {
+    double predict(double callRows) {
         if (!isKnown()) {
             return 0;
         }

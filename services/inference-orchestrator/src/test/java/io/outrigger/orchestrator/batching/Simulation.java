@@ -120,6 +120,7 @@ final class Simulation {
 
         private final SimulatedFleet fleet;
         private final Batcher<Caller> batcher;
+        private long wakesAt = Long.MAX_VALUE;
 
         private record Caller(Model model, LongConsumer answered, Runnable dropped) {
         }
@@ -148,8 +149,18 @@ final class Simulation {
                     case BatchCommand.Drop<Caller>(QueuedRequest<Caller> request, DropReason reason, int _) ->
                             request.item().dropped().run();
                     case BatchCommand.CancelCall<Caller> cancel -> { }
-                    case BatchCommand.WakeAt<Caller> wake -> { }
+                    case BatchCommand.WakeAt<Caller>(long nanos) -> wakeAt(nanos);
                 }
+            }
+        }
+
+        private void wakeAt(long nanos) {
+            if (nanos < wakesAt) {
+                wakesAt = nanos;
+                fleet.at(nanos, now -> {
+                    wakesAt = Long.MAX_VALUE;
+                    on(new BatchEvent.Tick<>());
+                });
             }
         }
 
