@@ -16,6 +16,7 @@ import io.outrigger.perf.study.StudyOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,11 +31,14 @@ import java.util.function.Consumer;
  */
 public final class InTime implements Study {
 
+    private static final String ON = "on";
+    private static final String OFF = "off";
     private static final int ROWS_OF_NETWORKS = 64;
     private static final int CAPACITY_CALLERS = 2;
     private static final int WARMUP_CALLERS = 64;
     private static final double IN_TIME = 1.5;
     private static final double PATIENCE = 4;
+    private static final int OVERLOAD_PERCENT = 200;
 
     @Override
     public String help() {
@@ -55,8 +59,8 @@ public final class InTime implements Study {
 
                   --instances N     calls that it works on at once             2
                   --batch N         rows that a call may have                  16
-                  --service-ms N    what a call of one row takes               20
-                  --row-ms N        what each further row adds                 1
+                  --service-ms N    what a call of one row takes               100
+                  --row-ms N        what each further row adds                 5
                 """;
     }
 
@@ -64,7 +68,7 @@ public final class InTime implements Study {
     public Map<String, String> defaults() {
         Map<String, String> defaults = new HashMap<>(Map.of("fleet", "gpu", "picture", "models/sample-classifier/pictures/7-1.png",
                 "models", "models", "port-offset", "2000", "percent", "50,60,70,80,90", "slice", "8", "warmup", "10"));
-        defaults.putAll(Map.of("instances", "2", "batch", "16", "service-ms", "20", "row-ms", "1"));
+        defaults.putAll(Map.of("instances", "2", "batch", "16", "service-ms", "100", "row-ms", "5"));
         return Map.copyOf(defaults);
     }
 
@@ -76,9 +80,17 @@ public final class InTime implements Study {
      */
     private record Asked(GrpcTarget on, GrpcTarget off, Duration full, double capacity) {
 
+        GrpcTarget target(String batching) {
+            return batching.equals(ON) ? on : off;
+        }
+
         Duration full(double times) {
             return Duration.ofNanos((long) (full.toNanos() * times));
         }
+    }
+
+    /** @param bounded whether callers wait no longer than what is in time */
+    private record Load(String words, int percent, Duration inTime, boolean bounded) {
     }
 
     @Override
@@ -92,8 +104,8 @@ public final class InTime implements Study {
         Duration full = model.took(model.rowsMax());
         try (OwnPlatform platform = OwnPlatform.start(Path.of(options.text("models")), options.count("port-offset"), Map.of(), progress);
                 RegisteredFleet fleet = RegisteredFleet.open(platform.file(), model, options.picture(), progress);
-                GrpcTarget on = chain(platform, "on", fleet.batched(), options);
-                GrpcTarget off = chain(platform, "off", fleet.unbatched(), options)) {
+                GrpcTarget on = chain(platform, ON, fleet.batched(), options);
+                GrpcTarget off = chain(platform, OFF, fleet.unbatched(), options)) {
             return measured(new Asked(on, off, full, model.instances() * model.rowsMax() * 1e9 / full.toNanos()), options, progress);
         }
     }
@@ -121,25 +133,49 @@ public final class InTime implements Study {
     }
 
     private static Findings measured(Asked asked, StudyOptions options, Consumer<String> progress) throws InterruptedException {
-        for (GrpcTarget target : new GrpcTarget[] {asked.off(), asked.on()}) {
-            progress.accept("warming up, batching " + target.name());
-            new ClosedLoop(WARMUP_CALLERS).drive(target, options.seconds("warmup"), new Tally());
+        for (String batching : List.of(OFF, ON)) {
+            progress.accept("warming up, batching " + batching);
+            new ClosedLoop(WARMUP_CALLERS).drive(asked.target(batching), options.seconds("warmup"), new Tally());
         }
+        List<Load> loads = new ArrayList<>(options.counts("percent").stream()
+                .map(percent -> new Load(percent + " % of it", percent, asked.full(IN_TIME), false)).toList());
+        Duration patience = asked.full(PATIENCE);
+        loads.add(new Load("200 %, who wait " + patience.toMillis() + " ms", OVERLOAD_PERCENT, patience, true));
         Map<String, Tally> tallies = new LinkedHashMap<>();
+        for (String batching : List.of(ON, OFF)) { // what is left of an overload without it would stand before others
+            for (Load load : loads) {
+                progress.accept(load.words() + ", batching " + batching);
+                tallies.put(name(batching, load.percent()), driven(load, asked.target(batching), asked, options));
+            }
+        }
+        return findings(asked, loads, tallies, options);
+    }
+
+    private static Tally driven(Load load, GrpcTarget target, Asked asked, StudyOptions options) throws InterruptedException {
+        var tally = new Tally();
+        new OpenLoop((int) Math.max(1, asked.capacity() * load.percent() / 100))
+                .drive(load.bounded() ? target.within(load.inTime()) : target, options.seconds("slice"), tally);
+        return tally;
+    }
+
+    private static Findings findings(Asked asked, List<Load> loads, Map<String, Tally> tallies, StudyOptions options) {
         var text = new StringBuilder(String.format(Locale.ROOT, """
                 | %s: %.0f rows/s in full calls of %.1f ms | Batching | Within %.1f ms | p50 ms | p99 ms | Goodput ÷ capacity |
                 |---|---|---:|---:|---:|---:|
                 """, options.text("fleet"), asked.capacity(), asked.full().toNanos() / 1e6, asked.full(IN_TIME).toNanos() / 1e6));
-        for (int percent : options.counts("percent")) {
-            rows(text, tallies, asked, percent + " % of it", percent, Optional.empty(), options, progress);
+        for (Load load : loads) {
+            for (String batching : List.of(ON, OFF)) {
+                Tally tally = tallies.get(name(batching, load.percent()));
+                text.append(String.format(Locale.ROOT, "| %s | %s | %.1f %% | %.1f | %.1f | %.2f |%n", load.words(), batching,
+                        percentWithin(load.inTime(), tally), tally.latency_ms(50), tally.latency_ms(99),
+                        tally.answersWithin(load.inTime()) / tally.elapsed_s() / asked.capacity()));
+            }
         }
-        rows(text, tallies, asked, "200 %, who wait " + asked.full(PATIENCE).toMillis() + " ms", 200, Optional.of(asked.full(PATIENCE)),
-                options, progress);
         List<Integer> percents = options.counts("percent");
         return new Findings(text.toString(), tallies, Optional.of(new Chart("Answered in time, %",
                 percents.stream().map(percent -> percent + " % of the capacity").toList(), List.of(
-                new Chart.Series("batching on", shares("on", percents, tallies, asked)),
-                new Chart.Series("batching off", shares("off", percents, tallies, asked))))));
+                new Chart.Series("batching on", shares(ON, percents, tallies, asked)),
+                new Chart.Series("batching off", shares(OFF, percents, tallies, asked))))));
     }
 
     private static List<Double> shares(String batching, List<Integer> percents, Map<String, Tally> tallies, Asked asked) {
@@ -152,20 +188,5 @@ public final class InTime implements Study {
 
     private static String name(String batching, int percent) {
         return "batching " + batching + ", " + percent + " percent";
-    }
-
-    private static void rows(StringBuilder text, Map<String, Tally> tallies, Asked asked, String name, int percent,
-            Optional<Duration> patience, StudyOptions options, Consumer<String> progress) throws InterruptedException {
-        for (GrpcTarget target : new GrpcTarget[] {asked.on(), asked.off()}) {
-            progress.accept(name + ", batching " + target.name());
-            var load = new OpenLoop((int) Math.max(1, asked.capacity() * percent / 100));
-            var tally = new Tally();
-            load.drive(patience.map(target::within).orElse(target), options.seconds("slice"), tally);
-            Duration time = patience.orElse(asked.full(IN_TIME));
-            text.append(String.format(Locale.ROOT, "| %s | %s | %.1f %% | %.1f | %.1f | %.2f |%n", name, target.name(),
-                    percentWithin(time, tally), tally.latency_ms(50), tally.latency_ms(99),
-                    tally.answersWithin(time) / tally.elapsed_s() / asked.capacity()));
-            tallies.put(name(target.name(), percent), tally);
-        }
     }
 }

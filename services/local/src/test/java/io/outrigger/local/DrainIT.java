@@ -2,9 +2,15 @@ package io.outrigger.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.grpc.Channel;
+import io.grpc.Metadata;
+import io.grpc.stub.MetadataUtils;
+import io.outrigger.client.RestAnswer;
 import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
 import io.outrigger.proto.inference.ModelInferRequest;
+import io.outrigger.proto.jobs.v1.JobServiceGrpc;
+import io.outrigger.proto.jobs.v1.SubmitJobRequest;
 import io.outrigger.proto.registry.v1.ListModelsRequest;
 import io.outrigger.proto.registry.v1.RegistryServiceGrpc;
 import io.outrigger.testing.Eventually;
@@ -13,6 +19,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +36,9 @@ class DrainIT {
     private static final byte[] PICTURE = Repository.bytes(Repository.PICTURES.resolve("7-1.png"));
     private static final float[] PIXELS = Digits.pixels(PICTURE);
     private static final ModelInferRequest REQUEST = StockClient.request("2", PIXELS).build();
+    private static final SubmitJobRequest JOB = SubmitJobRequest.newBuilder().setModel("sample-classifier").setVersion("v2")
+            .setLines(ByteString.copyFromUtf8(JobRows.some(1, new Random(1)).rows().getFirst().line())).build();
+    private static final Set<String> ACCEPTED = ConcurrentHashMap.newKeySet();
     private static final int CALLERS_OF_A_KIND = 3;
     private static final int CALLS_BEFORE_THE_SIGNAL = 300;
     private static final int CALLS_AFTER_REFUSAL = 3;
@@ -34,20 +46,22 @@ class DrainIT {
     /** More on demand: -Doutrigger.drain.rounds=100. */
     private static final int ROUNDS = Integer.getInteger("outrigger.drain.rounds", 1);
 
+    private static JobCluster jobs;
     private static Cluster cluster;
 
     @BeforeAll
     static void start() {
-        cluster = new Cluster();
+        jobs = new JobCluster();
+        cluster = jobs.cluster;
     }
 
     @AfterAll
     static void stop() {
-        cluster.close();
+        jobs.close();
     }
 
     enum Service {
-        MODEL_SERVER, ORCHESTRATOR, ROUTER, REGISTRY, GATEWAY;
+        MODEL_SERVER, ORCHESTRATOR, ROUTER, REGISTRY, BATCH_WORKER, GATEWAY;
 
         ServiceProcess process() {
             return switch (this) {
@@ -55,6 +69,7 @@ class DrainIT {
                 case ORCHESTRATOR -> cluster.orchestrator;
                 case ROUTER -> cluster.router;
                 case REGISTRY -> cluster.metadata;
+                case BATCH_WORKER -> jobs.firstWorker();
                 case GATEWAY -> cluster.gateway;
             };
         }
@@ -70,6 +85,8 @@ class DrainIT {
                 case ROUTER -> rest ? http(cluster.url(8081), "GET", "/v1/routes", "", keeps) : grpc(access.routerGrpc(), keeps);
                 case REGISTRY -> rest ? http(access.registryUrl(), "GET", "/v1/models/sample-classifier", "", keeps)
                         : new GrpcCaller(cluster.address(9083), access.token(), DrainIT::listModels, keeps);
+                case BATCH_WORKER -> rest ? http(cluster.url(8084), "GET", "/v1/work", "", keeps)
+                        : new GrpcCaller(cluster.address(9084), access.token(), DrainIT::submit, keeps);
                 case GATEWAY -> rest ? http(access.gatewayUrl(), "POST", "/v1/infer", pictureJson(), keeps)
                         : grpc(access.gatewayGrpc(), keeps);
             };
@@ -81,7 +98,7 @@ class DrainIT {
     void aServiceThatIsToldToStopUnderLoadLosesNoCall(Service service) throws InterruptedException {
         CallTally tally = new CallTally();
         for (int round = 0; round < ROUNDS; round++) {
-            cluster.startWhatIsDown();
+            jobs.startWhatIsDown();
             awaitServed(service);
             long before = tally.answeredCount();
             long refusedBefore = tally.refusedCount();
@@ -101,6 +118,20 @@ class DrainIT {
             assertThat(tally.refusedCount() - refusedBefore).as("calls after the end").isPositive();
         }
         System.out.println(service + ", " + ROUNDS + " rounds: " + tally);
+        if (service == Service.BATCH_WORKER) {
+            jobs.startWhatIsDown();
+            acceptedJobsComplete();
+        }
+    }
+
+    private static void acceptedJobsComplete() {
+        assertThat(ACCEPTED).isNotEmpty();
+        for (String id : ACCEPTED) {
+            Eventually.passes(() -> {
+                RestAnswer job = cluster.user().get(cluster.user().gateway("/v1/jobs/" + id));
+                assertThat(job.json().path("status").asText()).isEqualTo("completed");
+            });
+        }
     }
 
     /** Those behind the service may have been started anew, and have to be found again. */
@@ -156,6 +187,13 @@ class DrainIT {
     private static void listModels(Channel channel) {
         assertThat(RegistryServiceGrpc.newBlockingStub(channel).withDeadlineAfter(30, TimeUnit.SECONDS)
                 .listModels(ListModelsRequest.getDefaultInstance()).getModelsCount()).isPositive();
+    }
+
+    private static void submit(Channel channel) {
+        Metadata tenant = new Metadata();
+        tenant.put(Metadata.Key.of("x-outrigger-tenant", Metadata.ASCII_STRING_MARSHALLER), "local");
+        ACCEPTED.add(JobServiceGrpc.newBlockingStub(channel).withInterceptors(MetadataUtils.newAttachHeadersInterceptor(tenant))
+                .withDeadlineAfter(30, TimeUnit.SECONDS).submitJob(JOB).getJob().getId());
     }
 
     private static String tensorJson() {

@@ -59,6 +59,11 @@ final class JobCluster implements AutoCloseable {
         return new ServiceProcess("batch-worker", environment, cluster.state.subdirectory(name + "-worker"), launch);
     }
 
+    /** The one that the gateway asks. */
+    ServiceProcess firstWorker() {
+        return first;
+    }
+
     private static Ports otherPorts() {
         Map<Integer, Integer> chosen = new HashMap<>();
         return new Ports(standard -> chosen.computeIfAbsent(standard, _ -> FreePort.next()));

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,13 +20,15 @@ import org.slf4j.LoggerFactory;
  * How the riders of one call are served: alone, together, or both where it is to be tried whether that is the same.
  *
  * <p>A configuration can claim rows that are none, and then callers would get answers that depend on their neighbours. So the first shared
- * calls of a model, and ever fewer later ones, are also made request by request; riders get the answers that they have alone. One
- * difference ends sharing for this artifact of the model. Safe for several threads.
+ * calls of a model are also made request by request, and of ever fewer later ones two requests; riders that are tried get the answers that
+ * they have alone. One difference ends sharing for this artifact of the model, and then all of them do. Safe for several threads.
  */
 final class RiderCalls {
 
     private static final Logger LOG = LoggerFactory.getLogger(RiderCalls.class);
     private static final int TRIALS_MAX = 1_024;
+    /** Requests of a call that are tried once the first trials are over: a fleet that is busy has no time for all of them. */
+    private static final int TRIED_LATER = 2;
     private static final List<String> ANY_OUTPUT = List.of("");
 
     private final Backend alone;
@@ -73,8 +76,8 @@ final class RiderCalls {
         Mix mix = new Mix(kind.rows(), ANY_OUTPUT,
                 riders.stream().allMatch(rider -> rider.rows().hasSameRows(riders.getFirst().rows())));
         CompletableFuture<Served> served = trial.isDue(mix)
-                ? together.thenCompose(joined -> eachAlone(riders).thenApply(replies -> tried(lane, trial, mix, joined, replies)))
-                : together.thenApply(joined -> new Served(joined.stream().map(answer -> new Reply(answer, null)).toList(), true));
+                ? together.thenCompose(joined -> tried(riders, lane, trial, mix, joined))
+                : together.thenApply(joined -> new Served(replies(joined), true));
         return new Underway(served, () -> together.cancel(true));
     }
 
@@ -82,7 +85,34 @@ final class RiderCalls {
         return trials.computeIfAbsent(artifact, first -> new JoinTrial());
     }
 
-    private static Served tried(LaneKey lane, JoinTrial trial, Mix mix, List<Answer> joined, List<Reply> replies) {
+    private CompletableFuture<Served> tried(List<Rider> riders, LaneKey lane, JoinTrial trial, Mix mix, List<Answer> joined) {
+        if (!trial.vouches(mix)) {
+            return eachAlone(riders).thenApply(replies -> {
+                passes(lane, trial, mix, joined, replies);
+                return new Served(replies, false);
+            });
+        }
+        int first = ThreadLocalRandom.current().nextInt(riders.size() - TRIED_LATER + 1);
+        int end = first + TRIED_LATER;
+        return eachAlone(riders.subList(first, end)).thenCompose(own -> {
+            if (!passes(lane, trial, mix, joined.subList(first, end), own)) {
+                return eachAlone(riders).thenApply(replies -> new Served(replies, false));
+            }
+            List<Reply> replies = new ArrayList<>(replies(joined));
+            for (int i = first; i < end; i++) {
+                Reply alone = own.get(i - first);
+                replies.set(i, alone.answer() == null ? replies.get(i) : alone);
+            }
+            return CompletableFuture.completedFuture(new Served(replies, false));
+        });
+    }
+
+    private static List<Reply> replies(List<Answer> answers) {
+        return answers.stream().map(answer -> new Reply(answer, null)).toList();
+    }
+
+    /** Compares what riders have alone with what they had together; what they do not have alone says nothing. */
+    private static boolean passes(LaneKey lane, JoinTrial trial, Mix mix, List<Answer> joined, List<Reply> replies) {
         int compared = 0;
         Optional<String> difference = Optional.empty();
         for (int i = 0; i < joined.size(); i++) {
@@ -100,7 +130,7 @@ final class RiderCalls {
         } else if (compared > 1) {
             trial.passed(mix);
         }
-        return new Served(replies, false);
+        return difference.isEmpty();
     }
 
     private CompletableFuture<List<Reply>> eachAlone(List<Rider> riders) {

@@ -133,6 +133,7 @@ public final class Batcher<T> {
         }
         Lane<T> lane = lanes.get(request.lane());
         if (lane != null && lane.waiting(request.priority()).remove(request)) {
+            noteInVain(lane, request, reason);
             waiting--;
             waitingBytes -= request.bytes();
             settle(lane);
@@ -232,7 +233,7 @@ public final class Batcher<T> {
         List<QueuedRequest<T>> call = new ArrayList<>();
         List<QueuedRequest<T>> misses = lane.fill(call, priority, nowNanos);
         if (lane.inFlight() > 0) {
-            misses.forEach(miss -> dropPredictedMiss(miss, commands));
+            misses.forEach(miss -> dropPredictedMiss(lane, miss, commands));
         } else { // nobody is dropped for a prediction, which might be wrong for ever: they let others go first
             misses.forEach(queue::add);
             if (call.isEmpty()) {
@@ -248,7 +249,14 @@ public final class Batcher<T> {
         }
     }
 
-    private void dropPredictedMiss(QueuedRequest<T> miss, List<BatchCommand<T>> commands) {
+    private static <T> void noteInVain(Lane<T> lane, QueuedRequest<T> request, DropReason reason) {
+        if (request.priority() == Priority.LIVE && (reason == DropReason.EXPIRED || reason == DropReason.PREDICTED_MISS)) {
+            lane.waitedInVain();
+        }
+    }
+
+    private void dropPredictedMiss(Lane<T> lane, QueuedRequest<T> miss, List<BatchCommand<T>> commands) {
+        noteInVain(lane, miss, DropReason.PREDICTED_MISS);
         miss.end();
         deadlines.remove(miss);
         commands.add(new BatchCommand.Drop<>(miss, DropReason.PREDICTED_MISS, 0));

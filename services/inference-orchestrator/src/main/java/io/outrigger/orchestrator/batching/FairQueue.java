@@ -39,6 +39,15 @@ final class FairQueue<T> {
             this.name = name;
             this.rowsGiven = rowsGiven;
         }
+
+        QueuedRequest<T> next(long ampleNanos) {
+            QueuedRequest<T> first = waiting.first();
+            if (first.deadlineNanos() >= ampleNanos) {
+                return first;
+            }
+            QueuedRequest<T> ample = waiting.ceiling(QueuedRequest.until(ampleNanos));
+            return ample == null ? first : ample;
+        }
     }
 
     void add(QueuedRequest<T> request) {
@@ -72,8 +81,9 @@ final class FairQueue<T> {
      * Moves into a call, which may have some already, what there is room for. The first request of a call goes whatever the room is.
      *
      * @param call what goes, afterwards with the earliest deadline first
+     * @param ampleNanos where not all fits, a tenant's requests with a deadline from then on go before its others
      */
-    void moveTo(List<QueuedRequest<T>> call, int requestsMax, int rowsMax, long bytesMax) {
+    void moveTo(List<QueuedRequest<T>> call, int requestsMax, int rowsMax, long bytesMax, long ampleNanos) {
         int roomRows = rowsMax - call.stream().mapToInt(QueuedRequest::rows).sum();
         long roomBytes = bytesMax - call.stream().mapToLong(QueuedRequest::bytes).sum();
         if (requests <= requestsMax - call.size() && rows <= roomRows && bytes <= roomBytes) {
@@ -84,22 +94,22 @@ final class FairQueue<T> {
             rows = 0;
             bytes = 0;
         } else {
-            moveInTurns(call, requestsMax, roomRows, roomBytes);
+            moveInTurns(call, requestsMax, roomRows, roomBytes, ampleNanos);
         }
         call.sort(QueuedRequest.BY_DEADLINE);
     }
 
-    private void moveInTurns(List<QueuedRequest<T>> call, int requestsMax, int rowsLeft, long bytesLeft) {
+    private void moveInTurns(List<QueuedRequest<T>> call, int requestsMax, int rowsLeft, long bytesLeft, long ampleNanos) {
         int roomRows = rowsLeft;
         long roomBytes = bytesLeft;
         while (!turns.isEmpty() && call.size() < requestsMax) {
-            QueuedRequest<T> next = turns.first().waiting.first();
+            QueuedRequest<T> next = turns.first().next(ampleNanos);
             if (!call.isEmpty() && (next.rows() > roomRows || next.bytes() > roomBytes)) {
                 return;
             }
             Tenant<T> tenant = turns.pollFirst();
             rowsGiven = tenant.rowsGiven;
-            tenant.waiting.pollFirst();
+            tenant.waiting.remove(next);
             tenant.rows -= next.rows();
             tenant.rowsGiven += next.rows();
             roomRows -= next.rows();

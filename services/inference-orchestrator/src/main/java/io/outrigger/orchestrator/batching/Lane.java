@@ -22,6 +22,11 @@ final class Lane<T> {
     private static final double FASTER_THAN_LONE = 0.8;
     private static final int MISFITS_MAX = 3;
     private static final int CALLS_SHOWN = 8;
+    private static final double WEIGHT_OF_LAST_CALL = 0.1;
+    /** Calls before which somebody had waited in vain, as a share of all, from which on more comes than can be answered in time. */
+    private static final double OVERLOADED = 0.2;
+    /** Calls that whoever goes first then has time for: one, and half of one for the way back. */
+    private static final double AMPLE_CALLS = 1.5;
 
     private final LaneKey key;
     private final LanePolicy policy;
@@ -38,6 +43,8 @@ final class Lane<T> {
     private double lateness;
     private long splits;
     private int misfits;
+    private double vain;
+    private boolean waitedInVain;
 
     Lane(LaneKey key, LanePolicy policy) {
         this.key = key;
@@ -110,21 +117,27 @@ final class Lane<T> {
 
     /** Moves into a call what of the waiting there is room for; at least one request where it has none yet. */
     void fill(List<QueuedRequest<T>> call, Priority priority) {
-        waiting.get(priority).moveTo(call, isJoining() ? Integer.MAX_VALUE : 1, rowLimit.rows(), policy.bytesMax());
+        move(call, priority, Long.MIN_VALUE);
+    }
+
+    private void move(List<QueuedRequest<T>> call, Priority priority, long ampleNanos) {
+        waiting.get(priority).moveTo(call, isJoining() ? Integer.MAX_VALUE : 1, rowLimit.rows(), policy.bytesMax(), ampleNanos);
     }
 
     /**
      * Moves into a call what of the waiting there is room for, without those who would be too late as far as can be predicted: one by one,
-     * those with the earliest deadlines first, since without each of them the others may be in time.
+     * those with the earliest deadlines first, since without each of them the others may be in time. While more comes than can be answered
+     * in time, those go first who have time to spare: else everybody is answered at the last moment, and the way back is too long for all.
      *
      * @return who would be too late
      */
     List<QueuedRequest<T>> fill(List<QueuedRequest<T>> call, Priority priority, long nowNanos) {
         List<QueuedRequest<T>> misses = new ArrayList<>();
+        long ampleNanos = vain > OVERLOADED ? nowNanos + (long) (AMPLE_CALLS * predict(rowLimit.rows())) : Long.MIN_VALUE;
         int before;
         do {
             before = misses.size();
-            fill(call, priority);
+            move(call, priority, ampleNanos);
             int rows = call.stream().mapToInt(QueuedRequest::rows).sum();
             int missed = 0;
             while (missed < call.size() && call.get(missed).deadlineNanos() < dueNanos(nowNanos, rows)) {
@@ -194,7 +207,14 @@ final class Lane<T> {
         calls.add(call);
         if (call.priority() == Priority.LIVE) {
             spacing.started(call.rows(), nowNanos);
+            vain += WEIGHT_OF_LAST_CALL * ((waitedInVain ? 1 : 0) - vain);
+            waitedInVain = false;
         }
+    }
+
+    /** The time of a live request that waited was over, or would have been. */
+    void waitedInVain() {
+        waitedInVain = true;
     }
 
     /** Takes note of how a call ended and what it took. */

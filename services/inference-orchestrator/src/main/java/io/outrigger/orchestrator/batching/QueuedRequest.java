@@ -39,6 +39,11 @@ public final class QueuedRequest<T> {
         this.deadlineNanos = deadlineNanos;
     }
 
+    /** Stands before all requests with this deadline, to look for them. */
+    static <T> QueuedRequest<T> until(long deadlineNanos) {
+        return new QueuedRequest<>(null, null, 0, 0, "", "", Priority.LIVE, deadlineNanos);
+    }
+
     public T item() {
         return item;
     }

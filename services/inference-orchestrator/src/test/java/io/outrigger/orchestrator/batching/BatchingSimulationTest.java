@@ -45,23 +45,27 @@ class BatchingSimulationTest {
     void servesMostOfWhatFitsInOverload() {
         for (Model model : List.of(Model.MLP, Model.RESNET, Model.TRANSFORMER)) {
             for (int executors : List.of(1, 4)) {
-                overload(model, executors, ModelInstances.UNKNOWN);
-                overload(model, executors, new ModelInstances(executors, true, 100_000));
+                for (double wayBack : List.of(0.0, 0.3)) {
+                    overload(model, executors, ModelInstances.UNKNOWN, wayBack);
+                    overload(model, executors, new ModelInstances(executors, true, 100_000), wayBack);
+                }
             }
         }
     }
 
-    private static void overload(Model model, int executors, ModelInstances instances) {
+    /** @param wayBack to the caller, in full calls */
+    private static void overload(Model model, int executors, ModelInstances instances, double wayBack) {
         SimulatedFleet fleet = new SimulatedFleet(executors, 2);
         Simulation.Batching batching = Simulation.batcher(fleet, instances);
         Simulation simulation = new Simulation(fleet, batching);
         double full = model.millis(Simulation.ROWS_MAX);
         double capacity = executors * Simulation.ROWS_MAX / full * 1e3;
-        simulation.openLoop(model, 2 * capacity, 4 * full);
+        simulation.openLoop(model, 2 * capacity, 4 * full, wayBack * full);
         simulation.measure(100 * full);
         Seen seen = simulation.measure(400 * full);
-        System.out.printf("%s, %d, %s, twice its capacity: goodput %.2f of it, p99 %.1f of 4 full calls, slots %d%n", model.name(),
-                executors, instances.exact() ? "known" : "learned", seen.goodput() / capacity, seen.p99() / full, batching.slots());
+        System.out.printf("%s, %d, %s, way back %.1f, twice its capacity: goodput %.2f of it, p99 %.1f of 4 full calls, slots %d%n",
+                model.name(), executors, instances.exact() ? "known" : "learned", wayBack, seen.goodput() / capacity, seen.p99() / full,
+                batching.slots());
         assertThat(seen.goodput()).as(model.name() + " " + executors + " " + instances).isGreaterThan(0.85 * capacity);
     }
 

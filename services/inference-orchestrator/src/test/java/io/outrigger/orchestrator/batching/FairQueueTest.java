@@ -81,8 +81,21 @@ class FairQueueTest {
         queue.add(heavy);
         add("a", 1, NEVER);
         List<QueuedRequest<String>> call = new ArrayList<>();
-        queue.moveTo(call, Integer.MAX_VALUE, 8, 100);
+        queue.moveTo(call, Integer.MAX_VALUE, 8, 100, Long.MIN_VALUE);
         assertThat(call).containsExactly(heavy);
+    }
+
+    @Test
+    void whoHasAmpleTimeGoesFirstWhereThatIsWanted() {
+        for (int deadline = 1; deadline <= 6; deadline++) {
+            add("a", 1, deadline);
+        }
+        List<QueuedRequest<String>> call = new ArrayList<>();
+        queue.moveTo(call, Integer.MAX_VALUE, 2, Long.MAX_VALUE, 4);
+        assertThat(call).extracting(QueuedRequest::deadlineNanos).containsExactly(4L, 5L);
+        call.clear();
+        queue.moveTo(call, Integer.MAX_VALUE, 2, Long.MAX_VALUE, 4);
+        assertThat(call).as("the last with time, and then as always").extracting(QueuedRequest::deadlineNanos).containsExactly(1L, 6L);
     }
 
     @Test
@@ -105,7 +118,7 @@ class FairQueueTest {
 
     private List<QueuedRequest<String>> take(int rowsMax) {
         List<QueuedRequest<String>> call = new ArrayList<>();
-        queue.moveTo(call, Integer.MAX_VALUE, rowsMax, Long.MAX_VALUE);
+        queue.moveTo(call, Integer.MAX_VALUE, rowsMax, Long.MAX_VALUE, Long.MIN_VALUE);
         return call;
     }
 

@@ -62,14 +62,20 @@ final class Simulation {
 
     /** Requests that come by themselves, so many a second, each of which waits so long; forever where that is 0. */
     void openLoop(Model model, double perSecond, double patienceMillis) {
+        openLoop(model, perSecond, patienceMillis, 0);
+    }
+
+    /** The same, of callers who have their answers so much later. */
+    void openLoop(Model model, double perSecond, double patienceMillis, double wayBackMillis) {
         fleet.at(fleet.now() + (long) (-Math.log(1 - fleet.random().nextDouble()) / perSecond * 1e9), asked -> {
             long deadline = patienceMillis == 0 ? Long.MAX_VALUE : asked + SimulatedFleet.nanos(patienceMillis);
             batching.request(model, deadline, Priority.LIVE, "", now -> {
-                if (now <= deadline) {
-                    note(now - asked);
+                long arrived = now + SimulatedFleet.nanos(wayBackMillis);
+                if (arrived <= deadline) {
+                    note(arrived - asked);
                 }
             }, () -> dropped++);
-            openLoop(model, perSecond, patienceMillis);
+            openLoop(model, perSecond, patienceMillis, wayBackMillis);
         });
     }
 
