@@ -79,9 +79,10 @@ public final class AttackStudy implements Study {
                 WatchedProcess process = WatchedProcess.attach((int) own.pid())) {
             progress.accept("warming up");
             new Slice(rest, grpc, options.seconds("warmup"));
+            var attacked = new Attacked(own.file(), rest, grpc, process, options.seconds("slice"));
             for (Map.Entry<String, Attack> attack : attacks.entrySet()) {
                 progress.accept(attack.getKey());
-                table.append(row(attack.getKey(), attack.getValue(), own.file(), rest, grpc, process, tallies, options));
+                table.append(attacked.row(attack.getKey(), attack.getValue(), tallies));
             }
         }
         return new Findings(table.toString(), tallies, Optional.of(chart(List.copyOf(attacks.keySet()), tallies)));
@@ -92,31 +93,34 @@ public final class AttackStudy implements Study {
                 new Chart.Series(who, attacks.stream().map(attack -> tallies.get(attack + ", " + who).latency_ms(99)).toList())).toList());
     }
 
-    private static String row(String name, Attack attack, PlatformFile platform, Target rest, Target grpc, WatchedProcess process,
-            Map<String, Tally> tallies, StudyOptions options) throws IOException, InterruptedException {
-        Slice before = new Slice(rest, grpc, options.seconds("slice"));
-        double heapBefore = process.heapBehindCollectionMib();
-        double residentBefore = process.residentMib();
-        AtomicBoolean goesOn = new AtomicBoolean(true);
-        Thread attacking = Thread.ofPlatform().start(() -> {
-            try {
-                attack.run(platform, goesOn::get);
-            } catch (IOException failed) {
-                throw new UncheckedIOException(failed);
-            }
-        });
-        Slice during = new Slice(rest, grpc, options.seconds("slice"));
-        goesOn.set(false);
-        attacking.join();
-        double first_ms = firstAnswer_ms(rest);
-        Slice after = new Slice(rest, grpc, options.seconds("slice"));
-        tallies.putAll(Map.of(name + ", REST before", before.rest, name + ", REST during", during.rest,
-                name + ", gRPC before", before.grpc, name + ", gRPC during", during.grpc));
-        return String.format(Locale.ROOT, "| %s | %.1f, %.1f, %.1f | %.1f, %.1f, %.1f | %d | %.0f, %.0f | %.0f, %.0f | %.0f |%n", name,
-                before.rest.latency_ms(99), during.rest.latency_ms(99), after.rest.latency_ms(99),
-                before.grpc.latency_ms(99), during.grpc.latency_ms(99), after.grpc.latency_ms(99),
-                during.rest.failures() + during.grpc.failures(), heapBefore, process.heapBehindCollectionMib(), residentBefore,
-                process.residentMib(), first_ms);
+    /** The platform, those who ask it on, and its process. */
+    private record Attacked(PlatformFile platform, Target rest, Target grpc, WatchedProcess process, Duration slice) {
+
+        String row(String name, Attack attack, Map<String, Tally> tallies) throws IOException, InterruptedException {
+            Slice before = new Slice(rest, grpc, slice);
+            double heapBefore = process.heapBehindCollectionMib();
+            double residentBefore = process.residentMib();
+            AtomicBoolean goesOn = new AtomicBoolean(true);
+            Thread attacking = Thread.ofPlatform().start(() -> {
+                try {
+                    attack.run(platform, goesOn::get);
+                } catch (IOException failed) {
+                    throw new UncheckedIOException(failed);
+                }
+            });
+            Slice during = new Slice(rest, grpc, slice);
+            goesOn.set(false);
+            attacking.join();
+            double first_ms = firstAnswer_ms(rest);
+            Slice after = new Slice(rest, grpc, slice);
+            tallies.putAll(Map.of(name + ", REST before", before.rest, name + ", REST during", during.rest,
+                    name + ", gRPC before", before.grpc, name + ", gRPC during", during.grpc));
+            return String.format(Locale.ROOT, "| %s | %.1f, %.1f, %.1f | %.1f, %.1f, %.1f | %d | %.0f, %.0f | %.0f, %.0f | %.0f |%n", name,
+                    before.rest.latency_ms(99), during.rest.latency_ms(99), after.rest.latency_ms(99),
+                    before.grpc.latency_ms(99), during.grpc.latency_ms(99), after.grpc.latency_ms(99),
+                    during.rest.failures() + during.grpc.failures(), heapBefore, process.heapBehindCollectionMib(), residentBefore,
+                    process.residentMib(), first_ms);
+        }
     }
 
     private static double firstAnswer_ms(Target target) {

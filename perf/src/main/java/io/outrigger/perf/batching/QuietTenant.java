@@ -69,6 +69,9 @@ public final class QuietTenant implements Study {
     public Findings run(StudyOptions options, Consumer<String> progress) throws IOException, InterruptedException {
         switch (options.text("fleet")) {
             case "model-server" -> {
+                if (!options.text("floods").equals("same")) {
+                    throw new IllegalArgumentException("--floods " + options.text("floods") + " takes --fleet gpu.");
+                }
                 return measure(new Asked(options.text("model"), options.text("model"), options.text("version"), () -> Work.NONE), options,
                         progress);
             }

@@ -1,5 +1,6 @@
 package io.outrigger.perf.chain;
 
+import io.outrigger.perf.load.ClosedLoop;
 import io.outrigger.perf.load.OpenLoop;
 import io.outrigger.perf.load.PictureTarget;
 import io.outrigger.perf.load.Tally;
@@ -24,7 +25,8 @@ import java.util.function.Consumer;
 /** Connections that are kept open and ask nothing, and callers beside them. */
 public final class ManyConnections implements Study {
 
-    private static final int CONNECTIONS_BESIDE = 100;
+    private static final int WARMUP_CALLERS = 16;
+    private static final int CONNECTIONS_BESIDE = 1_000;
     private static final String ANSWERED = "HTTP/1.1 200";
     private static final ByteBuffer QUESTION =
             ByteBuffer.wrap("GET /v2/health/live HTTP/1.1\r\nHost: perf\r\n\r\n".getBytes(StandardCharsets.US_ASCII)).asReadOnlyBuffer();
@@ -61,7 +63,7 @@ public final class ManyConnections implements Study {
                         "sample-classifier", "v2", options.picture())) {
             var load = new OpenLoop(options.count("rate"));
             progress.accept("warming up");
-            load.drive(target, options.seconds("warmup"), new Tally());
+            new ClosedLoop(WARMUP_CALLERS).drive(target, options.seconds("warmup"), new Tally()); // an open loop would leave a queue behind
             progress.accept(load.describe() + " alone");
             var alone = new Tally();
             load.drive(target, options.seconds("slice"), alone);

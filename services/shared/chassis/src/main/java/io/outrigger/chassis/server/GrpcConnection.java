@@ -30,10 +30,16 @@ final class GrpcConnection extends ChannelDuplexHandler {
     private static final int WAITING_FEW = WAITING_MAX / 2;
     /** Frames of one connection in a turn of its thread, which other connections have too: fewer than a hundred calls. */
     private static final int FRAMES_OF_A_TURN = 128;
+    /** A turn is over when it has taken so long, however few frames that were: what has not run before is a hundred times slower. */
+    private static final long TURN_NANOS = 1_000_000;
+    /** For which frames are handed on at once, as far as the last ones tell. */
+    private static final long STEP_NANOS = TURN_NANOS / 4;
     /** Frames at once where much waits. */
     private static final int FRAMES_FEW = 16;
     /** Between two turns. */
     private static final Duration OTHERS_TIME = Duration.ofNanos(200_000);
+    /** For which who has been sent away may still read. */
+    private static final Duration FAREWELL = Duration.ofMillis(100);
 
     private final GrpcConnections all;
     private final Http2Connection http2;
@@ -44,9 +50,12 @@ final class GrpcConnection extends ChannelDuplexHandler {
     private final Deque<ByteBuf> unread = new ArrayDeque<>();
     private final FrameWalk walk = new FrameWalk();
     private int framesLeft = FRAMES_OF_A_TURN;
+    private int framesOfAStep = FRAMES_FEW;
+    private long nanosLeft = TURN_NANOS;
     private ChannelHandlerContext context;
     private IncomingMessages firstArriving;
     private ScheduledFuture<?> look;
+    private boolean sentAway;
     private volatile long idleSince = System.nanoTime();
 
     GrpcConnection(GrpcConnections all, Http2ConnectionHandler http2, ChannelHandler negotiation) {
@@ -98,7 +107,9 @@ final class GrpcConnection extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext reading, Object message) {
-        if (message instanceof ByteBuf bytes) {
+        if (message instanceof ByteBuf bytes && sentAway) {
+            bytes.release();
+        } else if (message instanceof ByteBuf bytes) {
             unread.add(bytes);
             readOn();
         } else {
@@ -109,7 +120,7 @@ final class GrpcConnection extends ChannelDuplexHandler {
     /** HTTP/2 asks for more whatever the channel is set to. */
     @Override
     public void read(ChannelHandlerContext asking) {
-        if (!paused.get()) {
+        if (!paused.get() && !sentAway) {
             asking.read();
         }
     }
@@ -122,19 +133,46 @@ final class GrpcConnection extends ChannelDuplexHandler {
         all.reading(this);
         try {
             while (!unread.isEmpty() && !isPaused()) {
-                if (framesLeft == 0) {
+                if (framesLeft == 0 || nanosLeft <= 0) {
                     rest(OTHERS_TIME); // what were due at once would come before what others have sent
                     return;
                 }
                 boolean few = waiting.get() > WAITING_FEW || all.isBusy();
-                int bytes = walk.walk(unread.peek(), few ? Math.min(framesLeft, FRAMES_FEW) : framesLeft);
-                framesLeft -= walk.frames();
+                int framesMax = Math.min(framesLeft, framesOfAStep);
+                int bytes = walk.walk(unread.peek(), few ? Math.min(framesMax, FRAMES_FEW) : framesMax);
                 boolean whole = bytes == unread.peek().readableBytes();
+                long began = System.nanoTime();
                 context.fireChannelRead(whole ? unread.poll() : unread.peek().readRetainedSlice(bytes));
+                took(walk.frames(), System.nanoTime() - began);
             }
         } finally {
             all.reading(null);
         }
+    }
+
+    /** Hears nothing more of a peer that is being told to go, and closes when it has had time to read that. */
+    void sendAway() {
+        if (!sentAway) {
+            sentAway = true;
+            context.channel().config().setAutoRead(false);
+            release();
+            context.executor().schedule(() -> {
+                context.close();
+            }, FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void took(int frames, long nanos) {
+        framesLeft -= frames;
+        nanosLeft -= nanos;
+        if (frames > 0) {
+            framesOfAStep = Math.clamp(frames * STEP_NANOS / Math.max(1, nanos), 1, FRAMES_OF_A_TURN);
+        }
+    }
+
+    private void newTurn() {
+        framesLeft = FRAMES_OF_A_TURN;
+        nanosLeft = TURN_NANOS;
     }
 
     /** Reads nothing for so long, if something that waits does not end it before. */
@@ -180,7 +218,10 @@ final class GrpcConnection extends ChannelDuplexHandler {
     }
 
     private void resume() {
-        framesLeft = FRAMES_OF_A_TURN;
+        if (sentAway) {
+            return;
+        }
+        newTurn();
         readOn();
         if (!paused.get()) {
             context.channel().config().setAutoRead(true);
@@ -201,7 +242,7 @@ final class GrpcConnection extends ChannelDuplexHandler {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext complete) {
-        framesLeft = FRAMES_OF_A_TURN;
+        newTurn();
         complete.fireChannelReadComplete();
         lookLater();
     }

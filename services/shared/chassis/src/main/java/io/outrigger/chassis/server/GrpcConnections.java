@@ -145,6 +145,7 @@ final class GrpcConnections implements Executor, ProtocolNegotiator {
                     text.clear();
                 } else if (errorCode == Http2Error.ENHANCE_YOUR_CALM.code()) {
                     sentAway.put(connection.peer(), true);
+                    connection.sendAway();
                 }
             }
         });
