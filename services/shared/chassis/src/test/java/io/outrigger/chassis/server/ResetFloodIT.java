@@ -57,6 +57,17 @@ class ResetFloodIT {
         }
     }
 
+    /** HTTP/2 would wait half a minute for calls that are under way. */
+    @Test
+    void whoIsSentAwayIsNotWaitedForWhileACallOfItsIsOpen() throws Exception {
+        example.startForCallers(Map.of());
+        try (Http2Peer peer = new Http2Peer(example.server.grpcPort())) {
+            peer.call(1, "/test.Echo/Say").announce(1, 100);
+            flood(peer, stream -> peer.call(stream + 2, "/test.Echo/Say").widen(stream + 2, 0));
+            assertThat(peer.hasEnded(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void whoWasSentAwayIsHeardASecondLater(boolean provoked) throws Exception {
