@@ -55,7 +55,7 @@ final class FrontConnection implements ServerConnection, ConnectionContext {
         this.front = front;
         ReadAhead bytes = new ReadAhead(socket);
         this.requests = new RequestBytes(bytes, front.limits(), System::nanoTime, this::refuse);
-        this.caller = new ServedCaller(bytes, requests::endAfterThisRequest);
+        this.caller = new ServedCaller(bytes, front.served(), requests::endAfterThisRequest);
         this.reader = DataReader.create(requests);
         this.writer = new AnswerWriter(out, this::inTheClientsTongue, front.limits().bodyTimeMax(), front.bytes());
         this.inner = front.helidons(this);
@@ -64,11 +64,6 @@ final class FrontConnection implements ServerConnection, ConnectionContext {
     @Override
     public void handle(Limit limit) throws InterruptedException {
         caller.serve(() -> inner.handle(limit));
-    }
-
-    /** Looks whether its client is still there where a request takes long. */
-    void lookForCaller() {
-        caller.look();
     }
 
     /** Ends the connection so that all that was written arrives: a socket that is closed over unread bytes is reset. */

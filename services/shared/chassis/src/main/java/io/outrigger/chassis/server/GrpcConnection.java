@@ -38,8 +38,6 @@ final class GrpcConnection extends ChannelDuplexHandler {
     private static final int FRAMES_FEW = 16;
     /** Between two turns. */
     private static final Duration OTHERS_TIME = Duration.ofNanos(200_000);
-    /** For which who has been sent away may still read. */
-    private static final Duration FAREWELL = Duration.ofMillis(100);
 
     private final GrpcConnections all;
     private final Http2Connection http2;
@@ -150,16 +148,11 @@ final class GrpcConnection extends ChannelDuplexHandler {
         }
     }
 
-    /** Hears nothing more of a peer that is being told to go, and closes when it has had time to read that. */
+    /** Hears nothing more of a peer that is being told to go, until the connection is closed behind that. */
     void sendAway() {
-        if (!sentAway) {
-            sentAway = true;
-            context.channel().config().setAutoRead(false);
-            release();
-            context.executor().schedule(() -> {
-                context.close();
-            }, FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
-        }
+        sentAway = true;
+        context.channel().config().setAutoRead(false);
+        release();
     }
 
     private void took(int frames, long nanos) {

@@ -53,6 +53,7 @@ final class HttpFront {
     private final Limit unlimited = FixedLimit.create();
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
     private final Set<FrontConnection> connections = ConcurrentHashMap.newKeySet();
+    private final Set<ServedCaller> served = ConcurrentHashMap.newKeySet();
     private final ScheduledFuture<?> clock;
     private final ScheduledFuture<?> look;
     private volatile boolean leaving;
@@ -79,6 +80,11 @@ final class HttpFront {
 
     HttpLimits limits() {
         return limits;
+    }
+
+    /** Those whose requests are being served. */
+    Set<ServedCaller> served() {
+        return served;
     }
 
     /** Towards which large answers count. */
@@ -172,8 +178,9 @@ final class HttpFront {
         }
     }
 
+    /** Looks whether clients are still there whose requests take long. */
     private void lookForCallers() {
-        connections.forEach(FrontConnection::lookForCaller);
+        served.forEach(ServedCaller::look);
     }
 
     /** What Helidon asks its listener for. */

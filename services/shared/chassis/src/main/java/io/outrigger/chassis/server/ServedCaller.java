@@ -1,6 +1,7 @@
 package io.outrigger.chassis.server;
 
 import io.grpc.Context;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -15,14 +16,19 @@ final class ServedCaller {
     private static final ScopedValue<ServedCaller> CURRENT = ScopedValue.newInstance();
 
     private final ReadAhead bytes;
+    private final Set<ServedCaller> served;
     private final Runnable whenGone;
     private volatile Context.CancellableContext request;
     private volatile boolean gone;
-    private Context.CancellableContext seen;
+    private volatile Context.CancellableContext seen;
 
-    /** @param whenGone runs where a request was cancelled: what its client has sent behind it is nobody's any more */
-    ServedCaller(ReadAhead bytes, Runnable whenGone) {
+    /**
+     * @param served has this caller while a request of its is served: of ten thousand connections most ask for nothing
+     * @param whenGone runs where a request was cancelled: what its client has sent behind it is nobody's any more
+     */
+    ServedCaller(ReadAhead bytes, Set<ServedCaller> served, Runnable whenGone) {
         this.bytes = bytes;
+        this.served = served;
         this.whenGone = whenGone;
     }
 
@@ -46,11 +52,14 @@ final class ServedCaller {
         try (request) {
             if (caller != null) {
                 caller.request = request;
+                caller.served.add(caller);
             }
             request.run(handler);
         } finally {
             if (caller != null) {
+                caller.served.remove(caller);
                 caller.request = null;
+                caller.seen = null;
             }
         }
     }
@@ -62,19 +71,19 @@ final class ServedCaller {
 
     /** Begins to look whether the caller is still there, for a request that is not answered since the last time; by one thread. */
     void look() {
-        Context.CancellableContext served = request;
-        if (served != null && served == seen) {
+        Context.CancellableContext now = request;
+        if (now != null && now == seen) {
             bytes.look(this::gone);
         }
-        seen = served;
+        seen = now;
     }
 
     private void gone() {
-        Context.CancellableContext served = request;
-        if (served != null) {
+        Context.CancellableContext now = request;
+        if (now != null) {
             gone = true;
             whenGone.run();
-            served.cancel(new CancellationException("the caller went away"));
+            now.cancel(new CancellationException("the caller went away"));
         }
     }
 }

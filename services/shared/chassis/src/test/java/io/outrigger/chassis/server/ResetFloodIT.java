@@ -57,7 +57,6 @@ class ResetFloodIT {
         }
     }
 
-    /** HTTP/2 would wait half a minute for calls that are under way. */
     @Test
     void whoIsSentAwayIsNotWaitedForWhileACallOfItsIsOpen() throws Exception {
         example.startForCallers(Map.of());
