@@ -28,12 +28,6 @@ final class GrpcConnection extends ChannelDuplexHandler {
     /** Callbacks of one connection that may wait for a thread: more than a proxy's that carries everybody's calls has at most times. */
     private static final int WAITING_MAX = 256;
     private static final int WAITING_FEW = WAITING_MAX / 2;
-    /** Frames of one connection in a turn of its thread, which other connections have too: fewer than a hundred calls. */
-    private static final int FRAMES_OF_A_TURN = 128;
-    /** A turn is over when it has taken so long, however few frames that were: what has not run before is a hundred times slower. */
-    private static final long TURN_NANOS = 1_000_000;
-    /** For which frames are handed on at once, as far as the last ones tell. */
-    private static final long STEP_NANOS = TURN_NANOS / 4;
     /** Frames at once where much waits. */
     private static final int FRAMES_FEW = 16;
     /** Between two turns. */
@@ -47,9 +41,7 @@ final class GrpcConnection extends ChannelDuplexHandler {
     private final AtomicBoolean paused = new AtomicBoolean();
     private final Deque<ByteBuf> unread = new ArrayDeque<>();
     private final FrameWalk walk = new FrameWalk();
-    private int framesLeft = FRAMES_OF_A_TURN;
-    private int framesOfAStep = FRAMES_FEW;
-    private long nanosLeft = TURN_NANOS;
+    private final ReadTurn turn = new ReadTurn();
     private ChannelHandlerContext context;
     private IncomingMessages firstArriving;
     private ScheduledFuture<?> look;
@@ -131,17 +123,17 @@ final class GrpcConnection extends ChannelDuplexHandler {
         all.reading(this);
         try {
             while (!unread.isEmpty() && !isPaused()) {
-                if (framesLeft == 0 || nanosLeft <= 0) {
+                if (turn.isOver()) {
                     rest(OTHERS_TIME); // what were due at once would come before what others have sent
                     return;
                 }
                 boolean few = waiting.get() > WAITING_FEW || all.isBusy();
-                int framesMax = Math.min(framesLeft, framesOfAStep);
+                int framesMax = turn.framesOfAStep();
                 int bytes = walk.walk(unread.peek(), few ? Math.min(framesMax, FRAMES_FEW) : framesMax);
                 boolean whole = bytes == unread.peek().readableBytes();
                 long began = System.nanoTime();
                 context.fireChannelRead(whole ? unread.poll() : unread.peek().readRetainedSlice(bytes));
-                took(walk.frames(), System.nanoTime() - began);
+                turn.took(walk.frames(), System.nanoTime() - began);
             }
         } finally {
             all.reading(null);
@@ -153,19 +145,6 @@ final class GrpcConnection extends ChannelDuplexHandler {
         sentAway = true;
         context.channel().config().setAutoRead(false);
         release();
-    }
-
-    private void took(int frames, long nanos) {
-        framesLeft -= frames;
-        nanosLeft -= nanos;
-        if (frames > 0) {
-            framesOfAStep = Math.clamp(frames * STEP_NANOS / Math.max(1, nanos), 1, FRAMES_OF_A_TURN);
-        }
-    }
-
-    private void newTurn() {
-        framesLeft = FRAMES_OF_A_TURN;
-        nanosLeft = TURN_NANOS;
     }
 
     /** Reads nothing for so long, if something that waits does not end it before. */
@@ -214,7 +193,7 @@ final class GrpcConnection extends ChannelDuplexHandler {
         if (sentAway) {
             return;
         }
-        newTurn();
+        turn.begin();
         readOn();
         if (!paused.get()) {
             context.channel().config().setAutoRead(true);
@@ -235,7 +214,7 @@ final class GrpcConnection extends ChannelDuplexHandler {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext complete) {
-        newTurn();
+        turn.begin();
         complete.fireChannelReadComplete();
         lookLater();
     }
