@@ -187,11 +187,13 @@ public final class Batcher<T> {
         release(nowNanos);
         for (Optional<Turn<T>> turn = fleet.next(); turn.isPresent(); turn = fleet.next()) {
             Lane<T> lane = turn.get().lane();
-            long until = lane.keptUntilNanos(nowNanos);
-            if (turn.get().priority() == Priority.LIVE && until > nowNanos && !fleet.hasJobs()) {
-                kept.put(lane, until);
-                fleet.keep(lane);
-                continue;
+            if (turn.get().priority() == Priority.LIVE && !fleet.hasJobs()) {
+                long until = lane.keptUntilNanos(nowNanos);
+                if (until > nowNanos) {
+                    kept.put(lane, until);
+                    fleet.keep(lane);
+                    continue;
+                }
             }
             FailedCall.Part<T> part = lane.parts(turn.get().priority()).pollFirst();
             if (part == null) {
@@ -205,6 +207,9 @@ public final class Batcher<T> {
 
     /** Gives a turn to lanes that have been kept for long enough, and to all where job rows would go instead of theirs. */
     private void release(long nowNanos) {
+        if (kept.isEmpty()) {
+            return;
+        }
         boolean all = fleet.hasJobs();
         List<Lane<T>> due = kept.entrySet().stream().filter(lane -> all || lane.getValue() <= nowNanos).map(Map.Entry::getKey).toList();
         due.forEach(lane -> {
