@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferRequest.InferInputTensor;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -85,8 +87,18 @@ class RequestScannerPropertyTest {
         }
         RequestHead head = scanned.head();
         assertThat(head).isEqualTo(new RequestHead(parsed.getModelName(), parsed.getModelVersion(), parsed.getId()));
-        assertThat(InferRequests.parse(WireMessage.of(bytes))).isEqualTo(parsed);
+        read(scanned).ifPresent(read -> assertThat(read).isEqualTo(parsed));
         assertThat(RequestScanner.scan(Pieces.cutEverywhere(bytes)).head()).isEqualTo(head);
+    }
+
+    /** Nothing where the inside of a tensor is refused: protobuf's Java parser takes tags of over 32 bits and groups there. */
+    private static Optional<ModelInferRequest> read(ScannedRequest scanned) {
+        try {
+            return Optional.of(InferRequests.parse(scanned));
+        } catch (ServiceException refused) {
+            assertThat(refused.code()).isEqualTo(ErrorCode.MALFORMED_REQUEST);
+            return Optional.empty();
+        }
     }
 
     @Provide

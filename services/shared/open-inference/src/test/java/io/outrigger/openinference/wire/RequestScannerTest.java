@@ -185,4 +185,17 @@ class RequestScannerTest {
         assertRefused(ErrorCode.BACKEND_FAILED, () -> InferResponses.scan(WireMessage.of(new byte[] {10})), "not a readable");
         assertRefused(ErrorCode.BACKEND_FAILED, () -> InferResponses.parse(WireMessage.of(new byte[] {10})), "not a readable");
     }
+
+    /** A tag of over 32 bits, of which protobuf's Java parser drops the upper ones, and a group: each in a tensor, each read as nothing. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "0a0161 2a07 8a80808070 01 78 | a number is too large",
+        "0a0161 2a02 2b 2c            | wire type 3, which is not in use"})
+    void insideATensorToo(String hex, String why) throws IOException {
+        byte[] bytes = HexFormat.of().parseHex(hex.replace(" ", ""));
+        assertThat(ModelInferRequest.parseFrom(bytes).getModelName()).isEqualTo("a");
+        ScannedRequest scanned = RequestScanner.scan(WireMessage.of(bytes));
+        assertRefused(ErrorCode.MALFORMED_REQUEST, () -> InferRequests.parse(scanned), why);
+        assertRefused(ErrorCode.MALFORMED_REQUEST, () -> RequestParameters.of(scanned), why);
+    }
 }
