@@ -13,17 +13,22 @@ interface Attack {
 
     /** All of them by name. */
     static Map<String, Attack> all() {
-        return Map.of(
-                "resets", CallFloods::resets,
-                "provoked-resets", CallFloods::provokedResets,
-                "unfinished-messages", CallFloods::unfinishedMessages,
-                "announced-bodies", ConnectionFloods::announcedBodies,
-                "unread-answers", ConnectionFloods::unreadAnswers,
-                "idle-connections", ConnectionFloods::idleConnections,
-                "trickled-upload", ConnectionFloods::trickledUploads,
-                "status-streams", ConnectionFloods::statusStreams,
-                "unknown-keys", RequestFloods::unknownKeys,
-                "cancelled-jobs", RequestFloods::cancelledJobs);
+        return Map.ofEntries(
+                entry("resets", CallFloods::resets),
+                entry("provoked-resets", CallFloods::provokedResets),
+                entry("unfinished-messages", CallFloods::unfinishedMessages),
+                entry("announced-bodies", ConnectionFloods::announcedBodies),
+                entry("unread-answers", ConnectionFloods::unreadAnswers),
+                entry("idle-connections", ConnectionFloods::idleConnections),
+                entry("trickled-upload", ConnectionFloods::trickledUploads),
+                entry("status-streams", ConnectionFloods::statusStreams),
+                entry("unknown-keys", RequestFloods::unknownKeys),
+                entry("cancelled-jobs", RequestFloods::cancelledJobs),
+                entry("unlimited-jobs", RequestFloods::unlimitedJobs));
+    }
+
+    private static Map.Entry<String, Attack> entry(String name, Attack attack) {
+        return Map.entry(name, attack);
     }
 
     static int port(String url) {

@@ -14,7 +14,6 @@ import io.outrigger.perf.study.Findings;
 import io.outrigger.perf.study.Study;
 import io.outrigger.perf.study.StudyOptions;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,9 +21,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -49,7 +48,7 @@ public final class AttackStudy implements Study {
                                     %s
                   --slice SECONDS   of each attack, and before and after it    5
                   --warmup SECONDS                                             20
-                """.formatted(String.join(", ", new TreeMap<>(Attack.all()).keySet()));
+                """.formatted(String.join(", ", new TreeSet<>(Attack.all().keySet())));
     }
 
     @Override
@@ -60,9 +59,9 @@ public final class AttackStudy implements Study {
 
     @Override
     public Findings run(StudyOptions options, Consumer<String> progress) throws IOException, InterruptedException {
-        Map<String, Attack> attacks = new TreeMap<>(Attack.all());
+        SortedSet<String> attacks = new TreeSet<>(Attack.all().keySet());
         if (!options.text("attacks").equals("all")) {
-            attacks.keySet().retainAll(options.list("attacks"));
+            attacks.retainAll(options.list("attacks"));
         }
         Map<String, Tally> tallies = new HashMap<>();
         var table = new StringBuilder("""
@@ -80,12 +79,12 @@ public final class AttackStudy implements Study {
             progress.accept("warming up");
             new Slice(rest, grpc, options.seconds("warmup"));
             var attacked = new Attacked(own.file(), rest, grpc, process, options.seconds("slice"));
-            for (Map.Entry<String, Attack> attack : attacks.entrySet()) {
-                progress.accept(attack.getKey());
-                table.append(attacked.row(attack.getKey(), attack.getValue(), tallies));
+            for (String attack : attacks) {
+                progress.accept(attack);
+                table.append(attacked.row(attack, tallies, progress));
             }
         }
-        return new Findings(table.toString(), tallies, Optional.of(chart(List.copyOf(attacks.keySet()), tallies)));
+        return new Findings(table.toString(), tallies, Optional.of(chart(List.copyOf(attacks), tallies)));
     }
 
     private static Chart chart(List<String> attacks, Map<String, Tally> tallies) {
@@ -96,23 +95,19 @@ public final class AttackStudy implements Study {
     /** The platform, those who ask it on, and its process. */
     private record Attacked(PlatformFile platform, Target rest, Target grpc, WatchedProcess process, Duration slice) {
 
-        String row(String name, Attack attack, Map<String, Tally> tallies) throws IOException, InterruptedException {
+        String row(String name, Map<String, Tally> tallies, Consumer<String> progress) throws IOException, InterruptedException {
             Slice before = new Slice(rest, grpc, slice);
             double heapBefore = process.heapBehindCollectionMib();
             double residentBefore = process.residentMib();
-            AtomicBoolean goesOn = new AtomicBoolean(true);
-            Thread attacking = Thread.ofPlatform().start(() -> {
-                try {
-                    attack.run(platform, goesOn::get);
-                } catch (IOException failed) {
-                    throw new UncheckedIOException(failed);
-                }
-            });
-            Slice during = new Slice(rest, grpc, slice);
-            goesOn.set(false);
-            attacking.join();
+            Slice during;
+            try (AttackerProcess attacker = AttackerProcess.start(name, platform)) {
+                attacker.attack();
+                during = new Slice(rest, grpc, slice);
+            }
             double first_ms = firstAnswer_ms(rest);
             Slice after = new Slice(rest, grpc, slice);
+            Stream.of(during.rest, during.grpc).filter(tally -> tally.failures() > 0).forEach(tally ->
+                    progress.accept("failed first with: " + tally.firstFailure()));
             tallies.putAll(Map.of(name + ", REST before", before.rest, name + ", REST during", during.rest,
                     name + ", gRPC before", before.grpc, name + ", gRPC during", during.grpc));
             return String.format(Locale.ROOT, "| %s | %.1f, %.1f, %.1f | %.1f, %.1f, %.1f | %d | %.0f, %.0f | %.0f, %.0f | %.0f |%n", name,

@@ -14,7 +14,7 @@ import java.util.Locale;
  * One kept HTTP/1.1 connection, with as little work a request as can be: it shares its processors with those who are measured. For one
  * thread at a time.
  */
-final class HttpConnection implements AutoCloseable {
+public final class HttpConnection implements AutoCloseable {
     private static final int TIMEOUT_MS = 60_000;
     private static final int LINE_BYTES_MAX = 16 << 10;
     private static final int BODY_BYTES_MAX = 64 << 20;
@@ -31,13 +31,13 @@ final class HttpConnection implements AutoCloseable {
     }
 
     /** The answer of a server. */
-    record Answer(int status, byte[] body) {
-        String text() {
+    public record Answer(int status, byte[] body) {
+        public String text() {
             return new String(body, StandardCharsets.UTF_8);
         }
     }
 
-    static HttpConnection open(String host, int port) throws IOException {
+    public static HttpConnection open(String host, int port) throws IOException {
         Socket socket = new Socket();
         try {
             socket.setTcpNoDelay(true);
@@ -55,7 +55,7 @@ final class HttpConnection implements AutoCloseable {
      *
      * @throws EOFException where the server had closed the connection before it answered anything
      */
-    Answer ask(byte[] request) throws IOException {
+    public Answer ask(byte[] request) throws IOException {
         socket.getOutputStream().write(request);
         String status = line();
         if (!status.matches("HTTP/1\\.[01] \\d{3}.*")) {
@@ -115,7 +115,7 @@ final class HttpConnection implements AutoCloseable {
         return text.toString();
     }
 
-    boolean isReusable() {
+    public boolean isReusable() {
         return reusable;
     }
 

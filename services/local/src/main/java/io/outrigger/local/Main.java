@@ -3,7 +3,7 @@ package io.outrigger.local;
 import io.outrigger.backends.BackendException;
 import io.outrigger.chassis.config.ConfigException;
 import io.outrigger.chassis.config.Settings;
-import io.outrigger.chassis.server.NetworkThreads;
+import io.outrigger.chassis.server.ProcessThreads;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 
@@ -16,7 +16,7 @@ public final class Main {
     public static void main(String[] arguments) {
         Terminal terminal = new Terminal(System.out, System.err);
         LogFile.silence();
-        NetworkThreads.share();
+        ProcessThreads.set();
         try {
             Settings settings = new Settings(System.getenv());
             LocalConfig config = LocalConfig.from(settings);

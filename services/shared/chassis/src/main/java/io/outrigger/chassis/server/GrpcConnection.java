@@ -6,6 +6,8 @@ import io.grpc.netty.shaded.io.netty.channel.ChannelHandler;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Connection;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Error;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Exception;
 import io.grpc.netty.shaded.io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -34,6 +36,7 @@ final class GrpcConnection extends ChannelDuplexHandler {
     private static final Duration OTHERS_TIME = Duration.ofNanos(200_000);
 
     private final GrpcConnections all;
+    private final Http2ConnectionHandler handler;
     private final Http2Connection http2;
     private final UnreadStreams unreadStreams;
     private final ChannelHandler negotiation;
@@ -42,14 +45,18 @@ final class GrpcConnection extends ChannelDuplexHandler {
     private final Deque<ByteBuf> unread = new ArrayDeque<>();
     private final FrameWalk walk = new FrameWalk();
     private final ReadTurn turn = new ReadTurn();
+    private final BrokenCalls broken = new BrokenCalls(System.nanoTime());
     private ChannelHandlerContext context;
     private IncomingMessages firstArriving;
     private ScheduledFuture<?> look;
     private boolean sentAway;
+    private long owedNanos;
+    private volatile boolean atones;
     private volatile long idleSince = System.nanoTime();
 
     GrpcConnection(GrpcConnections all, Http2ConnectionHandler http2, ChannelHandler negotiation) {
         this.all = all;
+        this.handler = http2;
         this.http2 = http2.connection();
         this.unreadStreams = new UnreadStreams(http2, all.messageTimeMax());
         this.negotiation = negotiation;
@@ -134,9 +141,39 @@ final class GrpcConnection extends ChannelDuplexHandler {
                 long began = System.nanoTime();
                 context.fireChannelRead(whole ? unread.poll() : unread.peek().readRetainedSlice(bytes));
                 turn.took(walk.frames(), System.nanoTime() - began);
+                atone();
             }
         } finally {
             all.reading(null);
+        }
+    }
+
+    void callBegun(long nowNanos) {
+        broken.begun(nowNanos);
+    }
+
+    /** A call was reset that had hardly begun. */
+    void callBroken() {
+        if (broken.broken()) {
+            owedNanos = all.restOfBrokenNanos(System.nanoTime());
+        }
+        if (broken.areTooMany() && !sentAway) {
+            handler.onError(context.pipeline().context(handler), false,
+                    Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, "too many calls are reset as soon as they have begun"));
+        }
+    }
+
+    /** Reads nothing for as long as it owes, whatever waits. */
+    private void atone() {
+        if (owedNanos > 0 && !sentAway) {
+            atones = true;
+            context.channel().config().setAutoRead(false);
+            paused.set(true);
+            context.executor().schedule(() -> {
+                atones = false;
+                readOnWhereItMay();
+            }, owedNanos, TimeUnit.NANOSECONDS);
+            owedNanos = 0;
         }
     }
 
@@ -173,7 +210,7 @@ final class GrpcConnection extends ChannelDuplexHandler {
 
     private boolean mayReadOn(int waitingMax) {
         int own = waiting.get();
-        return own == 0 || own <= waitingMax && !all.isBusy();
+        return !atones && (own == 0 || own <= waitingMax && !all.isBusy());
     }
 
     /** Something of this connection waits for a thread. */
@@ -184,6 +221,10 @@ final class GrpcConnection extends ChannelDuplexHandler {
     /** It has one. */
     void begins() {
         waiting.decrementAndGet();
+        readOnWhereItMay();
+    }
+
+    private void readOnWhereItMay() {
         if (paused.get() && mayReadOn(WAITING_FEW) && paused.compareAndSet(true, false)) {
             context.executor().execute(this::resume);
         }

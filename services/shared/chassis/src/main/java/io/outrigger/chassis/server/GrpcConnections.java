@@ -7,6 +7,7 @@ import io.grpc.netty.shaded.io.grpc.netty.InternalProtocolNegotiator.ProtocolNeg
 import io.grpc.netty.shaded.io.grpc.netty.InternalProtocolNegotiators;
 import io.grpc.netty.shaded.io.netty.buffer.ByteBuf;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandler;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Connection;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Error;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Stream;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The connections to a gRPC port: how many there may be, and how much of what they have begun may wait for a thread, each and all together.
@@ -37,18 +39,30 @@ final class GrpcConnections implements Executor, ProtocolNegotiator {
     private static final Duration SENT_AWAY_FOR = Duration.ofSeconds(1);
     private static final int SENT_AWAY_MAX = 1_000;
 
+    private static final long BROKEN_NANOS = 5_000_000;
+    private static final long REST_NANOS_MAX = 1_000_000_000;
+
     private final int connectionsMax;
+    private final boolean facesCallers;
     private final Duration messageTimeMax;
     private final Executor threads;
     private final ProtocolNegotiator plaintext = InternalProtocolNegotiators.serverPlaintext();
     private final Set<GrpcConnection> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger waiting = new AtomicInteger();
+    /** When the last call that was broken is dealt with. */
+    private final AtomicLong brokenDue = new AtomicLong(System.nanoTime());
     private final Cache<InetAddress, Boolean> sentAway =
             Caffeine.newBuilder().maximumSize(SENT_AWAY_MAX).expireAfterWrite(SENT_AWAY_FOR).build();
     private final FastThreadLocal<GrpcConnection> reading = new FastThreadLocal<>();
 
-    /** @param messageTimeMax for which a peer may keep the server waiting in a message, or with an answer that it does not read */
-    GrpcConnections(int connectionsMax, Duration messageTimeMax, Executor threads) {
+    /**
+     * Of one port.
+     *
+     * @param messageTimeMax for which a peer may keep the server waiting in a message, or with an answer that it does not read
+     * @param facesCallers and not only our own services, whose connections carry the calls of everybody
+     */
+    GrpcConnections(int connectionsMax, Duration messageTimeMax, boolean facesCallers, Executor threads) {
+        this.facesCallers = facesCallers;
         this.connectionsMax = connectionsMax;
         this.messageTimeMax = messageTimeMax;
         this.threads = threads;
@@ -86,6 +100,12 @@ final class GrpcConnections implements Executor, ProtocolNegotiator {
     /** Whether so much waits that nobody's bytes are read but of who waits for nothing. */
     boolean isBusy() {
         return waiting.get() >= WAITING_MAX;
+    }
+
+    /** How long a connection rests for a call that it has broken: those of all connections are dealt with one after the other. */
+    long restOfBrokenNanos(long nowNanos) {
+        long due = brokenDue.updateAndGet(before -> nowNanos + Math.clamp(before - nowNanos + BROKEN_NANOS, BROKEN_NANOS, REST_NANOS_MAX));
+        return due - nowNanos;
     }
 
     Duration messageTimeMax() {
@@ -130,6 +150,9 @@ final class GrpcConnections implements Executor, ProtocolNegotiator {
     @Override
     public ChannelHandler newHandler(GrpcHttp2ConnectionHandler http2) {
         GrpcConnection connection = new GrpcConnection(this, http2, plaintext.newHandler(http2));
+        if (facesCallers) {
+            http2.connection().addListener(new YoungCalls(http2.connection().newKey(), connection));
+        }
         http2.connection().addListener(new Http2ConnectionAdapter() {
             @Override
             public void onStreamRemoved(Http2Stream stream) {
@@ -155,5 +178,33 @@ final class GrpcConnections implements Executor, ProtocolNegotiator {
     @Override
     public void close() {
         plaintext.close();
+    }
+
+    /** Tells of calls that are reset before they are old, those among them that we reset for what the peer has done. */
+    private static final class YoungCalls extends Http2ConnectionAdapter {
+
+        private final Http2Connection.PropertyKey began;
+        private final GrpcConnection connection;
+
+        YoungCalls(Http2Connection.PropertyKey began, GrpcConnection connection) {
+            this.began = began;
+            this.connection = connection;
+        }
+
+        @Override
+        public void onStreamActive(Http2Stream stream) {
+            long now = System.nanoTime();
+            stream.setProperty(began, now);
+            connection.callBegun(now);
+        }
+
+        @Override
+        public void onStreamClosed(Http2Stream stream) {
+            Long since = stream.getProperty(began);
+            boolean reset = stream.isResetSent() || !stream.isHeadersSent();
+            if (reset && since != null && System.nanoTime() - since < BrokenCalls.YOUNG_NANOS) {
+                connection.callBroken();
+            }
+        }
     }
 }

@@ -50,7 +50,8 @@ final class GrpcHost {
     GrpcHost(ServerConfig config, Composition composition, Admission admission, List<ServerInterceptor> outermostFirst,
             BooleanSupplier ready) throws IOException {
         executor = Executors.newVirtualThreadPerTaskExecutor();
-        GrpcConnections connections = new GrpcConnections(config.connectionsMax(), config.bodyTimeMax(), executor);
+        GrpcConnections connections = new GrpcConnections(config.connectionsMax(), config.bodyTimeMax(),
+                composition.facesCallers(), executor);
         NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.grpcPort()))
                 .executor(Runnable::run) // finds the method, and no more: from there on a call has the thread that it is given below
                 .callExecutor(new ServerCallExecutorSupplier() {

@@ -36,7 +36,7 @@ public final class Launcher {
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
         OutOfMemory.endsTheProcess(err::println);
-        NetworkThreads.share();
+        ProcessThreads.set();
         Ending ending = new Ending();
         S service;
         try {

@@ -18,10 +18,13 @@ import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.headers.CorrelationId;
 import io.outrigger.chassis.headers.PlatformHeader;
 import io.outrigger.chassis.headers.RoutingHeaders;
+import io.outrigger.chassis.overload.RefusalPace;
 import io.outrigger.chassis.telemetry.Operation;
 import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.chassis.telemetry.RequestRecorder;
 import io.opentelemetry.context.propagation.TextMapGetter;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,10 +43,12 @@ final class RequestInterceptor implements ServerInterceptor {
 
     private final RequestRecorder recorder;
     private final boolean believesRoutingHeaders;
+    private final RefusalPace refusals;
 
-    RequestInterceptor(RequestRecorder recorder, boolean believesRoutingHeaders) {
+    RequestInterceptor(RequestRecorder recorder, boolean believesRoutingHeaders, RefusalPace refusals) {
         this.recorder = recorder;
         this.believesRoutingHeaders = believesRoutingHeaders;
+        this.refusals = refusals;
     }
 
     @Override
@@ -93,9 +98,11 @@ final class RequestInterceptor implements ServerInterceptor {
             }
             Status answered = status;
             Metadata details = trailers;
+            Duration turn = Duration.ZERO;
             if (!status.isOk()) {
                 ServiceException failure = failureOf(status, trailers);
                 request.failed(failure.code());
+                turn = refusals.turn(failure.code()).orElse(Duration.ZERO);
                 if (failure.code() == ErrorCode.INTERNAL_ERROR && status.getCause() != null) {
                     request.failed(failure.code(), status.getCause());
                     LOG.atError().setMessage("a handler failed unexpectedly").setCause(status.getCause())
@@ -119,12 +126,22 @@ final class RequestInterceptor implements ServerInterceptor {
             if (request.expectedWaitMs() > 0) {
                 details.put(PlatformHeader.EXPECTED_WAIT.key(), Long.toString(request.expectedWaitMs()));
             }
+            if (turn.isZero()) {
+                end(answered, details);
+            } else {
+                Status later = answered;
+                Metadata laterDetails = details;
+                Timers.SHARED.schedule(() -> end(later, laterDetails), turn.toNanos(), TimeUnit.NANOSECONDS);
+            }
+        }
+
+        private void end(Status status, Metadata details) {
             try {
-                super.close(answered, details);
+                super.close(status, details);
             } catch (IllegalStateException alreadyClosed) {
                 LOG.debug("the call was closed before its answer", alreadyClosed);
             }
-            recorder.end(request, answered.getCode().name());
+            recorder.end(request, status.getCode().name());
         }
 
         void fail(Throwable thrown) {

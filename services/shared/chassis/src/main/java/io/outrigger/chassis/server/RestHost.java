@@ -3,6 +3,7 @@ package io.outrigger.chassis.server;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.FilterChain;
@@ -20,6 +21,7 @@ import io.outrigger.chassis.errors.Quote;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.headers.CorrelationId;
 import io.outrigger.chassis.headers.RoutingHeaders;
+import io.outrigger.chassis.overload.RefusalPace;
 import io.outrigger.chassis.telemetry.Operation;
 import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.chassis.telemetry.RequestRecorder;
@@ -28,7 +30,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,14 +50,16 @@ final class RestHost {
     private final RequestRecorder recorder;
     private final Duration drainTimeout;
     private final Cors cors;
+    private final RefusalPace refusals;
 
     /** @param streamedBodiesMax see {@link HttpLimits} */
     RestHost(ServerConfig config, Map<String, Long> streamedBodiesMax, Cors cors, Admission admission, RequestRecorder recorder,
-            Consumer<HttpRouting.Builder> routes) throws IOException {
+            LongSupplier nanoTime, Consumer<HttpRouting.Builder> routes) throws IOException {
         this.admission = admission;
         this.recorder = recorder;
         this.drainTimeout = config.drainTimeout();
         this.cors = cors;
+        this.refusals = new RefusalPace(nanoTime);
         HttpRouting.Builder routing = HttpRouting.builder()
                 .addFilter(this::serve)
                 .error(Throwable.class, (request, response, thrown) -> answer(
@@ -100,13 +106,29 @@ final class RestHost {
             context.failed(whoseEnd(gone));
             throw gone;
         } catch (RuntimeException thrown) {
-            answer(RestFailures.of(thrown), context, request, response);
+            ServiceException failure = RestFailures.of(thrown);
+            if (entered) {
+                admission.leave();
+                entered = false;
+            }
+            awaitTurn(failure.code(), response);
+            answer(failure, context, request, response);
         } finally {
             if (entered) {
                 admission.leave();
             }
             request.matchingPattern().ifPresent(context::route);
             recorder.end(context, Integer.toString(response.status().code()));
+        }
+    }
+
+    /** Whoever stops while a refusal waits its turn has it at once. */
+    private void awaitTurn(ErrorCode code, ServerResponse response) {
+        Optional<Duration> turn = refusals.turn(code);
+        if (turn.isEmpty()) {
+            response.header(HeaderValues.CONNECTION_CLOSE);
+        } else if (turn.get().isPositive()) {
+            LockSupport.parkNanos(turn.get().toNanos());
         }
     }
 

@@ -2,6 +2,7 @@ package io.outrigger.chassis.server;
 
 import io.grpc.ServerInterceptor;
 import io.outrigger.chassis.overload.ByteShares;
+import io.outrigger.chassis.overload.RefusalPace;
 import io.outrigger.chassis.telemetry.RequestRecorder;
 import io.outrigger.chassis.telemetry.Telemetry;
 import java.io.IOException;
@@ -56,7 +57,8 @@ public final class ServiceServer implements AutoCloseable {
         try {
             if (!composition.services.isEmpty()) {
                 List<ServerInterceptor> interceptors = new ArrayList<>();
-                interceptors.add(new RequestInterceptor(recorder, composition.believesRoutingHeaders));
+                interceptors.add(new RequestInterceptor(recorder, composition.believesRoutingHeaders,
+                        new RefusalPace(telemetry.nanoTime())));
                 interceptors.add(new AdmissionInterceptor(grpcAdmission));
                 composition.accessInterceptor.ifPresent(interceptors::add);
                 interceptors.add(new FairInterceptor(grpcAdmission));
@@ -65,7 +67,8 @@ public final class ServiceServer implements AutoCloseable {
                         () -> reasonsNotReady().isEmpty()));
             }
             rest = composition.routes.isEmpty() ? Optional.empty() : Optional.of(listening(config.restPort(),
-                    () -> new RestHost(config, composition.streamedBodiesMax, composition.cors, restAdmission, recorder, routing -> {
+                    () -> new RestHost(config, composition.streamedBodiesMax, composition.cors, restAdmission, recorder,
+                            telemetry.nanoTime(), routing -> {
                         composition.accessFilter.ifPresent(routing::addFilter);
                         routing.addFilter(new FairFilter(restAdmission));
                         composition.routes.forEach(r -> r.accept(routing));

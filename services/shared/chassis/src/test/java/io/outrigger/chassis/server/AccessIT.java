@@ -1,6 +1,7 @@
 package io.outrigger.chassis.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.CallOptions;
 import io.grpc.Metadata;
@@ -22,7 +23,10 @@ import io.outrigger.client.RestAnswer;
 import io.outrigger.client.RestClient;
 import io.outrigger.testing.Tokens;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +41,8 @@ class AccessIT {
             .rest(Who.ANY_CALLER, AccessTable.EVERY_METHOD, "/gone/*")
             .grpc(Who.withScope("read"), "test.Echo", "Say")
             .build();
+
+    private static final int REFUSALS = 300;
 
     private final Tokens tokens = new Tokens();
     private ServiceServer server;
@@ -114,6 +120,24 @@ class AccessIT {
         } catch (StatusRuntimeException refused) {
             return refused.getTrailers().get(Metadata.Key.of("www-authenticate", Metadata.ASCII_STRING_MARSHALLER));
         }
+    }
+
+    /** More at once than are told at once: the others wait their turn, and are told the same. */
+    @Test
+    void eachOfManyIsRefused() {
+        List<CompletableFuture<RestAnswer>> rest = Stream.generate(() -> client.sendAsync(client.request("/things/one").build()))
+                .limit(REFUSALS).toList();
+        List<Code> grpc;
+        try (GrpcClient caller = GrpcClient.open("127.0.0.1:" + server.grpcPort(), null)) {
+            grpc = Stream.generate(() -> ClientCalls.futureUnaryCall(
+                            caller.channel().newCall(EchoService.SAY, CallOptions.DEFAULT), new Text("hello")))
+                    .limit(REFUSALS).toList().stream()
+                    .map(call -> assertThatThrownBy(call::get).cause().actual() instanceof StatusRuntimeException refused
+                            ? refused.getStatus().getCode() : Code.OK).toList();
+        }
+        assertThat(grpc).hasSize(REFUSALS).containsOnly(Code.UNAUTHENTICATED);
+        assertThat(rest.stream().map(CompletableFuture::join).map(RestAnswer::code)).hasSize(REFUSALS)
+                .containsOnly("unauthenticated_caller");
     }
 
     @Test

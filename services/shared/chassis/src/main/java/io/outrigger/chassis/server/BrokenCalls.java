@@ -1,0 +1,48 @@
+package io.outrigger.chassis.server;
+
+/**
+ * Calls of one connection that were reset, by whom ever, before they were a tenth of a second old. Few lose patience so soon, and who
+ * sends each call twice drops one of two; so where it is more than half of what was begun in ten seconds, each above twenty keeps the
+ * connection from being read for a while, and five hundred end it. For one thread.
+ */
+final class BrokenCalls {
+
+    /** Older ones may have had a deadline. */
+    static final long YOUNG_NANOS = 100_000_000;
+
+    private static final long WINDOW_NANOS = 10_000_000_000L;
+    private static final int FREE = 20;
+    private static final int MAX = 500;
+
+    private long windowBegan;
+    private int begun;
+    private int broken;
+
+    BrokenCalls(long nowNanos) {
+        this.windowBegan = nowNanos;
+    }
+
+    /** One has begun. */
+    void begun(long nowNanos) {
+        if (nowNanos - windowBegan > WINDOW_NANOS) {
+            windowBegan = nowNanos;
+            begun = 0;
+            broken = 0;
+        }
+        begun++;
+    }
+
+    /** One that had begun was reset; says whether the connection is to rest for it. */
+    boolean broken() {
+        broken++;
+        return broken > FREE && areMost();
+    }
+
+    boolean areTooMany() {
+        return broken >= MAX && areMost();
+    }
+
+    private boolean areMost() {
+        return broken > begun / 2;
+    }
+}
