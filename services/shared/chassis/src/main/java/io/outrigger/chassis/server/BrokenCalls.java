@@ -1,14 +1,14 @@
 package io.outrigger.chassis.server;
 
 /**
- * Calls of one connection that were reset, by whom ever, before they were a tenth of a second old. Few lose patience so soon, and who
+ * Calls of one connection that were reset, by whom ever, before they were 20 ms old. Hardly anybody loses patience so soon, and who
  * sends each call twice drops one of two; so where it is more than half of what was begun in ten seconds, each above twenty keeps the
  * connection from being read for a while, and five hundred end it. For one thread.
  */
 final class BrokenCalls {
 
     /** Older ones may have had a deadline. */
-    static final long YOUNG_NANOS = 100_000_000;
+    static final long YOUNG_NANOS = 20_000_000;
 
     private static final long WINDOW_NANOS = 10_000_000_000L;
     private static final int FREE = 20;
