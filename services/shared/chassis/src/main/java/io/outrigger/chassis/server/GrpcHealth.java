@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -31,6 +32,7 @@ final class GrpcHealth implements ServerInterceptor, AutoCloseable {
     private final List<String> names = new ArrayList<>(List.of(HealthStatusManager.SERVICE_NAME_ALL_SERVICES));
     private final BooleanSupplier ready;
     private final BackgroundLoop follower;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private ServingStatus last;
 
     GrpcHealth(Collection<String> services, BooleanSupplier ready) {
@@ -60,10 +62,12 @@ final class GrpcHealth implements ServerInterceptor, AutoCloseable {
         }
     }
 
-    /** Nothing is serving from now on. */
+    /** Nothing is serving from now on; gRPC warns, with a stack trace, of being told so twice. */
     @Override
     public void close() {
-        follower.close();
-        statuses.enterTerminalState();
+        if (closed.compareAndSet(false, true)) {
+            follower.close();
+            statuses.enterTerminalState();
+        }
     }
 }

@@ -3,8 +3,12 @@ package io.outrigger.chassis.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.CallOptions;
+import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
+import io.grpc.health.v1.HealthGrpc;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import io.outrigger.chassis.errors.ErrorCode;
@@ -17,6 +21,7 @@ import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +29,8 @@ import org.junit.jupiter.api.Test;
 
 /** How much a server takes at once. */
 class LimitsIT {
+
+    private static final int HEALTH_MAX = 1_024;
 
     private final ExampleServer example = new ExampleServer();
 
@@ -133,5 +140,45 @@ class LimitsIT {
         assertThat(example.say("beside an idle stream")).isEqualTo("beside an idle stream");
         another.onCompleted();
         assertThat(answers.poll(5, TimeUnit.SECONDS)).isEqualTo("completed");
+    }
+
+    /** Who watches health for ever takes no place of those who are served, and not every place of those who ask for health. */
+    @Test
+    void callsForHealthHaveALimitOfTheirOwn() throws Exception {
+        example.startForCallers(Map.of("CALLS_MAX", "1"));
+        var told = new CountDownLatch(HEALTH_MAX);
+        Context.CancellableContext watching = Context.current().withCancellation();
+        for (int i = 0; i < HEALTH_MAX; i++) {
+            watching.run(() -> HealthGrpc.newStub(example.channel).watch(HealthCheckRequest.getDefaultInstance(), new StreamObserver<>() {
+                @Override
+                public void onNext(HealthCheckResponse status) {
+                    told.countDown();
+                }
+
+                @Override
+                public void onError(Throwable ended) {
+                    // with the test
+                }
+
+                @Override
+                public void onCompleted() {
+                    // never by itself
+                }
+            }));
+        }
+        assertThat(told.await(60, TimeUnit.SECONDS)).as("each watcher is told").isTrue();
+
+        assertThat(health()).isEqualTo("OVERLOADED");
+        assertThat(example.say("hi")).isEqualTo("hi");
+        watching.cancel(null);
+        Eventually.passes(() -> assertThat(health()).isEqualTo("SERVING"));
+    }
+
+    private String health() {
+        try {
+            return HealthGrpc.newBlockingStub(example.channel).check(HealthCheckRequest.getDefaultInstance()).getStatus().name();
+        } catch (StatusRuntimeException refused) {
+            return GrpcErrors.toFailure(refused).code().name();
+        }
     }
 }
