@@ -3,7 +3,10 @@ package io.outrigger.chassis.server;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
-/** The one daemon thread that fires deadlines of REST requests; it only sets flags, so one is enough for a whole JVM. */
+/**
+ * The one daemon thread that fires deadlines of REST requests and ends gRPC calls whose refusal has waited its turn; it only sets flags and
+ * hands on, so one is enough for a whole JVM.
+ */
 final class Timers {
 
     static final ScheduledExecutorService SHARED = create();
