@@ -6,17 +6,21 @@ import io.outrigger.chassis.errors.ServiceException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.function.LongConsumer;
 
 /** A body on its way in, counted as it is read. */
 final class BodyStream extends InputStream {
 
     private final InputStream content;
     private final long bytesMax;
+    private final LongConsumer arrived;
     private long bytes;
 
-    BodyStream(InputStream content, long bytesMax) {
+    /** @param arrived is told how many bytes have come */
+    BodyStream(InputStream content, long bytesMax, LongConsumer arrived) {
         this.content = content;
         this.bytesMax = bytesMax;
+        this.arrived = arrived;
     }
 
     @Override
@@ -40,6 +44,7 @@ final class BodyStream extends InputStream {
         if (bytes > bytesMax) {
             throw tooLarge();
         }
+        arrived.accept(Math.max(0, count));
         return count;
     }
 

@@ -39,7 +39,8 @@ public final class RequestBody implements AutoCloseable {
 
     private static final int CHUNK_BYTES = 64 << 10;
     private static final int FIRST_BYTES = 16 << 10;
-    private static final long STREAM_BYTES = 2 << 20;
+    /** What a handler holds at most of a body that it reads as a stream: a piece that fills up, and one on its way. */
+    private static final long STREAM_BYTES = 512 << 10;
     private static final Pattern CHARSET = Pattern.compile(";\\s*charset\\s*=\\s*\"?([!-~&&[^\";]]{1,40})", Pattern.CASE_INSENSITIVE);
     private static final Set<String> UTF_8 = Set.of("utf-8", "utf8", "us-ascii", "ascii");
     private static final String ASCII = IntStream.rangeClosed(' ', '~').mapToObj(Character::toString).collect(Collectors.joining());
@@ -71,15 +72,15 @@ public final class RequestBody implements AutoCloseable {
     }
 
     /**
-     * The body as a stream of at most so many bytes, for what is never whole in memory; towards the budget counts a window of it.
+     * The body as a stream of at most so many bytes, for what is never whole in memory; towards the budget counts what has come, up to a
+     * window of it.
      *
      * <p>What reading throws is a {@link ServiceException} as of {@link #read}. Not to be closed.
      */
     public static InputStream stream(ServerRequest request, long bytesMax) {
         RequestBody body = request.context().get(RequestBody.class)
                 .orElseThrow(() -> new IllegalStateException("the request is not served by this chassis"));
-        body.hold(Math.min(STREAM_BYTES, body.admission.messageBytesMax()));
-        return new BodyStream(request.content().inputStream(), bytesMax);
+        return new BodyStream(request.content().inputStream(), bytesMax, body::holdInWindow);
     }
 
     private byte[] readAll(ServerRequest request, long bytesMax) {
@@ -193,6 +194,13 @@ public final class RequestBody implements AutoCloseable {
     private static ServiceException tooLarge(long limit, String found, Exception cause) {
         return new ServiceException(ErrorCode.PAYLOAD_TOO_LARGE,
                 "The body may have " + limit + " bytes, decompressed; it has " + found + ".", cause);
+    }
+
+    private void holdInWindow(long bytes) {
+        long more = Math.min(bytes, Math.min(STREAM_BYTES, admission.messageBytesMax()) - heldBytes);
+        if (more > 0) {
+            hold(more);
+        }
     }
 
     private void hold(long bytes) {

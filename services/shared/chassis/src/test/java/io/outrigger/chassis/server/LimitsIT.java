@@ -17,9 +17,12 @@ import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.testing.Eventually;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -86,9 +89,40 @@ class LimitsIT {
                 .contains("bytes_in_flight{service=\"example\"} 0.0"));
     }
 
+    /** Uploads that have hardly begun, and one that has sent much and goes on. */
+    @Test
+    void ofAStreamedBodyNoMoreIsHeldThanHasComeAndThanAWindow() throws Exception {
+        example.server = ExampleServer.serving(ExampleServer.settings(Map.of("BYTES_IN_FLIGHT_MAX", "1000000")), example.telemetry,
+                service -> service.streamsBody("POST", "/file", 1 << 30).rest(routing -> routing
+                        .post("/file", (request, response) -> response.send(Long.toString(
+                                RequestBody.stream(request, 1 << 30).transferTo(OutputStream.nullOutputStream()))))
+                        .post("/echo", (request, response) -> response.send(Integer.toString(RequestBody.read(request).length)))));
+        List<Socket> uploads = new ArrayList<>();
+        try {
+            for (int i = 0; i < 32; i++) {
+                uploads.add(announcing("/file", 5_000_000));
+                uploads.getLast().getOutputStream().write(new byte[1_000]);
+            }
+            uploads.getFirst().getOutputStream().write(new byte[3_000_000]);
+            Eventually.passes(() -> assertThat(example.management("/metrics").body())
+                    .contains("bytes_in_flight{service=\"example\"} " + (31 * 1_000.0 + (512 << 10))));
+            assertThat(example.post(HttpRequest.BodyPublishers.ofByteArray(new byte[400_000])).body()).isEqualTo("400000");
+        } finally {
+            for (Socket upload : uploads) {
+                upload.close();
+            }
+        }
+        Eventually.passes(() -> assertThat(example.management("/metrics").body())
+                .contains("bytes_in_flight{service=\"example\"} 0.0"));
+    }
+
     private Socket announcing(int bytes) throws IOException {
+        return announcing("/echo", bytes);
+    }
+
+    private Socket announcing(String path, int bytes) throws IOException {
         Socket socket = new Socket("127.0.0.1", example.server.restPort());
-        socket.getOutputStream().write(("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: " + bytes + "\r\n\r\n")
+        socket.getOutputStream().write(("POST " + path + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + bytes + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII));
         return socket;
     }
