@@ -40,11 +40,12 @@ final class BodyStream extends InputStream {
             throw new ServiceException(ErrorCode.MALFORMED_REQUEST,
                     "The body broke off before its end, or is not what its Content-Encoding says.", e);
         }
-        bytes += Math.max(0, count);
+        int more = Math.max(0, count);
+        bytes += more;
         if (bytes > bytesMax) {
             throw tooLarge();
         }
-        arrived.accept(Math.max(0, count));
+        arrived.accept(more);
         return count;
     }
 

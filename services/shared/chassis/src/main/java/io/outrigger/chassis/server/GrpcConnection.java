@@ -44,10 +44,10 @@ final class GrpcConnection extends ChannelDuplexHandler {
     private final AtomicBoolean paused = new AtomicBoolean();
     private final Deque<ByteBuf> unread = new ArrayDeque<>();
     private final FrameWalk walk = new FrameWalk();
+    private final ArrivingMessages arriving = new ArrivingMessages();
     private final ReadTurn turn = new ReadTurn();
     private final BrokenCalls broken = new BrokenCalls(System.nanoTime());
     private ChannelHandlerContext context;
-    private IncomingMessages firstArriving;
     private ScheduledFuture<?> look;
     private boolean sentAway;
     private long owedNanos;
@@ -141,7 +141,10 @@ final class GrpcConnection extends ChannelDuplexHandler {
                 long began = System.nanoTime();
                 context.fireChannelRead(whole ? unread.poll() : unread.peek().readRetainedSlice(bytes));
                 turn.took(walk.frames(), System.nanoTime() - began);
-                atone();
+                if (owedNanos > 0 && !sentAway) {
+                    rest(owedNanos, true);
+                    owedNanos = 0;
+                }
             }
         } finally {
             all.reading(null);
@@ -163,20 +166,6 @@ final class GrpcConnection extends ChannelDuplexHandler {
         }
     }
 
-    /** Reads nothing for as long as it owes, whatever waits. */
-    private void atone() {
-        if (owedNanos > 0 && !sentAway) {
-            atones = true;
-            context.channel().config().setAutoRead(false);
-            paused.set(true);
-            context.executor().schedule(() -> {
-                atones = false;
-                readOnWhereItMay();
-            }, owedNanos, TimeUnit.NANOSECONDS);
-            owedNanos = 0;
-        }
-    }
-
     /** Hears nothing more of a peer that is being told to go, until the connection is closed behind that. */
     void sendAway() {
         sentAway = true;
@@ -186,13 +175,24 @@ final class GrpcConnection extends ChannelDuplexHandler {
 
     /** Reads nothing for so long, if something that waits does not end it before. */
     private void rest(Duration time) {
+        rest(time.toNanos(), false);
+    }
+
+    /** @param whateverWaits or something that waits may end it before */
+    private void rest(long nanos, boolean whateverWaits) {
         context.channel().config().setAutoRead(false);
         paused.set(true);
+        if (whateverWaits) {
+            atones = true;
+        }
         context.executor().schedule(() -> {
+            if (whateverWaits) {
+                atones = false;
+            }
             if (paused.compareAndSet(true, false)) {
                 resume();
             }
-        }, time.toNanos(), TimeUnit.NANOSECONDS);
+        }, nanos, TimeUnit.NANOSECONDS);
     }
 
     private boolean isPaused() {
@@ -221,10 +221,6 @@ final class GrpcConnection extends ChannelDuplexHandler {
     /** It has one. */
     void begins() {
         waiting.decrementAndGet();
-        readOnWhereItMay();
-    }
-
-    private void readOnWhereItMay() {
         if (paused.get() && mayReadOn(WAITING_FEW) && paused.compareAndSet(true, false)) {
             context.executor().execute(this::resume);
         }
@@ -271,34 +267,13 @@ final class GrpcConnection extends ChannelDuplexHandler {
     private void endLate() {
         look = null;
         long now = System.nanoTime();
-        for (IncomingMessages one = firstArriving; one != null;) {
-            IncomingMessages next = one.next;
-            one.endIfLate(now);
-            one = next;
-        }
+        arriving.endLate(now);
         unreadStreams.endStalled(context, now);
         lookLater();
     }
 
-    void arrives(IncomingMessages message) {
-        message.next = firstArriving;
-        if (firstArriving != null) {
-            firstArriving.previous = message;
-        }
-        firstArriving = message;
-    }
-
-    void arrivesNoMore(IncomingMessages message) {
-        if (message.previous != null) {
-            message.previous.next = message.next;
-        } else if (firstArriving == message) {
-            firstArriving = message.next;
-        }
-        if (message.next != null) {
-            message.next.previous = message.previous;
-        }
-        message.next = null;
-        message.previous = null;
+    ArrivingMessages arriving() {
+        return arriving;
     }
 
     boolean isInItsLoop() {

@@ -14,6 +14,7 @@ import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Stream;
 import io.grpc.netty.shaded.io.netty.util.AsciiString;
 import io.grpc.netty.shaded.io.netty.util.concurrent.FastThreadLocal;
 import io.grpc.netty.shaded.io.netty.util.concurrent.FastThreadLocalThread;
+import io.outrigger.chassis.overload.Turns;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Comparator;
@@ -22,7 +23,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The connections to a gRPC port: how many there may be, and how much of what they have begun may wait for a thread, each and all together.
@@ -49,8 +49,7 @@ final class GrpcConnections implements Executor, ProtocolNegotiator {
     private final ProtocolNegotiator plaintext = InternalProtocolNegotiators.serverPlaintext();
     private final Set<GrpcConnection> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger waiting = new AtomicInteger();
-    /** When the last call that was broken is dealt with. */
-    private final AtomicLong brokenDue = new AtomicLong(System.nanoTime());
+    private final Turns broken = new Turns(BROKEN_NANOS, 0, REST_NANOS_MAX, System.nanoTime());
     private final Cache<InetAddress, Boolean> sentAway =
             Caffeine.newBuilder().maximumSize(SENT_AWAY_MAX).expireAfterWrite(SENT_AWAY_FOR).build();
     private final FastThreadLocal<GrpcConnection> reading = new FastThreadLocal<>();
@@ -104,8 +103,7 @@ final class GrpcConnections implements Executor, ProtocolNegotiator {
 
     /** How long a connection rests for a call that it has broken: those of all connections are dealt with one after the other. */
     long restOfBrokenNanos(long nowNanos) {
-        long due = brokenDue.updateAndGet(before -> nowNanos + Math.clamp(before - nowNanos + BROKEN_NANOS, BROKEN_NANOS, REST_NANOS_MAX));
-        return due - nowNanos;
+        return broken.next(nowNanos).orElse(REST_NANOS_MAX);
     }
 
     Duration messageTimeMax() {

@@ -109,7 +109,7 @@ final class IncomingMessages extends ServerStreamTracer {
         if (connection != null && !arriving && !ended) {
             arriving = true;
             endsAt = System.nanoTime() + timeMaxNanos;
-            connection.arrives(this);
+            connection.arriving().add(this);
         }
     }
 
@@ -196,7 +196,7 @@ final class IncomingMessages extends ServerStreamTracer {
     private void arrivesNoMore() {
         if (arriving) {
             arriving = false;
-            connection.arrivesNoMore(this);
+            connection.arriving().remove(this);
         }
     }
 

@@ -23,7 +23,6 @@ import io.outrigger.chassis.telemetry.Operation;
 import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.chassis.telemetry.RequestRecorder;
 import io.opentelemetry.context.propagation.TextMapGetter;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,11 +97,11 @@ final class RequestInterceptor implements ServerInterceptor {
             }
             Status answered = status;
             Metadata details = trailers;
-            Duration turn = Duration.ZERO;
+            long waitNanos = 0;
             if (!status.isOk()) {
                 ServiceException failure = failureOf(status, trailers);
                 request.failed(failure.code());
-                turn = refusals.turn(failure.code()).orElse(Duration.ZERO);
+                waitNanos = refusals.turn(failure.code()).orElse(0);
                 if (failure.code() == ErrorCode.INTERNAL_ERROR && status.getCause() != null) {
                     request.failed(failure.code(), status.getCause());
                     LOG.atError().setMessage("a handler failed unexpectedly").setCause(status.getCause())
@@ -126,12 +125,14 @@ final class RequestInterceptor implements ServerInterceptor {
             if (request.expectedWaitMs() > 0) {
                 details.put(PlatformHeader.EXPECTED_WAIT.key(), Long.toString(request.expectedWaitMs()));
             }
-            if (turn.isZero()) {
-                end(answered, details);
+            endIn(waitNanos, answered, details);
+        }
+
+        private void endIn(long nanos, Status status, Metadata details) {
+            if (nanos > 0) {
+                Timers.SHARED.schedule(() -> end(status, details), nanos, TimeUnit.NANOSECONDS);
             } else {
-                Status later = answered;
-                Metadata laterDetails = details;
-                Timers.SHARED.schedule(() -> end(later, laterDetails), turn.toNanos(), TimeUnit.NANOSECONDS);
+                end(status, details);
             }
         }
 

@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -96,39 +97,40 @@ final class RestHost {
                 RoutingHeaders.NONE, request, HEADERS);
         response.header(CorrelationId.HEADER, id);
         cors.mark(request, response);
-        boolean entered = false;
-        try (RequestBody body = new RequestBody(admission)) {
-            admission.enter();
-            entered = true;
-            request.context().register(body);
-            inContext(context, request, chain::proceed);
+        try {
+            serveInPlace(context, chain, request);
         } catch (CloseConnectionException gone) {
             context.failed(whoseEnd(gone));
             throw gone;
         } catch (RuntimeException thrown) {
             ServiceException failure = RestFailures.of(thrown);
-            if (entered) {
-                admission.leave();
-                entered = false;
-            }
             awaitTurn(failure.code(), response);
             answer(failure, context, request, response);
         } finally {
-            if (entered) {
-                admission.leave();
-            }
             request.matchingPattern().ifPresent(context::route);
             recorder.end(context, Integer.toString(response.status().code()));
         }
     }
 
+    private void serveInPlace(RequestContext context, FilterChain chain, RoutingRequest request) {
+        try (RequestBody body = new RequestBody(admission)) {
+            admission.enter();
+            try {
+                request.context().register(body);
+                inContext(context, request, chain::proceed);
+            } finally {
+                admission.leave();
+            }
+        }
+    }
+
     /** Whoever stops while a refusal waits its turn has it at once. */
     private void awaitTurn(ErrorCode code, ServerResponse response) {
-        Optional<Duration> turn = refusals.turn(code);
-        if (turn.isEmpty()) {
+        OptionalLong waitNanos = refusals.turn(code);
+        if (waitNanos.isEmpty()) {
             response.header(HeaderValues.CONNECTION_CLOSE);
-        } else if (turn.get().isPositive()) {
-            LockSupport.parkNanos(turn.get().toNanos());
+        } else {
+            LockSupport.parkNanos(waitNanos.getAsLong());
         }
     }
 
