@@ -3,6 +3,7 @@ package io.outrigger.perf.attack;
 import io.outrigger.perf.load.PlatformFile;
 import io.outrigger.perf.process.Programs;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +17,6 @@ final class AttackerProcess implements AutoCloseable {
 
     private static final String READY = "ready";
     private static final Duration STOP_MAX = Duration.ofSeconds(30);
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
 
     private final Process process;
 
@@ -41,7 +41,7 @@ final class AttackerProcess implements AutoCloseable {
 
     private static void awaitEnd() {
         try {
-            System.in.skip(Long.MAX_VALUE);
+            System.in.transferTo(OutputStream.nullOutputStream());
         } catch (IOException parentGone) {
             return;
         }
@@ -68,8 +68,6 @@ final class AttackerProcess implements AutoCloseable {
     @Override
     public void close() throws IOException {
         process.getOutputStream().close();
-        if (!Programs.comesUp(process, STOP_MAX, LOOK_AGAIN, () -> !process.isAlive())) {
-            process.destroyForcibly();
-        }
+        Programs.awaitEnd(process, STOP_MAX);
     }
 }

@@ -8,11 +8,8 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.Status;
-import io.opentelemetry.context.propagation.TextMapGetter;
 import io.outrigger.chassis.access.CurrentCaller;
-import io.outrigger.chassis.headers.RoutingHeaders;
 import io.outrigger.chassis.security.Principal;
-import io.outrigger.chassis.telemetry.Operation;
 import io.outrigger.chassis.telemetry.RequestContext;
 import io.outrigger.chassis.telemetry.Telemetry;
 import io.outrigger.gateway.grants.GrantsView;
@@ -25,8 +22,6 @@ import io.outrigger.proto.inference.GRPCInferenceServiceGrpc;
 import io.outrigger.proto.inference.ModelInferRequest;
 import io.outrigger.proto.inference.ModelInferResponse;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -63,8 +58,7 @@ public class LimitBenchmark {
     /** An inference of one row, from the buckets to the headers. */
     @Benchmark
     public Metadata tokenBuckets() throws Exception {
-        RequestContext request = telemetry.requests().begin(new Operation.Rpc("ModelInfer"), "id", RoutingHeaders.NONE, Map.of(),
-                new NoHeaders());
+        RequestContext request = telemetry.requests().beginLater("ModelInfer", "id", Optional.empty());
         var call = new AnsweredCall();
         Context.current().withValue(RequestContext.KEY, request).call(() -> CurrentCaller.with(CALLER).call(() ->
                 edge.interceptCall(call, new Metadata(), (counted, headers) -> {
@@ -109,20 +103,6 @@ public class LimitBenchmark {
         @Override
         public MethodDescriptor<ModelInferRequest, ModelInferResponse> getMethodDescriptor() {
             return GRPCInferenceServiceGrpc.getModelInferMethod();
-        }
-    }
-
-    /** Of a caller who traces nothing. */
-    private static final class NoHeaders implements TextMapGetter<Map<String, String>> {
-
-        @Override
-        public Iterable<String> keys(Map<String, String> carrier) {
-            return List.of();
-        }
-
-        @Override
-        public String get(Map<String, String> carrier, String key) {
-            return null;
         }
     }
 }

@@ -58,6 +58,11 @@ public final class Programs {
     /** Lets it end by itself for so long, and kills it then. */
     public static void stop(Process process, Duration patience) {
         process.destroy();
+        awaitEnd(process, patience);
+    }
+
+    /** The same, of one that knows already that it is to end. */
+    public static void awaitEnd(Process process, Duration patience) {
         try {
             if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
