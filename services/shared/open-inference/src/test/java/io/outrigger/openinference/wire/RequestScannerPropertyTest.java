@@ -97,6 +97,7 @@ class RequestScannerPropertyTest {
             return Optional.of(InferRequests.parse(scanned));
         } catch (ServiceException refused) {
             assertThat(refused.code()).isEqualTo(ErrorCode.MALFORMED_REQUEST);
+            assertThat(refused.getMessage()).containsAnyOf("a number is too large", "a number has more than 5 bytes", "has wire type");
             return Optional.empty();
         }
     }
