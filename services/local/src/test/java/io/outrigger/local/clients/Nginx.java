@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /** A real nginx in front of one target, in a folder of its own, until it is closed. */
-final class Nginx implements AutoCloseable {
+final class Nginx implements Front {
 
     private final Process process;
     private final int defaultPort;
@@ -83,8 +83,8 @@ final class Nginx implements AutoCloseable {
         return "http://127.0.0.1:" + defaultPort;
     }
 
-    /** Where it keeps its connections. */
-    String keptUrl() {
+    @Override
+    public String keptUrl() {
         return "http://127.0.0.1:" + keptPort;
     }
 

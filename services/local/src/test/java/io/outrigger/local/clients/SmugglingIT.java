@@ -12,18 +12,24 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A whole request in the body of another, through a real nginx that keeps its connections to the gateway: where the two read a body's end
- * differently it would be carried out, and the next caller on the connection would get its answer.
+ * A whole request in the body of another, through a real nginx and a real Envoy that keep their connections to the gateway: where the two
+ * read a body's end differently it would be carried out, and the next caller on the connection would get its answer.
  */
-class NginxSmugglingIT {
+@ParameterizedClass(name = "through {0}")
+@EnumSource
+class SmugglingIT {
 
     private static final int READ_MS = 500;
     private static final int NEXT_CALLERS = 20;
@@ -34,16 +40,34 @@ class NginxSmugglingIT {
     @TempDir
     static Path folder;
 
-    private static Nginx nginx;
+    @Parameter
+    Proxy proxy;
 
-    @BeforeAll
-    static void start() throws IOException {
-        nginx = Nginx.before(Target.GATEWAY, platform.access(), folder);
+    private static Front front;
+
+    /** What the requests go through. */
+    enum Proxy {
+        NGINX, ENVOY;
+
+        private Front start() throws IOException {
+            return switch (this) {
+                case NGINX -> Nginx.before(Target.GATEWAY, platform.access(), folder);
+                case ENVOY -> Envoy.before(Target.GATEWAY, platform.access(), folder);
+            };
+        }
     }
 
-    @AfterAll
+    @BeforeParameterizedClassInvocation
+    static void start(Proxy proxy) throws IOException {
+        front = proxy.start();
+    }
+
+    @AfterParameterizedClassInvocation
     static void stop() {
-        nginx.close();
+        if (front != null) {
+            front.close();
+            front = null;
+        }
     }
 
     @ParameterizedTest
@@ -64,7 +88,7 @@ class NginxSmugglingIT {
     })
     void aRequestInABodyIsNone(String framing) throws IOException {
         try (RestClient direct = RestClient.of(platform.access().gatewayUrl()).as(platform.access().token());
-                RestClient through = RestClient.of(nginx.keptUrl()).as(platform.access().token())) {
+                RestClient through = RestClient.of(front.keptUrl()).as(platform.access().token())) {
             String before = newestJob(direct);
             for (String path : new String[] {"/v1/infer", "/nowhere"}) {
                 send("POST " + path + " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nAuthorization: Bearer "
@@ -75,6 +99,15 @@ class NginxSmugglingIT {
                 assertThat(through.get("/v1/nowhere").status()).isEqualTo(404);
             }
             assertThat(newestJob(direct)).as("the newest job").isEqualTo(before);
+        }
+    }
+
+    @Test
+    void whatIsSmuggledWouldMakeAJob() throws IOException {
+        try (RestClient direct = RestClient.of(platform.access().gatewayUrl()).as(platform.access().token())) {
+            String before = newestJob(direct);
+            send(smuggled());
+            assertThat(newestJob(direct)).isNotEqualTo(before);
         }
     }
 
@@ -92,7 +125,7 @@ class NginxSmugglingIT {
 
     /** Says it, and reads until the other side has no more to say. */
     private static void send(String text) throws IOException {
-        URI url = URI.create(nginx.keptUrl());
+        URI url = URI.create(front.keptUrl());
         try (Socket socket = new Socket(url.getHost(), url.getPort())) {
             socket.setSoTimeout(READ_MS);
             socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
