@@ -4,6 +4,7 @@ import io.outrigger.perf.load.ClosedLoop;
 import io.outrigger.perf.load.OpenLoop;
 import io.outrigger.perf.load.PictureTarget;
 import io.outrigger.perf.load.Tally;
+import io.outrigger.perf.process.OwnGateway;
 import io.outrigger.perf.process.OwnPlatform;
 import io.outrigger.perf.process.WatchedProcess;
 import io.outrigger.perf.study.Findings;
@@ -34,12 +35,14 @@ public final class ManyConnections implements Study {
     @Override
     public String help() {
         return """
-                connections: so many connections to the gateway that have asked once and stay open, and pictures at a steady rate before and
-                beside them; and what that takes of the memory of the platform, all of whose services are one process here.
+                connections: so many connections to a gateway that have asked once and stay open, and pictures at a steady rate before and
+                beside them; and what that takes of its memory. The gateway is a process of its own beside those of a platform.
 
                   --picture FILE                                               models/sample-classifier/pictures/7-1.png
                   --models FOLDER                                              models
                   --port-offset N   of the platform                            2000
+                  --jvm OPTIONS     of the gateway's virtual machine, with commas between
+                                                                               -Xmx512m,-XX:+UseSerialGC,-XX:-UsePerfData
                   --connections N                                              9900
                   --rate N          pictures a second                          500
                   --slice SECONDS   before them, and beside them               20
@@ -49,17 +52,18 @@ public final class ManyConnections implements Study {
 
     @Override
     public Map<String, String> defaults() {
-        return Map.of("picture", "models/sample-classifier/pictures/7-1.png", "models", "models", "port-offset", "2000", "connections",
-                "9900", "rate", "500", "slice", "20", "warmup", "15");
+        return Map.of("picture", "models/sample-classifier/pictures/7-1.png", "models", "models", "port-offset", "2000", "jvm",
+                "-Xmx512m,-XX:+UseSerialGC,-XX:-UsePerfData", "connections", "9900", "rate", "500", "slice", "20", "warmup", "15");
     }
 
     @Override
     public Findings run(StudyOptions options, Consumer<String> progress) throws IOException, InterruptedException {
         List<SocketChannel> open = new ArrayList<>();
         Map<String, String> limit = Map.of("CONNECTIONS_MAX", String.valueOf(options.count("connections") + CONNECTIONS_BESIDE));
-        try (OwnPlatform platform = OwnPlatform.start(Path.of(options.text("models")), options.count("port-offset"), limit, progress);
-                WatchedProcess process = WatchedProcess.attach((int) platform.pid());
-                PictureTarget target = new PictureTarget("pictures", platform.file().value("GATEWAY_URL"), platform.file().value("TOKEN"),
+        try (OwnPlatform platform = OwnPlatform.start(Path.of(options.text("models")), options.count("port-offset"), Map.of(), progress);
+                OwnGateway gateway = OwnGateway.beside(platform.file(), options.count("port-offset"), options.list("jvm"), limit);
+                WatchedProcess process = WatchedProcess.attach((int) gateway.pid());
+                PictureTarget target = new PictureTarget("pictures", gateway.url(), platform.file().value("TOKEN"),
                         "sample-classifier", "v2", options.picture())) {
             var load = new OpenLoop(options.count("rate"));
             progress.accept("warming up");
@@ -70,7 +74,7 @@ public final class ManyConnections implements Study {
             double heapBefore = process.heapBehindCollectionMib();
             double residentBefore = process.residentMib();
             progress.accept("opening connections");
-            open(open, URI.create(platform.file().value("GATEWAY_URL")), options.count("connections"));
+            open(open, URI.create(gateway.url()), options.count("connections"));
             progress.accept(load.describe() + " beside " + open.size() + " connections");
             var beside = new Tally();
             load.drive(target, options.seconds("slice"), beside);

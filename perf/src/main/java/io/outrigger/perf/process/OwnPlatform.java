@@ -21,7 +21,7 @@ public final class OwnPlatform implements AutoCloseable {
     private static final Duration START_MAX = Duration.ofMinutes(3);
     private static final Duration STOP_MAX = Duration.ofMinutes(1);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
-    private static final Map<String, String> LIMITS = Map.of("REQUESTS_PER_MINUTE", "10000000", "ROWS_PER_MINUTE", "0");
+    static final Map<String, String> LIMITS = Map.of("REQUESTS_PER_MINUTE", "10000000", "ROWS_PER_MINUTE", "0");
 
     private final TemporaryFolder home;
     private final Process process;

@@ -1,5 +1,6 @@
 package io.outrigger.perf.start;
 
+import io.outrigger.perf.process.StartedService;
 import io.outrigger.perf.process.TemporaryFolder;
 import io.outrigger.perf.process.WatchedProcess;
 import io.outrigger.perf.study.Chart;

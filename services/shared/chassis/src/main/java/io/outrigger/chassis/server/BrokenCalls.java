@@ -1,9 +1,9 @@
 package io.outrigger.chassis.server;
 
 /**
- * Calls of one connection that were reset, by whom ever, before they were 20 ms old. Hardly anybody loses patience so soon, and who
- * sends each call twice drops one of two; so where it is more than half of what was begun in ten seconds, each above twenty keeps the
- * connection from being read for a while, and five hundred end it. For one thread.
+ * Calls of one connection that were reset, by whom ever, before they were 20 ms old, and those of strangers that announce too much. Hardly
+ * anybody loses patience so soon, and who sends each call twice drops one of two; so where it is more than half of what was begun in ten
+ * seconds, each above twenty keeps the connection from being read for a while, and five hundred end it. For one thread.
  */
 final class BrokenCalls {
 

@@ -155,7 +155,7 @@ final class GrpcConnection extends ChannelDuplexHandler {
         broken.begun(nowNanos);
     }
 
-    /** A call was reset that had hardly begun. */
+    /** A call was reset that had hardly begun, or sends more than a stranger may. */
     void callBroken() {
         if (broken.broken()) {
             owedNanos = all.restOfBrokenNanos(System.nanoTime());

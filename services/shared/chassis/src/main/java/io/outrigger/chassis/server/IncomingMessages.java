@@ -123,6 +123,9 @@ final class IncomingMessages extends ServerStreamTracer {
         }
         try {
             if (arrived + bytes > bytesMax) {
+                if (connection != null) {
+                    connection.callBroken();
+                }
                 throw new ServiceException(ErrorCode.PAYLOAD_TOO_LARGE, "A request without a credential may have " + bytesMax + " bytes.");
             }
             admission.grow(chargedTo, arrived, arrived + bytes);

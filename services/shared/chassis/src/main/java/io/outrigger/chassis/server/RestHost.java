@@ -4,6 +4,7 @@ import io.grpc.Context;
 import io.grpc.Deadline;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.HttpException;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.FilterChain;
@@ -63,8 +64,9 @@ final class RestHost {
         this.refusals = new RefusalPace(nanoTime);
         HttpRouting.Builder routing = HttpRouting.builder()
                 .addFilter(this::serve)
-                .error(Throwable.class, (request, response, thrown) -> answer(
-                        RestFailures.of(thrown), RequestContext.current(), request, response));
+                .error(Throwable.class, (request, response, thrown) -> {
+                    throw new RouteFailure(thrown);
+                });
         routes.accept(routing);
         routing.any((request, response) -> {
             throw noSuchRoute(request);
@@ -103,7 +105,7 @@ final class RestHost {
             context.failed(whoseEnd(gone));
             throw gone;
         } catch (RuntimeException thrown) {
-            ServiceException failure = RestFailures.of(thrown);
+            ServiceException failure = RestFailures.of(thrown instanceof RouteFailure passedOn ? passedOn.getCause() : thrown);
             awaitTurn(failure.code(), response);
             answer(failure, context, request, response);
         } finally {
@@ -182,6 +184,19 @@ final class RestHost {
 
     private static String shortPath(RoutingRequest request) {
         return Quote.bare(request.path().rawPath());
+    }
+
+    /**
+     * What a route has thrown, on its way to the filter that answers when the request's place is given back: Helidon has an error handler
+     * answer before that, or throw one of these.
+     */
+    private static final class RouteFailure extends HttpException {
+
+        private static final long serialVersionUID = 1;
+
+        RouteFailure(Throwable thrown) {
+            super("a route has failed", Status.INTERNAL_SERVER_ERROR_500, thrown);
+        }
     }
 
     /** Reads trace headers out of an HTTP request. */

@@ -25,8 +25,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +38,8 @@ import org.junit.jupiter.api.Test;
 class LimitsIT {
 
     private static final int HEALTH_MAX = 1_024;
+    private static final int TOLD_AT_ONCE = 250;
+    private static final int OTHERS = 100;
 
     private final ExampleServer example = new ExampleServer();
 
@@ -138,6 +144,31 @@ class LimitsIT {
         held.get(5, TimeUnit.SECONDS);
 
         assertThat(example.say("hi")).isEqualTo("hi");
+    }
+
+    /** Two callers for two places, who are refused by a route more often than is told at once. */
+    @Test
+    void refusalsThatWaitTheirTurnHoldNoPlace() throws Exception {
+        example.start(Map.of("CALLS_MAX", "2"));
+        AtomicBoolean goesOn = new AtomicBoolean(true);
+        AtomicInteger refused = new AtomicInteger();
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 2; i++) {
+                callers.submit(() -> {
+                    while (goesOn.get()) {
+                        refused.addAndGet(example.get("/refuse").body().contains("rate_limited") ? 1 : 0);
+                    }
+                    return null;
+                });
+            }
+            Eventually.passes(() -> assertThat(refused).hasValueGreaterThan(TOLD_AT_ONCE));
+            int served = 0;
+            for (int i = 0; i < OTHERS; i++) {
+                served += example.get("/id").statusCode() == 200 ? 1 : 0;
+            }
+            goesOn.set(false);
+            assertThat(served).as("requests of somebody else").isGreaterThan(OTHERS / 2);
+        }
     }
 
     @Test

@@ -58,6 +58,16 @@ class ResetFloodIT {
     }
 
     @Test
+    void whoAnnouncesTooMuchAgainAndAgainIsSentAwayToo() throws Exception {
+        example.startForCallers(Map.of());
+        byte[] piece = new byte[8 << 10];
+        try (Http2Peer peer = new Http2Peer(example.server.grpcPort())) {
+            flood(peer, stream -> peer.call(stream, "/test.Echo/Say").announce(stream, 60 << 20).data(stream, piece, false));
+            assertSentAway(peer);
+        }
+    }
+
+    @Test
     void whoIsSentAwayIsNotWaitedForWhileACallOfItsIsOpen() throws Exception {
         example.startForCallers(Map.of());
         try (Http2Peer peer = new Http2Peer(example.server.grpcPort())) {
@@ -153,7 +163,7 @@ class ResetFloodIT {
     private void assertSentAway(Http2Peer peer) throws Exception {
         assertThat(peer.hasEnded(20, TimeUnit.SECONDS)).as("the connection has ended").isTrue();
         if (peer.goAway() != null) { // it is overtaken by the end of the connection where that had more to read
-            assertThat(peer.goAway().errorCode()).isEqualTo(Http2Peer.ENHANCE_YOUR_CALM);
+            assertThat(peer.goAway().errorCode()).as(peer.goAway().text()).isEqualTo(Http2Peer.ENHANCE_YOUR_CALM);
         }
         assertServed();
         Eventually.passes(() -> assertThat(example.management("/metrics").body()).contains("""

@@ -1,7 +1,6 @@
-package io.outrigger.perf.start;
+package io.outrigger.perf.process;
 
 import io.outrigger.client.RestClient;
-import io.outrigger.perf.process.Programs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A service in a process of its own, started from its jar as its image starts it. */
-record StartedService(Process process, double ready_ms) implements AutoCloseable {
+public record StartedService(Process process, double ready_ms) implements AutoCloseable {
 
     private static final Duration START_MAX = Duration.ofMinutes(2);
     private static final Duration STOP_MAX = Duration.ofMinutes(1);
@@ -26,7 +25,7 @@ record StartedService(Process process, double ready_ms) implements AutoCloseable
      * @param settings its environment, with METRICS_PORT or MANAGEMENT_PORT
      * @throws IOException with the last lines of its log, where it ends, or is not ready in two minutes
      */
-    static StartedService start(String name, List<String> jvm, Map<String, String> settings, Path log) throws IOException {
+    public static StartedService start(String name, List<String> jvm, Map<String, String> settings, Path log) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Programs.java());
         command.addAll(jvm);
