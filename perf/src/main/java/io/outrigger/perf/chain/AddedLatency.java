@@ -48,10 +48,10 @@ public final class AddedLatency implements Study {
         try (MeasuredModels models = MeasuredModels.serve(network, options.picture(), options.count("port-offset"), progress);
                 GrpcTarget straight = models.straight(1);
                 GrpcTarget chain = models.chain()) {
-            progress.accept("warming up, and the chain's highest rate");
             for (GrpcTarget target : List.of(straight, chain)) {
-                new ClosedLoop(CAPACITY_CALLERS).drive(target, options.seconds("warmup"), new Tally());
+                new ClosedLoop(CAPACITY_CALLERS).warmUp(target, options.seconds("warmup"), progress);
             }
+            progress.accept("the chain's highest rate");
             var highest = new Tally();
             new ClosedLoop(CAPACITY_CALLERS).drive(chain, options.seconds("slice"), highest);
             var load = new OpenLoop((int) Math.max(1, highest.answersPerSecond() * options.count("percent") / 100));

@@ -70,8 +70,7 @@ public final class ChainBesideStraight implements Study {
                 GrpcTarget on = models.chain()) {
             List<Target> targets = List.of(straight, byServer, off, on);
             for (Target target : targets) {
-                progress.accept("warming up " + target.name());
-                new ClosedLoop(WARMUP_CALLERS).drive(target, options.seconds("warmup"), new Tally());
+                new ClosedLoop(WARMUP_CALLERS).warmUp(target, options.seconds("warmup"), progress);
             }
             List<Row> rows = new ArrayList<>();
             for (int callers : options.counts("callers")) {

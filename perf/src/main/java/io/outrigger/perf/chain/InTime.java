@@ -134,8 +134,7 @@ public final class InTime implements Study {
 
     private static Findings measured(Asked asked, StudyOptions options, Consumer<String> progress) throws InterruptedException {
         for (String batching : List.of(OFF, ON)) {
-            progress.accept("warming up, batching " + batching);
-            new ClosedLoop(WARMUP_CALLERS).drive(asked.target(batching), options.seconds("warmup"), new Tally());
+            new ClosedLoop(WARMUP_CALLERS).warmUp(asked.target(batching), options.seconds("warmup"), progress);
         }
         List<Load> loads = new ArrayList<>(options.counts("percent").stream()
                 .map(percent -> new Load(percent + " % of it", percent, asked.full(IN_TIME), false)).toList());

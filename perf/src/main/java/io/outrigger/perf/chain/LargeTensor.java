@@ -70,9 +70,8 @@ public final class LargeTensor implements Study {
     private static Findings measured(StudyOptions options, GrpcTarget straight, GrpcTarget chain, WatchedProcess process,
             Consumer<String> progress) throws InterruptedException {
         var load = new ClosedLoop(options.count("callers"));
-        progress.accept("warming up");
-        load.drive(straight, options.seconds("warmup"), new Tally());
-        load.drive(chain, options.seconds("warmup"), new Tally());
+        load.warmUp(straight, options.seconds("warmup"), progress);
+        load.warmUp(chain, options.seconds("warmup"), progress);
         var alone = new Tally();
         var through = new Tally();
         var ratios = new Samples();

@@ -66,8 +66,7 @@ public final class ManyConnections implements Study {
                 PictureTarget target = new PictureTarget("pictures", gateway.url(), platform.file().value("TOKEN"),
                         "sample-classifier", "v2", options.picture())) {
             var load = new OpenLoop(options.count("rate"));
-            progress.accept("warming up");
-            new ClosedLoop(WARMUP_CALLERS).drive(target, options.seconds("warmup"), new Tally()); // an open loop would leave a queue behind
+            new ClosedLoop(WARMUP_CALLERS).warmUp(target, options.seconds("warmup"), progress); // an open loop would leave a queue behind
             progress.accept(load.describe() + " alone");
             var alone = new Tally();
             load.drive(target, options.seconds("slice"), alone);

@@ -39,8 +39,7 @@ record CostedTarget(Target target, Supplier<Duration> used) {
         int callers = options.counts("callers").getLast();
         for (int turn = 0; turn < WARMUP_TURNS; turn++) {
             for (CostedTarget one : all) {
-                progress.accept("warming up " + one.target().name());
-                new ClosedLoop(callers).drive(one.target(), options.seconds("warmup").dividedBy(WARMUP_TURNS), new Tally());
+                new ClosedLoop(callers).warmUp(one.target(), options.seconds("warmup").dividedBy(WARMUP_TURNS), progress);
             }
         }
     }

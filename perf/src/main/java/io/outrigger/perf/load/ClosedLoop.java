@@ -2,6 +2,7 @@ package io.outrigger.perf.load;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 
 /** So many callers, each of which asks again as soon as it has its answer. */
 public record ClosedLoop(int callers) implements Load {
@@ -29,6 +30,12 @@ public record ClosedLoop(int callers) implements Load {
         }
         running.await();
         tally.elapsed(System.nanoTime() - start);
+    }
+
+    /** Asks, and counts nothing. */
+    public void warmUp(Target target, Duration duration, Consumer<String> progress) throws InterruptedException {
+        progress.accept("warming up " + target.name());
+        drive(target, duration, new Tally());
     }
 
     private static void askOnce(Target target, Tally tally) {

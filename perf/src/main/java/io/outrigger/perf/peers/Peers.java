@@ -4,7 +4,6 @@ import io.outrigger.perf.load.ClosedLoop;
 import io.outrigger.perf.load.GrpcTarget;
 import io.outrigger.perf.load.JsonTarget;
 import io.outrigger.perf.load.Picture;
-import io.outrigger.perf.load.Tally;
 import io.outrigger.perf.load.Target;
 import io.outrigger.perf.models.ModelRepository;
 import io.outrigger.perf.models.Network;
@@ -26,7 +25,7 @@ public final class Peers implements Study {
     private static final Duration READY_WITHIN = Duration.ofMinutes(2);
     private static final Duration ASKED_EVERY = Duration.ofMillis(200);
     private static final String MODEL_FILE = Chain.MODEL + "/1/model.onnx";
-    private static final int WARMUP_CALLERS = 64;
+    private static final ClosedLoop WARMUP = new ClosedLoop(64);
     /** Its code is compiled while it runs. */
     private static final int CHAIN_WARMUPS = 3;
     private static final double SAME = 1e-4;
@@ -75,8 +74,8 @@ public final class Peers implements Study {
         try (OwnPlatform platform = OwnPlatform.start(models, options.count("port-offset"), Map.of(), progress);
                 Chain chain = Chain.open(platform.file(), options.picture())) {
             Duration warmup = options.seconds("warmup").multipliedBy(CHAIN_WARMUPS);
-            warmUp(chain.rest(), warmup, progress);
-            warmUp(chain.grpc(), warmup, progress);
+            WARMUP.warmUp(chain.rest(), warmup, progress);
+            WARMUP.warmUp(chain.grpc(), warmup, progress);
             for (Peer peer : peers) {
                 progress.accept("starting " + peer.title());
                 try (PeerProcess process = PeerProcess.start(peer, folder(options), models.resolve(MODEL_FILE))) {
@@ -104,7 +103,7 @@ public final class Peers implements Study {
                 targets.add(GrpcTarget.open(peer.title() + ", gRPC", process.grpcAddress(), "", Chain.MODEL, "", picture));
             }
             for (Target target : targets) {
-                warmUp(target, options.seconds("warmup"), progress);
+                WARMUP.warmUp(target, options.seconds("warmup"), progress);
             }
             List<Duel> duels = new ArrayList<>();
             for (int callers : options.counts("callers")) {
@@ -123,11 +122,6 @@ public final class Peers implements Study {
         } finally {
             targets.forEach(Target::close);
         }
-    }
-
-    private static void warmUp(Target target, Duration time, Consumer<String> progress) throws InterruptedException {
-        progress.accept("warming up " + target.name());
-        new ClosedLoop(WARMUP_CALLERS).drive(target, time, new Tally());
     }
 
     /** Waits until it answers. */
