@@ -11,7 +11,8 @@ import java.util.List;
  *
  * <p>A share begins with what was left of the bucket when that was last heard, if that was just before; else it begins empty, since the
  * other gateways may have granted the rest, and fills from that moment on. So all shares together never grant more than the bucket
- * would have. Where there never was a common count, shares begin full.
+ * would have. Where there never was a common count, shares begin full; where there is no other gateway this one knows what it has granted
+ * since it started, and then began empty.
  */
 final class LocalBuckets {
 
@@ -20,11 +21,14 @@ final class LocalBuckets {
     private static final long JUST_BEFORE_MICROS = 1_000_000;
 
     private final int shares;
+    private final double startedMicros;
     private final Cache<String, Share> all =
             Caffeine.newBuilder().maximumSize(BUCKETS_MAX).expireAfterAccess(UNUSED_MAX).build();
 
-    LocalBuckets(int shares) {
+    /** @param startedMicros since when this gateway grants */
+    LocalBuckets(int shares, double startedMicros) {
         this.shares = shares;
+        this.startedMicros = startedMicros;
     }
 
     /** One bucket's share; times in microseconds of this process. */
@@ -66,9 +70,10 @@ final class LocalBuckets {
     private Share share(TokenBucket bucket, double nowMicros, double aloneSinceMicros) {
         Share share = all.get(bucket.key(), key -> new Share());
         if (share.aloneSince != aloneSinceMicros) {
-            boolean known = share.heardAt >= aloneSinceMicros - JUST_BEFORE_MICROS;
+            boolean known = share.heardAt >= aloneSinceMicros - JUST_BEFORE_MICROS || shares == 1 && share.bucket != null;
             boolean neverCommon = aloneSinceMicros == Double.NEGATIVE_INFINITY;
-            share.fullAt = neverCommon ? nowMicros : known ? share.fullAt : aloneSinceMicros + bucket.fullMicros();
+            double emptyAt = shares == 1 ? startedMicros : aloneSinceMicros;
+            share.fullAt = neverCommon ? nowMicros : known ? share.fullAt : emptyAt + bucket.fullMicros();
             share.baseFullAt = share.fullAt;
             share.aloneSince = aloneSinceMicros;
             if (!known) {

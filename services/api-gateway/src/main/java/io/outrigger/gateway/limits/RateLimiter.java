@@ -57,7 +57,7 @@ public final class RateLimiter implements AutoCloseable {
     private RateLimiter(LimitsConfig config, MeterRegistry meters, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.startedMicros = nowMicros();
-        this.local = new LocalBuckets(config.gateways());
+        this.local = new LocalBuckets(config.gateways(), startedMicros);
         this.redis = config.redis().map(server -> RedisLink.open(
                 new RedisConfig(server, config.timeout(), ASKED_AGAIN_EVERY), "each gateway grants its share of the limits"));
         this.shared = redis.map(SharedBuckets::new);

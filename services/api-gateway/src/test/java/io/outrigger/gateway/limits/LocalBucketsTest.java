@@ -13,7 +13,7 @@ class LocalBucketsTest {
     private static final List<Cost> ONE = List.of(new Cost(HUNDRED, 1));
     private static final double SECOND = 1e6;
 
-    private final LocalBuckets local = new LocalBuckets(2);
+    private LocalBuckets local = new LocalBuckets(2, 0);
 
     @Test
     void aShareBeginsWithWhatWasLeft() {
@@ -56,6 +56,23 @@ class LocalBucketsTest {
         local.hear(QuotaVerdict.of(ONE, bucket -> 0), 10 * SECOND);
         assertThat(granted(10 * SECOND, 10 * SECOND)).isEqualTo(49);
         assertThat(granted(500 * SECOND, 500 * SECOND)).as("others may have used it meanwhile").isZero();
+    }
+
+    /** Redis may be late just as a caller comes who has asked for nothing for a while. */
+    @Test
+    void whereThereIsNoOtherGatewayWhatWasGrantedIsKnown() {
+        local = new LocalBuckets(1, 0);
+        assertThat(granted(6 * SECOND, 6 * SECOND)).as("six seconds behind the start").isEqualTo(10);
+        local.hear(QuotaVerdict.of(List.of(new Cost(HUNDRED, 60)), bucket -> 0), 100 * SECOND);
+        assertThat(granted(112 * SECOND, 112 * SECOND)).as("40, and what twelve seconds bring").isEqualTo(60);
+        assertThat(granted(172 * SECOND, 172 * SECOND)).as("a second outage a minute later").isEqualTo(100);
+        assertThat(granted(172 * SECOND, 173 * SECOND)).as("a third one at once").isZero();
+    }
+
+    @Test
+    void whereThereIsNoOtherGatewayAStrangerHasAFullBucket() {
+        local = new LocalBuckets(1, 0);
+        assertThat(granted(60 * SECOND, 60 * SECOND)).isEqualTo(100);
     }
 
     private int granted(double now, double aloneSince) {
