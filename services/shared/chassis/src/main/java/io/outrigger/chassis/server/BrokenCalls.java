@@ -1,9 +1,10 @@
 package io.outrigger.chassis.server;
 
 /**
- * Calls of one connection that were reset, by whom ever, before they were 20 ms old, and those of strangers that announce too much. Hardly
- * anybody loses patience so soon, and who sends each call twice drops one of two; so where it is more than half of what was begun in ten
- * seconds, each above twenty keeps the connection from being read for a while, and five hundred end it. For one thread.
+ * Calls of one connection that were reset, by whom ever, before they were 20 ms old. Hardly anybody loses patience so soon, and who
+ * sends each call twice drops one of two; so where it is more than half of what was begun in ten seconds, each above twenty keeps the
+ * connection from being read for a while, and five hundred end it. Those of strangers that bring more than they may are broken too, and of
+ * them eight are enough, since each costs the reading of what it brings. For one thread.
  */
 final class BrokenCalls {
 
@@ -13,10 +14,12 @@ final class BrokenCalls {
     private static final long WINDOW_NANOS = 10_000_000_000L;
     private static final int FREE = 20;
     private static final int MAX = 500;
+    private static final int TOO_LARGE_MAX = 8;
 
     private long windowBegan;
     private int begun;
     private int broken;
+    private int tooLarge;
 
     BrokenCalls(long nowNanos) {
         this.windowBegan = nowNanos;
@@ -28,6 +31,7 @@ final class BrokenCalls {
             windowBegan = nowNanos;
             begun = 0;
             broken = 0;
+            tooLarge = 0;
         }
         begun++;
     }
@@ -38,8 +42,14 @@ final class BrokenCalls {
         return broken > FREE && areMost();
     }
 
+    /** The same of one that brings more than it may. */
+    boolean tooLarge() {
+        tooLarge++;
+        return broken();
+    }
+
     boolean areTooMany() {
-        return broken >= MAX && areMost();
+        return (broken >= MAX || tooLarge >= TOO_LARGE_MAX) && areMost();
     }
 
     private boolean areMost() {

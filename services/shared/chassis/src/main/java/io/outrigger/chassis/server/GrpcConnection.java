@@ -155,9 +155,18 @@ final class GrpcConnection extends ChannelDuplexHandler {
         broken.begun(nowNanos);
     }
 
-    /** A call was reset that had hardly begun, or sends more than a stranger may. */
+    /** A call was reset that had hardly begun. */
     void callBroken() {
-        if (broken.broken()) {
+        atone(broken.broken());
+    }
+
+    /** A stranger's call brings more than it may. */
+    void callTooLarge() {
+        atone(broken.tooLarge());
+    }
+
+    private void atone(boolean rests) {
+        if (rests) {
             owedNanos = all.restOfBrokenNanos(System.nanoTime());
         }
         if (broken.areTooMany() && !sentAway) {

@@ -124,7 +124,7 @@ final class IncomingMessages extends ServerStreamTracer {
         try {
             if (arrived + bytes > bytesMax) {
                 if (connection != null) {
-                    connection.callBroken();
+                    connection.callTooLarge();
                 }
                 throw new ServiceException(ErrorCode.PAYLOAD_TOO_LARGE, "A request without a credential may have " + bytesMax + " bytes.");
             }

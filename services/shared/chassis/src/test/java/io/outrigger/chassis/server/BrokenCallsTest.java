@@ -35,6 +35,29 @@ class BrokenCallsTest {
         assertThat(calls.areTooMany()).isFalse();
     }
 
+    @Test
+    void ofThoseThatBringTooMuchEightAreEnough() {
+        for (int i = 0; i < 8; i++) {
+            assertThat(calls.areTooMany()).isFalse();
+            calls.begun(began);
+            calls.tooLarge();
+        }
+        assertThat(calls.areTooMany()).isTrue();
+        calls.begun(began + Duration.ofSeconds(11).toNanos());
+        assertThat(calls.areTooMany()).as("ten seconds later").isFalse();
+    }
+
+    @Test
+    void whereTheyAreFewOfACallersTheyEndNothing() {
+        for (int i = 0; i < 20; i++) {
+            calls.begun(began);
+            calls.begun(began);
+            calls.begun(began);
+            calls.tooLarge();
+        }
+        assertThat(calls.areTooMany()).isFalse();
+    }
+
     private int restsOf(int count, long nanos) {
         int rests = 0;
         for (int i = 0; i < count; i++) {
