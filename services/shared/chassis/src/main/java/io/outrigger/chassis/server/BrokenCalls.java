@@ -4,7 +4,7 @@ package io.outrigger.chassis.server;
  * Calls of one connection that were reset, by whom ever, before they were 20 ms old. Hardly anybody loses patience so soon, and who
  * sends each call twice drops one of two; so where it is more than half of what was begun in ten seconds, each above twenty keeps the
  * connection from being read for a while, and five hundred end it. Those of strangers that bring more than they may are broken too, and of
- * them eight are enough, since each costs the reading of what it brings. For one thread.
+ * them two are enough: what strangers may ask for takes no such message, and each costs the reading of what it brings. For one thread.
  */
 final class BrokenCalls {
 
@@ -14,7 +14,7 @@ final class BrokenCalls {
     private static final long WINDOW_NANOS = 10_000_000_000L;
     private static final int FREE = 20;
     private static final int MAX = 500;
-    private static final int TOO_LARGE_MAX = 8;
+    private static final int TOO_LARGE_MAX = 2;
 
     private long windowBegan;
     private int begun;
