@@ -58,7 +58,7 @@ public record ServerConfig(
                 settings.port(grpcName, grpc, "gRPC"),
                 settings.port(managementName, management, "health, metrics, log level; not to be routed from outside"),
                 settings.integer("CALLS_MAX", 1_024, 1, 1_000_000, "requests served at once"),
-                settings.integer("CONNECTIONS_MAX", Descriptors.connectionsMax(), 4, 1_000_000,
+                settings.integer("CONNECTIONS_MAX", ConnectionLimit.ofThisProcess(), 4, 1_000_000,
                         "connections to each HTTP port; from there on the longest idle ones are closed for new ones"),
                 bytes.messageBytesMax(),
                 bytes.bytesInFlightMax(),
