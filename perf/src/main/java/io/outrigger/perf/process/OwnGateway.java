@@ -13,7 +13,6 @@ import java.util.Map;
 public final class OwnGateway implements AutoCloseable {
 
     private static final String HOST = "127.0.0.1";
-    private static final int ROUTER_GRPC = 9081;
     private static final int REGISTRY_GRPC = 9083;
     private static final int WORKER_GRPC = 9084;
     private static final int REDIS = 16_379;
@@ -44,7 +43,7 @@ public final class OwnGateway implements AutoCloseable {
         Map<String, String> settings = new HashMap<>(Map.of("BIND_HOST", HOST, "PORT", Integer.toString(port),
                 "GRPC_PORT", Integer.toString(FreePort.next()), "MANAGEMENT_PORT", Integer.toString(FreePort.next()),
                 "REDIS_HOST", HOST, "REDIS_PORT", Integer.toString(REDIS + portOffset)));
-        settings.putAll(Map.of("REGISTRY_GRPC", at(REGISTRY_GRPC + portOffset), "ROUTER_GRPC", at(ROUTER_GRPC + portOffset),
+        settings.putAll(Map.of("REGISTRY_GRPC", at(REGISTRY_GRPC + portOffset), "ROUTER_GRPC", platform.value("ROUTER_GRPC"),
                 "WORKER_GRPC", at(WORKER_GRPC + portOffset), "JWT_ISSUER", "outrigger-local", "JWT_AUDIENCE", "outrigger",
                 "JWT_JWKS", state.resolve("jwks.json").toString(), "API_KEYS_SECRET", Files.readString(state.resolve("api-keys-secret"))));
         settings.putAll(OwnPlatform.LIMITS);

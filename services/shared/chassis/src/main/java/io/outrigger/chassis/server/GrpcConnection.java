@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Not reading is what reaches a peer by TCP, costs nothing, and loses nothing: a flood of calls that are reset again, which HTTP/2 does
  * not count as open, comes no faster than it is dealt with. All of it runs on the connection's event loop, but for what counts threads.
+ * It is one piece because each part, what waits, turns, rests and sending away, decides that one thing, whether the socket is read.
  */
 final class GrpcConnection extends ChannelDuplexHandler {
 
