@@ -19,6 +19,7 @@ import io.outrigger.registryview.RegistryView;
 import io.outrigger.relay.hop.Channels;
 import io.outrigger.testing.Eventually;
 import io.outrigger.testing.StallingProxy;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -51,6 +52,30 @@ class RestoreIT {
             // What was lost keeps no place in Redis.
             Eventually.isTrue(() -> hits(() -> one.get("/v1/models/read")) > 0);
         }
+    }
+
+    @Test
+    void anETagOfTheLostFutureMatchesNothingThatHasItsRevision() throws Exception {
+        twoVersions("tagged");
+        try (var before = DatabaseCopy.take(registry.backends())) {
+            String lostAlias = one.put("/v1/models/tagged/aliases/canary", pointingAt(2), "If-Match", "*").header("ETag");
+            String lostModel = one.send("PATCH", "/v1/models/tagged", description("lost"), "If-Match", "*").header("ETag");
+
+            before.putBack();
+
+            Eventually.isTrue(() -> one.get("/v1/models/tagged").json().path("description").asText().isEmpty());
+            String alias = one.put("/v1/models/tagged/aliases/canary", pointingAt(1), "If-Match", "*").header("ETag");
+            String model = one.send("PATCH", "/v1/models/tagged", description("another"), "If-Match", "*").header("ETag");
+            assertThat(List.of(revision(alias), revision(model))).containsExactly(revision(lostAlias), revision(lostModel));
+            assertThat(one.get("/v1/models/tagged", "If-None-Match", lostModel).status()).isEqualTo(200);
+            assertThat(one.get("/v1/models/tagged", "If-None-Match", model).status()).isEqualTo(304);
+            assertThat(one.put("/v1/models/tagged/aliases/canary", pointingAt(2), "If-Match", lostAlias).status()).isEqualTo(412);
+            assertThat(one.put("/v1/models/tagged/aliases/canary", pointingAt(2), "If-Match", alias).status()).isEqualTo(200);
+        }
+    }
+
+    private static String revision(String etag) {
+        return etag.substring(0, etag.indexOf('-'));
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.outrigger.metadata.aliases;
 
-import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -10,7 +9,6 @@ import io.outrigger.chassis.security.Principal;
 import io.outrigger.chassis.server.JsonAnswer;
 import io.outrigger.metadata.rest.CallerRoute;
 import io.outrigger.metadata.rest.Exchange;
-import io.outrigger.metadata.rest.Preconditions;
 import io.outrigger.registry.Alias;
 import io.outrigger.registry.VersionNumber;
 import java.util.List;
@@ -55,8 +53,8 @@ public final class AliasRoutes implements Consumer<HttpRouting.Builder> {
         long version = VersionNumber.parse(json.textOrInteger("version", 100).orElseThrow(() -> json.missing("version")));
         json.refuseOthers();
         Aliases.Put put = aliases.put(model, Exchange.path(request, "alias"), version, Exchange.preconditions(request));
-        response.header(HeaderNames.ETAG, Preconditions.etag(put.alias().revision()));
-        JsonAnswer.send(response, put.created() ? Status.CREATED_201 : Status.OK_200, AliasDocument.of(put.alias()));
+        Exchange.sendWritten(response, put.created() ? Status.CREATED_201 : Status.OK_200, put.alias().revision(),
+                AliasDocument.of(put.alias()));
     }
 
     private void delete(ServerRequest request, ServerResponse response, Principal caller) {

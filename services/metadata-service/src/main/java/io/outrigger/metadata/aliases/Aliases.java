@@ -13,7 +13,6 @@ import io.outrigger.registry.Names;
 import io.outrigger.registry.VersionNumber;
 import java.util.Collection;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** The aliases of models. Writers run one after the other, so the check of a condition and the move are one step. */
 public final class Aliases {
@@ -53,7 +52,7 @@ public final class Aliases {
         boolean[] created = new boolean[1];
         Models.Written written = models.write(modelName, (transaction, model) -> {
             Optional<Alias> old = model.alias(name);
-            preconditions.check("Alias " + Quote.of(name), old.map(Alias::revision).map(OptionalLong::of).orElse(OptionalLong.empty()));
+            preconditions.check("Alias " + Quote.of(name), old.map(AliasDocument::tag));
             if (model.version(version).isEmpty()) {
                 throw new ServiceException(ErrorCode.VERSION_NOT_FOUND, "Model " + Quote.of(modelName) + " has no version "
                         + VersionNumber.text(version) + " for the alias to point at.");
@@ -61,7 +60,7 @@ public final class Aliases {
             if (old.isPresent() && old.get().version() == version && preconditions.ifMatch().isEmpty()) {
                 return model;
             }
-            old.ifPresent(alias -> preconditions.requireIfMatch("alias " + Quote.of(name), alias.revision()));
+            old.ifPresent(alias -> preconditions.requireIfMatch("alias " + Quote.of(name), AliasDocument.tag(alias)));
             if (old.isEmpty() && model.aliases().size() >= ALIASES_MAX) {
                 throw new ServiceException(ErrorCode.CONFLICT, "A model may have " + ALIASES_MAX + " aliases; " + Quote.of(modelName)
                         + " has them.");
@@ -84,7 +83,7 @@ public final class Aliases {
         Names.alias(name);
         Models.Written written = models.write(modelName, (transaction, model) -> {
             Alias alias = find(model, name);
-            preconditions.check("Alias " + Quote.of(name), OptionalLong.of(alias.revision()));
+            preconditions.check("Alias " + Quote.of(name), Optional.of(AliasDocument.tag(alias)));
             if (model.defaultAlias().equals(name)) {
                 throw new ServiceException(ErrorCode.IN_USE, "Alias " + Quote.of(name) + " is what a request to " + Quote.of(modelName)
                         + " without a version means; change default_alias first.");

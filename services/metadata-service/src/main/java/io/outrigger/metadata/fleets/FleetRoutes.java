@@ -1,6 +1,5 @@
 package io.outrigger.metadata.fleets;
 
-import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -13,7 +12,6 @@ import io.outrigger.chassis.security.Principal;
 import io.outrigger.chassis.server.JsonAnswer;
 import io.outrigger.metadata.rest.CallerRoute;
 import io.outrigger.metadata.rest.Exchange;
-import io.outrigger.metadata.rest.Preconditions;
 import io.outrigger.registry.Fleet;
 import java.util.List;
 import java.util.Optional;
@@ -59,8 +57,8 @@ public final class FleetRoutes implements Consumer<HttpRouting.Builder> {
         int replicas = (int) json.integer("replicas", 1, Fleet.REPLICAS_MAX).orElse(0);
         json.refuseOthers();
         Fleets.Put put = fleets.put(Exchange.path(request, "fleet"), address, mesh, replicas, Exchange.preconditions(request));
-        response.header(HeaderNames.ETAG, Preconditions.etag(put.fleet().revision()));
-        JsonAnswer.send(response, put.created() ? Status.CREATED_201 : Status.OK_200, FleetDocument.of(put.fleet()));
+        Exchange.sendWritten(response, put.created() ? Status.CREATED_201 : Status.OK_200, put.fleet().revision(),
+                FleetDocument.of(put.fleet()));
     }
 
     private void delete(ServerRequest request, ServerResponse response, Principal caller) {

@@ -17,7 +17,6 @@ import io.outrigger.registry.Names;
 import io.outrigger.registry.Version;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
@@ -81,7 +80,7 @@ public final class Fleets {
         String stored = address.map(HostPort::toString).orElse("");
         Put put = database.write(transaction -> {
             Optional<Fleet> old = store.find(transaction.handle(), name);
-            preconditions.check("Fleet " + Quote.of(name), old.map(Fleet::revision).map(OptionalLong::of).orElse(OptionalLong.empty()));
+            preconditions.check("Fleet " + Quote.of(name), old.map(FleetDocument::tag));
             var wanted = new Fleet(name, stored, mesh, replicas, old.map(Fleet::revision).orElse(0L));
             if (old.filter(wanted::equals).isPresent()) {
                 return new Put(old, wanted);
@@ -104,7 +103,7 @@ public final class Fleets {
         }
         Fleet deleted = database.write(transaction -> {
             Fleet fleet = store.find(transaction.handle(), name).orElseThrow(() -> notFound(name));
-            preconditions.check("Fleet " + Quote.of(name), OptionalLong.of(fleet.revision()));
+            preconditions.check("Fleet " + Quote.of(name), Optional.of(FleetDocument.tag(fleet)));
             List<FleetStore.Resident> residents = store.residents(transaction.handle(), name, SHOWN_MAX);
             if (!residents.isEmpty()) {
                 throw new ServiceException(ErrorCode.IN_USE, "Fleet " + Quote.of(name) + " is in use by " + residents.stream()

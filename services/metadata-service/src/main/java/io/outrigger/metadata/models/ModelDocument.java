@@ -1,5 +1,6 @@
 package io.outrigger.metadata.models;
 
+import io.outrigger.metadata.rest.EntityTag;
 import io.outrigger.registry.Alias;
 import io.outrigger.registry.Model;
 import io.outrigger.registry.VersionNumber;
@@ -20,5 +21,9 @@ record ModelDocument(
         return new ModelDocument(model.name(), model.description(), model.defaultAlias(), model.strategy().text(),
                 model.batching().text(), CaptureDocument.of(model.capture()),
                 model.versions().keySet().stream().map(VersionNumber::text).toList(), aliases);
+    }
+
+    static EntityTag tag(Model model) {
+        return EntityTag.of(model.revision(), of(model));
     }
 }

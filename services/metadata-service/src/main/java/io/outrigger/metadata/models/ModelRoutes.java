@@ -1,6 +1,5 @@
 package io.outrigger.metadata.models;
 
-import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -13,7 +12,6 @@ import io.outrigger.chassis.server.JsonAnswer;
 import io.outrigger.metadata.rest.CallerRoute;
 import io.outrigger.metadata.rest.Exchange;
 import io.outrigger.metadata.rest.Page;
-import io.outrigger.metadata.rest.Preconditions;
 import io.outrigger.registry.Model;
 import java.util.List;
 import java.util.function.Consumer;
@@ -65,8 +63,7 @@ public final class ModelRoutes implements Consumer<HttpRouting.Builder> {
     private void change(ServerRequest request, ServerResponse response, Principal caller) {
         String name = Exchange.model(request, caller);
         Model changed = models.change(name, ModelJson.readChange(Exchange.json(request)), Exchange.preconditions(request));
-        response.header(HeaderNames.ETAG, Preconditions.etag(changed.revision()));
-        JsonAnswer.send(response, Status.OK_200, ModelDocument.of(changed));
+        Exchange.sendWritten(response, Status.OK_200, changed.revision(), ModelDocument.of(changed));
     }
 
     private void delete(ServerRequest request, ServerResponse response, Principal caller) {

@@ -17,7 +17,6 @@ import io.outrigger.registry.Strategy;
 import io.outrigger.registry.VersionNumber;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
@@ -65,7 +64,7 @@ public final class Models {
     /** Changes what the caller says, from the state that the caller has seen. */
     public Model change(String name, Change change, Preconditions preconditions) {
         Written written = write(name, (transaction, model) -> {
-            preconditions.check("Model " + Quote.of(name), OptionalLong.of(model.revision()));
+            preconditions.check("Model " + Quote.of(name), Optional.of(ModelDocument.tag(model)));
             change.defaultAlias().filter(alias -> model.alias(alias).isEmpty()).ifPresent(alias -> {
                 throw new ServiceException(ErrorCode.INVALID_FIELD, "Field 'default_alias' must be an alias of the model, one of "
                         + String.join(", ", model.aliases().keySet()) + "; found " + Quote.of(alias) + ".");
@@ -74,7 +73,7 @@ public final class Models {
             if (changed.equals(model)) {
                 return model;
             }
-            preconditions.requireIfMatch("model " + Quote.of(name), model.revision());
+            preconditions.requireIfMatch("model " + Quote.of(name), ModelDocument.tag(model));
             store.update(transaction.handle(), changed);
             store.nextRevision(transaction, name);
             return store.written(transaction, name);
@@ -95,7 +94,7 @@ public final class Models {
         Names.model(name);
         Deleted deleted = database.write(transaction -> {
             Model model = store.find(transaction.handle(), name).orElseThrow(() -> notFound(name));
-            preconditions.check("Model " + Quote.of(name), OptionalLong.of(model.revision()));
+            preconditions.check("Model " + Quote.of(name), Optional.of(ModelDocument.tag(model)));
             boolean takenApart = model.versions().size() <= 1
                     && model.aliases().keySet().stream()
                     .allMatch(alias -> alias.equals(model.defaultAlias()) || alias.equals(Model.STABLE));

@@ -66,11 +66,21 @@ public final class Exchange {
 
     /** Sends what has an ETag; only the ETag where the caller has that state already. */
     public static void sendTagged(ServerRequest request, ServerResponse response, long revision, Object document) {
-        response.header(HeaderNames.ETAG, Preconditions.etag(revision));
-        if (preconditions(request).isKnownToCaller(revision)) {
-            response.status(Status.NOT_MODIFIED_304).send();
+        EntityTag tag = EntityTag.of(revision, document);
+        if (preconditions(request).isKnownToCaller(tag)) {
+            response.header(HeaderNames.ETAG, tag.toString()).status(Status.NOT_MODIFIED_304).send();
             return;
         }
-        JsonAnswer.send(response, Status.OK_200, document);
+        send(response, Status.OK_200, tag, document);
+    }
+
+    /** Answers a write with what has an ETag. */
+    public static void sendWritten(ServerResponse response, Status status, long revision, Object document) {
+        send(response, status, EntityTag.of(revision, document), document);
+    }
+
+    private static void send(ServerResponse response, Status status, EntityTag tag, Object document) {
+        response.header(HeaderNames.ETAG, tag.toString());
+        JsonAnswer.send(response, status, document);
     }
 }

@@ -4,16 +4,15 @@ import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import java.util.HashSet;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The conditions that a request puts on the revision it changes or reads: {@code If-Match} and {@code If-None-Match}.
+ * The conditions that a request puts on the state it changes or reads: {@code If-Match} and {@code If-None-Match}.
  *
- * <p>An ETag is a revision in quotes. Comparison is the strong one for {@code If-Match}; {@code W/"7"} matches only in
- * {@code If-None-Match}, where proxies may have weakened it.
+ * <p>Comparison is the strong one for {@code If-Match}; {@code W/"7"} matches only in {@code If-None-Match}, where proxies may have
+ * weakened it (RFC 9110, 8.8.3.2).
  *
  * @param ifMatch what the thing must be, where the caller said
  * @param ifNoneMatch what it must not be, where the caller said
@@ -28,12 +27,12 @@ public record Preconditions(Optional<EntityTags> ifMatch, Optional<EntityTags> i
     /** {@code *}, or some ETags. */
     public record EntityTags(boolean any, Set<String> strong, Set<String> weak) {
 
-        boolean includesStrongly(long revision) {
-            return any || strong.contains(Long.toString(revision));
+        boolean includesStrongly(EntityTag tag) {
+            return any || strong.contains(tag.opaque());
         }
 
-        boolean includes(long revision) {
-            return includesStrongly(revision) || weak.contains(Long.toString(revision));
+        boolean includes(EntityTag tag) {
+            return includesStrongly(tag) || weak.contains(tag.opaque());
         }
     }
 
@@ -42,39 +41,34 @@ public record Preconditions(Optional<EntityTags> ifMatch, Optional<EntityTags> i
         return new Preconditions(ifMatch.map(value -> tags("If-Match", value)), ifNoneMatch.map(value -> tags("If-None-Match", value)));
     }
 
-    /** The ETag of a revision. */
-    public static String etag(long revision) {
-        return "\"" + revision + "\"";
-    }
-
     /**
      * Refuses a change whose conditions do not hold.
      *
      * @param what the thing that is changed, as the sentence names it
-     * @param found its revision, if it exists
+     * @param found its tag, if it exists
      */
-    public void check(String what, OptionalLong found) {
-        if (ifMatch.isPresent() && (found.isEmpty() || !ifMatch.get().includesStrongly(found.getAsLong()))) {
+    public void check(String what, Optional<EntityTag> found) {
+        if (ifMatch.isPresent() && (found.isEmpty() || !ifMatch.get().includesStrongly(found.get()))) {
             throw stale("If-Match does not hold: " + what
-                    + (found.isEmpty() ? " does not exist." : " is at " + etag(found.getAsLong()) + "."));
+                    + (found.isEmpty() ? " does not exist." : " is at " + found.get() + "."));
         }
-        if (ifNoneMatch.isPresent() && found.isPresent() && ifNoneMatch.get().includes(found.getAsLong())) {
-            throw stale("If-None-Match does not hold: " + what + " exists, at " + etag(found.getAsLong()) + ".");
+        if (ifNoneMatch.isPresent() && found.isPresent() && ifNoneMatch.get().includes(found.get())) {
+            throw stale("If-None-Match does not hold: " + what + " exists, at " + found.get() + ".");
         }
     }
 
     /** Refuses to change something that exists without the caller saying which state of it is meant. */
-    public void requireIfMatch(String what, long found) {
+    public void requireIfMatch(String what, EntityTag found) {
         if (ifMatch.isEmpty()) {
             throw new ServiceException(ErrorCode.PRECONDITION_REQUIRED, "To change " + what
                     + " an If-Match header with its ETag is required (or "
-                    + "\"*\"), so that nobody's change is undone unseen; there is none. The ETag now is " + etag(found) + ".");
+                    + "\"*\"), so that nobody's change is undone unseen; there is none. The ETag now is " + found + ".");
         }
     }
 
-    /** Whether a read may be answered with 304: the caller has this revision. */
-    public boolean isKnownToCaller(long revision) {
-        return ifNoneMatch.isPresent() && ifNoneMatch.get().includes(revision);
+    /** Whether a read may be answered with 304: the caller has this state. */
+    public boolean isKnownToCaller(EntityTag tag) {
+        return ifNoneMatch.isPresent() && ifNoneMatch.get().includes(tag);
     }
 
     private static ServiceException stale(String sentence) {
