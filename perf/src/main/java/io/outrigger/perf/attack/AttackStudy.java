@@ -46,7 +46,9 @@ public final class AttackStudy implements Study {
                                                                                -Xmx1g
                   --attacks NAMES   all, or some of these                      all
                                     %s
-                  --slice SECONDS   of each attack, and before and after it    5
+                  --rehearsal SECONDS  of each attack, before it is measured: what it meets is compiled then, as in a service
+                                    that has run for a while           5
+                  --slice SECONDS   of each attack, and before and after it    8
                   --warmup SECONDS                                             20
                 """.formatted(String.join(", ", new TreeSet<>(Attack.all().keySet())));
     }
@@ -54,7 +56,7 @@ public final class AttackStudy implements Study {
     @Override
     public Map<String, String> defaults() {
         return Map.of("picture", "models/sample-classifier/pictures/7-1.png", "models", "models", "port-offset", "2000", "jvm", "-Xmx1g",
-                "attacks", "all", "slice", "5", "warmup", "20");
+                "attacks", "all", "rehearsal", "5", "slice", "8", "warmup", "20");
     }
 
     @Override
@@ -78,7 +80,7 @@ public final class AttackStudy implements Study {
                 WatchedProcess process = WatchedProcess.attach((int) own.pid())) {
             progress.accept("warming up");
             new Slice(rest, grpc, options.seconds("warmup"));
-            var attacked = new Attacked(own.file(), rest, grpc, process, options.seconds("slice"));
+            var attacked = new Attacked(own.file(), rest, grpc, process, options.seconds("rehearsal"), options.seconds("slice"));
             for (String attack : attacks) {
                 progress.accept(attack);
                 table.append(attacked.row(attack, tallies, progress));
@@ -93,9 +95,15 @@ public final class AttackStudy implements Study {
     }
 
     /** The platform, those who ask it on, and its process. */
-    private record Attacked(PlatformFile platform, Target rest, Target grpc, WatchedProcess process, Duration slice) {
+    private record Attacked(PlatformFile platform, Target rest, Target grpc, WatchedProcess process, Duration rehearsal,
+            Duration slice) {
 
         String row(String name, Map<String, Tally> tallies, Consumer<String> progress) throws IOException, InterruptedException {
+            try (AttackerProcess attacker = AttackerProcess.start(name, platform)) {
+                attacker.attack();
+                new Slice(rest, grpc, rehearsal);
+            }
+            new Slice(rest, grpc, rehearsal); // what it has left behind is over
             Slice before = new Slice(rest, grpc, slice);
             double heapBefore = process.heapBehindCollectionMib();
             double residentBefore = process.residentMib();

@@ -17,6 +17,7 @@ import io.outrigger.batchworker.store.JobDatabase;
 import io.outrigger.batchworker.store.JobStore;
 import io.outrigger.batchworker.store.SubmissionStore;
 import io.outrigger.batchworker.store.WebhookStore;
+import io.outrigger.batchworker.submission.ChangeTurns;
 import io.outrigger.batchworker.submission.InputIntake;
 import io.outrigger.batchworker.submission.OpenJobs;
 import io.outrigger.batchworker.submission.Submissions;
@@ -78,7 +79,8 @@ public final class BatchWorkerServer {
                 new OpenJobs(database, new JobStore(), config.openJobsMax(), telemetry.clock()), telemetry.clock(), work::taken);
         var files = new JobFiles(database, new JobStore(), new FileStore(), objects, work.lines(), telemetry.clock(),
                 config.fileBytesMax());
-        var jobs = new JobsGrpc(database, new JobStore(), work.shell(), submissions, files, telemetry.clock());
+        var jobs = new JobsGrpc(database, new JobStore(), work.shell(), submissions, files, new ChangeTurns(telemetry.nanoTime()),
+                telemetry.clock());
         var captures = new CaptureObjects(objects, config.cuts().lineBytesMax());
         service.owns(captures.removing(config.captureKeep(), telemetry.clock()));
         Map<String, Supplier<Optional<String>>> needed = new LinkedHashMap<>();

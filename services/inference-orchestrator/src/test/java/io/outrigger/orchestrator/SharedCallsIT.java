@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +33,7 @@ class SharedCallsIT {
     private static final int CALLERS = 64;
     private static final int REQUESTS_OF_EACH = 25;
     private static final String POISON = "poison";
+    private static final long CALL_NANOS = 2_000_000;
 
     private final AtomicInteger calls = new AtomicInteger();
     private OrchestratorFixture platform;
@@ -42,6 +44,7 @@ class SharedCallsIT {
         platform.register("echo", 32);
         platform.fleet.behave((request, caller) -> {
             calls.incrementAndGet();
+            work();
             if (request.message().getRawInputContents(1).toStringUtf8().contains(POISON)) {
                 caller.onError(Status.INVALID_ARGUMENT.withDescription("a text is bad").asRuntimeException());
             } else {
@@ -54,6 +57,11 @@ class SharedCallsIT {
     @AfterEach
     void stop() {
         platform.close();
+    }
+
+    /** One instance, before which a call of many rows takes as long as one of one row: there sharing gains. */
+    private synchronized void work() {
+        LockSupport.parkNanos(CALL_NANOS);
     }
 
     @Test

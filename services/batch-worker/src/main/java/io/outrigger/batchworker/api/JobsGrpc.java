@@ -8,6 +8,7 @@ import io.outrigger.batchworker.store.JobDeletion;
 import io.outrigger.batchworker.store.JobFilter;
 import io.outrigger.batchworker.store.JobStore;
 import io.outrigger.batchworker.store.StoredJob;
+import io.outrigger.batchworker.submission.ChangeTurns;
 import io.outrigger.batchworker.submission.Submissions;
 import io.outrigger.batchworker.submission.Submitted;
 import io.outrigger.batchworker.work.Happened;
@@ -57,15 +58,18 @@ public final class JobsGrpc extends JobServiceGrpc.JobServiceImplBase {
     private final Submissions submissions;
     private final JobWatch watch;
     private final JobFiles files;
+    private final ChangeTurns turns;
     private final InstantSource clock;
 
-    public JobsGrpc(JobDatabase database, JobStore jobs, JobShell shell, Submissions submissions, JobFiles files, InstantSource clock) {
+    public JobsGrpc(JobDatabase database, JobStore jobs, JobShell shell, Submissions submissions, JobFiles files, ChangeTurns turns,
+            InstantSource clock) {
         this.database = database;
         this.jobs = jobs;
         this.shell = shell;
         this.submissions = submissions;
         this.watch = new JobWatch(database, jobs, clock);
         this.files = files;
+        this.turns = turns;
         this.clock = clock;
     }
 
@@ -108,6 +112,7 @@ public final class JobsGrpc extends JobServiceGrpc.JobServiceImplBase {
     @Override
     public void cancelJob(CancelJobRequest request, StreamObserver<CancelJobResponse> caller) {
         find(request.getId());
+        turns.await(Tenants.current());
         Happened cancelled = shell.happen(request.getId(), new Event.CancelRequested())
                 .orElseThrow(() -> Submissions.noJob(request.getId()));
         caller.onNext(CancelJobResponse.newBuilder().setJob(message(cancelled.job())).build());
@@ -116,6 +121,7 @@ public final class JobsGrpc extends JobServiceGrpc.JobServiceImplBase {
 
     @Override
     public void retryJob(RetryJobRequest request, StreamObserver<RetryJobResponse> caller) {
+        turns.await(Tenants.current());
         Submitted submitted = submissions.retry(Tenants.current(), request.getId(),
                 request.hasAllowedModels() ? SubmitMessages.allowed(request.getAllowedModels()) : Optional.empty(),
                 SubmitMessages.key(request.getIdempotencyKey(), SubmitMessages.retryOf(request.getId())),

@@ -38,6 +38,7 @@ final class Lane<T> {
     private final SlotCount slots;
     private final CallSpacing spacing = new CallSpacing();
     private final RowLimit rowLimit;
+    private final SharingGain gain = new SharingGain();
     private final Deque<LaneView.EndedCall> lastCalls = new ArrayDeque<>();
     private final ComeAgainTimes comeAgain = new ComeAgainTimes();
     private double lateness;
@@ -61,9 +62,9 @@ final class Lane<T> {
         return key;
     }
 
-    /** Rows of one call. */
+    /** Rows of one call; one where requests go alone. */
     int rowsMax() {
-        return rowLimit.rows();
+        return isJoining() ? rowLimit.rows() : 1;
     }
 
     FairQueue<T> waiting(Priority priority) {
@@ -83,8 +84,10 @@ final class Lane<T> {
         slots.know(instances);
     }
 
+    /** Calls that it keeps in flight; of those that go alone one more waits at the fleet, since an instance would idle for the way. */
     int slots() {
-        return slots.slots();
+        boolean oneMore = !gain.isShared() && slots.instances().exact();
+        return Math.min(policy.slotsMax(), slots.slots() + (oneMore ? 1 : 0));
     }
 
     boolean isIdle() {
@@ -97,7 +100,7 @@ final class Lane<T> {
 
     /** Whether one more of its calls may be in flight, as far as the lane is concerned. */
     boolean hasSlot() {
-        return slots.wantsLone() ? calls.isEmpty() : calls.size() < slots.slots();
+        return slots.wantsLone() ? calls.isEmpty() : calls.size() < slots();
     }
 
     /** Until when its live rows are kept although it has a slot, so that calls do not meet; now or before where they are not. */
@@ -106,13 +109,13 @@ final class Lane<T> {
         if (!parts.get(Priority.LIVE).isEmpty() || !isJoining() || !spacing.mayKeep(live.rows(), calls.size(), slots.instances())) {
             return nowNanos;
         }
-        long lastMoment = live.earliestDeadlineNanos() - (dueNanos(nowNanos, rowLimit.rows()) - nowNanos);
+        long lastMoment = live.earliestDeadlineNanos() - (dueNanos(nowNanos, rowsMax()) - nowNanos);
         return Math.min(lastMoment, spacing.dueNanos(loneCalls, slots.instances()));
     }
 
-    /** Whether its requests share calls; no longer after answers that did not fit them, again and again. */
+    /** Whether its requests share calls: not where that gains nothing, and no longer after answers that did not fit, again and again. */
     boolean isJoining() {
-        return misfits < MISFITS_MAX;
+        return misfits < MISFITS_MAX && gain.isShared();
     }
 
     /** Moves into a call what of the waiting there is room for; at least one request where it has none yet. */
@@ -133,7 +136,7 @@ final class Lane<T> {
      */
     List<QueuedRequest<T>> fill(List<QueuedRequest<T>> call, Priority priority, long nowNanos) {
         List<QueuedRequest<T>> misses = new ArrayList<>();
-        long ampleNanos = vain > OVERLOADED ? nowNanos + (long) (AMPLE_CALLS * predict(rowLimit.rows())) : Long.MIN_VALUE;
+        long ampleNanos = vain > OVERLOADED ? nowNanos + (long) (AMPLE_CALLS * predict(rowsMax())) : Long.MIN_VALUE;
         int before;
         do {
             before = misses.size();
@@ -168,8 +171,8 @@ final class Lane<T> {
         if (hasSlot()) {
             return predict(1);
         }
-        double callsBefore = Math.ceil((double) rowsBefore / rowLimit.rows());
-        return (callsBefore + 1) / slots.slots() * predict(rowLimit.rows()) + predict(1);
+        double callsBefore = Math.ceil((double) rowsBefore / rowsMax());
+        return (callsBefore + 1) / slots() * predict(rowsMax()) + predict(1);
     }
 
     /**
@@ -185,10 +188,10 @@ final class Lane<T> {
             return true; // also behind everybody who waits, and whoever is expected; so the tenants need not be looked at
         }
         long before = waiting.get(Priority.LIVE).rowsBefore(request.tenant(), request.rows());
-        long room = rowLimit.rows() - before - request.rows();
+        long room = rowsMax() - before - request.rows();
         double wait = predictedWaitNanos(before);
         if (comesAsTold) {
-            return room + rowLimit.rows() >= 0 || wait <= 2.0 * waitMaxNanos;
+            return room + rowsMax() >= 0 || wait <= 2.0 * waitMaxNanos;
         }
         // Of those who do not come as they were told no more than half of the time is kept.
         double expected = Math.min(comeAgain.expected(nowNanos, nowNanos + waitMaxNanos), waitMaxNanos / 2.0);
@@ -197,13 +200,13 @@ final class Lane<T> {
 
     /** After how many seconds a request that is not taken now is to come again. */
     int comeAgainS(QueuedRequest<T> request, long nowNanos) {
-        double perRow = predict(rowLimit.rows()) / (rowLimit.rows() * slots.slots());
+        double perRow = predict(rowsMax()) / (rowsMax() * slots());
         return comeAgain.next(request.caller(), request.rows() * perRow, nowNanos);
     }
 
     void started(BatchCall<T> call, long nowNanos) {
         calls.forEach(BatchCall::joinedByAnother);
-        call.start(nowNanos, (long) predict(call.rows()), calls.isEmpty(), calls.size() + 1 >= slots.slots());
+        call.start(nowNanos, (long) predict(call.rows()), calls.isEmpty(), calls.size() + 1 >= slots());
         calls.add(call);
         if (call.priority() == Priority.LIVE) {
             spacing.started(call.rows(), nowNanos);
@@ -223,17 +226,19 @@ final class Lane<T> {
         remember(call, nowNanos, outcome);
         splits += call.isSplitAfter(outcome) ? 1 : 0;
         if (call.requests().size() > 1) {
-            misfits = outcome == Outcome.MISFIT ? misfits + 1 : isJoining() ? 0 : misfits;
+            misfits = outcome == Outcome.MISFIT ? misfits + 1 : misfits < MISFITS_MAX ? 0 : misfits;
         }
         long took = Math.max(1, nowNanos - call.startedNanos());
         if (outcome != Outcome.ANSWERED) {
             slots.giveUpLone();
+            gain.interrupted();
             return;
         }
         if (call.predictedNanos() > 0) {
             double excess = Math.clamp((double) took / call.predictedNanos() - 1, 0, 1);
             lateness += WEIGHT_OF_NEWEST * (excess - lateness);
         }
+        noteGain(call, nowNanos);
         double lone = loneCalls.predict(call.rows());
         if (call.tookLastSlot()) {
             slots.lastSlot(took, lone);
@@ -248,6 +253,26 @@ final class Lane<T> {
         } else if (took < FASTER_THAN_LONE * lone) { // beside others, so alone it would not have taken longer
             loneCalls.add(call.rows(), took);
         }
+    }
+
+    private long inFlightSinceNanos(long nowNanos) {
+        long since = nowNanos;
+        for (BatchCall<T> call : calls) {
+            since = Math.min(since, call.startedNanos());
+        }
+        return since;
+    }
+
+    private void noteGain(BatchCall<T> call, long nowNanos) {
+        if (call.priority() != Priority.LIVE) {
+            return;
+        }
+        ModelInstances instances = slots.instances();
+        boolean hadAnInstance = call.isLone() || instances.exact() && calls.size() < instances.count();
+        if (hadAnInstance && call.requests().size() == 1) {
+            gain.lone(call.rows(), Math.max(1, nowNanos - call.startedNanos()));
+        }
+        gain.ended(call.rows(), hasWork(Priority.LIVE), nowNanos, inFlightSinceNanos(nowNanos), slots(), instances);
     }
 
     /** Takes note of what the end of a call that is not halved says of the rows that the server takes at once. */
@@ -281,7 +306,7 @@ final class Lane<T> {
     LaneView view() {
         FairQueue<T> live = waiting.get(Priority.LIVE);
         FairQueue<T> jobs = waiting.get(Priority.JOB);
-        return new LaneView(key, live.requests(), live.rows(), jobs.requests(), jobs.rows(), calls.size(), slots.slots(), slots.instances(),
-                rowLimit.rows(), isJoining(), splits, predict(1), predict(rowLimit.rows()), predictedWaitNanos(), List.copyOf(lastCalls));
+        return new LaneView(key, live.requests(), live.rows(), jobs.requests(), jobs.rows(), calls.size(), slots(), slots.instances(),
+                rowsMax(), isJoining(), splits, predict(1), predict(rowsMax()), predictedWaitNanos(), List.copyOf(lastCalls));
     }
 }

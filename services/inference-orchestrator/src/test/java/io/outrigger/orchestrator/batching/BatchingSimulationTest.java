@@ -70,6 +70,36 @@ class BatchingSimulationTest {
     }
 
     @Test
+    void nobodyWaitsForOthersRowsWhereThatGainsNothing() {
+        for (Model model : List.of(Model.NO_GAIN, Model.LOSES)) {
+            for (int executors : List.of(1, 4)) {
+                beside(model, executors, ModelInstances.UNKNOWN, 0.7);
+                for (double load : List.of(0.7, 0.9)) {
+                    beside(model, executors, new ModelInstances(executors, true, 100_000), load);
+                }
+            }
+        }
+    }
+
+    /** @param load as a share of what the fleet answers row by row */
+    private static void beside(Model model, int executors, ModelInstances instances, double load) {
+        double perSecond = load * executors / model.millis(1) * 1e3;
+        Seen alone = openLoop(model, executors, perSecond, fleet -> Simulation.alone(fleet, executors + 1));
+        Seen seen = openLoop(model, executors, perSecond, fleet -> Simulation.batcher(fleet, instances));
+        System.out.printf("%s, %d, %s, load %.2f: p50 %.2f, p99 %.2f of those of requests that go alone%n", model.name(), executors,
+                instances.exact() ? "known" : "learned", load, seen.p50() / alone.p50(), seen.p99() / alone.p99());
+        assertThat(seen.p99()).as(model.name() + " " + executors + " " + instances + " " + load).isLessThan(1.5 * alone.p99());
+    }
+
+    private static Seen openLoop(Model model, int executors, double perSecond, Function<SimulatedFleet, Simulation.Batching> batching) {
+        SimulatedFleet fleet = new SimulatedFleet(executors, 9);
+        Simulation simulation = new Simulation(fleet, batching.apply(fleet));
+        simulation.openLoop(model, perSecond, 0);
+        simulation.measure(120_000);
+        return simulation.measure(60_000);
+    }
+
+    @Test
     void followsAFleetThatGrowsAndShrinksAndAModelThatBecomesSlower() {
         SimulatedFleet fleet = new SimulatedFleet(1, 3);
         Simulation.Batching batching = Simulation.batcher(fleet, ModelInstances.UNKNOWN);

@@ -15,6 +15,8 @@ final class SimulatedFleet {
         static final Model MLP = new Model("MLP on a CPU", 0.17, 0.057);
         static final Model RESNET = new Model("ResNet on a GPU", 1.5, 0.05);
         static final Model NO_GAIN = new Model("batching gains nothing", 0, 2);
+        /** As a network that fills all processors of a CPU: calls of one row use them better than large ones. */
+        static final Model LOSES = new Model("batching loses", -5, 12);
         static final Model TRANSFORMER = new Model("transformer", 8, 1.2);
 
         double millis(int rows) {

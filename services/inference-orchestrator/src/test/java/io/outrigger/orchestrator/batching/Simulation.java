@@ -119,7 +119,12 @@ final class Simulation {
 
     /** The simplest thing: so many calls in flight, a free one takes everything that waits. */
     static Batching natural(SimulatedFleet fleet, int slots) {
-        return new NaturalBatching(fleet, slots);
+        return new NaturalBatching(fleet, slots, ROWS_MAX);
+    }
+
+    /** So many calls in flight, each of one request. */
+    static Batching alone(SimulatedFleet fleet, int slots) {
+        return new NaturalBatching(fleet, slots, 1);
     }
 
     private static final class RealBatching implements Batching {
@@ -180,12 +185,14 @@ final class Simulation {
 
         private final SimulatedFleet fleet;
         private final int slots;
+        private final int rowsMax;
         private final Deque<LongConsumer> waiting = new ArrayDeque<>();
         private int inFlight;
 
-        NaturalBatching(SimulatedFleet fleet, int slots) {
+        NaturalBatching(SimulatedFleet fleet, int slots, int rowsMax) {
             this.fleet = fleet;
             this.slots = slots;
+            this.rowsMax = rowsMax;
         }
 
         @Override
@@ -198,7 +205,7 @@ final class Simulation {
         private void send(Model model) {
             while (inFlight < slots && !waiting.isEmpty()) {
                 List<LongConsumer> call = new ArrayList<>();
-                while (call.size() < ROWS_MAX && !waiting.isEmpty()) {
+                while (call.size() < rowsMax && !waiting.isEmpty()) {
                     call.add(waiting.poll());
                 }
                 inFlight++;

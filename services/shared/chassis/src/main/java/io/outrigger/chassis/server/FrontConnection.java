@@ -1,69 +1,91 @@
 package io.outrigger.chassis.server;
 
-import io.helidon.common.buffers.BufferData;
-import io.helidon.common.buffers.DataReader;
-import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.concurrency.limits.Limit;
-import io.helidon.common.socket.HelidonSocket;
-import io.helidon.common.socket.NioSocket;
-import io.helidon.common.socket.PeerInfo;
-import io.helidon.common.socket.SocketWriter;
-import io.helidon.http.HeaderValues;
-import io.helidon.http.Headers;
-import io.helidon.http.WritableHeaders;
-import io.helidon.webserver.ConnectionContext;
-import io.helidon.webserver.ListenerContext;
-import io.helidon.webserver.Router;
-import io.helidon.webserver.spi.ServerConnection;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.headers.CorrelationId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/**
- * One connection of a client, between its socket and Helidon's: reads through {@link RequestBytes}, and is closed when an
- * answer has said so.
- */
-final class FrontConnection implements ServerConnection, ConnectionContext {
+/** One connection of a client from its beginning to its end: served by a thread of its own while requests come, at rest between them. */
+final class FrontConnection {
 
     /** When the server stops, a client that was answered just now may have sent another request, and one that came just now has surely. */
     private static final Duration NEXT_REQUEST_WAIT = Duration.ofMillis(300);
     private static final Duration FIRST_REQUEST_WAIT = Duration.ofSeconds(1);
 
     private final SocketChannel channel;
-    private final HelidonSocket socket;
-    private final DataWriter out;
+    private final String id;
     private final HttpFront front;
     private final long openedAt = System.nanoTime();
     private final ServedCaller caller;
     private final RequestBytes requests;
-    private final DataReader reader;
-    private final AnswerWriter writer;
-    private final ServerConnection inner;
-    private volatile HttpHead answered;
+    private final AtomicBoolean resting = new AtomicBoolean();
+    private volatile AwakeConnection awake;
+    private volatile boolean answered;
     private volatile boolean refused;
-    private AnswerForm answerForm;
 
     FrontConnection(SocketChannel channel, String id, HttpFront front) {
         this.channel = channel;
-        this.socket = NioSocket.server(channel, id, "http");
-        this.out = SocketWriter.create(socket);
+        this.id = id;
         this.front = front;
-        ReadAhead bytes = new ReadAhead(socket);
+        ReadAhead bytes = new ReadAhead(() -> awake.read());
         this.requests = new RequestBytes(bytes, front.limits(), System::nanoTime, this::refuse);
         this.caller = new ServedCaller(bytes, front.served(), requests::endAfterThisRequest);
-        this.reader = DataReader.create(requests);
-        this.writer = new AnswerWriter(out, this::inTheClientsTongue, front.limits().bodyTimeMax(), front.bytes());
-        this.inner = front.helidons(this);
     }
 
-    @Override
-    public void handle(Limit limit) throws InterruptedException {
-        caller.serve(() -> inner.handle(limit));
+    /** Serves the connection until it has ended, false, or nothing comes and it may rest. */
+    boolean serve(Limit limit) throws InterruptedException, IOException {
+        AwakeConnection served = new AwakeConnection(this, front, requests, new ClientSocket(channel, id));
+        awake = served;
+        try {
+            caller.serve(() -> served.handle(limit));
+        } catch (RuntimeException ended) {
+            if (!requests.mayRest()) {
+                throw ended;
+            }
+        }
+        if (requests.mayRest()) {
+            awake = null;
+        }
+        return requests.mayRest();
+    }
+
+    void beginRest() {
+        resting.set(true);
+    }
+
+    boolean isResting() {
+        return resting.get();
+    }
+
+    /** Has the selector wait for what the client sends; false where there is nothing to be waited for. */
+    boolean listen(Selector selector) {
+        try {
+            channel.configureBlocking(false);
+            channel.register(selector, SelectionKey.OP_READ, this);
+            return true;
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    /** Whether this has ended a rest: then the connection is to be served, behind the cancelling of its key. */
+    boolean endRest() {
+        if (!resting.compareAndSet(true, false)) {
+            return false;
+        }
+        try {
+            channel.configureBlocking(true);
+        } catch (IOException gone) {
+            HttpFront.LOG.debug("a client was gone when it was to be served", gone);
+        }
+        return true;
     }
 
     /** Ends the connection so that all that was written arrives: a socket that is closed over unread bytes is reset. */
@@ -78,43 +100,20 @@ final class FrontConnection implements ServerConnection, ConnectionContext {
         }
     }
 
-    /** Helidon is about to write an answer with these headers. */
-    void answering(Headers headers) {
-        answered = requests.head();
-        writer.begin();
-        answerForm = AnswerForm.of(answered);
-        boolean last = requests.isLast() || front.isLeaving() || isOld() || headers.containsToken(HeaderValues.CONNECTION_CLOSE);
-        if (headers instanceof WritableHeaders<?> writable) {
-            SafeHeaders.complete(writable);
-            if (last) {
-                writable.set(HeaderValues.CONNECTION_CLOSE);
-            }
-        }
-        if (last) {
-            requests.endAfterThisRequest();
-            endLoop();
-        }
+    /** An answer has begun. */
+    void answering() {
+        answered = true;
     }
 
     /** Old connections end behind an answer, so that their load can spread over new pods. */
-    private boolean isOld() {
+    boolean isOld() {
         return System.nanoTime() - openedAt > front.limits().connectionAgeMax().toNanos();
-    }
-
-    /** Ends Helidon's loop over requests; the interrupt that comes with it after an unreadable request line would end the answer. */
-    private void endLoop() {
-        boolean interrupted = Thread.interrupted();
-        inner.close(false);
-        Thread.interrupted();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void refuse(ServiceException failure, String correlationId) {
         refused = true;
         try {
-            out.writeNow(BufferData.create(Refusal.of(failure, correlationId)));
+            awake.write(Refusal.of(failure, correlationId));
         } catch (RuntimeException gone) {
             HttpFront.LOG.debug("a caller did not wait for its refusal", gone);
         }
@@ -125,16 +124,10 @@ final class FrontConnection implements ServerConnection, ConnectionContext {
         channel.write(ByteBuffer.wrap(Refusal.of(failure, CorrelationId.of(null))));
     }
 
-    /** Puts bytes of an answer as its client can read them. */
-    private BufferData inTheClientsTongue(BufferData buffer) {
-        // What comes before an answer's headers, a 100, is of another request than the answer before it.
-        boolean answering = answerForm != null && requests.head() == answered;
-        return answering ? BufferData.create(answerForm.of(buffer.readBytes())) : buffer;
-    }
-
     /** Ends the connection when the time for a request, or for reading an answer, is over. */
     void endIfLate(long now) {
-        if (writer.isStalled(now)) {
+        AwakeConnection served = awake;
+        if (served != null && served.isStalled(now)) {
             closeSocket();
         } else if (requests.endIfIdle(now)) {
             try {
@@ -145,7 +138,7 @@ final class FrontConnection implements ServerConnection, ConnectionContext {
         } else if (requests.isLate(now)) {
             Thread.startVirtualThread(() -> {
                 HttpHead head = requests.head();
-                if (!refused && (head == null ? requests.headHasBegun() : head != answered)) {
+                if (served != null && !refused && (head == null ? requests.headHasBegun() : !served.hasAnswered(head))) {
                     refuse(new ServiceException(ErrorCode.REQUEST_TIMEOUT, "The request did not arrive in time: headers must come within "
                             + front.limits().headTimeMax().toMillis() + " ms, a body within " + front.limits().bodyTimeMax().toMillis()
                             + " ms and a second more for each 16 KiB, and without a longer pause."),
@@ -156,18 +149,12 @@ final class FrontConnection implements ServerConnection, ConnectionContext {
         }
     }
 
-    @Override
-    public Duration idleTime() {
-        return inner.idleTime();
-    }
-
-    /** Not Helidon's way, an interrupt: a request that has just come would be cut off by it. */
-    @Override
-    public void close(boolean now) {
+    /** Cuts the connection off, or lets it end behind what is on its way: not by an interrupt, which would cut that off. */
+    void close(boolean now) {
         if (now) {
             closeSocket();
         } else {
-            requests.limitIdle(answered == null ? FIRST_REQUEST_WAIT : NEXT_REQUEST_WAIT);
+            requests.limitIdle(answered ? NEXT_REQUEST_WAIT : FIRST_REQUEST_WAIT);
         }
     }
 
@@ -186,60 +173,8 @@ final class FrontConnection implements ServerConnection, ConnectionContext {
         } catch (IOException closedAlready) {
             HttpFront.LOG.debug("a connection was closed already", closedAlready);
         }
-    }
-
-    @Override
-    public DataReader dataReader() {
-        return reader;
-    }
-
-    @Override
-    public DataWriter dataWriter() {
-        return writer;
-    }
-
-    @Override
-    public ListenerContext listenerContext() {
-        return front.context();
-    }
-
-    @Override
-    public ExecutorService executor() {
-        return front.context().executor();
-    }
-
-    @Override
-    public Router router() {
-        return front.router();
-    }
-
-    @Override
-    public HelidonSocket serverSocket() {
-        return socket;
-    }
-
-    @Override
-    public PeerInfo remotePeer() {
-        return socket.remotePeer();
-    }
-
-    @Override
-    public PeerInfo localPeer() {
-        return socket.localPeer();
-    }
-
-    @Override
-    public boolean isSecure() {
-        return socket.isSecure();
-    }
-
-    @Override
-    public String socketId() {
-        return socket.socketId();
-    }
-
-    @Override
-    public String childSocketId() {
-        return socket.childSocketId();
+        if (resting.get()) {
+            front.resting().tell(this);
+        }
     }
 }

@@ -16,6 +16,7 @@ import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionListener;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnection;
+import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Comparator;
@@ -53,13 +54,14 @@ final class HttpFront {
     private final Limit unlimited = FixedLimit.create();
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
     private final Set<FrontConnection> connections = ConcurrentHashMap.newKeySet();
+    private final RestingConnections resting;
     private final Set<ServedCaller> served = ConcurrentHashMap.newKeySet();
     private final ScheduledFuture<?> clock;
     private final ScheduledFuture<?> look;
     private volatile boolean leaving;
     private volatile boolean stopping;
 
-    HttpFront(HttpLimits limits, ByteBudget bytes, HttpRouting.Builder routing) {
+    HttpFront(HttpLimits limits, ByteBudget bytes, HttpRouting.Builder routing) throws IOException {
         this.limits = limits;
         this.bytes = bytes;
         this.http1 = Http1ConnectionSelector.builder()
@@ -74,6 +76,7 @@ final class HttpFront {
         this.context = new PortContext(Context.create(), MediaContext.create(), BodyEncoding.all(),
                 RestFailures.unrouted(limits.bodyBytesMax()),
                 ListenerConfig.builder().maxPayloadSize(limits.anyBodyBytesMax()).buildPrototype(), threads);
+        this.resting = new RestingConnections(this::serve);
         this.clock = Timers.SHARED.scheduleWithFixedDelay(this::endLate, 100, 100, TimeUnit.MILLISECONDS);
         this.look = Timers.SHARED.scheduleWithFixedDelay(this::lookForCallers, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
     }
@@ -100,7 +103,7 @@ final class HttpFront {
         return router;
     }
 
-    ServerConnection helidons(FrontConnection connection) {
+    ServerConnection helidons(ConnectionContext connection) {
         return http1.connection(connection);
     }
 
@@ -113,20 +116,36 @@ final class HttpFront {
         return connections.size();
     }
 
-    /** Serves a connection on a thread of its own until it ends. */
+    RestingConnections resting() {
+        return resting;
+    }
+
+    /** Serves a connection until it ends; one that has said nothing yet begins with a rest. */
     void serve(SocketChannel channel, String id) {
         FrontConnection connection = new FrontConnection(channel, id, this);
         connections.add(connection);
+        if (!resting.take(connection)) {
+            serve(connection);
+        }
+    }
+
+    /** Serves a connection on a thread of its own until it ends or rests. */
+    private void serve(FrontConnection connection) {
         threads.execute(() -> {
+            boolean rests = false;
             try {
-                connection.handle(unlimited);
+                while (!rests && connection.serve(unlimited)) {
+                    rests = resting.take(connection);
+                }
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
-            } catch (RuntimeException ended) {
+            } catch (IOException | RuntimeException ended) {
                 LOG.debug("a connection has ended", ended);
             } finally {
-                connection.end();
-                connections.remove(connection);
+                if (!rests) {
+                    connection.end();
+                    connections.remove(connection);
+                }
             }
         });
     }
@@ -153,8 +172,9 @@ final class HttpFront {
     void finish(Duration timeMax) throws InterruptedException {
         leaving = true;
         stopping = true;
-        threads.shutdown();
         try {
+            resting.end();
+            threads.shutdown();
             if (!threads.awaitTermination(timeMax.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warn("{} connections are cut off, which have not ended within {}", connections.size(), timeMax);
             }
@@ -193,7 +213,7 @@ final class HttpFront {
 
         @Override
         public void headers(ConnectionContext context, Headers headers) {
-            if (context instanceof FrontConnection connection) {
+            if (context instanceof AwakeConnection connection) {
                 connection.answering(headers);
             }
         }

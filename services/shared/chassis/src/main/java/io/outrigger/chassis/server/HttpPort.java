@@ -52,12 +52,12 @@ final class HttpPort {
             listener.bind(new InetSocketAddress(host, port), QUEUE_MAX);
             selector = Selector.open();
             rehearseClosing();
+            front = new HttpFront(limits, bytes, routing);
         } catch (IOException | RuntimeException failed) {
             listener.close();
             throw failed;
         }
         this.port = listener.socket().getLocalPort();
-        this.front = new HttpFront(limits, bytes, routing);
         this.thread = Thread.ofPlatform().name("http-port-" + this.port).daemon().start(this::listen);
     }
 
@@ -68,6 +68,14 @@ final class HttpPort {
     /** Why nobody can be let in at the moment. */
     Optional<String> trouble() {
         return Optional.ofNullable(trouble);
+    }
+
+    int connections() {
+        return front.connectionCount();
+    }
+
+    int restingConnections() {
+        return front.resting().count();
     }
 
     /** From now on each answer says that it is the last one on its connection; new ones are still let in. */

@@ -23,6 +23,14 @@ final class LoadMeters {
         return this;
     }
 
+    /** Connections that have a thread, because something is asked or was asked just now, and those that rest. */
+    LoadMeters show(RestHost rest) {
+        gauge("rest_connections", "REST connections that are open", () -> rest.connections() - rest.restingConnections())
+                .tag("state", "awake").register(meters);
+        gauge("rest_connections", "REST connections that are open", rest::restingConnections).tag("state", "resting").register(meters);
+        return this;
+    }
+
     private static Gauge.Builder<Supplier<Number>> gauge(String name, String description, Supplier<Number> value) {
         return Gauge.builder(name, value).description(description).strongReference(true);
     }

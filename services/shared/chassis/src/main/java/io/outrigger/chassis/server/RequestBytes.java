@@ -24,6 +24,7 @@ final class RequestBytes implements Supplier<byte[]> {
     private static final Duration UNREAD_WAIT = Duration.ofSeconds(1);
     private static final Duration CROSSING_WAIT = Duration.ofMillis(300);
     private static final Duration IDLE_TIME_MAX = Duration.ofMinutes(5);
+    private static final byte[] NOTHING = {};
 
     /** Ends a connection whose request did not come in time. */
     static final class TimedOut extends CloseConnectionException {
@@ -45,7 +46,7 @@ final class RequestBytes implements Supplier<byte[]> {
     private final HttpLimits limits;
     private final LongSupplier nanoTime;
     private final Refuser refuser;
-    private byte[] buffer = {};
+    private byte[] buffer = NOTHING;
     private int at;
     private HeadEnd headEnd;
     private ChunkedBody chunks;
@@ -56,7 +57,8 @@ final class RequestBytes implements Supplier<byte[]> {
     private volatile boolean broken;
     private volatile boolean last;
     private volatile boolean headBegun;
-    private boolean waiting;
+    private boolean resting;
+    private boolean waiting = true;
     private volatile boolean idleIsLimited;
     private long waitBeganAt;
     private long waitEndsAt;
@@ -67,7 +69,7 @@ final class RequestBytes implements Supplier<byte[]> {
         this.limits = limits;
         this.nanoTime = nanoTime;
         this.refuser = refuser;
-        this.waitBeganAt = nanoTime.getAsLong();
+        limitWait(IDLE_TIME_MAX.toNanos());
     }
 
     /** The request that is being read or answered, null before the first and between two. */
@@ -94,8 +96,10 @@ final class RequestBytes implements Supplier<byte[]> {
         return chunks == null ? bodyBytesLeft > UNREAD_BYTES_MAX : !chunks.isComplete();
     }
 
+    /** The next bytes; null where there are no more requests, or nothing comes and the connection may rest. */
     @Override
     public byte[] get() {
+        resting = false;
         if (head != null && !bodyIsComplete()) {
             return body();
         }
@@ -110,6 +114,11 @@ final class RequestBytes implements Supplier<byte[]> {
             refuser.refuse(unreadable, HttpHead.correlationId(received()));
             return null;
         }
+    }
+
+    /** Whether there was nothing more to read because nothing came: it may be asked again. */
+    boolean mayRest() {
+        return resting;
     }
 
     private byte[] nextHead() {
@@ -189,17 +198,22 @@ final class RequestBytes implements Supplier<byte[]> {
         return plain.toByteArray();
     }
 
-    /** Waits for more bytes; false at the connection's end. */
+    /** Waits for more bytes; false at the connection's end, and where it may rest. */
     private boolean fill(long nanosMax) {
         synchronized (this) {
             waiting = true;
             limitWait(nanosMax);
         }
         byte[] more;
-        try {
-            more = socket.get();
-        } catch (UncheckedIOException gone) {
-            more = null;
+        do {
+            try {
+                more = socket.get();
+            } catch (UncheckedIOException gone) {
+                more = null;
+            }
+        } while (more != null && more.length == 0 && !beginRest());
+        if (resting) {
+            return false;
         }
         synchronized (this) {
             waiting = false;
@@ -216,6 +230,16 @@ final class RequestBytes implements Supplier<byte[]> {
         at = 0;
         buffer = joined;
         return true;
+    }
+
+    /** Who rests waits on, and nothing is kept of what was asked before. */
+    private synchronized boolean beginRest() {
+        resting = isIdle() && !timedOut;
+        if (resting) {
+            buffer = NOTHING;
+            at = 0;
+        }
+        return resting || timedOut;
     }
 
     private void limitWait(long nanosMax) {

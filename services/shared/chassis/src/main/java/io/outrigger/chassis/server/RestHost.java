@@ -83,6 +83,15 @@ final class RestHost {
         return port.trouble();
     }
 
+    int connections() {
+        return port.connections();
+    }
+
+    /** Of these, those on which nobody asks. */
+    int restingConnections() {
+        return port.restingConnections();
+    }
+
     /** From now on every answer asks its client to go elsewhere. */
     void leaveRotation() {
         port.leaveRotation();

@@ -51,7 +51,7 @@ public final class ServiceServer implements AutoCloseable {
         ByteShares byteShares = new ByteShares(config.bytesInFlightMax(), config.messageBytesMax());
         Admission grpcAdmission = new Admission(config.callsMax(), bytes, byteShares, config.messageBytesMax(), telemetry.nanoTime());
         Admission restAdmission = new Admission(config.callsMax(), bytes, byteShares, config.messageBytesMax(), telemetry.nanoTime());
-        new LoadMeters(telemetry.meters(), config, bytes).show("grpc", grpcAdmission).show("rest", restAdmission);
+        LoadMeters load = new LoadMeters(telemetry.meters(), config, bytes).show("grpc", grpcAdmission).show("rest", restAdmission);
         management = listening(config.managementPort(), () -> new ManagementHost(config, telemetry, this::reasonsNotReady));
         GrpcHost startedGrpc = null;
         try {
@@ -74,6 +74,7 @@ public final class ServiceServer implements AutoCloseable {
                         composition.routes.forEach(r -> r.accept(routing));
                         new HealthRoutes(this::reasonsNotReady, false, composition.frontPage).accept(routing);
                     })));
+            rest.ifPresent(load::show);
             grpc = Optional.ofNullable(startedGrpc);
             watch = listening(0, this::watchListeners);
         } catch (RuntimeException failed) {
