@@ -45,7 +45,7 @@ public final class AddedLatency implements Study {
     @Override
     public Findings run(StudyOptions options, Consumer<String> progress) throws IOException, InterruptedException {
         Network network = Network.ofName(options.text("network"));
-        try (MeasuredModels models = MeasuredModels.serve(network, options.picture(), options.count("port-offset"), progress);
+        try (MeasuredModels models = MeasuredModels.serve(network, options.picture(), options.count("port-offset"), Map.of(), progress);
                 GrpcTarget straight = models.straight(1);
                 GrpcTarget chain = models.chain()) {
             for (GrpcTarget target : List.of(straight, chain)) {

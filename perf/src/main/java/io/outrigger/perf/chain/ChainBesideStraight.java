@@ -22,6 +22,8 @@ import java.util.function.Consumer;
 /** The model server straight, alone and with its own batching, and the chain before it with batching off and on, in turn. */
 public final class ChainBesideStraight implements Study {
 
+    /** As with batching off: these callers come again at once. */
+    private static final Map<String, String> NOBODY_IS_SHED = Map.of("BATCHING_WAIT_MAX", "0s");
     private static final int WARMUP_CALLERS = 16;
 
     @Override
@@ -63,7 +65,8 @@ public final class ChainBesideStraight implements Study {
     @Override
     public Findings run(StudyOptions options, Consumer<String> progress) throws IOException, InterruptedException {
         Network network = Network.ofName(options.text("network"));
-        try (MeasuredModels models = MeasuredModels.serve(network, options.picture(), options.count("port-offset"), progress);
+        try (MeasuredModels models = MeasuredModels.serve(network, options.picture(), options.count("port-offset"), NOBODY_IS_SHED,
+                        progress);
                 GrpcTarget straight = models.straight(1);
                 GrpcTarget byServer = models.straightBatchedByServer();
                 GrpcTarget off = models.chainUnbatched();

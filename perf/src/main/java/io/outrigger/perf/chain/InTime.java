@@ -117,7 +117,7 @@ public final class InTime implements Study {
 
     private static Findings network(StudyOptions options, Consumer<String> progress) throws IOException, InterruptedException {
         Network network = Network.ofName(options.text("fleet"));
-        try (MeasuredModels models = MeasuredModels.serve(network, options.picture(), options.count("port-offset"), progress);
+        try (MeasuredModels models = MeasuredModels.serve(network, options.picture(), options.count("port-offset"), Map.of(), progress);
                 GrpcTarget fullCalls = models.straight(ROWS_OF_NETWORKS);
                 GrpcTarget on = models.chain();
                 GrpcTarget off = models.chainUnbatched()) {

@@ -28,13 +28,14 @@ final class MeasuredModels implements AutoCloseable {
         this.platform = platform;
     }
 
-    static MeasuredModels serve(Network network, Picture picture, int portOffset, Consumer<String> progress)
+    /** @param settings of the platform */
+    static MeasuredModels serve(Network network, Picture picture, int portOffset, Map<String, String> settings, Consumer<String> progress)
             throws IOException {
         TemporaryFolder folder = TemporaryFolder.make();
         try {
             new ModelRepository(folder.path()).add(network, network.model(), false, true)
                     .add(network, network.model() + "-by-server", true, false).add(network, network.model() + "-alone", false, false);
-            return new MeasuredModels(folder, network, picture, OwnPlatform.start(folder.path(), portOffset, Map.of(), progress));
+            return new MeasuredModels(folder, network, picture, OwnPlatform.start(folder.path(), portOffset, settings, progress));
         } catch (IOException failed) {
             folder.close();
             throw failed;

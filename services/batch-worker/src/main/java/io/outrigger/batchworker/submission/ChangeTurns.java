@@ -11,13 +11,13 @@ import java.util.function.LongSupplier;
 
 /**
  * When a tenant's jobs are cancelled and run again. Each of these undoes work that was just begun, so whoever does it in a loop would keep
- * database, queue and processors busy with nothing. Two may come at once, then one every so often; those above that wait their turn, two
- * seconds at most. Of one worker; safe for several threads.
+ * database, queue and processors busy with nothing. Two may come at once, then ten a second; those above that wait their turn, two seconds
+ * at most. Of one worker; safe for several threads.
  */
 public final class ChangeTurns {
 
     static final int AT_ONCE = 2;
-    static final long BETWEEN_NANOS = Duration.ofMillis(50).toNanos();
+    static final long BETWEEN_NANOS = Duration.ofMillis(100).toNanos();
     static final long WAIT_NANOS_MAX = Duration.ofSeconds(2).toNanos();
     private static final Duration COME_AGAIN = Duration.ofSeconds(2);
     private static final int TENANTS_MAX = 10_000;

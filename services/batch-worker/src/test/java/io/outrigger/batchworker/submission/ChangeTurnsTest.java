@@ -15,7 +15,7 @@ class ChangeTurnsTest {
     private final ChangeTurns turns = new ChangeTurns(() -> now);
 
     @Test
-    void someComeAtOnceThenOneEveryFiftyMilliseconds() {
+    void someComeAtOnceThenTenASecond() {
         assertThat(taken("a", ChangeTurns.AT_ONCE)).containsOnly(0L);
         assertThat(taken("a", 3)).containsExactly(0L, ChangeTurns.BETWEEN_NANOS, 2 * ChangeTurns.BETWEEN_NANOS);
         now += Duration.ofHours(1).toNanos();
@@ -25,7 +25,7 @@ class ChangeTurnsTest {
     @Test
     void whoWouldWaitTooLongIsRefusedAndOthersAreNot() {
         taken("a", ChangeTurns.AT_ONCE + 1 + (int) (ChangeTurns.WAIT_NANOS_MAX / ChangeTurns.BETWEEN_NANOS));
-        assertThatThrownBy(() -> turns.next("a")).hasMessageContaining("20 a second")
+        assertThatThrownBy(() -> turns.next("a")).hasMessageContaining("10 a second")
                 .isInstanceOfSatisfying(ServiceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OVERLOADED));
         assertThat(turns.next("b")).isZero();
     }

@@ -12,7 +12,7 @@ final class ConnectionLimit {
     /** REST and management have a share of the descriptors each, gRPC and the service's own calls the others. */
     private static final int SHARES = 4;
 
-    /** Of the heap for each connection; one that is idle takes 40 KiB, so a third of it at most is taken by those. */
+    /** Of the heap for each connection: who asks on all of them at once, or begins to, takes 50 KiB for each, less than half of it. */
     private static final long HEAP_BYTES_EACH = 128 << 10;
 
     private ConnectionLimit() {
