@@ -1,6 +1,6 @@
 package io.outrigger.batchworker.run;
 
-import java.util.LinkedHashMap;
+import io.outrigger.chassis.overload.RecentlyUsed;
 import java.util.Map;
 
 /**
@@ -12,12 +12,7 @@ final class CallSizes {
     private static final int MODELS_MAX = 256;
     private static final int CALLS_BEFORE_MORE = 32;
 
-    private final Map<String, Size> sizes = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Size> eldest) {
-            return size() > MODELS_MAX;
-        }
-    };
+    private final Map<String, Size> sizes = RecentlyUsed.map(MODELS_MAX);
 
     /** Of a model whose calls were too long: the most rows, and calls of so many since. */
     private static final class Size {

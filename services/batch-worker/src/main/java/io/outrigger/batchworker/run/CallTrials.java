@@ -1,10 +1,10 @@
 package io.outrigger.batchworker.run;
 
+import io.outrigger.chassis.overload.RecentlyUsed;
 import io.outrigger.openinference.rows.AnswerDifference;
 import io.outrigger.openinference.rows.JoinTrial;
 import io.outrigger.openinference.rows.JoinTrial.Mix;
 import io.outrigger.openinference.wire.WireMessage;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,12 +24,7 @@ final class CallTrials {
     private static final int TRIALS_MAX = 256;
     private static final List<String> ANY_OUTPUT = List.of("");
 
-    private final Map<String, JoinTrial> trials = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, JoinTrial> eldest) {
-            return size() > TRIALS_MAX;
-        }
-    };
+    private final Map<String, JoinTrial> trials = RecentlyUsed.map(TRIALS_MAX);
 
     /** The trial of what answers a job. */
     synchronized JoinTrial of(RowTerms terms) {

@@ -2,9 +2,9 @@ package io.outrigger.batchworker.submission;
 
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.chassis.overload.RecentlyUsed;
 import io.outrigger.chassis.overload.Turns;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -23,12 +23,7 @@ public final class ChangeTurns {
     private static final int TENANTS_MAX = 10_000;
 
     private final LongSupplier nanoTime;
-    private final Map<String, Turns> tenants = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Turns> eldest) {
-            return size() > TENANTS_MAX;
-        }
-    };
+    private final Map<String, Turns> tenants = RecentlyUsed.map(TENANTS_MAX);
 
     public ChangeTurns(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;

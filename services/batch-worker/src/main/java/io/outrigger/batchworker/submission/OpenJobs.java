@@ -4,10 +4,10 @@ import io.outrigger.batchworker.store.JobDatabase;
 import io.outrigger.batchworker.store.JobStore;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
+import io.outrigger.chassis.overload.RecentlyUsed;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -25,12 +25,7 @@ public final class OpenJobs {
     private final JobStore jobs;
     private final int openMax;
     private final InstantSource clock;
-    private final Map<String, Counted> tenants = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Counted> eldest) {
-            return size() > TENANTS_MAX;
-        }
-    };
+    private final Map<String, Counted> tenants = RecentlyUsed.map(TENANTS_MAX);
 
     private record Counted(Instant at, AtomicInteger open) {
     }

@@ -2,12 +2,12 @@ package io.outrigger.orchestrator.backend;
 
 import io.grpc.Context;
 import io.outrigger.chassis.headers.Priority;
+import io.outrigger.chassis.overload.RecentlyUsed;
 import io.outrigger.openinference.rows.AnswerDifference;
 import io.outrigger.openinference.rows.JoinTrial;
 import io.outrigger.openinference.rows.JoinTrial.Mix;
 import io.outrigger.orchestrator.batching.LaneKey;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,12 +33,7 @@ final class RiderCalls {
 
     private final Backend alone;
     private final SharedCalls shared;
-    private final Map<Artifact, JoinTrial> trials = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Artifact, JoinTrial> eldest) {
-            return size() > TRIALS_MAX;
-        }
-    };
+    private final Map<Artifact, JoinTrial> trials = RecentlyUsed.map(TRIALS_MAX);
 
     private record Artifact(String model, String digest) {
     }

@@ -1,6 +1,6 @@
 package io.outrigger.chassis.telemetry;
 
-import java.util.LinkedHashMap;
+import io.outrigger.chassis.overload.RecentlyUsed;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -21,12 +21,7 @@ final class Repeats {
     Repeats(int most, long windowNanos, int kindsMax) {
         this.most = most;
         this.windowNanos = windowNanos;
-        this.windows = new LinkedHashMap<>(16, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Window> eldest) {
-                return size() > kindsMax;
-            }
-        };
+        this.windows = RecentlyUsed.map(kindsMax);
     }
 
     /** How many of its kind were left out since the last that was said, where this one is to be said; empty where it is not. */

@@ -25,20 +25,17 @@ import org.junit.jupiter.api.Test;
 /** Connections to the REST port: how many there may be, for how long, and that none is lost when the server stops. */
 class ConnectionsIT {
 
-    private static final String REQUEST = "GET /id HTTP/1.1\r\nHost: a\r\n\r\n";
     /** More on demand: -Doutrigger.drain.rounds=100. */
     private static final int DRAIN_ROUNDS = Integer.getInteger("outrigger.drain.rounds", 4);
     private static final int CALLERS = 8;
     private static final int CALLS_BEFORE = 50;
 
     private final ExampleServer example = new ExampleServer();
-    private final List<Socket> sockets = new ArrayList<>();
+    private final KeptSockets sockets = new KeptSockets();
 
     @AfterEach
     void stop() throws Exception {
-        for (Socket socket : sockets) {
-            socket.close();
-        }
+        sockets.close();
         example.close();
     }
 
@@ -73,7 +70,7 @@ class ConnectionsIT {
                 return;
             }
             try (socket) {
-                String answer = ask(socket);
+                String answer = KeptSockets.ask(socket);
                 if (answer.startsWith("HTTP/1.1 200")) {
                     answered.incrementAndGet();
                 } else {
@@ -89,17 +86,17 @@ class ConnectionsIT {
     void requestsDuringThePauseAreAnsweredAsTheLastOnesOfTheirConnections() throws Exception {
         example.start(Map.of("DRAIN_PAUSE", "1m"));
         Socket kept = open();
-        assertThat(ask(kept)).startsWith("HTTP/1.1 200").doesNotContainIgnoringCase("connection: close");
+        assertThat(KeptSockets.ask(kept)).startsWith("HTTP/1.1 200").doesNotContainIgnoringCase("connection: close");
         Thread closing = Thread.ofVirtual().start(example.server::close);
         Eventually.isTrue(() -> example.management("/health/ready").statusCode() == 503);
 
         for (Socket socket : List.of(kept, open())) {
-            assertThat(ask(socket)).startsWith("HTTP/1.1 200").containsIgnoringCase("connection: close");
+            assertThat(KeptSockets.ask(socket)).startsWith("HTTP/1.1 200").containsIgnoringCase("connection: close");
             assertThat(socket.getInputStream().read()).as("the end").isNegative();
         }
         Socket late = open();
         closing.interrupt();
-        assertThat(ask(late)).startsWith("HTTP/1.1 200").containsIgnoringCase("connection: close");
+        assertThat(KeptSockets.ask(late)).startsWith("HTTP/1.1 200").containsIgnoringCase("connection: close");
         assertThat(closing.join(Duration.ofSeconds(10))).isTrue();
     }
 
@@ -110,9 +107,9 @@ class ConnectionsIT {
             open();
         }
         for (int i = 0; i < 20; i++) {
-            assertThat(ask(open())).as("beside a flood of idle connections").startsWith("HTTP/1.1 200");
+            assertThat(KeptSockets.ask(open())).as("beside a flood of idle connections").startsWith("HTTP/1.1 200");
         }
-        long ended = sockets.stream().filter(ConnectionsIT::hasEnded).count();
+        long ended = sockets.all().stream().filter(ConnectionsIT::hasEnded).count();
         assertThat(ended).as("connections that were closed").isGreaterThanOrEqualTo(40);
     }
 
@@ -138,7 +135,7 @@ class ConnectionsIT {
         for (CompletableFuture<String> answer : held) {
             assertThat(answer.get(10, TimeUnit.SECONDS)).startsWith("HTTP/1.1 200").endsWith("waited");
         }
-        Eventually.isTrue(() -> ask(open()).startsWith("HTTP/1.1 200"));
+        Eventually.isTrue(() -> KeptSockets.ask(open()).startsWith("HTTP/1.1 200"));
     }
 
     @Test
@@ -146,7 +143,7 @@ class ConnectionsIT {
         example.start(Map.of("CONNECTION_AGE_MAX", "1ms"));
         Socket socket = open();
         Eventually.isTrue(() -> {
-            String answer = ask(socket);
+            String answer = KeptSockets.ask(socket);
             assertThat(answer).startsWith("HTTP/1.1 200");
             return answer.toLowerCase().contains("connection: close");
         });
@@ -154,10 +151,7 @@ class ConnectionsIT {
     }
 
     private Socket open() throws IOException {
-        Socket socket = new Socket("127.0.0.1", example.server.restPort());
-        socket.setSoTimeout(20_000);
-        sockets.add(socket);
-        return socket;
+        return sockets.open(example.server);
     }
 
     private static boolean hasEnded(Socket socket) {
@@ -173,37 +167,9 @@ class ConnectionsIT {
 
     private static String answerTo(Socket socket, String request) {
         try {
-            return ask(socket, request);
+            return KeptSockets.ask(socket, request);
         } catch (IOException ended) {
             return ended.toString();
         }
-    }
-
-    private static String ask(Socket socket) throws IOException {
-        return ask(socket, REQUEST);
-    }
-
-    /** Head and body of one answer, or as much as comes. */
-    private static String ask(Socket socket, String request) throws IOException {
-        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-        StringBuilder answer = new StringBuilder();
-        while (!isWhole(answer.toString())) {
-            int next = socket.getInputStream().read();
-            if (next < 0) {
-                return answer.toString();
-            }
-            answer.append((char) next);
-        }
-        return answer.toString();
-    }
-
-    private static boolean isWhole(String answer) {
-        int end = answer.indexOf("\r\n\r\n");
-        if (end < 0) {
-            return false;
-        }
-        String head = answer.substring(0, end + 2).toLowerCase();
-        int length = head.indexOf("content-length: ");
-        return length < 0 || answer.length() >= end + 4 + Integer.parseInt(head.substring(length + 16, head.indexOf('\r', length)));
     }
 }

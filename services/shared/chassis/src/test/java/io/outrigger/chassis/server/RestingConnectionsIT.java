@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,13 +18,11 @@ class RestingConnectionsIT {
     private static final int CONNECTIONS = 200;
 
     private final ExampleServer example = new ExampleServer();
-    private final List<Socket> sockets = new ArrayList<>();
+    private final KeptSockets sockets = new KeptSockets();
 
     @AfterEach
     void stop() throws Exception {
-        for (Socket socket : sockets) {
-            socket.close();
-        }
+        sockets.close();
         example.close();
     }
 
@@ -36,8 +32,8 @@ class RestingConnectionsIT {
         Socket socket = open();
         for (int rest = 0; rest < 3; rest++) {
             Eventually.isTrue(() -> resting() == 1);
-            assertThat(ask(socket)).startsWith("HTTP/1.1 200");
-            assertThat(ask(socket)).startsWith("HTTP/1.1 200");
+            assertThat(KeptSockets.ask(socket)).startsWith("HTTP/1.1 200");
+            assertThat(KeptSockets.ask(socket)).startsWith("HTTP/1.1 200");
         }
     }
 
@@ -48,8 +44,8 @@ class RestingConnectionsIT {
             open();
         }
         Eventually.isTrue(() -> resting() == CONNECTIONS && awake() == 0);
-        for (Socket socket : sockets) {
-            assertThat(ask(socket)).startsWith("HTTP/1.1 200");
+        for (Socket socket : sockets.all()) {
+            assertThat(KeptSockets.ask(socket)).startsWith("HTTP/1.1 200");
         }
         Eventually.isTrue(() -> resting() == CONNECTIONS && awake() == 0);
     }
@@ -57,12 +53,10 @@ class RestingConnectionsIT {
     @Test
     void whoLeavesWhileItRestsIsForgotten() throws Exception {
         example.start(Map.of());
-        ask(open());
+        KeptSockets.ask(open());
         open();
         Eventually.isTrue(() -> resting() == 2);
-        for (Socket socket : sockets) {
-            socket.close();
-        }
+        sockets.close();
         Eventually.isTrue(() -> resting() == 0 && awake() == 0);
     }
 
@@ -72,7 +66,6 @@ class RestingConnectionsIT {
         Socket socket = open();
         socket.getOutputStream().write(REQUEST.substring(0, 10).getBytes(StandardCharsets.US_ASCII));
         Eventually.isTrue(() -> awake() == 1);
-        socket.setSoTimeout((int) Duration.ofSeconds(60).toMillis());
         assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)).startsWith("HTTP/1.1 408");
     }
 
@@ -80,15 +73,14 @@ class RestingConnectionsIT {
     void stoppingAnswersWhoAsksJustThenAndEndsTheOthers() throws Exception {
         example.start(Map.of("DRAIN_PAUSE", "1m"));
         for (int i = 0; i < CONNECTIONS; i++) {
-            ask(open());
+            KeptSockets.ask(open());
         }
         Eventually.isTrue(() -> resting() == CONNECTIONS);
         Thread closing = Thread.ofVirtual().start(example.server::close);
         Eventually.isTrue(() -> example.management("/health/ready").statusCode() == 503);
-        assertThat(ask(sockets.getFirst())).startsWith("HTTP/1.1 200").containsIgnoringCase("connection: close");
+        assertThat(KeptSockets.ask(sockets.all().getFirst())).startsWith("HTTP/1.1 200").containsIgnoringCase("connection: close");
         closing.interrupt();
-        for (Socket socket : sockets) {
-            socket.setSoTimeout((int) Duration.ofSeconds(60).toMillis());
+        for (Socket socket : sockets.all()) {
             assertThat(socket.getInputStream().read()).as("the end").isNegative();
         }
         assertThat(closing.join(Duration.ofSeconds(60))).isTrue();
@@ -107,15 +99,6 @@ class RestingConnectionsIT {
     }
 
     private Socket open() throws IOException {
-        Socket socket = new Socket("127.0.0.1", example.server.restPort());
-        sockets.add(socket);
-        return socket;
-    }
-
-    private static String ask(Socket socket) throws IOException {
-        socket.getOutputStream().write(REQUEST.getBytes(StandardCharsets.US_ASCII));
-        byte[] answer = new byte[4 << 10];
-        int count = socket.getInputStream().read(answer);
-        return new String(answer, 0, Math.max(0, count), StandardCharsets.US_ASCII);
+        return sockets.open(example.server);
     }
 }

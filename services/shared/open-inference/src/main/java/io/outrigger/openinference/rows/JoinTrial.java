@@ -1,7 +1,7 @@
 package io.outrigger.openinference.rows;
 
+import io.outrigger.chassis.overload.RecentlyUsed;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -36,12 +36,7 @@ public final class JoinTrial {
     }
 
     private final Map<Count, Integer> passes = new HashMap<>();
-    private final Map<Mix, Boolean> seen = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Mix, Boolean> eldest) {
-            return size() > MIXES_MAX;
-        }
-    };
+    private final Map<Mix, Boolean> seen = RecentlyUsed.map(MIXES_MAX);
     private int every = EVERY_FIRST;
     private int sinceSample;
     private String reason = "";
