@@ -13,8 +13,11 @@ import java.util.concurrent.TimeUnit;
 /** The program behind {@code mvn -Pup} as a process, one at a time, on ports of its own. */
 final class LocalProcess implements AutoCloseable {
 
+    /** With which all ports are below 32,768, from where on the system gives them to outgoing connections; Kafka's is the highest. */
+    private static final int OFFSET_MAX = 13_600;
+
     private final Path directory;
-    private final int offset = ThreadLocalRandom.current().nextInt(1_000, 15_000);
+    private final int offset = ThreadLocalRandom.current().nextInt(1_000, OFFSET_MAX);
     private Process process;
 
     /** @param directory for what it says */
