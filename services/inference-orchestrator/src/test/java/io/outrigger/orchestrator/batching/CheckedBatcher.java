@@ -55,7 +55,7 @@ final class CheckedBatcher {
         assertThat(batcher.lanes()).filteredOn(lane -> lane.key().model().equals("model-" + model))
                 .allMatch(lane -> lane.instances().equals(instances))
                 .allMatch(lane -> lane.slots() >= Math.min(instances.count(), SLOTS_MAX) && lane.slots() <= SLOTS_MAX)
-                .allMatch(lane -> !instances.exact() || lane.slots() <= 2 * instances.count() + 3);
+                .allMatch(lane -> !instances.exact() || lane.slots() <= 2 * instances.count() + (lane.joining() ? 2 : 3));
     }
 
     void pass(long nanos) {
