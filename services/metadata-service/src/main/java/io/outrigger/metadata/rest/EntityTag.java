@@ -16,7 +16,12 @@ public record EntityTag(String opaque) {
 
     /** The tag of what is answered as this document. */
     public static EntityTag of(long revision, Object document) {
-        return new EntityTag(revision + "-" + HexFormat.of().formatHex(Sha256.of(Json.bytes(document)), 0, HASH_BYTES));
+        return ofJson(revision, Json.bytes(document));
+    }
+
+    /** The tag of what is answered with these bytes. */
+    static EntityTag ofJson(long revision, byte[] json) {
+        return new EntityTag(revision + "-" + HexFormat.of().formatHex(Sha256.of(json), 0, HASH_BYTES));
     }
 
     /** As it stands in a header. */

@@ -8,6 +8,7 @@ import io.helidon.webserver.http.ServerResponse;
 import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
 import io.outrigger.chassis.fields.JsonObject;
+import io.outrigger.chassis.json.Json;
 import io.outrigger.chassis.security.Principal;
 import io.outrigger.chassis.server.JsonAnswer;
 import io.outrigger.chassis.server.RequestBody;
@@ -66,21 +67,23 @@ public final class Exchange {
 
     /** Sends what has an ETag; only the ETag where the caller has that state already. */
     public static void sendTagged(ServerRequest request, ServerResponse response, long revision, Object document) {
-        EntityTag tag = EntityTag.of(revision, document);
+        byte[] json = Json.bytes(document);
+        EntityTag tag = EntityTag.ofJson(revision, json);
         if (preconditions(request).isKnownToCaller(tag)) {
             response.header(HeaderNames.ETAG, tag.toString()).status(Status.NOT_MODIFIED_304).send();
             return;
         }
-        send(response, Status.OK_200, tag, document);
+        send(response, Status.OK_200, tag, json);
     }
 
     /** Answers a write with what has an ETag. */
     public static void sendWritten(ServerResponse response, Status status, long revision, Object document) {
-        send(response, status, EntityTag.of(revision, document), document);
+        byte[] json = Json.bytes(document);
+        send(response, status, EntityTag.ofJson(revision, json), json);
     }
 
-    private static void send(ServerResponse response, Status status, EntityTag tag, Object document) {
+    private static void send(ServerResponse response, Status status, EntityTag tag, byte[] json) {
         response.header(HeaderNames.ETAG, tag.toString());
-        JsonAnswer.send(response, status, document);
+        JsonAnswer.sendWritten(response, status, json);
     }
 }

@@ -14,6 +14,11 @@ public final class JsonAnswer {
     }
 
     public static void send(ServerResponse response, Status status, Object document) {
-        response.status(status).header(HeaderNames.CONTENT_TYPE, MEDIA_TYPE).send(Json.bytes(document));
+        sendWritten(response, status, Json.bytes(document));
+    }
+
+    /** Sends a document that is written as JSON already. */
+    public static void sendWritten(ServerResponse response, Status status, byte[] json) {
+        response.status(status).header(HeaderNames.CONTENT_TYPE, MEDIA_TYPE).send(json);
     }
 }
