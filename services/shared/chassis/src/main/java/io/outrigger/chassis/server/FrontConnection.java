@@ -35,7 +35,8 @@ final class FrontConnection {
         this.id = id;
         this.front = front;
         ReadAhead bytes = new ReadAhead(() -> awake.read());
-        this.requests = new RequestBytes(bytes, front.limits(), System::nanoTime, this::refuse);
+        this.requests = new RequestBytes(bytes, front.limits(), System::nanoTime,
+                (failure, correlationId) -> refuse(awake, failure, correlationId));
         this.caller = new ServedCaller(bytes, front.served(), requests::endAfterThisRequest);
     }
 
@@ -110,10 +111,10 @@ final class FrontConnection {
         return System.nanoTime() - openedAt > front.limits().connectionAgeMax().toNanos();
     }
 
-    private void refuse(ServiceException failure, String correlationId) {
+    private void refuse(AwakeConnection to, ServiceException failure, String correlationId) {
         refused = true;
         try {
-            awake.write(Refusal.of(failure, correlationId));
+            to.write(Refusal.of(failure, correlationId));
         } catch (RuntimeException gone) {
             HttpFront.LOG.debug("a caller did not wait for its refusal", gone);
         }
@@ -127,7 +128,7 @@ final class FrontConnection {
     /** Ends the connection when the time for a request, or for reading an answer, is over. */
     void endIfLate(long now) {
         AwakeConnection served = awake;
-        if (served != null && served.isStalled(now)) {
+        if (served != null && served.isStalled(now) || requests.isOverdue(now)) {
             closeSocket();
         } else if (requests.endIfIdle(now)) {
             try {
@@ -139,7 +140,8 @@ final class FrontConnection {
             Thread.startVirtualThread(() -> {
                 HttpHead head = requests.head();
                 if (served != null && !refused && (head == null ? requests.headHasBegun() : !served.hasAnswered(head))) {
-                    refuse(new ServiceException(ErrorCode.REQUEST_TIMEOUT, "The request did not arrive in time: headers must come within "
+                    refuse(served, new ServiceException(ErrorCode.REQUEST_TIMEOUT,
+                            "The request did not arrive in time: headers must come within "
                             + front.limits().headTimeMax().toMillis() + " ms, a body within " + front.limits().bodyTimeMax().toMillis()
                             + " ms and a second more for each 16 KiB, and without a longer pause."),
                             head == null ? CorrelationId.of(null) : head.correlationId());

@@ -23,6 +23,7 @@ final class RequestBytes implements Supplier<byte[]> {
     private static final long UNREAD_BYTES_MAX = 64 << 10;
     private static final Duration UNREAD_WAIT = Duration.ofSeconds(1);
     private static final Duration CROSSING_WAIT = Duration.ofMillis(300);
+    private static final Duration REFUSAL_WAIT = Duration.ofSeconds(1);
     private static final Duration IDLE_TIME_MAX = Duration.ofMinutes(5);
     private static final byte[] NOTHING = {};
 
@@ -198,7 +199,10 @@ final class RequestBytes implements Supplier<byte[]> {
         return plain.toByteArray();
     }
 
-    /** Waits for more bytes; false at the connection's end, and where it may rest. */
+    /**
+     * Waits for more bytes; false at the connection's end, and where it may rest. Behind the time for a request nothing counts but the
+     * end, which comes when whoever noticed has answered: who left here before would close the connection over that answer.
+     */
     private boolean fill(long nanosMax) {
         synchronized (this) {
             waiting = true;
@@ -211,7 +215,7 @@ final class RequestBytes implements Supplier<byte[]> {
             } catch (UncheckedIOException gone) {
                 more = null;
             }
-        } while (more != null && more.length == 0 && !beginRest());
+        } while (more != null && (isTimedOut() || more.length == 0 && !beginRest()));
         if (resting) {
             return false;
         }
@@ -239,7 +243,7 @@ final class RequestBytes implements Supplier<byte[]> {
             buffer = NOTHING;
             at = 0;
         }
-        return resting || timedOut;
+        return resting;
     }
 
     private void limitWait(long nanosMax) {
@@ -280,7 +284,13 @@ final class RequestBytes implements Supplier<byte[]> {
             return false;
         }
         timedOut = true;
+        waitEndsAt = now + REFUSAL_WAIT.toNanos();
         return true;
+    }
+
+    /** Whether the client has not even taken the answer that its request was late. */
+    synchronized boolean isOverdue(long now) {
+        return timedOut && now - waitEndsAt >= 0;
     }
 
     /** Whether anything has come of a request whose head is not complete. */

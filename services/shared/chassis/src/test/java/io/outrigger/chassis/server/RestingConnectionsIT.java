@@ -62,11 +62,16 @@ class RestingConnectionsIT {
 
     @Test
     void halfARequestKeepsItsThreadAndItsTimeLimit() throws Exception {
-        example.start(Map.of("HEADERS_TIMEOUT", "3s"));
-        Socket socket = open();
-        socket.getOutputStream().write(REQUEST.substring(0, 10).getBytes(StandardCharsets.US_ASCII));
-        Eventually.isTrue(() -> awake() == 1);
-        assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)).startsWith("HTTP/1.1 408");
+        example.start(Map.of("HEADERS_TIMEOUT", "2s"));
+        for (int i = 0; i < CONNECTIONS; i++) {
+            open().getOutputStream().write(REQUEST.substring(0, 10).getBytes(StandardCharsets.US_ASCII));
+            if (i == 0) {
+                Eventually.isTrue(() -> awake() == 1);
+            }
+        }
+        for (Socket socket : sockets.all()) {
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)).startsWith("HTTP/1.1 408");
+        }
     }
 
     @Test
