@@ -74,7 +74,7 @@ final class AnswerWriter implements DataWriter {
                 counted = size;
             }
             long began = System.nanoTime();
-            nanosLeft += size * (1_000_000_000L / RequestBytes.BODY_BYTES_PER_SECOND_MIN);
+            nanosLeft += size * (1_000_000_000L / ArrivingBody.BYTES_PER_SECOND_MIN);
             endsAt = began + nanosLeft;
             writing = true;
             way.accept(formed);

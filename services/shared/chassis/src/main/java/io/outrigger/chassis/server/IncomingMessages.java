@@ -25,7 +25,7 @@ final class IncomingMessages extends ServerStreamTracer {
     private static final long STRANGERS_BYTES_MAX = 4 << 10;
     private static final long CLOSED = -1;
     private static final long LARGE_BYTES = 64 << 10;
-    private static final long NANOS_PER_BYTE_MAX = TimeUnit.SECONDS.toNanos(1) / RequestBytes.BODY_BYTES_PER_SECOND_MIN;
+    private static final long NANOS_PER_BYTE_MAX = TimeUnit.SECONDS.toNanos(1) / ArrivingBody.BYTES_PER_SECOND_MIN;
 
     private final Admission admission;
     private final GrpcConnection connection;

@@ -1,9 +1,7 @@
 package io.outrigger.chassis.server;
 
 import io.helidon.webserver.CloseConnectionException;
-import io.outrigger.chassis.errors.ErrorCode;
 import io.outrigger.chassis.errors.ServiceException;
-import java.io.ByteArrayOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,8 +17,6 @@ import java.util.function.Supplier;
  */
 final class RequestBytes implements Supplier<byte[]> {
 
-    static final long BODY_BYTES_PER_SECOND_MIN = 16 << 10;
-    private static final long UNREAD_BYTES_MAX = 64 << 10;
     private static final Duration UNREAD_WAIT = Duration.ofSeconds(1);
     private static final Duration CROSSING_WAIT = Duration.ofMillis(300);
     private static final Duration REFUSAL_WAIT = Duration.ofSeconds(1);
@@ -50,11 +46,8 @@ final class RequestBytes implements Supplier<byte[]> {
     private byte[] buffer = NOTHING;
     private int at;
     private HeadEnd headEnd;
-    private ChunkedBody chunks;
-    private long bodyBytesLeft;
-    private long bodyNanosLeft;
+    private volatile ArrivingBody body;
     private volatile HttpHead head;
-    private volatile boolean bodyBegun;
     private volatile boolean broken;
     private volatile boolean last;
     private volatile boolean headBegun;
@@ -90,19 +83,15 @@ final class RequestBytes implements Supplier<byte[]> {
     boolean isLast() {
         HttpHead current = head;
         return last || broken || current != null
-                && (current.lastOnConnection() || current.expectsContinue() && !bodyBegun || isMuchUnread());
-    }
-
-    private boolean isMuchUnread() {
-        return chunks == null ? bodyBytesLeft > UNREAD_BYTES_MAX : !chunks.isComplete();
+                && (current.lastOnConnection() || current.expectsContinue() && !body.hasBegun() || body.isMuchUnread());
     }
 
     /** The next bytes; null where there are no more requests, or nothing comes and the connection may rest. */
     @Override
     public byte[] get() {
         resting = false;
-        if (head != null && !bodyIsComplete()) {
-            return body();
+        if (head != null && !body.isComplete()) {
+            return nextOfBody();
         }
         head = null;
         if (broken || last) {
@@ -142,16 +131,8 @@ final class RequestBytes implements Supplier<byte[]> {
         }
         int start = headEnd.start(at);
         HttpHead read = HttpHead.parse(new String(buffer, start, end - start, StandardCharsets.ISO_8859_1));
-        long bodyBytesMax = limits.bodyBytesMax(read.operation());
-        if (read.bodyBytes() > bodyBytesMax) {
-            throw new ServiceException(ErrorCode.PAYLOAD_TOO_LARGE,
-                    "The body may have " + bodyBytesMax + " bytes; it has " + read.bodyBytes() + ".");
-        }
+        body = new ArrivingBody(read, limits);
         at = end;
-        bodyBegun = false;
-        bodyBytesLeft = read.bodyBytes();
-        chunks = read.bodyBytes() == HttpHead.CHUNKED ? new ChunkedBody(true, bodyBytesMax) : null;
-        bodyNanosLeft = limits.bodyTimeMax().toNanos();
         head = read;
         return read.text();
     }
@@ -161,42 +142,31 @@ final class RequestBytes implements Supplier<byte[]> {
         return new String(buffer, start, Math.min(buffer.length - start, HeadEnd.BYTES_MAX), StandardCharsets.ISO_8859_1);
     }
 
-    private boolean bodyIsComplete() {
-        return chunks == null ? bodyBytesLeft == 0 : chunks.isComplete();
-    }
-
-    private byte[] body() {
+    private byte[] nextOfBody() {
         if (broken) {
             throw new CloseConnectionException("the body cannot be read");
         }
-        bodyBegun = true;
-        ByteArrayOutputStream plain = new ByteArrayOutputStream();
-        while (plain.size() == 0) {
+        body.begin();
+        byte[] plain = NOTHING;
+        while (plain.length == 0) {
             if (at == buffer.length) {
                 long began = nanoTime.getAsLong();
-                if (!fill(bodyNanosLeft)) {
+                if (!fill(body.nanosLeft())) {
                     broken = true;
                     throw new CloseConnectionException("the caller went away in the middle of its request");
                 }
-                bodyNanosLeft += (buffer.length - at) * (1_000_000_000L / BODY_BYTES_PER_SECOND_MIN) - (nanoTime.getAsLong() - began);
-                // Or who has sent much could be silent for hours.
-                bodyNanosLeft = Math.min(bodyNanosLeft, limits.bodyTimeMax().toNanos());
-            }
-            if (chunks == null) {
-                int count = (int) Math.min(bodyBytesLeft, buffer.length - at);
-                byte[] piece = Arrays.copyOfRange(buffer, at, at + count);
-                at += count;
-                bodyBytesLeft -= count;
-                return piece;
+                body.arrived(buffer.length - at, nanoTime.getAsLong() - began);
             }
             try {
-                at += chunks.take(buffer, at, buffer.length, plain);
+                ArrivingBody.Taken taken = body.take(buffer, at);
+                at += taken.count();
+                plain = taken.plain();
             } catch (ServiceException unreadable) {
                 broken = true;
                 throw unreadable;
             }
         }
-        return plain.toByteArray();
+        return plain;
     }
 
     /**
