@@ -14,12 +14,6 @@ import java.util.Set;
 /** The requests that may share calls, those of their calls that are in flight, and what is known of how long such calls take. */
 final class Lane<T> {
 
-    private static final double SLACK_MIN = 0.1;
-    /** Times the mean of what calls take longer than predicted: most take no longer than that. */
-    private static final double SLACK_PER_LATENESS = 4;
-    private static final double WEIGHT_OF_NEWEST = 0.05;
-    /** A call that takes less than a lone one should, by this much, says more of lone ones than they did. */
-    private static final double FASTER_THAN_LONE = 0.8;
     private static final int MISFITS_MAX = 3;
     private static final int CALLS_SHOWN = 8;
     private static final double WEIGHT_OF_LAST_CALL = 0.1;
@@ -34,14 +28,13 @@ final class Lane<T> {
     /** Parts of calls that failed for their content; they go before anything that waits. */
     private final Map<Priority, Deque<FailedCall.Part<T>>> parts = new EnumMap<>(Priority.class);
     private final Set<BatchCall<T>> calls = new HashSet<>();
-    private final ServiceTime loneCalls = new ServiceTime();
+    private final CallTimes times = new CallTimes();
     private final SlotCount slots;
     private final CallSpacing spacing = new CallSpacing();
     private final RowLimit rowLimit;
     private final SharingGain gain = new SharingGain();
     private final Deque<LaneView.EndedCall> lastCalls = new ArrayDeque<>();
     private final ComeAgainTimes comeAgain = new ComeAgainTimes();
-    private double lateness;
     private long splits;
     private int misfits;
     private double vain;
@@ -110,7 +103,7 @@ final class Lane<T> {
             return nowNanos;
         }
         long lastMoment = live.earliestDeadlineNanos() - (dueNanos(nowNanos, rowsMax()) - nowNanos);
-        return Math.min(lastMoment, spacing.dueNanos(loneCalls, slots.instances()));
+        return Math.min(lastMoment, spacing.dueNanos(times.loneCalls(), slots.instances()));
     }
 
     /** Whether its requests share calls: not where that gains nothing, and no longer after answers that did not fit, again and again. */
@@ -154,12 +147,12 @@ final class Lane<T> {
 
     /** What a call of so many rows would take now, in nanoseconds; 0 where nothing is known. */
     private double predict(int rows) {
-        return loneCalls.predict(rows) * (calls.isEmpty() ? 1 : slots.slowdown());
+        return times.loneCalls().predict(rows) * (calls.isEmpty() ? 1 : slots.slowdown());
     }
 
     /** When the answer to a call of so many rows would be there at the latest, as far as can be predicted; now where nothing is known. */
     private long dueNanos(long nowNanos, int rows) {
-        return nowNanos + (long) ((1 + Math.max(SLACK_MIN, SLACK_PER_LATENESS * lateness)) * predict(rows));
+        return nowNanos + (long) times.atMost(predict(rows));
     }
 
     /** The time until a live request that came now would be answered, in nanoseconds; 0 where nothing is known. */
@@ -234,24 +227,13 @@ final class Lane<T> {
             gain.interrupted();
             return;
         }
-        if (call.predictedNanos() > 0) {
-            double excess = Math.clamp((double) took / call.predictedNanos() - 1, 0, 1);
-            lateness += WEIGHT_OF_NEWEST * (excess - lateness);
-        }
         noteGain(call, nowNanos);
-        double lone = loneCalls.predict(call.rows());
         if (call.tookLastSlot()) {
-            slots.lastSlot(took, lone);
+            slots.lastSlot(took, times.loneCalls().predict(call.rows()));
         }
+        times.answered(call, took, slots.wantsLone());
         if (call.isLone()) {
-            if (slots.wantsLone()) {
-                loneCalls.replace(call.rows(), took);
-            } else {
-                loneCalls.add(call.rows(), took);
-            }
             slots.lone();
-        } else if (took < FASTER_THAN_LONE * lone) { // beside others, so alone it would not have taken longer
-            loneCalls.add(call.rows(), took);
         }
     }
 
