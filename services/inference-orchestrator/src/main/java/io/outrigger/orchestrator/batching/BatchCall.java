@@ -15,6 +15,7 @@ public final class BatchCall<T> {
     private long startedNanos;
     private long predictedNanos;
     private boolean lone;
+    private boolean unhindered;
     private boolean lastSlot;
     private boolean inFlight;
 
@@ -55,10 +56,11 @@ public final class BatchCall<T> {
         return requests.getFirst().priority();
     }
 
-    void start(long nanos, long prediction, boolean alone, boolean intoLastSlot) {
+    void start(long nanos, long prediction, boolean alone, boolean toFreeInstance, boolean intoLastSlot) {
         startedNanos = nanos;
         predictedNanos = prediction;
         lone = alone;
+        unhindered = toFreeInstance;
         lastSlot = intoLastSlot;
         inFlight = true;
     }
@@ -77,6 +79,11 @@ public final class BatchCall<T> {
     /** Whether nothing else of its lane was in flight for as long as it was. */
     boolean isLone() {
         return lone;
+    }
+
+    /** Whether it waited for no other, as far as is known: those that came later waited for it. */
+    boolean isUnhindered() {
+        return lone || unhindered;
     }
 
     void joinedByAnother() {

@@ -1,6 +1,6 @@
 package io.outrigger.orchestrator.batching;
 
-/** How long a lane's calls take: predicted from those that were alone in flight, and by how much the others took longer than that. */
+/** How long a lane's calls take: predicted from those that waited for no other, and by how much the others took longer than that. */
 final class CallTimes {
 
     private static final double SLACK_MIN = 0.1;
@@ -9,11 +9,14 @@ final class CallTimes {
     private static final double WEIGHT_OF_NEWEST = 0.05;
     /** A call that takes less than a lone one should, by this much, says more of lone ones than they did. */
     private static final double FASTER_THAN_LONE = 0.8;
+    /** A call that takes so many times as long as it should was unlucky; unless the next one is, too. */
+    private static final double UNLUCKY = 2;
 
     private final ServiceTime loneCalls = new ServiceTime();
     private double lateness;
+    private boolean unlucky;
 
-    /** What calls take that are alone in flight. */
+    /** What calls take that are alone in flight, or have an instance for themselves. */
     ServiceTime loneCalls() {
         return loneCalls;
     }
@@ -33,10 +36,17 @@ final class CallTimes {
             double excess = Math.clamp((double) tookNanos / call.predictedNanos() - 1, 0, 1);
             lateness += WEIGHT_OF_NEWEST * (excess - lateness);
         }
+        double predicted = loneCalls.predict(call.rows());
         if (call.isLone() && measured) {
             loneCalls.replace(call.rows(), tookNanos);
-        } else if (call.isLone() || tookNanos < FASTER_THAN_LONE * loneCalls.predict(call.rows())) {
-            loneCalls.add(call.rows(), tookNanos); // one beside others would not have taken longer alone
+        } else if (call.isUnhindered()) {
+            boolean before = unlucky;
+            unlucky = predicted > 0 && tookNanos > UNLUCKY * predicted;
+            if (before || !unlucky) {
+                loneCalls.add(call.rows(), tookNanos);
+            }
+        } else if (tookNanos < FASTER_THAN_LONE * predicted) { // beside others, so alone it would not have taken longer
+            loneCalls.add(call.rows(), tookNanos);
         }
     }
 }

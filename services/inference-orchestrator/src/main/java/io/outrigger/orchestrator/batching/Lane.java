@@ -19,6 +19,8 @@ final class Lane<T> {
     private static final double WEIGHT_OF_LAST_CALL = 0.1;
     /** Calls before which somebody had waited in vain, as a share of all, from which on more comes than can be answered in time. */
     private static final double OVERLOADED = 0.2;
+    /** And up to which it goes on: when those have been sent away who would be late, nobody waits in vain for a few calls. */
+    private static final double NOT_OVERLOADED = 0.05;
     /** Calls that whoever goes first then has time for: one, and half of one for the way back. */
     private static final double AMPLE_CALLS = 1.5;
 
@@ -38,6 +40,7 @@ final class Lane<T> {
     private long splits;
     private int misfits;
     private double vain;
+    private boolean overloaded;
     private boolean waitedInVain;
 
     Lane(LaneKey key, LanePolicy policy) {
@@ -99,7 +102,8 @@ final class Lane<T> {
     /** Until when its live rows are kept although it has a slot, so that calls do not meet; now or before where they are not. */
     long keptUntilNanos(long nowNanos) {
         FairQueue<T> live = waiting.get(Priority.LIVE);
-        if (!parts.get(Priority.LIVE).isEmpty() || !isJoining() || !spacing.mayKeep(live.rows(), calls.size(), slots.instances())) {
+        boolean goesNow = !parts.get(Priority.LIVE).isEmpty() || !isJoining() || live.rows() >= rowsMax();
+        if (goesNow || !spacing.mayKeep(live.rows(), calls.size(), slots.instances())) {
             return nowNanos;
         }
         long lastMoment = live.earliestDeadlineNanos() - (dueNanos(nowNanos, rowsMax()) - nowNanos);
@@ -129,7 +133,7 @@ final class Lane<T> {
      */
     List<QueuedRequest<T>> fill(List<QueuedRequest<T>> call, Priority priority, long nowNanos) {
         List<QueuedRequest<T>> misses = new ArrayList<>();
-        long ampleNanos = vain > OVERLOADED ? nowNanos + (long) (AMPLE_CALLS * predict(rowsMax())) : Long.MIN_VALUE;
+        long ampleNanos = overloaded ? nowNanos + (long) (AMPLE_CALLS * predict(rowsMax())) : Long.MIN_VALUE;
         int before;
         do {
             before = misses.size();
@@ -199,12 +203,15 @@ final class Lane<T> {
 
     void started(BatchCall<T> call, long nowNanos) {
         calls.forEach(BatchCall::joinedByAnother);
-        call.start(nowNanos, (long) predict(call.rows()), calls.isEmpty(), calls.size() + 1 >= slots());
+        ModelInstances instances = slots.instances();
+        boolean toFreeInstance = instances.exact() && calls.size() < instances.count();
+        call.start(nowNanos, (long) predict(call.rows()), calls.isEmpty(), toFreeInstance, calls.size() + 1 >= slots());
         calls.add(call);
         if (call.priority() == Priority.LIVE) {
             spacing.started(call.rows(), nowNanos);
             vain += WEIGHT_OF_LAST_CALL * ((waitedInVain ? 1 : 0) - vain);
             waitedInVain = false;
+            overloaded = vain > (overloaded ? NOT_OVERLOADED : OVERLOADED);
         }
     }
 

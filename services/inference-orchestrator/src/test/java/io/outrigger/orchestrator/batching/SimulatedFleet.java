@@ -18,6 +18,7 @@ final class SimulatedFleet {
         /** As a network that fills all processors of a CPU: calls of one row use them better than large ones. */
         static final Model LOSES = new Model("batching loses", -5, 12);
         static final Model TRANSFORMER = new Model("transformer", 8, 1.2);
+        static final Model LARGE = new Model("large network on a GPU", 95, 1.25);
 
         double millis(int rows) {
             return fixed + perRow * rows;
@@ -33,6 +34,7 @@ final class SimulatedFleet {
     private int executors;
     private double networkMillis = 0.05;
     private double slowness = 1;
+    private double stragglerShare = STRAGGLER_SHARE;
     private int busy;
     private long now;
     private long happeningsCount;
@@ -75,6 +77,11 @@ final class SimulatedFleet {
         slowness = factor;
     }
 
+    /** From now on no call takes much longer than others. */
+    void withoutStragglers() {
+        stragglerShare = 0;
+    }
+
     void at(long nanos, LongConsumer what) {
         happenings.add(new Happening(Math.max(now, nanos), happeningsCount++, what));
     }
@@ -102,7 +109,7 @@ final class SimulatedFleet {
             Job job = queue.poll();
             busy++;
             double noise = 1 + 0.05 * random.nextGaussian();
-            double straggling = random.nextDouble() < STRAGGLER_SHARE ? STRAGGLER_FACTOR : 1;
+            double straggling = random.nextDouble() < stragglerShare ? STRAGGLER_FACTOR : 1;
             at(now + nanos(job.model().millis(job.rows()) * slowness * Math.max(0.7, noise) * straggling), done -> {
                 busy--;
                 at(now + nanos(networkMillis), job.answered());
