@@ -38,12 +38,15 @@ final class Cluster implements AutoCloseable {
     final ServiceProcess gateway;
 
     Cluster() {
-        this(Launch.JAR);
+        this(Launch.JAR, Map.of());
     }
 
-    /** @param launch of each of the services */
-    Cluster(Launch launch) {
-        ServiceSettings settings = new ServiceSettings(ports, Map.of());
+    /**
+     * @param launch of each of the services
+     * @param tuning what they are set to beside where they find each other
+     */
+    Cluster(Launch launch, Map<String, String> tuning) {
+        ServiceSettings settings = new ServiceSettings(ports, tuning);
         SigningKey key = SigningKey.openOrCreate(state);
         TokenMint mint = new TokenMint(key, Clock.systemUTC());
         Path models = Repository.ROOT.resolve("models");

@@ -39,7 +39,7 @@ final class JobCluster implements AutoCloseable {
     /** @param launch of each of the services */
     JobCluster(Launch launch) {
         this.launch = launch;
-        cluster = new Cluster(launch);
+        cluster = new Cluster(launch, Map.of());
         kafka = KafkaProcess.start(cluster.state.subdirectory("kafka"), 0);
         s3 = S3Process.start(cluster.state.subdirectory("s3"), 0);
         first = worker(cluster.ports(), "first");
