@@ -16,11 +16,6 @@ final class Lane<T> {
 
     private static final int MISFITS_MAX = 3;
     private static final int CALLS_SHOWN = 8;
-    private static final double WEIGHT_OF_LAST_CALL = 0.1;
-    /** Calls before which somebody had waited in vain, as a share of all, from which on more comes than can be answered in time. */
-    private static final double OVERLOADED = 0.2;
-    /** And up to which it goes on: when those have been sent away who would be late, nobody waits in vain for a few calls. */
-    private static final double NOT_OVERLOADED = 0.05;
     /** Calls that whoever goes first then has time for: one, and half of one for the way back. */
     private static final double AMPLE_CALLS = 1.5;
 
@@ -35,13 +30,11 @@ final class Lane<T> {
     private final CallSpacing spacing = new CallSpacing();
     private final RowLimit rowLimit;
     private final SharingGain gain = new SharingGain();
+    private final Overload overload = new Overload();
     private final Deque<LaneView.EndedCall> lastCalls = new ArrayDeque<>();
     private final ComeAgainTimes comeAgain = new ComeAgainTimes();
     private long splits;
     private int misfits;
-    private double vain;
-    private boolean overloaded;
-    private boolean waitedInVain;
 
     Lane(LaneKey key, LanePolicy policy) {
         this.key = key;
@@ -133,7 +126,7 @@ final class Lane<T> {
      */
     List<QueuedRequest<T>> fill(List<QueuedRequest<T>> call, Priority priority, long nowNanos) {
         List<QueuedRequest<T>> misses = new ArrayList<>();
-        long ampleNanos = overloaded ? nowNanos + (long) (AMPLE_CALLS * predict(rowsMax())) : Long.MIN_VALUE;
+        long ampleNanos = overload.isThere() ? nowNanos + (long) (AMPLE_CALLS * predict(rowsMax())) : Long.MIN_VALUE;
         int before;
         do {
             before = misses.size();
@@ -209,15 +202,13 @@ final class Lane<T> {
         calls.add(call);
         if (call.priority() == Priority.LIVE) {
             spacing.started(call.rows(), nowNanos);
-            vain += WEIGHT_OF_LAST_CALL * ((waitedInVain ? 1 : 0) - vain);
-            waitedInVain = false;
-            overloaded = vain > (overloaded ? NOT_OVERLOADED : OVERLOADED);
+            overload.started();
         }
     }
 
     /** The time of a live request that waited was over, or would have been. */
     void waitedInVain() {
-        waitedInVain = true;
+        overload.waitedInVain();
     }
 
     /** Takes note of how a call ended and what it took. */

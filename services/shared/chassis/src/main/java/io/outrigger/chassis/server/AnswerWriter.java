@@ -74,7 +74,7 @@ final class AnswerWriter implements DataWriter {
                 counted = size;
             }
             long began = System.nanoTime();
-            nanosLeft += size * (1_000_000_000L / ArrivingBody.BYTES_PER_SECOND_MIN);
+            nanosLeft += size * ArrivingBody.NANOS_PER_BYTE_MAX;
             endsAt = began + nanosLeft;
             writing = true;
             way.accept(formed);

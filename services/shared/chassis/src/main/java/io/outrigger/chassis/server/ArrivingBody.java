@@ -5,11 +5,13 @@ import io.outrigger.chassis.errors.ServiceException;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 
 /** The body of one request on its way in: how much of it is to come, in what form, and how long its client may take. One thread reads. */
 final class ArrivingBody {
 
-    static final long BYTES_PER_SECOND_MIN = 16 << 10;
+    /** Whoever sends or reads has a second for each 16 KiB. */
+    static final long NANOS_PER_BYTE_MAX = TimeUnit.SECONDS.toNanos(1) / (16 << 10);
     private static final long UNREAD_BYTES_MAX = 64 << 10;
 
     private final Duration timeMax;
@@ -61,7 +63,7 @@ final class ArrivingBody {
 
     /** Bytes have come that were waited for. */
     void arrived(int bytes, long waitedNanos) {
-        long nanos = nanosLeft + bytes * (1_000_000_000L / BYTES_PER_SECOND_MIN) - waitedNanos;
+        long nanos = nanosLeft + bytes * NANOS_PER_BYTE_MAX - waitedNanos;
         // Or who has sent much could be silent for hours.
         nanosLeft = Math.min(nanos, timeMax.toNanos());
     }

@@ -25,7 +25,6 @@ final class IncomingMessages extends ServerStreamTracer {
     private static final long STRANGERS_BYTES_MAX = 4 << 10;
     private static final long CLOSED = -1;
     private static final long LARGE_BYTES = 64 << 10;
-    private static final long NANOS_PER_BYTE_MAX = TimeUnit.SECONDS.toNanos(1) / ArrivingBody.BYTES_PER_SECOND_MIN;
 
     private final Admission admission;
     private final GrpcConnection connection;
@@ -132,7 +131,7 @@ final class IncomingMessages extends ServerStreamTracer {
             arrived += bytes;
             if (arriving) {
                 long now = System.nanoTime();
-                endsAt = Math.min(now + timeMaxNanos, endsAt + bytes * NANOS_PER_BYTE_MAX);
+                endsAt = Math.min(now + timeMaxNanos, endsAt + bytes * ArrivingBody.NANOS_PER_BYTE_MAX);
             }
         } catch (ServiceException refused) {
             refuse(refused);
